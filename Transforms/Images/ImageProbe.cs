@@ -1,0 +1,112 @@
+namespace Iris.Transforms.Images;
+
+/// <summary>
+/// Reads a picture's format and pixel size from its first bytes as they stream by, in chunks of any size. Holds at most
+/// <see cref="HeadBytes"/> bytes and never fails: what it cannot read stays unknown. Not thread-safe.
+/// </summary>
+public sealed partial class ImageProbe
+{
+    private const int HeadBytes = 1024;
+
+    private readonly byte[] _head = new byte[HeadBytes];
+    private int _count;
+    private JpegWalk _jpeg = new();
+    private Base64Slices _base64;
+
+    /// <summary>The format, as soon as it is known.</summary>
+    public ImageFormat Format { get; private set; }
+
+    /// <summary>Width in pixels; 0 = not known (yet).</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Height in pixels; 0 = not known (yet).</summary>
+    public int Height { get; private set; }
+
+    /// <summary>True when more bytes would tell nothing more.</summary>
+    public bool IsDecided { get; private set; }
+
+    /// <summary>The media type, e.g. <c>image/png</c>; null when unknown.</summary>
+    public static string? MediaType(ImageFormat f) => f switch
+    {
+        ImageFormat.Unknown => null,
+        ImageFormat.Svg => "image/svg+xml",
+        _ => "image/" + Name(f),
+    };
+
+    /// <summary>The name in <c>output_format</c>: png, jpeg, webp, gif, avif, svg; null when unknown.</summary>
+    public static string? Name(ImageFormat f) => f switch
+    {
+        ImageFormat.Png => "png",
+        ImageFormat.Jpeg => "jpeg",
+        ImageFormat.Webp => "webp",
+        ImageFormat.Gif => "gif",
+        ImageFormat.Avif => "avif",
+        ImageFormat.Svg => "svg",
+        _ => null,
+    };
+
+    /// <summary>Looks at the next bytes of the picture.</summary>
+    public void Feed(ReadOnlySpan<byte> bytes)
+    {
+        if (IsDecided || bytes.IsEmpty)
+            return;
+        if (Format == ImageFormat.Jpeg)
+        {
+            Walk(bytes);
+            return;
+        }
+
+        int taken = Math.Min(bytes.Length, HeadBytes - _count);
+        bytes[..taken].CopyTo(_head.AsSpan(_count));
+        _count += taken;
+        Inspect();
+        if (Format == ImageFormat.Jpeg)
+        {
+            Walk(_head.AsSpan(2, _count - 2));
+            Feed(bytes[taken..]);
+        }
+        else if (_count == HeadBytes)
+        {
+            IsDecided = true;
+        }
+    }
+
+    /// <summary>
+    /// Looks at the next base64 text as it stands inside a JSON string: escapes such as <c>\/</c> and <c>\u002B</c> are understood, also when
+    /// divided between two slices.
+    /// </summary>
+    public void FeedBase64(ReadOnlySpan<byte> slice)
+    {
+        Span<byte> decoded = stackalloc byte[512];
+        while (!IsDecided && !slice.IsEmpty)
+        {
+            slice = slice[_base64.Decode(slice, decoded, out int written)..];
+            Feed(decoded[..written]);
+            IsDecided |= _base64.HasEnded;
+        }
+    }
+
+    /// <summary>Ready for the next picture.</summary>
+    public void Reset()
+    {
+        _count = 0;
+        _jpeg = new();
+        _base64 = default;
+        Format = ImageFormat.Unknown;
+        Width = Height = 0;
+        IsDecided = false;
+    }
+
+    private void Walk(ReadOnlySpan<byte> bytes)
+    {
+        if (_jpeg.Feed(bytes))
+            Decide(_jpeg.Width, _jpeg.Height);
+    }
+
+    /// <summary>Sizes come from the peer: one that is not positive counts as unknown.</summary>
+    private void Decide(int width, int height)
+    {
+        (Width, Height) = width > 0 && height > 0 ? (width, height) : (0, 0);
+        IsDecided = true;
+    }
+}
