@@ -1,0 +1,49 @@
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Answers;
+
+/// <summary>How a client that asked for a URL gets a picture of which only base64 exists.</summary>
+public enum UrlDelivery
+{
+    /// <summary>As <c>b64_json</c>, with a warning: what OpenAI does for its own base64-only models.</summary>
+    Base64,
+    /// <summary>As a <c>data:</c> URL in <c>url</c>.</summary>
+    DataUrl,
+}
+
+/// <summary>
+/// What a sink tells about the call besides the pictures: who served it and what was not as asked.
+/// One per attempt; times are read from the clock given.
+/// </summary>
+public sealed class AnswerContext(TimeProvider time, long callStarted)
+{
+    /// <summary>The request id, told as <c>event_id</c> in failures.</summary>
+    public required string RequestId { get; init; }
+    /// <summary>What the client asked for.</summary>
+    public required ImageRequest Request { get; init; }
+    /// <summary><c>image_generation</c> or <c>image_generation_stream</c> (contract, section 1.3).</summary>
+    public required string RequestType { get; init; }
+    /// <summary>The cluster that serves.</summary>
+    public required string Provider { get; init; }
+    /// <summary>The primary's model as asked for, even when a fallback serves.</summary>
+    public required string ModelRequested { get; init; }
+    /// <summary>The model sent to the provider.</summary>
+    public required string ResolvedModel { get; init; }
+    /// <summary>The destination that serves.</summary>
+    public string? Destination { get; init; }
+    /// <summary>Whether base64 goes out as a data URL.</summary>
+    public UrlDelivery UrlDelivery { get; init; }
+    /// <summary>The failed attempts before this one, oldest first.</summary>
+    public IReadOnlyList<AttemptRecord> EarlierAttempts { get; init; } = [];
+    /// <summary>Grows while the answer streams.</summary>
+    public List<ImageWarning> Warnings { get; } = [];
+    /// <summary>Members that the model does not take.</summary>
+    public List<ParameterChange> Dropped { get; } = [];
+    /// <summary>Members that were sent in another form.</summary>
+    public List<ParameterChange> Converted { get; } = [];
+
+    /// <summary>Milliseconds since the call came in.</summary>
+    public long ElapsedMilliseconds => (long)time.GetElapsedTime(callStarted).TotalMilliseconds;
+    /// <summary>Now, in seconds since 1970.</summary>
+    public long UnixSeconds => time.GetUtcNow().ToUnixTimeSeconds();
+}

@@ -1,0 +1,214 @@
+using Iris.Transforms.Buffers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Images;
+using Iris.Transforms.Json;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Answers;
+
+/// <summary>What a picture is to the client.</summary>
+public enum ImageKind
+{
+    /// <summary>A finished picture.</summary>
+    Final,
+    /// <summary>A preview of a picture still being made.</summary>
+    Partial,
+    /// <summary>Not known yet: the provider says it only after the picture.</summary>
+    Unknown,
+}
+
+/// <summary>
+/// Receives an answer as events and writes one output form into <see cref="Output"/>. Base64 flows through in slices;
+/// every other value is small, bounded by its reader, and handed over as raw JSON.
+/// The order of calls: any number of <see cref="Member"/>; per picture <see cref="BeginImage"/>, members and base64 or
+/// URL in any order, <see cref="EndImage"/>; at last <see cref="Complete"/> or, where the form allows it,
+/// <see cref="Fail"/>.
+/// </summary>
+public abstract class ImageSink(AnswerContext context, PooledBuffer output)
+{
+    private readonly ImageProbe _probe = new();
+    private bool _gotUrl;
+
+    /// <summary>Who serves, what was asked, what went otherwise.</summary>
+    public AnswerContext Context { get; } = context;
+    /// <summary>Bytes for the client, taken from the front by whoever sends them.</summary>
+    public PooledBuffer Output { get; } = output;
+    /// <summary>True once the first byte of a picture (or its URL) has been written: from then on 200 is honest.</summary>
+    public bool HasImage { get; private set; }
+    /// <summary>Finished pictures so far.</summary>
+    public int Images { get; private set; }
+    /// <summary>Partial pictures so far.</summary>
+    public int Partials { get; private set; }
+    /// <summary>Base64 characters of finished pictures so far.</summary>
+    public long Base64Length { get; private set; }
+    /// <summary>Token counts, when the provider gave them.</summary>
+    public TokenUsage? Usage { get; private set; }
+    /// <summary>The last picture's real format, from its first bytes.</summary>
+    public ImageFormat Format => _probe.Format;
+    /// <summary>True between two events, where a comment may be put on the wire.</summary>
+    public virtual bool AtBoundary => false;
+
+    /// <summary>The kind of the picture under way.</summary>
+    protected ImageKind Kind { get; private set; }
+    /// <summary>The picture under way, as its first bytes describe it.</summary>
+    protected ImageProbe Probe => _probe;
+
+    /// <summary>A member of the whole answer, such as <c>created</c> or <c>usage</c>.</summary>
+    /// <param name="name">Unescaped name.</param>
+    /// <param name="json">Raw value.</param>
+    public void Member(string name, ReadOnlySpan<byte> json)
+    {
+        if (name == "usage")
+            Usage = TokenUsage.Read(json) ?? Usage;
+        WriteMember(name, json);
+    }
+
+    /// <summary>A picture begins.</summary>
+    public void BeginImage(ImageKind kind)
+    {
+        Kind = kind;
+        _probe.Reset();
+        _gotUrl = false;
+        WriteImageStart();
+    }
+
+    /// <summary>A member that stands beside the picture.</summary>
+    public void ImageMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (name == "usage")
+            Usage = TokenUsage.Read(json) ?? Usage;
+        WriteImageMember(name, json);
+    }
+
+    /// <summary>A piece of the picture, base64 as it may stand in a JSON string.</summary>
+    public void Base64(ReadOnlySpan<byte> slice)
+    {
+        if (slice.IsEmpty)
+            return;
+        if (!_probe.IsDecided)
+            _probe.FeedBase64(slice);
+        HasImage = true;
+        if (Kind != ImageKind.Partial)
+            Base64Length += slice.Length;
+        WriteBase64(slice);
+    }
+
+    /// <summary>The picture's address.</summary>
+    /// <param name="rawString">The content of a JSON string, still escaped, without its quotes.</param>
+    public void Url(ReadOnlySpan<byte> rawString)
+    {
+        HasImage = true;
+        _gotUrl = true;
+        WriteUrl(rawString);
+    }
+
+    /// <summary>The picture ends.</summary>
+    /// <param name="kind">Its kind, where it was not known at the start.</param>
+    /// <param name="whole">True when everything about it has been said; false when members of the whole answer may
+    /// follow that belong to it (a JSON document carries usage and size after its pictures).</param>
+    public void EndImage(ImageKind kind, bool whole)
+    {
+        Kind = kind;
+        if (kind == ImageKind.Partial)
+            Partials++;
+        else
+            Images++;
+        if (kind != ImageKind.Partial)
+        {
+            CompareWithAsked();
+            CompareForm();
+        }
+        WriteImageEnd(whole);
+    }
+
+    /// <summary>The answer is whole.</summary>
+    public void Complete()
+    {
+        var asked = Context.Request.Count;
+        if (Images < asked)
+        {
+            Context.Warnings.Add(new ImageWarning(
+                "fewer_images", $"The provider returned {Images} of {asked} images.", "n", asked.ToString(), Images.ToString()));
+        }
+        else if (Images > asked)
+        {
+            Context.Warnings.Add(new ImageWarning(
+                "more_images", $"The provider returned {Images} images where {asked} were asked for.", "n", asked.ToString(), Images.ToString()));
+        }
+        WriteEnd();
+    }
+
+    /// <summary>
+    /// Tells a failure inside an answer that has already begun.
+    /// </summary>
+    /// <returns>False when the form has no place for it: then the connection must be broken, so that nobody takes the
+    /// torn answer for a whole one.</returns>
+    public abstract bool Fail(ImageError error);
+
+    /// <summary>Writes a member of the whole answer.</summary>
+    protected abstract void WriteMember(string name, ReadOnlySpan<byte> json);
+    /// <summary>Writes what stands before a picture.</summary>
+    protected abstract void WriteImageStart();
+    /// <summary>Writes a member beside a picture.</summary>
+    protected abstract void WriteImageMember(string name, ReadOnlySpan<byte> json);
+    /// <summary>Writes a slice of a picture; the first one opens the member.</summary>
+    protected abstract void WriteBase64(ReadOnlySpan<byte> slice);
+    /// <summary>Writes a picture's address.</summary>
+    protected abstract void WriteUrl(ReadOnlySpan<byte> rawString);
+    /// <summary>Writes what stands behind a picture.</summary>
+    protected abstract void WriteImageEnd(bool whole);
+    /// <summary>Writes the end of the answer.</summary>
+    protected abstract void WriteEnd();
+
+    /// <summary>Copies bytes to the output.</summary>
+    protected void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Output.GetSpan(bytes.Length));
+        Output.Advance(bytes.Length);
+    }
+
+    /// <summary>Writes <c>"name":value</c>.</summary>
+    protected void WriteProperty(string name, ReadOnlySpan<byte> json)
+    {
+        JsonText.WriteString(Output, name);
+        Write(":"u8);
+        Write(json);
+    }
+
+    // Compares the real picture with the request: a picture of another size or format must not pass in silence.
+    private void CompareWithAsked()
+    {
+        var request = Context.Request;
+        if (request.Size is { IsAuto: false } size && _probe.Width > 0 && (size.Width, size.Height) != (_probe.Width, _probe.Height))
+        {
+            Context.Warnings.Add(new ImageWarning(
+                "size_mismatch", "The provider returned another size than asked for.", "size", size.ToString(), $"{_probe.Width}x{_probe.Height}"));
+        }
+        if (request.OutputFormat is { } format && ImageProbe.Name(_probe.Format) is { } got && !IsSameFormat(format, got))
+        {
+            Context.Warnings.Add(new ImageWarning(
+                "format_mismatch", "The provider returned another format than asked for.", "output_format", Shorten(format), got));
+        }
+    }
+
+    // Whoever asked for one form and gets the other must be able to see why a member is missing.
+    private void CompareForm()
+    {
+        var (asked, got) = (Context.Request.ResponseFormat, _gotUrl) switch
+        {
+            (ResponseForm.Base64, true) => ("b64_json", "url"),
+            (ResponseForm.Url, false) when Context.UrlDelivery == UrlDelivery.Base64 => ("url", "b64_json"),
+            _ => (null, null),
+        };
+        if (asked is null || Context.Warnings.Exists(warning => warning.Code == "response_format_mismatch"))
+            return;
+        Context.Warnings.Add(new ImageWarning(
+            "response_format_mismatch", $"The provider delivered the picture as {got}.", "response_format", asked, got));
+    }
+
+    private static bool IsSameFormat(string asked, string got) =>
+        asked.Equals(got, StringComparison.OrdinalIgnoreCase)
+        || (got == "jpeg" && asked.Equals("jpg", StringComparison.OrdinalIgnoreCase));
+
+    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64];
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Iris.Transforms.Answers;
+
+/// <summary>The two sums of an OpenAI <c>usage</c> object, for telemetry.</summary>
+/// <param name="InputTokens">0 when absent.</param>
+/// <param name="OutputTokens">0 when absent.</param>
+public sealed record TokenUsage(long InputTokens, long OutputTokens)
+{
+    /// <summary>Reads a raw <c>usage</c> object; null for anything else.</summary>
+    public static TokenUsage? Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return null;
+        long input = 0, output = 0;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isInput = reader.ValueTextEquals("input_tokens"u8);
+            var isOutput = reader.ValueTextEquals("output_tokens"u8);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count))
+            {
+                input = isInput ? count : input;
+                output = isOutput ? count : output;
+            }
+            reader.Skip();
+        }
+        return new TokenUsage(input, output);
+    }
+}

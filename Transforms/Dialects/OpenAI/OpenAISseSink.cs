@@ -1,0 +1,264 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Buffers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Images;
+using Iris.Transforms.Json;
+
+namespace Iris.Transforms.Dialects.OpenAI;
+
+/// <summary>
+/// Writes OpenAI's image stream: one server-sent event per partial or finished picture, with <c>event:</c> and
+/// <c>data:</c> lines, no <c>[DONE]</c> (contract, section 5).
+/// <para>
+/// <c>type</c> stands at the end of each data object. So an event whose picture breaks off half-way can still become an
+/// error event: the string and the object are closed with <c>"type":"error"</c>, and a second <c>event:</c> line
+/// overrides the first, as the SSE rules have it. Every line on the wire stays valid JSON.
+/// </para>
+/// </summary>
+public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : ImageSink(context, output)
+{
+    // Members of the whole answer (a provider that does not stream): each event repeats them.
+    private readonly List<(string Name, byte[] Json)> _answer = [];
+    private readonly HashSet<string> _inEvent = new(StringComparer.Ordinal);
+    private bool _open;
+    private bool _ended;
+    private bool _inBase64;
+    private bool _typed;
+    private int _sequence;
+    private long _lastEvent;
+
+    /// <inheritdoc/>
+    public override bool AtBoundary => !_open;
+
+    /// <summary>The number that the next event gets.</summary>
+    public int NextSequence => _sequence;
+
+    /// <summary>Writes an error event, <c>event: error</c> with the envelope as data.</summary>
+    public static void WriteErrorEvent(IBufferWriter<byte> output, ErrorEnvelope envelope, int sequence)
+    {
+        output.Write("event: error\ndata: "u8);
+        using (var writer = new Utf8JsonWriter(output, JsonOutput.Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("sequence_number"u8, sequence);
+            envelope.WriteMembers(writer, "error");
+            writer.WriteEndObject();
+        }
+        output.Write("\n\n"u8);
+    }
+
+    /// <inheritdoc/>
+    public override bool Fail(ImageError error)
+    {
+        if (_ended)
+            CloseEvent();
+        var envelope = new ErrorEnvelope
+        {
+            Error = error,
+            EventId = Context.RequestId,
+            RequestType = Context.RequestType,
+            Provider = Context.Provider,
+            ModelRequested = Context.ModelRequested,
+            ResolvedModel = Context.ResolvedModel,
+            Latency = Context.ElapsedMilliseconds,
+            Attempts = Context.EarlierAttempts,
+        };
+        if (!_open)
+        {
+            WriteErrorEvent(Output, envelope, _sequence++);
+            return true;
+        }
+        CloseBase64();
+        Write(",\"sequence_number\":"u8);
+        WriteNumber(_sequence++);
+        Write(","u8);
+        WriteWithoutBraces(envelope);
+        Write("}\nevent: error\n\n"u8);
+        _open = false;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (name is "data" or "extra_fields")
+            return;
+        var eventName = name == "created" ? "created_at" : name;
+        if (_open && _ended)
+            WriteEventMember(eventName, json);
+        // Usage is a sum over all pictures: it belongs to the last event, not to each.
+        if (name != "usage")
+            _answer.Add((eventName, json.ToArray()));
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteImageStart()
+    {
+        CloseEvent();
+        _open = true;
+        _ended = false;
+        _typed = Kind != ImageKind.Unknown;
+        _inEvent.Clear();
+        if (_typed)
+        {
+            Write("event: "u8);
+            Write(EventType);
+            Write("\n"u8);
+        }
+        Write("data: {\"sequence_number\":"u8);
+        WriteNumber(_sequence);
+        _inEvent.Add("sequence_number");
+        _inEvent.Add("type");
+        _inEvent.Add("index");
+        _inEvent.Add("extra_fields");
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteImageMember(string name, ReadOnlySpan<byte> json)
+    {
+        CloseBase64();
+        WriteEventMember(name, json);
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteBase64(ReadOnlySpan<byte> slice)
+    {
+        if (!_inBase64)
+        {
+            Write(",\"b64_json\":\""u8);
+            _inBase64 = true;
+            _inEvent.Add("b64_json");
+        }
+        Write(slice);
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteUrl(ReadOnlySpan<byte> rawString)
+    {
+        CloseBase64();
+        Write(",\"url\":\""u8);
+        Write(rawString);
+        Write("\""u8);
+        _inEvent.Add("url");
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteImageEnd(bool whole)
+    {
+        CloseBase64();
+        _ended = true;
+        if (whole)
+            CloseEvent();
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteEnd()
+    {
+        CloseEvent();
+        // A picture less than asked for is told in the only place left, an event of its own.
+        if (Images < Context.Request.Count)
+        {
+            Fail(new ImageError
+            {
+                Status = 502,
+                Type = "provider_response_invalid",
+                Code = "fewer_images",
+                Message = $"The provider's stream ended after {Images} of {Context.Request.Count} images.",
+                Param = "n",
+            });
+        }
+    }
+
+    private ReadOnlySpan<byte> EventType => Kind == ImageKind.Partial
+        ? "image_generation.partial_image"u8
+        : "image_generation.completed"u8;
+
+    private void CloseEvent()
+    {
+        if (!_open)
+            return;
+        foreach (var (name, json) in _answer)
+            WriteEventMember(name, json);
+        if (!_inEvent.Contains("created_at"))
+            WriteEventNumber("created_at", Context.UnixSeconds);
+        if (Kind == ImageKind.Partial && !_inEvent.Contains("partial_image_index"))
+            WriteEventNumber("partial_image_index", Partials - 1);
+        WriteEventText("output_format", ImageProbe.Name(Probe.Format));
+        WriteEventText("size", Probe.Width > 0 ? $"{Probe.Width}x{Probe.Height}" : null);
+        var elapsed = Context.ElapsedMilliseconds;
+        var isFinal = Kind != ImageKind.Partial;
+        Write(",\"extra_fields\":"u8);
+        // Latency is since the event before, on a finished picture since the start (contract, section 5.4).
+        ExtraFields.Write(Output, Context, isFinal ? elapsed : elapsed - _lastEvent, _sequence, full: isFinal);
+        _lastEvent = elapsed;
+        Write(",\"type\":\""u8);
+        Write(EventType);
+        Write("\"}\n"u8);
+        if (!_typed)
+        {
+            // The order of an event's lines is free: a type learnt late stands last.
+            Write("event: "u8);
+            Write(EventType);
+            Write("\n"u8);
+        }
+        Write("\n"u8);
+        _sequence++;
+        _open = false;
+        _ended = false;
+    }
+
+    private void WriteEventMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (!_inEvent.Add(name))
+            return;
+        Write(","u8);
+        WriteProperty(name, json);
+    }
+
+    private void WriteEventText(string name, string? value)
+    {
+        if (value is null || !_inEvent.Add(name))
+            return;
+        Write(","u8);
+        JsonText.WriteString(Output, name);
+        Write(":"u8);
+        JsonText.WriteString(Output, value);
+    }
+
+    private void WriteEventNumber(string name, long value)
+    {
+        _inEvent.Add(name);
+        Write(","u8);
+        JsonText.WriteString(Output, name);
+        Write(":"u8);
+        WriteNumber(value);
+    }
+
+    private void WriteWithoutBraces(ErrorEnvelope envelope)
+    {
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        {
+            writer.WriteStartObject();
+            envelope.WriteMembers(writer, "error");
+            writer.WriteEndObject();
+        }
+        Write(buffer.WrittenSpan[1..^1]);
+    }
+
+    private void CloseBase64()
+    {
+        if (_inBase64)
+            Write("\""u8);
+        _inBase64 = false;
+    }
+
+    private void WriteNumber(long value)
+    {
+        Utf8Formatter.TryFormat(value, Output.GetSpan(20), out var written);
+        Output.Advance(written);
+    }
+}

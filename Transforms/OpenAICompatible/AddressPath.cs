@@ -1,0 +1,19 @@
+namespace Iris.Transforms.OpenAICompatible;
+
+/// <summary>Joins a destination's base address and an operation's path.</summary>
+public static class AddressPath
+{
+    /// <summary>
+    /// Appends <paramref name="path"/>. A server's bare root gets <paramref name="version"/> in between; a base that has a
+    /// path of its own is taken as it is, so a version in it is never doubled.
+    /// </summary>
+    /// <param name="address">The base, with or without a slash at its end.</param>
+    /// <param name="version">For instance <c>v1</c>.</param>
+    /// <param name="path">Without a leading slash; may carry a query.</param>
+    public static Uri Join(Uri address, string version, string path)
+    {
+        var origin = address.GetLeftPart(UriPartial.Authority);
+        var basePath = address.AbsolutePath.TrimEnd('/');
+        return new Uri(basePath.Length == 0 ? $"{origin}/{version}/{path}" : $"{origin}{basePath}/{path}");
+    }
+}

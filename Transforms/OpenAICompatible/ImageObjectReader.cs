@@ -1,0 +1,161 @@
+using System.Text;
+using Iris.Transforms.Json;
+
+namespace Iris.Transforms.OpenAICompatible;
+
+/// <summary>Receives what an object with a picture in it holds.</summary>
+internal interface IImageObjectTarget
+{
+    /// <summary>A non-empty piece of <c>b64_json</c>.</summary>
+    void Base64(ReadOnlySpan<byte> slice);
+    /// <summary>The content of <c>url</c>, still escaped, not empty.</summary>
+    void Url(ReadOnlySpan<byte> rawString);
+    /// <summary>Any other member that is not null.</summary>
+    void Member(string name, ReadOnlySpan<byte> json);
+    /// <summary>A member beyond the limit.</summary>
+    void TooLarge(string name);
+}
+
+/// <summary>
+/// Reads one JSON object that may hold a picture: an item of <c>data</c> or the data of a stream event. Base64 passes in
+/// slices; every other member is collected up to <see cref="MaxMember"/>.
+/// </summary>
+internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenHandler
+{
+    /// <summary>The longest member beside the picture, in bytes.</summary>
+    public const int MaxMember = 256 * 1024;
+
+    private enum State
+    {
+        Before,
+        Between,
+        Base64,
+        Capture,
+        After,
+    }
+
+    private readonly JsonCapture _capture = new(MaxMember);
+    private State _state;
+    private string _name = "";
+
+    /// <summary>True when the object's closing brace has been read.</summary>
+    public bool IsComplete => _state == State.After;
+
+    /// <summary>Ready for the next object.</summary>
+    public void Reset() => _state = State.Before;
+
+    public void StartObject()
+    {
+        if (_state == State.Before)
+        {
+            _state = State.Between;
+            return;
+        }
+        Capturing().StartObject();
+        AfterCapture();
+    }
+
+    public void EndObject()
+    {
+        if (_state == State.Between)
+        {
+            _state = State.After;
+            return;
+        }
+        Capturing().EndObject();
+        AfterCapture();
+    }
+
+    public void StartArray()
+    {
+        if (_state == State.Before)
+            throw new FormatException("an array where an object was expected");
+        Capturing().StartArray();
+    }
+
+    public void EndArray()
+    {
+        Capturing().EndArray();
+        AfterCapture();
+    }
+
+    public void Name(ReadOnlySpan<byte> raw)
+    {
+        if (_state == State.Capture)
+        {
+            _capture.Name(raw);
+            return;
+        }
+        _name = KnownName(raw) ?? JsonText.Unescape(raw);
+    }
+
+    public void StringSlice(ReadOnlySpan<byte> raw, bool last)
+    {
+        if (_state == State.Before)
+            throw new FormatException("a string where an object was expected");
+        if (_state == State.Between && _name == "b64_json")
+            _state = State.Base64;
+        if (_state == State.Base64)
+        {
+            if (!raw.IsEmpty)
+                target.Base64(raw);
+            if (last)
+                _state = State.Between;
+            return;
+        }
+        Capturing().StringSlice(raw, last);
+        AfterCapture();
+    }
+
+    public void Literal(ReadOnlySpan<byte> raw)
+    {
+        if (_state == State.Before)
+            throw new FormatException("a literal where an object was expected");
+        Capturing().Literal(raw);
+        AfterCapture();
+    }
+
+    private JsonCapture Capturing()
+    {
+        if (_state == State.Between)
+        {
+            _capture.Reset();
+            _state = State.Capture;
+        }
+        return _capture;
+    }
+
+    private void AfterCapture()
+    {
+        if (_state != State.Capture || !_capture.IsComplete)
+            return;
+        _state = State.Between;
+        if (_capture.Overflowed)
+        {
+            target.TooLarge(_name);
+            return;
+        }
+        var json = _capture.Raw;
+        if (json.SequenceEqual("null"u8) || _name == "b64_json")
+            return;
+        if (_name != "url")
+            target.Member(_name, json);
+        else if (json.Length > 2 && json[0] == (byte)'"')
+            target.Url(json[1..^1]);
+    }
+
+    // The names that come with every answer cost no string.
+    private static string? KnownName(ReadOnlySpan<byte> raw)
+    {
+        foreach (var (bytes, name) in Known)
+        {
+            if (raw.SequenceEqual(bytes))
+                return name;
+        }
+        return null;
+    }
+
+    private static readonly (byte[] Bytes, string Name)[] Known = Array.ConvertAll(
+        (string[])["b64_json", "type", "url", "created_at", "size", "quality", "background", "output_format", "usage", "partial_image_index", "revised_prompt", "sequence_number", "index"],
+        name => (Encoding.UTF8.GetBytes(name), name));
+}

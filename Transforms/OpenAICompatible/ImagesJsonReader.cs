@@ -1,0 +1,264 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Json;
+using Iris.Transforms.Providers;
+
+namespace Iris.Transforms.OpenAICompatible;
+
+/// <summary>
+/// Reads a plain OpenAI-shaped answer, <c>{"created", "data": [{"b64_json" | "url", …}], "usage", …}</c>. An
+/// <c>error</c> object inside a 200 is a failure, and so is an answer without a picture.
+/// </summary>
+public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
+{
+    private enum State
+    {
+        Start,
+        Root,
+        Data,
+        Item,
+        Member,
+        End,
+    }
+
+    // How many bytes of members may be kept for an item whose picture has not begun, and for the whole answer.
+    private const int MaxKept = 512 * 1024;
+
+    private readonly ImageSink _sink;
+    private readonly Func<ErrorAnswer, ImageError> _readError;
+    private readonly JsonTokenizer _tokenizer;
+    private readonly ImageObjectReader _item;
+    private readonly ItemTarget _target;
+    private readonly JsonCapture _capture = new(ImageObjectReader.MaxMember);
+    private State _state;
+    private string _name = "";
+    private int _kept;
+
+    /// <summary>Makes a reader for one answer.</summary>
+    /// <param name="sink">Receives the answer.</param>
+    /// <param name="readError">Reads an error object found inside a 200.</param>
+    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    {
+        _sink = sink;
+        _readError = readError;
+        _tokenizer = new JsonTokenizer(this);
+        _target = new ItemTarget(this);
+        _item = new ImageObjectReader(_target);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk) => _tokenizer.Feed(chunk);
+
+    /// <inheritdoc/>
+    protected override void OnComplete()
+    {
+        _tokenizer.Complete();
+        if (Failure is not null)
+            return;
+        if (_sink.Images == 0)
+            Failure = NoImage();
+        else
+            _sink.Complete();
+    }
+
+    void IJsonTokenHandler.StartObject()
+    {
+        switch (_state)
+        {
+            case State.Start:
+                _state = State.Root;
+                break;
+            case State.Data:
+                _item.Reset();
+                _target.Reset();
+                _state = State.Item;
+                _item.StartObject();
+                break;
+            case State.Item:
+                _item.StartObject();
+                break;
+            default:
+                Capturing().StartObject();
+                break;
+        }
+    }
+
+    void IJsonTokenHandler.EndObject()
+    {
+        switch (_state)
+        {
+            case State.Root:
+                _state = State.End;
+                break;
+            case State.Item:
+                _item.EndObject();
+                if (_item.IsComplete)
+                {
+                    _target.End();
+                    _state = State.Data;
+                }
+                break;
+            default:
+                _capture.EndObject();
+                AfterCapture();
+                break;
+        }
+    }
+
+    void IJsonTokenHandler.StartArray()
+    {
+        if (_state == State.Item)
+            _item.StartArray();
+        else if (_state == State.Root && _name == "data")
+            _state = State.Data;
+        else
+            Capturing().StartArray();
+    }
+
+    void IJsonTokenHandler.EndArray()
+    {
+        if (_state == State.Item)
+        {
+            _item.EndArray();
+        }
+        else if (_state == State.Data)
+        {
+            _state = State.Root;
+        }
+        else
+        {
+            _capture.EndArray();
+            AfterCapture();
+        }
+    }
+
+    void IJsonTokenHandler.Name(ReadOnlySpan<byte> raw)
+    {
+        if (_state == State.Item)
+            _item.Name(raw);
+        else if (_state == State.Root)
+            _name = JsonText.Unescape(raw);
+        else
+            _capture.Name(raw);
+    }
+
+    void IJsonTokenHandler.StringSlice(ReadOnlySpan<byte> raw, bool last)
+    {
+        if (_state == State.Item)
+        {
+            _item.StringSlice(raw, last);
+            return;
+        }
+        Capturing().StringSlice(raw, last);
+        AfterCapture();
+    }
+
+    void IJsonTokenHandler.Literal(ReadOnlySpan<byte> raw)
+    {
+        if (_state == State.Item)
+        {
+            _item.Literal(raw);
+            return;
+        }
+        Capturing().Literal(raw);
+        AfterCapture();
+    }
+
+    private JsonCapture Capturing()
+    {
+        switch (_state)
+        {
+            case State.Root:
+                _capture.Reset();
+                _state = State.Member;
+                break;
+            case State.Start:
+                throw new FormatException("the answer is not an object");
+            case State.Data:
+                throw new FormatException("'data' holds something else than objects");
+        }
+        return _capture;
+    }
+
+    private void AfterCapture()
+    {
+        if (_state != State.Member || !_capture.IsComplete)
+            return;
+        _state = State.Root;
+        var json = _capture.Raw;
+        if (_name == "error" && !json.SequenceEqual("null"u8))
+        {
+            Failure ??= _readError(new ErrorAnswer(502, "application/json", WrapError(json), null));
+            return;
+        }
+        if (!Keep(_name, json.Length, _capture.Overflowed) || (json.SequenceEqual("null"u8) && _name is "data" or "usage"))
+            return;
+        _sink.Member(_name, json);
+    }
+
+    // Members are small; what is not is named and left out, so that memory stays bounded.
+    private bool Keep(string name, int length, bool overflowed)
+    {
+        _kept += length;
+        if (!overflowed && _kept <= MaxKept)
+            return true;
+        _sink.Context.Warnings.Add(new ImageWarning("member_too_large", $"The answer's member '{(name.Length <= 64 ? name : name[..64])}' was left out: it is too large."));
+        return false;
+    }
+
+    private static byte[] WrapError(ReadOnlySpan<byte> json) => [.. "{\"error\":"u8, .. json, .. "}"u8];
+
+    /// <summary>One item of <c>data</c>: the picture begins with its first byte, so an empty item is no picture.</summary>
+    private sealed class ItemTarget(ImagesJsonReader reader) : IImageObjectTarget
+    {
+        private readonly List<(string Name, byte[] Json)> _early = [];
+        private bool _begun;
+
+        public void Reset()
+        {
+            _early.Clear();
+            _begun = false;
+        }
+
+        public void Base64(ReadOnlySpan<byte> slice)
+        {
+            Begin();
+            reader._sink.Base64(slice);
+        }
+
+        public void Url(ReadOnlySpan<byte> rawString)
+        {
+            Begin();
+            reader._sink.Url(rawString);
+        }
+
+        public void Member(string name, ReadOnlySpan<byte> json)
+        {
+            if (!reader.Keep(name, json.Length, overflowed: false))
+                return;
+            if (_begun)
+                reader._sink.ImageMember(name, json);
+            else
+                _early.Add((name, json.ToArray()));
+        }
+
+        public void TooLarge(string name) => reader.Keep(name, 0, overflowed: true);
+
+        public void End()
+        {
+            if (_begun)
+                reader._sink.EndImage(ImageKind.Final, whole: false);
+        }
+
+        private void Begin()
+        {
+            if (_begun)
+                return;
+            _begun = true;
+            reader._sink.BeginImage(ImageKind.Final);
+            foreach (var (name, json) in _early)
+                reader._sink.ImageMember(name, json);
+            _early.Clear();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Iris.Transforms.Errors;
+
+namespace Iris.Transforms.Providers;
+
+/// <summary>
+/// Reads one provider's answer as its bytes arrive and hands it to a sink. A failure is a value: after
+/// <see cref="Failure"/> is set, nothing more is fed.
+/// </summary>
+public abstract class AnswerReader
+{
+    /// <summary>What is wrong with the answer; null while nothing is.</summary>
+    public ImageError? Failure { get; protected set; }
+
+    /// <summary>Takes the next bytes; they are not kept.</summary>
+    public void Feed(ReadOnlySpan<byte> chunk)
+    {
+        try
+        {
+            OnFeed(chunk);
+        }
+        catch (FormatException e)
+        {
+            Failure ??= Malformed(e.Message);
+        }
+    }
+
+    /// <summary>The provider's body has ended.</summary>
+    public void Complete()
+    {
+        try
+        {
+            OnComplete();
+        }
+        catch (FormatException e)
+        {
+            Failure ??= CutShort(e.Message);
+        }
+    }
+
+    /// <summary>Reads bytes; <see cref="FormatException"/> means that they are malformed.</summary>
+    protected abstract void OnFeed(ReadOnlySpan<byte> chunk);
+
+    /// <summary>Checks that the answer is whole; <see cref="FormatException"/> means that it is not.</summary>
+    protected abstract void OnComplete();
+
+    /// <summary>A 2xx answer in which there is no picture (never passed on as a success).</summary>
+    protected static ImageError NoImage(string? reason = null) => new()
+    {
+        Status = 502,
+        Type = "provider_response_invalid",
+        Code = "no_image",
+        Message = "The provider answered with success but without an image" + (reason is null ? "." : $": {reason}"),
+    };
+
+    // Decoding failures are 500 and the gateway's (contract, section 6.2).
+    private static ImageError Malformed(string cause) => new()
+    {
+        Status = 500,
+        Type = "provider_response_invalid",
+        Code = "malformed_response",
+        Message = "failed to unmarshal response from provider API",
+        Cause = cause,
+        IsGatewayFault = true,
+    };
+
+    private static ImageError CutShort(string cause) => new()
+    {
+        Status = 502,
+        Type = "provider_response_invalid",
+        Code = "truncated_response",
+        Message = "The provider's answer ended before it was whole.",
+        Cause = cause,
+    };
+}

@@ -1,0 +1,17 @@
+using Iris.Transforms.Errors;
+using Iris.Transforms.OpenAICompatible;
+
+namespace Iris.Transforms.Providers.Azure;
+
+/// <summary>Reads Azure's failures (section 2.6): OpenAI's shape, type often missing, filter results inside.</summary>
+internal static class AzureErrorTransform
+{
+    public static ImageError Read(ErrorAnswer answer)
+    {
+        var error = OpenAIErrorReader.Read(answer);
+        // The classic message does not say what is missing; the usual cause is worth a word.
+        return error.Code is "DeploymentNotFound"
+            ? error with { Param = error.Param ?? "model" }
+            : error;
+    }
+}

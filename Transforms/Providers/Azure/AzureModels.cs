@@ -1,0 +1,33 @@
+using static Iris.Transforms.Requests.ImageParameters;
+
+namespace Iris.Transforms.Providers.Azure;
+
+/// <summary>
+/// What Azure's deployments take (providers-openai-like, section 2.3). A deployment's name is the owner's choice, so only
+/// names that give their model away have a row of their own.
+/// </summary>
+public static class AzureModels
+{
+    private static readonly ModelCapabilities[] Rows =
+    [
+        new() { Models = "dall-e-3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, GivesUrl = true },
+        new() { Models = "dalle3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, GivesUrl = true },
+        new()
+        {
+            Models = "gpt-image-*",
+            Accepts = N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | PartialImages | User,
+        },
+        // Any other deployment: what a GPT image model or a DALL·E may take; Azure judges. safety_identifier, complexity, svg
+        // and gif are unconfirmed there.
+        new()
+        {
+            Models = "*",
+            Accepts = N | Size | Quality | Style | ResponseFormat | Background | Moderation | OutputFormat | OutputCompression
+                | PartialImages | User,
+            GivesUrl = true,
+        },
+    ];
+
+    /// <summary>The row of a deployment.</summary>
+    public static ModelCapabilities Of(string deployment) => Array.Find(Rows, row => row.Covers(deployment))!;
+}

@@ -1,0 +1,25 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+
+namespace Iris.Transforms.Providers.Azure;
+
+/// <summary>Azure OpenAI (Foundry): OpenAI's body under Azure's URLs and errors (providers-openai-like, section 2).</summary>
+public sealed class AzureProvider : ImageProvider
+{
+    /// <inheritdoc/>
+    public override string Name => "azure";
+    /// <inheritdoc/>
+    public override string TelemetryName => "azure.ai.openai";
+    /// <inheritdoc/>
+    public override KeyPlacement Key { get; } = new("api-key", "");
+
+    /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model) => AzureModels.Of(model);
+    /// <inheritdoc/>
+    public override ProviderRequest CreateRequest(ProviderCall call) => AzureRequestTransform.Create(call);
+    /// <inheritdoc/>
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
+        AzureResponseTransform.CreateReader(contentType, sink);
+    /// <inheritdoc/>
+    public override ImageError ReadError(ErrorAnswer answer) => AzureErrorTransform.Read(answer);
+}

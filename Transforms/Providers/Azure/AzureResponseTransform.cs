@@ -1,0 +1,11 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.OpenAICompatible;
+
+namespace Iris.Transforms.Providers.Azure;
+
+/// <summary>Reads what Azure answers: OpenAI's shape, with annotations that are passed on (section 2.4).</summary>
+internal static class AzureResponseTransform
+{
+    public static AnswerReader CreateReader(string? contentType, ImageSink sink) =>
+        ImagesAnswer.CreateReader(contentType, sink, AzureErrorTransform.Read);
+}

@@ -1,0 +1,23 @@
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers;
+
+/// <summary>What models of one name pattern take and give: a row of a provider's table.</summary>
+public sealed record ModelCapabilities
+{
+    /// <summary>A model's name, or a pattern with one <c>*</c> at its end.</summary>
+    public required string Models { get; init; }
+    /// <summary>The optional members that may be sent; the others are left out and reported.</summary>
+    public required ImageParameters Accepts { get; init; }
+    /// <summary>Whether the provider answers with events when asked to stream.</summary>
+    public bool Streams { get; init; } = true;
+    /// <summary>Whether <c>response_format: url</c> can be had from it.</summary>
+    public bool GivesUrl { get; init; }
+    /// <summary>Whether <c>response_format: b64_json</c> can be had from it.</summary>
+    public bool GivesBase64 { get; init; } = true;
+
+    /// <summary>Whether the row is about this model.</summary>
+    public bool Covers(string model) => Models.EndsWith('*')
+        ? model.AsSpan().StartsWith(Models.AsSpan(0, Models.Length - 1), StringComparison.OrdinalIgnoreCase)
+        : model.Equals(Models, StringComparison.OrdinalIgnoreCase);
+}

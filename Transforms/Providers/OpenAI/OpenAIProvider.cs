@@ -1,0 +1,29 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+
+namespace Iris.Transforms.Providers.OpenAI;
+
+/// <summary>OpenAI's Images API, and every server that speaks it (providers-openai-like, section 1).</summary>
+public sealed class OpenAIProvider : ImageProvider
+{
+    /// <inheritdoc/>
+    public override string Name => "openai";
+    /// <inheritdoc/>
+    public override string TelemetryName => "openai";
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> KnownModels =>
+    [
+        "gpt-image-2", "gpt-image-2.5-sunburst", "gpt-image-2.5-flare", "gpt-image-2.6-sunburst", "gpt-image-2.6-flare",
+        "gpt-image-1.5", "gpt-image-1-mini",
+    ];
+
+    /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model) => OpenAIModels.Of(model);
+    /// <inheritdoc/>
+    public override ProviderRequest CreateRequest(ProviderCall call) => OpenAIRequestTransform.Create(call);
+    /// <inheritdoc/>
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
+        OpenAIResponseTransform.CreateReader(contentType, sink);
+    /// <inheritdoc/>
+    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorTransform.Read(answer);
+}

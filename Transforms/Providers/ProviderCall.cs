@@ -1,0 +1,47 @@
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers;
+
+/// <summary>One target on one destination: what a codec needs to write the request and to read the answer.</summary>
+public sealed class ProviderCall
+{
+    /// <summary>What the client asked for.</summary>
+    public required ImageRequest Request { get; init; }
+    /// <summary>The model as the provider knows it.</summary>
+    public required string Model { get; init; }
+    /// <summary>The destination's base address.</summary>
+    public required Uri Address { get; init; }
+    /// <summary>The destination's other metadata, secrets resolved.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+    /// <summary>What the model takes and gives.</summary>
+    public required ModelCapabilities Capabilities { get; init; }
+
+    /// <summary>Whether the provider is asked for events.</summary>
+    public bool Streams => Request.Stream && Capabilities.Streams;
+}
+
+/// <summary>One HTTP request to a provider, without credentials. Replayable: the body is bytes.</summary>
+public sealed record ProviderRequest
+{
+    /// <summary>The method's name.</summary>
+    public string Method { get; init; } = "POST";
+    /// <summary>The whole address.</summary>
+    public required Uri Uri { get; init; }
+    /// <summary>The body; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>The body's media type.</summary>
+    public string ContentType { get; init; } = "application/json";
+    /// <summary>The media type wanted.</summary>
+    public string Accept { get; init; } = "application/json";
+}
+
+/// <summary>A failed answer, its body cut at 64 KiB.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="ContentType">Media type without parameters, lower case; null when missing.</param>
+/// <param name="Body">The body's first bytes.</param>
+/// <param name="RetryAfter">The provider's wish, already read from its headers.</param>
+public readonly record struct ErrorAnswer(int Status, string? ContentType, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
+{
+    /// <summary>How much of a failed answer is read, in bytes.</summary>
+    public const int MaxBody = 64 * 1024;
+}

@@ -1,0 +1,18 @@
+using System.Collections.Frozen;
+using Iris.Transforms.Providers.Azure;
+using Iris.Transforms.Providers.OpenAI;
+using Iris.Transforms.Providers.Sandbox;
+
+namespace Iris.Transforms.Providers;
+
+/// <summary>Every codec there is, by <c>Metadata.ImageApi</c>. A new provider is one more line here.</summary>
+public static class ProviderRegistry
+{
+    /// <summary>The codecs by name, case ignored.</summary>
+    public static FrozenDictionary<string, ImageProvider> All { get; } = new ImageProvider[]
+    {
+        new OpenAIProvider(),
+        new AzureProvider(),
+        new SandboxProvider(),
+    }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
+}

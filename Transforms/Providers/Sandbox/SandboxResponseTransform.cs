@@ -1,0 +1,11 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.OpenAICompatible;
+
+namespace Iris.Transforms.Providers.Sandbox;
+
+/// <summary>Reads the sandbox's answer.</summary>
+internal static class SandboxResponseTransform
+{
+    public static AnswerReader CreateReader(string? contentType, ImageSink sink) =>
+        ImagesAnswer.CreateReader(contentType, sink, SandboxErrorTransform.Read);
+}
