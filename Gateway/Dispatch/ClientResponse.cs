@@ -1,0 +1,145 @@
+using Iris.Gateway.Errors;
+using Iris.Transforms.Buffers;
+using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Errors;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Iris.Gateway.Dispatch;
+
+/// <summary>
+/// The client's real response. It is committed once, by a picture's first byte or by a heartbeat, whichever comes first;
+/// attempts write through <see cref="AttemptResponse"/> and know nothing of each other.
+/// </summary>
+internal sealed class ClientResponse : IAsyncDisposable
+{
+    private static readonly byte[] HeartbeatComment = ": heartbeat\n\n"u8.ToArray();
+
+    private readonly HttpContext _context;
+    private readonly ImageCall _call;
+    private readonly IHttpResponseFeature _response;
+    private readonly IHttpResponseBodyFeature _body;
+    // A heartbeat and an attempt's first byte must not meet on the wire.
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _heartbeats = Task.CompletedTask;
+
+    public ClientResponse(HttpContext context, ImageCall call)
+    {
+        _context = context;
+        _call = call;
+        _response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        _body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+    }
+
+    /// <summary>True once an attempt's answer has begun: from then on there is no other target.</summary>
+    public bool AnswerStarted { get; private set; }
+
+    /// <summary>The server's own response feature.</summary>
+    public IHttpResponseFeature Response => _response;
+
+    /// <summary>The server's own body feature.</summary>
+    public IHttpResponseBodyFeature Body => _body;
+
+    /// <summary>Begins to send a comment after every <paramref name="interval"/> of silence, until an answer begins.</summary>
+    public void StartHeartbeats(TimeSpan interval, TimeProvider time) => _heartbeats = HeartbeatAsync(interval, time);
+
+    /// <summary>Gives the context its own response back after an attempt.</summary>
+    public void Restore()
+    {
+        _context.Features.Set(_response);
+        _context.Features.Set(_body);
+    }
+
+    /// <summary>Commits the response for an attempt whose first byte is there.</summary>
+    public async Task StartAnswerAsync(ImageAttempt attempt, IHeaderDictionary headers)
+    {
+        await _gate.WaitAsync(_context.RequestAborted);
+        try
+        {
+            if (AnswerStarted)
+                return;
+            AnswerStarted = true;
+            if (_response.HasStarted)
+                return;
+            _response.StatusCode = StatusCodes.Status200OK;
+            foreach (var (name, value) in headers)
+                _response.Headers[name] = value;
+            ResponseHeaders.Write(_response.Headers, _call, attempt);
+            await _body.StartAsync(_context.RequestAborted);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Tells a failure: as JSON with its own status, or as an event where heartbeats have already begun the stream.</summary>
+    public async Task FailAsync(ImageError error, TimeProvider time)
+    {
+        await StopHeartbeatsAsync();
+        Restore();
+        _call.Error = error;
+        var envelope = _call.Envelope(error, time);
+        if (!_response.HasStarted)
+        {
+            ResponseHeaders.Write(_response.Headers, _call, _call.Serving);
+            await EnvelopeResponse.WriteAsync(_context, envelope);
+            return;
+        }
+        using var buffer = new PooledBuffer();
+        OpenAISseSink.WriteErrorEvent(buffer, envelope, 0);
+        await _body.Stream.WriteAsync(buffer.WrittenMemory, _context.RequestAborted);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopHeartbeatsAsync();
+        _stop.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task StopHeartbeatsAsync()
+    {
+        await _stop.CancelAsync();
+        await _heartbeats;
+    }
+
+    private async Task HeartbeatAsync(TimeSpan interval, TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                await _gate.WaitAsync(_stop.Token);
+                try
+                {
+                    if (AnswerStarted)
+                        return;
+                    await BeatAsync();
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The call has ended, or the client is gone: both are told elsewhere.
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        if (!_response.HasStarted)
+        {
+            _response.StatusCode = StatusCodes.Status200OK;
+            _response.Headers.ContentType = "text/event-stream";
+            ResponseHeaders.Write(_response.Headers, _call, null);
+            await _body.StartAsync(_context.RequestAborted);
+        }
+        await _body.Stream.WriteAsync(HeartbeatComment, _context.RequestAborted);
+        await _body.Stream.FlushAsync(_context.RequestAborted);
+    }
+}

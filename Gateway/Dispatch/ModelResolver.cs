@@ -1,0 +1,143 @@
+using Iris.Gateway.Configuration;
+using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Providers;
+using Iris.Transforms.Requests;
+
+namespace Iris.Gateway.Dispatch;
+
+/// <summary>Where a request came in.</summary>
+/// <param name="Kind">The shape of the route.</param>
+/// <param name="ClusterId">The provider of models without a prefix; on the unified route there is none.</param>
+/// <param name="Pinned">True for <c>/providers/{cluster}/…</c>: the cluster is chosen, whatever the model says.</param>
+/// <param name="Deployment">What stands between <c>deployments/</c> and <c>/images</c> on Azure's path, decoded.</param>
+internal sealed record IngressRoute(ImageIngress Kind, string? ClusterId, bool Pinned, string? Deployment);
+
+/// <summary>The targets of a request in the order of trying; or why there is none.</summary>
+/// <param name="Targets">The primary first; empty with an error.</param>
+/// <param name="Error">Set when the primary cannot be resolved.</param>
+/// <param name="Provider">The provider named, as far as it could be told.</param>
+/// <param name="Model">The model named, as far as it could be told.</param>
+internal sealed record Resolution(IReadOnlyList<ImageTarget> Targets, ImageError? Error, string? Provider, string? Model);
+
+/// <summary>
+/// Turns model names into targets (contract, section 2 and appendix A.5): aliases first, then <c>provider/model</c> split at
+/// the first slash, then the route's own cluster.
+/// </summary>
+internal static class ModelResolver
+{
+    /// <summary>Resolves the model and the fallbacks of a request.</summary>
+    public static Resolution Resolve(ProxySnapshot snapshot, IngressRoute route, ImageRequest request)
+    {
+        var images = snapshot.Images;
+        ModelAlias? alias = null;
+        ImageTarget? primary;
+        ImageError? error;
+        if (route.Deployment is not null)
+        {
+            error = ResolveDeployment(snapshot, route, out primary);
+        }
+        else if (!route.Pinned && images.Models.TryGetValue(request.Model, out alias))
+        {
+            error = ResolveName(snapshot, route, alias.Target, out primary);
+            primary = primary is null ? null : primary with { Asked = request.Model };
+        }
+        else
+        {
+            error = ResolveName(snapshot, route, request.Model, out primary);
+        }
+        if (error is not null || primary is null)
+        {
+            var (provider, model) = Split(route.Deployment ?? request.Model);
+            return new Resolution([], error, provider ?? route.ClusterId, model);
+        }
+
+        var targets = new List<ImageTarget> { primary };
+        // What the caller lists replaces what the alias suggests.
+        if (request.Fallbacks.Count > 0)
+        {
+            foreach (var entry in request.Fallbacks)
+                AddFallback(snapshot, route, primary, entry, targets);
+        }
+        else if (alias is not null)
+        {
+            foreach (var name in alias.Fallbacks)
+                AddFallback(snapshot, route, primary, new FallbackEntry(null, name), targets);
+        }
+        return new Resolution(targets, null, primary.Cluster.Id, primary.Asked);
+    }
+
+    private static ImageError? ResolveName(ProxySnapshot snapshot, IngressRoute route, string name, out ImageTarget? target)
+    {
+        target = null;
+        var (prefix, rest) = Split(name);
+        if (route.Pinned)
+        {
+            // The path has chosen; the cluster's own prefix may still be there.
+            var model = string.Equals(prefix, route.ClusterId, StringComparison.OrdinalIgnoreCase) ? rest : name;
+            return Target(snapshot, route.ClusterId!, model, out target);
+        }
+        if (prefix is not null && snapshot.ImageClusters.ContainsKey(prefix))
+            return Target(snapshot, prefix, rest, out target);
+        if (route.Kind != ImageIngress.Unified && route.ClusterId is not null)
+            return Target(snapshot, route.ClusterId, name, out target);
+        return string.IsNullOrEmpty(prefix)
+            ? ImageError.Invalid("model should be in provider/model format", "model", "invalid_model")
+            : UnknownProvider(prefix);
+    }
+
+    private static ImageError? ResolveDeployment(ProxySnapshot snapshot, IngressRoute route, out ImageTarget? target)
+    {
+        var (prefix, rest) = Split(route.Deployment!);
+        return prefix is null
+            ? Target(snapshot, route.ClusterId ?? "azure", route.Deployment!, out target)
+            : Target(snapshot, prefix, rest, out target);
+    }
+
+    private static ImageError? Target(ProxySnapshot snapshot, string clusterId, string model, out ImageTarget? target)
+    {
+        target = null;
+        if (!snapshot.ImageClusters.TryGetValue(clusterId, out var cluster))
+            return UnknownProvider(clusterId);
+        if (model.Length == 0)
+            return ImageError.Invalid("model should be in provider/model format", "model", "invalid_model");
+        target = new ImageTarget(cluster, ProviderRegistry.All[cluster.ImageApi], model, model);
+        return null;
+    }
+
+    // An entry that names nobody is skipped without a word (contract, sections 3.6 and 7.1).
+    private static void AddFallback(ProxySnapshot snapshot, IngressRoute route, ImageTarget primary, FallbackEntry entry, List<ImageTarget> targets)
+    {
+        ImageTarget? target;
+        if (entry.Provider is not null)
+        {
+            Target(snapshot, entry.Provider, entry.Model, out target);
+        }
+        else if (snapshot.Images.Models.TryGetValue(entry.Model, out var alias))
+        {
+            ResolveName(snapshot, route with { Pinned = false }, alias.Target, out target);
+        }
+        else
+        {
+            var (prefix, rest) = Split(entry.Model);
+            if (prefix is not null && snapshot.ImageClusters.ContainsKey(prefix))
+                Target(snapshot, prefix, rest, out target);
+            else if (route.Kind != ImageIngress.Unified)
+                // On OpenAI-shaped routes a bare model, or one with a foreign prefix, is the primary's provider's.
+                Target(snapshot, primary.Cluster.Id, entry.Model, out target);
+            else
+                return;
+        }
+        if (target is { Cluster.IsUsable: true })
+            targets.Add(target);
+    }
+
+    private static ImageError UnknownProvider(string name) => ImageError.Invalid(
+        $"failed to get config for provider {(name.Length <= 64 ? name : name[..64])}: not found", "model", "provider_not_found");
+
+    private static (string? Prefix, string Rest) Split(string name)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? (null, name) : (name[..slash], name[(slash + 1)..]);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Iris.Gateway.Dispatch;
+
+/// <summary>The gateway's own response headers (contract, section 4.4).</summary>
+internal static class ResponseHeaders
+{
+    /// <summary>Writes what is known about a call and, when one serves, its attempt.</summary>
+    public static void Write(IHeaderDictionary headers, ImageCall call, ImageAttempt? attempt)
+    {
+        headers["x-request-id"] = call.RequestId;
+        headers["x-bifrost-request-type"] = call.RequestType;
+        if (call.Request is { Stream: true })
+        {
+            headers.CacheControl = "no-cache";
+            // Otherwise nginx in front of us collects events before it passes them on.
+            headers["X-Accel-Buffering"] = "no";
+        }
+        if ((attempt?.Target.Cluster.Id ?? call.Provider) is { } provider)
+            headers["x-bifrost-provider"] = Printable(provider);
+        if (call.ModelRequested is { } asked)
+            headers["x-bifrost-original-model"] = Printable(asked);
+        if ((attempt?.Target.Model ?? call.ResolvedModel) is { } model)
+            headers["x-bifrost-resolved-model"] = Printable(model);
+        if (attempt is null)
+            return;
+        headers["x-bifrost-fallback-index"] = attempt.FallbackIndex.ToString(CultureInfo.InvariantCulture);
+        if (attempt.FirstImageMilliseconds is { } milliseconds)
+            headers["x-bifrost-upstream-latency-ms"] = milliseconds.ToString(CultureInfo.InvariantCulture);
+        if (attempt.Sink?.Context.Dropped is { Count: > 0 } dropped)
+            headers["x-bifrost-dropped-params"] = string.Join(',', dropped.Select(change => change.Param));
+    }
+
+    // Names come from clients: what cannot stand in a header is replaced, and a long name is cut.
+    private static string Printable(string text)
+    {
+        if (text.Length > 256)
+            text = text[..256];
+        return text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
+            ? text
+            : string.Create(text.Length, text, (span, source) =>
+            {
+                for (var i = 0; i < span.Length; i++)
+                    span[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
+            });
+    }
+}

@@ -1,0 +1,63 @@
+using Iris.Gateway.Credentials;
+using Iris.Gateway.Dispatch;
+using Iris.Gateway.Resilience;
+using Iris.Gateway.Sandbox;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Iris.Gateway.Forwarding;
+
+/// <summary>
+/// Builds an image cluster's handlers: exchange, resilience, credentials, sockets. Ordinary clusters get YARP's own.
+/// </summary>
+internal sealed class ImageHttpClientFactory(
+    ResilienceRegistry resilience, EntraTokens entra, TimeProvider time, ILogger<ForwarderHttpClientFactory> logger)
+    : ForwarderHttpClientFactory(logger)
+{
+    private static readonly TimeSpan DefaultConnect = TimeSpan.FromSeconds(10);
+
+    // The base compares HttpClient settings only; what the handlers are built from stands in the metadata.
+    protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
+        base.CanReuseOldClient(context)
+        && Value(context.OldMetadata, "ImageApi") == Value(context.NewMetadata, "ImageApi")
+        && Value(context.OldMetadata, ConnectKey) == Value(context.NewMetadata, ConnectKey);
+
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        if (Value(context.NewMetadata, "ImageApi") is null)
+            return;
+        handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ConnectKey), out var connect) ? connect : DefaultConnect;
+        // Our trace ids are none of a provider's business.
+        handler.ActivityHeadersPropagator = null;
+        // A new address behind a name, a drained provider front: idle connections do not live for ever.
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(15);
+    }
+
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        if (Value(context.NewMetadata, "ImageApi") is not { } api)
+            return base.WrapHandler(context, handler);
+        if (api.Equals("sandbox", StringComparison.OrdinalIgnoreCase))
+        {
+            handler.Dispose();
+            handler = new SandboxHandler(time);
+        }
+        return new ExchangeHandler(resilience, time)
+        {
+            InnerHandler = new ResilienceHandler(PipelineFor)
+            {
+                InnerHandler = new CredentialHandler(entra) { InnerHandler = handler },
+            },
+        };
+    }
+
+    private ResiliencePipeline<HttpResponseMessage> PipelineFor(HttpRequestMessage request) =>
+        request.Options.TryGetValue(ImageAttempt.Key, out var attempt) && attempt.Destination is { } destination
+            ? resilience.For(attempt.Target.Cluster, destination).Pipeline
+            : ResiliencePipeline<HttpResponseMessage>.Empty;
+
+    private static string? Value(IReadOnlyDictionary<string, string>? metadata, string key) =>
+        metadata is not null && metadata.TryGetValue(key, out var value) ? value : null;
+}
