@@ -60,6 +60,17 @@ public sealed class PooledBufferTests
     }
 
     [Test]
+    public void GetSpan_LongQueueSippedFrom_GrowsInsteadOfSlidingEachTime()
+    {
+        var pool = new CountingPool();
+        using var sut = new PooledBuffer(pool);
+        sut.Advance(sut.GetSpan().Length);
+        sut.Consume(1);
+        Assert.That(sut.GetSpan(1).Length, Is.GreaterThan(1), "one freed byte is not worth moving all the others");
+        Assert.That(pool.Rents, Is.EqualTo(2));
+    }
+
+    [Test]
     public void Dispose_Twice_ReturnsOnceAndRefusesFurtherUse()
     {
         var pool = new CountingPool();

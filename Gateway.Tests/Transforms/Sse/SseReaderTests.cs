@@ -75,6 +75,21 @@ public sealed class SseReaderTests
         });
     }
 
+    [Test]
+    public void Feed_BrokenByteOrderMark_IsAnUnknownField()
+    {
+        byte[][] beginnings = [[0xEF], [0xEF, 0xBB], [0xEF, 0xBB, 0xBB]];
+        foreach (byte[] beginning in beginnings)
+        {
+            Splits.ForEach([.. beginning, .. "data: a\n\ndata: b\n\n"u8], (division, run) =>
+            {
+                var recorder = new Recorder();
+                run(new SseReader(recorder).Feed);
+                Assert.That(recorder.ToString(), Is.EqualTo("D:b|."), division);
+            });
+        }
+    }
+
     [TestCaseSource(nameof(Cases))]
     public void Complete_ReaderUsedAgain_RemembersNothing(byte[] stream, string expected)
     {
