@@ -1,0 +1,125 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>The rules for routes, and the routes that no file has to write.</summary>
+internal sealed class ImageRoutes(IReadOnlyCollection<string> clusters, IReadOnlyCollection<string> imageClusters, ConfigurationErrors errors)
+{
+    /// <summary>Route metadata: the dialect of the route, one of <see cref="Ingresses"/>, in lower case. Without it a route is an ordinary one.</summary>
+    public const string IngressMetadata = "ImageIngress";
+
+    /// <summary>Metadata of a derived route: the id of the cluster it belongs to.</summary>
+    public const string ClusterMetadata = "ImageCluster";
+
+    /// <summary>How ids of derived routes begin.</summary>
+    public const string DerivedPrefix = "providers/";
+
+    public static readonly IReadOnlyList<string> Ingresses = ["unified", "openai", "azure"];
+
+    private static readonly IReadOnlyList<string> Methods = ["POST"];
+
+    /// <summary>The id of a cluster's derived route: dispatch's target, and a public way to pin a provider.</summary>
+    public static string DerivedId(string clusterId) => DerivedPrefix + clusterId;
+
+    /// <summary>The derived route of an image cluster.</summary>
+    public static RouteConfig Derive(string clusterId) => new()
+    {
+        RouteId = DerivedId(clusterId),
+        ClusterId = clusterId,
+        Match = new RouteMatch { Path = $"/providers/{clusterId}/v1/images/{{operation:regex(^(generations|edits|variations)$)}}", Methods = Methods },
+        Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [IngressMetadata] = "openai", [ClusterMetadata] = clusterId },
+    };
+
+    /// <summary>Checks a route of the file, and completes it.</summary>
+    public RouteConfig Check(RouteConfig route)
+    {
+        var at = ConfigurationPath.Combine("ReverseProxy", "Routes", route.RouteId);
+        if (route.RouteId.StartsWith(DerivedPrefix, StringComparison.OrdinalIgnoreCase))
+            errors.Add(at, $"ids that begin with \"{DerivedPrefix}\" belong to the routes that are derived from image clusters");
+
+        var metadata = route.Metadata ?? FrozenDictionary<string, string>.Empty;
+        if (!metadata.TryGetValue(IngressMetadata, out var ingress))
+        {
+            // Mistyped, it would make an image route an open proxy to the provider.
+            foreach (var name in metadata.Keys.Where(n => NearMiss.Find(n, [IngressMetadata], 2) is not null))
+                errors.Add(ConfigurationPath.Combine(at, "Metadata", name), $"unknown name; did you mean \"{IngressMetadata}\"?");
+            CheckCluster(route, at, clusters, "cluster");
+            return route;
+        }
+
+        ingress = (ingress ?? "").ToLowerInvariant();
+        if (!Ingresses.Contains(ingress))
+            errors.Add(ConfigurationPath.Combine(at, "Metadata", IngressMetadata), Choice.Refusal(ingress, [.. Ingresses]));
+
+        route = route with
+        {
+            Metadata = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase) { [IngressMetadata] = ingress },
+        };
+
+        if (ingress != "unified" || !string.IsNullOrEmpty(route.ClusterId))
+        {
+            CheckCluster(route, at, imageClusters, "image cluster");
+            return route;
+        }
+
+        if (imageClusters.Count == 0)
+            errors.Add(at, "an image route needs an image cluster: a cluster with ImageApi in its metadata");
+
+        // YARP answers 503 before its pipeline runs when a route has no cluster. Dispatch reassigns every image request to its target's
+        // cluster, so any will do here; it is never the default provider, which a unified route does not have.
+        return route with { ClusterId = imageClusters.FirstOrDefault() };
+    }
+
+    private void CheckCluster(RouteConfig route, string at, IReadOnlyCollection<string> candidates, string kind)
+    {
+        if (string.IsNullOrEmpty(route.ClusterId))
+            errors.Add(at, "ClusterId is missing");
+        else if (!candidates.Contains(route.ClusterId, StringComparer.OrdinalIgnoreCase))
+            errors.Add(ConfigurationPath.Combine(at, "ClusterId"), $"\"{route.ClusterId}\" is no {kind}{NearMiss.Hint(route.ClusterId, candidates)}");
+    }
+
+    /// <summary>Two routes that match the same requests make routing throw on each of them; reported where one of the two is an image route.</summary>
+    public void CheckAmbiguous(IReadOnlyList<RouteConfig> routes)
+    {
+        var seen = new Dictionary<string, RouteConfig>(StringComparer.OrdinalIgnoreCase);
+        foreach (var route in routes.Where(r => r.Match.Hosts is null or [] && r.Match.Headers is null or [] && r.Match.QueryParameters is null or []))
+        {
+            if (Key(route.Match.Path) is not { } path)
+                continue;
+
+            foreach (var method in route.Match.Methods is { Count: > 0 } methods ? methods : ["*"])
+            {
+                var key = $"{method} {route.Order ?? 0} {path}";
+                if (!seen.TryAdd(key, route) && seen[key] is var other && (IsImage(route) || IsImage(other)))
+                    errors.Add(ConfigurationPath.Combine("ReverseProxy", "Routes", route.RouteId), $"matches the same requests as route \"{other.RouteId}\"");
+            }
+        }
+    }
+
+    private static bool IsImage(RouteConfig route) => route.Metadata?.ContainsKey(IngressMetadata) == true;
+
+    // The path without the names of its parameters, which do not tell requests apart; null when it is no pattern, which YARP reports.
+    private static string? Key(string? path)
+    {
+        if (string.IsNullOrEmpty(path))
+            return null;
+
+        try
+        {
+            return string.Join('/', RoutePatternFactory.Parse(path).PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+            {
+                RoutePatternLiteralPart literal => literal.Content,
+                RoutePatternSeparatorPart separator => separator.Content,
+                RoutePatternParameterPart parameter =>
+                    $"{{{(parameter.IsCatchAll ? "**" : "")}{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}}}",
+                _ => "",
+            }))));
+        }
+        catch (RoutePatternException)
+        {
+            return null;
+        }
+    }
+}

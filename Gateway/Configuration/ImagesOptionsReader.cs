@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>What one cluster can override.</summary>
+internal sealed record ClusterLimits(DeadlineOptions Deadlines, ResilienceOptions Resilience, long RequestBytes);
+
+/// <summary>Reads the section <c>Images</c>. Takes every value, sound or not, and reports what is wrong with it.</summary>
+internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnlyCollection<string> imageClusters, ConfigurationErrors errors)
+{
+    // Tests and impatient people may go below a second; an interval of nothing would be a busy loop.
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    // What would make a prefix a pattern or a query.
+    private static readonly SearchValues<char> NotInPrefix = SearchValues.Create("{}?#* ");
+
+    private readonly ImagesOptions defaults = new();
+
+    /// <param name="limits">Effective values of every image cluster, by id.</param>
+    public ImagesOptions Read(out Dictionary<string, ClusterLimits> limits)
+    {
+        var reader = new SectionReader(images, errors);
+        var common = ReadLimits(reader, new(defaults.Deadlines, defaults.Resilience, defaults.RequestBytes));
+
+        limits = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var id in imageClusters)
+        {
+            var own = ReadLimits(reader.Section("Clusters").Section(id), common);
+            limits[id] = own with { Deadlines = own.Deadlines.Capped() };
+        }
+
+        foreach (var stranger in images.GetSection("Clusters").GetChildren().Where(c => !imageClusters.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
+            errors.Add(stranger, $"\"{stranger.Key}\" is no image cluster{NearMiss.Hint(stranger.Key, imageClusters)}");
+
+        var drain = reader.Section("Drain");
+        var endpoints = reader.Section("Endpoints");
+        return new ImagesOptions
+        {
+            Models = ReadModels(),
+            Deadlines = common.Deadlines.Capped(),
+            Resilience = common.Resilience,
+            RequestBytes = common.RequestBytes,
+            Heartbeat = reader.Span("Heartbeat", defaults.Heartbeat, Instant, TimeSpan.FromHours(1)),
+            Strict = reader.Flag("Strict", defaults.Strict),
+            Url = ReadUrl(reader),
+            Drain = new DrainOptions
+            {
+                Delay = drain.Span("Delay", defaults.Drain.Delay, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+                Timeout = drain.Span("Timeout", defaults.Drain.Timeout, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            },
+            EndpointsPrefix = ReadPrefix(endpoints),
+            MetricsPort = endpoints.Text("MetricsPort") is null ? null : (int)endpoints.Whole("MetricsPort", 1, 1, 65535),
+        };
+    }
+
+    private static ClusterLimits ReadLimits(SectionReader reader, ClusterLimits fallback)
+    {
+        var deadlines = reader.Section("Deadlines");
+        var resilience = reader.Section("Resilience");
+        var given = fallback.Deadlines;
+        return new(
+            new DeadlineOptions
+            {
+                Connect = deadlines.Span("Connect", given.Connect, Instant, Day),
+                FirstByte = deadlines.Span("FirstByte", given.FirstByte, Instant, Day),
+                Silence = deadlines.Span("Silence", given.Silence, Instant, Day),
+                Total = deadlines.Span("Total", given.Total, Instant, Day),
+            },
+            new ResilienceOptions
+            {
+                Retry = ReadRetry(resilience.Section("Retry"), fallback.Resilience.Retry),
+                Breaker = ReadBreaker(resilience.Section("Breaker"), fallback.Resilience.Breaker),
+                Concurrency = (int)resilience.Whole("Concurrency", fallback.Resilience.Concurrency, 1, 100_000),
+                Queue = (int)resilience.Whole("Queue", fallback.Resilience.Queue, 0, 1_000_000),
+            },
+            reader.Section("Limits").Whole("RequestBytes", fallback.RequestBytes, 1, 1 << 30));
+    }
+
+    private static RetryOptions ReadRetry(SectionReader reader, RetryOptions fallback)
+    {
+        var delay = reader.Span("Delay", fallback.Delay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        var longest = reader.Span("MaxDelay", fallback.MaxDelay, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        if (longest < delay)
+            reader.Refuse(reader.Text("MaxDelay") is null ? "Delay" : "MaxDelay",
+                $"the longest wait ({TimeSpans.Text(longest)}) is shorter than the first ({TimeSpans.Text(delay)})", 0);
+        return new RetryOptions { MaxRetries = (int)reader.Whole("MaxRetries", fallback.MaxRetries, 0, 10), Delay = delay, MaxDelay = longest };
+    }
+
+    private static BreakerOptions ReadBreaker(SectionReader reader, BreakerOptions fallback)
+    {
+        var least = TimeSpan.FromMilliseconds(500);
+        return new BreakerOptions
+        {
+            Enabled = reader.Flag("Enabled", fallback.Enabled),
+            FailureRatio = reader.Ratio("FailureRatio", fallback.FailureRatio),
+            MinimumThroughput = (int)reader.Whole("MinimumThroughput", fallback.MinimumThroughput, 2, 1_000_000),
+            SamplingDuration = reader.Span("SamplingDuration", fallback.SamplingDuration, least, Day),
+            BreakDuration = reader.Span("BreakDuration", fallback.BreakDuration, least, Day),
+        };
+    }
+
+    private static UrlForm ReadUrl(SectionReader reader) => reader.Text("Url")?.ToLowerInvariant() switch
+    {
+        null or "b64" => UrlForm.B64,
+        "reject" => UrlForm.Reject,
+        "data" => UrlForm.Data,
+        "store" => reader.Refuse("Url", "\"store\" is not available in this version; use b64, reject or data", UrlForm.B64),
+        var other => reader.Refuse("Url", Choice.Refusal(other, ["b64", "reject", "data"]), UrlForm.B64),
+    };
+
+    private static string ReadPrefix(SectionReader endpoints)
+    {
+        var prefix = endpoints.Text("Prefix") ?? "";
+        return prefix.Length == 0 || (prefix[0] == '/' && prefix[^1] != '/' && !prefix.AsSpan().ContainsAny(NotInPrefix))
+            ? prefix
+            : endpoints.Refuse("Prefix", $"\"{prefix}\" is no prefix: write a path such as \"/iris\", or \"\" for none", "");
+    }
+
+    private FrozenDictionary<string, ModelAlias> ReadModels()
+    {
+        var section = images.GetSection("Models");
+        var aliases = section.GetChildren().ToArray();
+        var names = aliases.Select(a => a.Key).ToArray();
+        var models = new Dictionary<string, ModelAlias>(StringComparer.OrdinalIgnoreCase);
+        foreach (var alias in aliases)
+        {
+            if (string.IsNullOrWhiteSpace(alias.Key))
+                errors.Add(alias, "an alias needs a name");
+
+            if (string.IsNullOrEmpty(alias["Target"]))
+            {
+                // Where the alias is no object at all, the shape has said so.
+                if (alias.Value is null)
+                    errors.Add(alias, "Target is missing: name the model it stands for, as cluster/model");
+                continue;
+            }
+
+            CheckModel(alias.GetSection("Target"), names);
+            var fallbacks = alias.GetSection("Fallbacks").GetChildren().ToArray();
+            foreach (var fallback in fallbacks)
+                CheckModel(fallback, names);
+            models[alias.Key] = new ModelAlias(alias["Target"]!, [.. fallbacks.Select(f => f.Value ?? "")]);
+        }
+
+        return models.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private void CheckModel(IConfigurationSection section, string[] aliases)
+    {
+        if (section.GetChildren().Any())
+            return;
+
+        var model = section.Value ?? "";
+        var slash = model.IndexOf('/');
+        if (slash <= 0 || slash == model.Length - 1)
+        {
+            var reason = aliases.Contains(model, StringComparer.OrdinalIgnoreCase) ? "is an alias itself; name the model" : "names no model; write it";
+            errors.Add(section, $"\"{model}\" {reason} as cluster/model");
+        }
+        else if (!imageClusters.Contains(model[..slash], StringComparer.OrdinalIgnoreCase))
+        {
+            errors.Add(section, aliases.Contains(model, StringComparer.OrdinalIgnoreCase)
+                ? $"\"{model}\" is an alias itself; name the model as cluster/model"
+                : $"\"{model[..slash]}\" is no image cluster{NearMiss.Hint(model[..slash], imageClusters)}");
+        }
+    }
+}

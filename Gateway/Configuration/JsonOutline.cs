@@ -1,0 +1,168 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>
+/// A JSON file as .NET configuration sees it (path → text), and the line of every path. .NET's own JSON provider would do, but it stops at
+/// the first duplicate member, silently splits a name that holds a colon, and knows no lines; the values are what it would have produced.
+/// </summary>
+internal sealed class JsonOutline
+{
+    private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly Dictionary<string, int> lines = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Stack<Container> open = new();
+
+    /// <summary>Leaves by path with colons. An empty object is null and an empty array "", as in .NET's provider.</summary>
+    public Dictionary<string, string?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The members of the root, as written.</summary>
+    public List<string> TopLevel { get; } = [];
+
+    /// <summary>The line of a path or, when the file does not hold it, of its nearest ancestor; null outside of the file.</summary>
+    public int? LineOf(string path)
+    {
+        for (string? at = path; !string.IsNullOrEmpty(at); at = ConfigurationPath.GetParentPath(at))
+            if (lines.TryGetValue(at, out var line))
+                return line;
+        return null;
+    }
+
+    /// <summary>Reads the file; syntax errors and duplicate members go to <paramref name="errors"/>.</summary>
+    /// <returns>Null when the text is no JSON object, so that nothing more can be said about it.</returns>
+    public static JsonOutline? Read(ReadOnlySpan<byte> content, ConfigurationErrors errors)
+    {
+        if (content.StartsWith(Encoding.UTF8.Preamble))
+            content = content[Encoding.UTF8.Preamble.Length..];
+
+        if (!Utf8.IsValid(content))
+        {
+            errors.AddAt("", "the file is not UTF-8 text", null);
+            return null;
+        }
+
+        try
+        {
+            var outline = new JsonOutline();
+            return outline.Walk(content, errors) ? outline : null;
+        }
+        catch (JsonException e)
+        {
+            var line = (int)(e.LineNumber ?? 0) + 1;
+            errors.AddAt("", $"not valid JSON at column {(e.BytePositionInLine ?? 0) + 1}: {Reason(e.Message)}", line);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, written as an escape: valid JSON that is no text.
+            errors.AddAt("", "a string holds an escape that is no character", null);
+            return null;
+        }
+    }
+
+    private bool Walk(ReadOnlySpan<byte> content, ConfigurationErrors errors)
+    {
+        var reader = new Utf8JsonReader(content, Lenient);
+        var path = "";
+        var (line, counted) = (1, 0);
+        while (reader.Read())
+        {
+            line += content[counted..(int)reader.TokenStartIndex].Count((byte)'\n');
+            counted = (int)reader.TokenStartIndex;
+
+            if (open.Count == 0 && reader.TokenType != JsonTokenType.StartObject && reader.TokenType != JsonTokenType.EndObject)
+            {
+                errors.AddAt("", "the file must be a JSON object", line);
+                return false;
+            }
+
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                path = Combine(open.Peek().Path, name);
+                if (Refuse(name, open.Peek()) is { } reason)
+                {
+                    errors.AddAt(path, reason, line);
+                    reader.Read();
+                    reader.Skip();
+                    continue;
+                }
+
+                lines[path] = line;
+                if (open.Count == 1)
+                    TopLevel.Add(name);
+                continue;
+            }
+
+            if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+            {
+                var closed = open.Pop();
+                if (closed.Count == 0 && closed.Path.Length > 0)
+                    Values[closed.Path] = closed.Names is null ? "" : null;
+                continue;
+            }
+
+            if (open.TryPeek(out var parent))
+            {
+                if (parent.Names is null)
+                {
+                    path = Combine(parent.Path, parent.Count.ToString());
+                    lines[path] = line;
+                }
+
+                parent.Count++;
+            }
+
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    open.Push(new Container(path, new HashSet<string>(StringComparer.OrdinalIgnoreCase)));
+                    break;
+                case JsonTokenType.StartArray:
+                    open.Push(new Container(path, null));
+                    break;
+                default:
+                    Values[path] = Text(ref reader);
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private static string? Refuse(string name, Container parent) =>
+        name.Length == 0 ? "a member needs a name"
+        : name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) ? "a name may not contain a colon"
+        : !parent.Names!.Add(name) ? "is set twice (names ignore case)"
+        : null;
+
+    private static string? Text(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+        JsonTokenType.True => bool.TrueString,
+        JsonTokenType.False => bool.FalseString,
+        _ => null,
+    };
+
+    private static string Combine(string parent, string name) => parent.Length == 0 ? name : ConfigurationPath.Combine(parent, name);
+
+    // The message repeats its position, from zero and in bytes; ours stands before it.
+    private static string Reason(string message)
+    {
+        var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return position < 0 ? message : message[..position];
+    }
+
+    private sealed class Container(string path, HashSet<string>? names)
+    {
+        public string Path => path;
+
+        /// <summary>Null for an array.</summary>
+        public HashSet<string>? Names => names;
+
+        public int Count { get; set; }
+    }
+}

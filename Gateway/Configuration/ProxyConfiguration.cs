@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>proxy.json as it was when the gateway started: what the host is built from, and where the reloader goes on.</summary>
+internal sealed record ProxyConfiguration(ProxyConfigurationFile File, byte[] Content, ProxyConfigurationLoader Loader, LoadedConfiguration Loaded)
+{
+    /// <summary>The snapshot to start with.</summary>
+    public ProxySnapshot Snapshot => Loaded.Snapshot!;
+
+    /// <summary>Finds, reads and checks the file.</summary>
+    /// <returns>The configuration or, when the gateway cannot start, the text for standard error; the exit code is then 1.</returns>
+    public static async Task<(ProxyConfiguration? Configuration, string? Failure)> StartAsync(string[] args, string contentRoot, ProxyConfigurationLoader loader)
+    {
+        if (ProxyConfigurationFile.Find(args, Directory.GetCurrentDirectory(), AppContext.BaseDirectory, contentRoot, out var failure) is not { } file)
+            return (null, failure);
+        if (file.Read(out failure) is not { } content)
+            return (null, $"{file.Path} cannot be read: {failure}");
+
+        var loaded = await loader.LoadAsync(content, file.Directory);
+        return loaded.Snapshot is null
+            ? (null, ConfigurationErrors.Format(Path.GetFileName(file.Path), loaded.Errors))
+            : (new(file, content, loader, loaded), null);
+    }
+
+    /// <summary>Gives the host the sections of the file that are .NET's own, below everything else, so that appsettings, environment and command line still win.</summary>
+    public void AddTo(ConfigurationManager configuration) =>
+        ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Loaded.HostSettings });
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Routing.Constraints;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Iris.Gateway.Configuration;
+
+internal static class ProxyConfigurationExtensions
+{
+    /// <summary>Registers the snapshot's provider, for YARP and for us, and the service that keeps it up to date.</summary>
+    public static IServiceCollection AddProxyConfiguration(this IServiceCollection services, ProxyConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration);
+        services.AddSingleton(provider => new ProxyConfigurationProvider(
+            configuration.Snapshot, provider.GetRequiredService<ILogger<ProxyConfigurationProvider>>()));
+        services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigurationProvider>());
+        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ProxyConfigurationProvider>());
+        services.AddHostedService<ProxyConfigurationReloader>();
+        return services.AddImageRouteConstraints();
+    }
+
+    /// <summary>The constraint <c>regex</c>, which a slim host leaves out and image routes need.</summary>
+    public static IServiceCollection AddImageRouteConstraints(this IServiceCollection services) =>
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
+}

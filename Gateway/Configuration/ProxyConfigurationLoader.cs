@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>The outcome of one reading of proxy.json.</summary>
+/// <param name="Snapshot">Null when there are errors.</param>
+/// <param name="Errors">In the order of the file.</param>
+/// <param name="HostSettings">What the file sets for .NET itself (Logging, Kestrel, Urls, …), by configuration path.</param>
+/// <param name="SecretFiles">Full path → <see cref="SecretValues.Fingerprint(string)"/> of every file that a <c>file:</c> value named.</param>
+internal sealed record LoadedConfiguration(
+    ProxySnapshot? Snapshot,
+    IReadOnlyList<ConfigurationError> Errors,
+    IReadOnlyDictionary<string, string?> HostSettings,
+    IReadOnlyDictionary<string, string> SecretFiles);
+
+/// <summary>From the bytes of proxy.json, the environment and the command line to one snapshot, or to the list of everything that is wrong.</summary>
+/// <param name="implemented">The names of <see cref="ImageApis"/> for which there is a codec.</param>
+/// <param name="configure">Registers what the file may name: load balancing policies and the like. The application registers the same.</param>
+/// <param name="overrides">Adds what overrides the file, later ones winning; by default the process's environment variables.</param>
+/// <param name="environment">Resolves <c>env:NAME</c>; by default the process's environment.</param>
+internal sealed class ProxyConfigurationLoader(
+    IReadOnlySet<string> implemented,
+    Action<IReverseProxyBuilder>? configure = null,
+    Action<IConfigurationBuilder>? overrides = null,
+    Func<string, string?>? environment = null)
+{
+    private readonly Action<IConfigurationBuilder> overrides = overrides ?? (static builder => builder.AddEnvironmentVariables());
+    private readonly Func<string, string?> environment = environment ?? Environment.GetEnvironmentVariable;
+
+    /// <param name="content">The file, UTF-8.</param>
+    /// <param name="directory">The file's directory: relative <c>file:</c> paths start here.</param>
+    public async Task<LoadedConfiguration> LoadAsync(ReadOnlyMemory<byte> content, string directory)
+    {
+        // 1. The text.
+        var errors = new ConfigurationErrors();
+        if (JsonOutline.Read(content.Span, errors) is not { } outline)
+            return new(null, errors.InOrder(), FrozenDictionary<string, string?>.Empty, FrozenDictionary<string, string>.Empty);
+
+        var secrets = new SecretValues(environment, directory);
+        var configuration = Combine(outline, errors);
+        CheckShapes(configuration, outline, errors);
+
+        // 2. What YARP makes of it.
+        using var yarp = new YarpConfiguration(configuration, configure, errors);
+        var (parsedRoutes, parsedClusters) = yarp.Parse();
+
+        // 3. What images add.
+        var sections = configuration.GetSection("ReverseProxy:Clusters").GetChildren().ToArray();
+        var imageSections = sections.Where(ImageClusterReader.IsImageCluster).ToArray();
+        var imageIds = imageSections.Select(s => s.Key).ToArray();
+        var images = new ImagesOptionsReader(configuration.GetSection("Images"), imageIds, errors).Read(out var limits);
+        var reader = new ImageClusterReader(implemented, secrets, errors);
+        var imageClusters = imageSections.Select(s => reader.Read(s, limits[s.Key])).ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);
+        CheckClusterMetadata(sections, errors);
+
+        var clusters = parsedClusters.Select(cluster => imageClusters.TryGetValue(cluster.ClusterId, out var image)
+            ? ProxyClusters.ForImages(cluster, image)
+            : ProxyClusters.Ordinary(cluster, configuration.GetSection("ReverseProxy:Clusters").GetSection(cluster.ClusterId), secrets, errors)).ToArray();
+
+        var rules = new ImageRoutes([.. sections.Select(s => s.Key)], imageIds, errors);
+        RouteConfig[] routes = [.. parsedRoutes.Select(rules.Check), .. imageIds.Select(ImageRoutes.Derive)];
+        rules.CheckAmbiguous(routes);
+
+        // 4. Whether YARP would take it.
+        await yarp.ValidateAsync(routes, clusters);
+
+        return new(
+            errors.Count == 0 ? new ProxySnapshot(routes, clusters, images, imageClusters) : null,
+            errors.InOrder(),
+            HostSettings(outline),
+            secrets.Files);
+    }
+
+    private IConfigurationRoot Combine(JsonOutline outline, ConfigurationErrors errors)
+    {
+        var builder = new ConfigurationBuilder().AddInMemoryCollection(outline.Values);
+        overrides(builder);
+        var root = builder.Build();
+        var above = root.Providers.Skip(1).ToArray();
+        errors.LocateWith(path => above.Any(provider => provider.TryGet(path, out _)) ? (null, true) : (outline.LineOf(path), false));
+        return root;
+    }
+
+    private static void CheckShapes(IConfiguration configuration, JsonOutline outline, ConfigurationErrors errors)
+    {
+        // The file only: the environment is full of names that are not ours.
+        foreach (var name in outline.TopLevel.Where(name => !ProxyShapes.TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            errors.Add(name, $"unknown member{NearMiss.Hint(name, ProxyShapes.TopLevel)}");
+
+        ProxyShapes.ReverseProxy.Check(configuration.GetSection("ReverseProxy"), errors);
+        ProxyShapes.Images.Check(configuration.GetSection("Images"), errors);
+    }
+
+    // Mistyped, ImageApi would leave an ordinary cluster that never draws.
+    private static void CheckClusterMetadata(IConfigurationSection[] clusters, ConfigurationErrors errors)
+    {
+        foreach (var cluster in clusters.Where(c => !ImageClusterReader.IsImageCluster(c)))
+            foreach (var entry in cluster.GetSection("Metadata").GetChildren())
+                if (NearMiss.Find(entry.Key, ["ImageApi"], 2) is { } near)
+                    errors.Add(entry, $"unknown name; did you mean \"{near}\"?");
+    }
+
+    private static FrozenDictionary<string, string?> HostSettings(JsonOutline outline) => outline.Values
+        .Where(v => ProxyShapes.HostSections.Any(s => v.Key.Equals(s, StringComparison.OrdinalIgnoreCase) || v.Key.StartsWith(s + ":", StringComparison.OrdinalIgnoreCase)))
+        .ToFrozenDictionary(v => v.Key, v => v.Value, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>
+/// Hands snapshots to YARP and publishes each as <see cref="Current"/> once YARP runs on it. YARP tells so through
+/// <see cref="IConfigChangeListener"/>; it applies a configuration on the thread that signals the change token.
+/// </summary>
+internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider, IConfigChangeListener
+{
+    private readonly ILogger<ProxyConfigurationProvider> logger;
+    private volatile ProxySnapshot current;
+    private volatile ProxySnapshot? announced;
+    private volatile SnapshotConfig latest;
+
+    public ProxyConfigurationProvider(ProxySnapshot first, ILogger<ProxyConfigurationProvider> logger)
+    {
+        this.logger = logger;
+        current = first;
+        latest = new SnapshotConfig(first);
+    }
+
+    /// <summary>
+    /// The snapshot whose routes and clusters YARP runs on. Take it once per request. A route that YARP has only just swapped in may come
+    /// a moment before its snapshot: a cluster that is not in here is answered like an unknown one.
+    /// </summary>
+    public ProxySnapshot Current => current;
+
+    public IProxyConfig GetConfig() => latest;
+
+    /// <summary>Offers the next snapshot to YARP; <see cref="Current"/> follows when it is applied.</summary>
+    public void Update(ProxySnapshot next)
+    {
+        var previous = latest;
+        latest = new SnapshotConfig(next);
+        previous.SignalChange();
+    }
+
+    public void ConfigurationLoadingFailed(IProxyConfigProvider configProvider, Exception exception)
+    {
+    }
+
+    public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)
+    {
+    }
+
+    public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
+    {
+        // A destination resolver wraps the configuration in one of its own; the latest is then the one that was applied.
+        var applied = (proxyConfigs.OfType<SnapshotConfig>().FirstOrDefault() ?? latest).Snapshot;
+        var before = announced;
+        current = applied;
+        announced = applied;
+        if (ReferenceEquals(before, applied))
+            return;
+
+        Log.Applied(logger, applied.Routes.Count, applied.Clusters.Count);
+        foreach (var cluster in applied.ImageClusters.Values)
+            if (!cluster.IsUsable && (before is null || !before.ImageClusters.TryGetValue(cluster.Id, out var old) || old.IsUsable))
+                Log.Unusable(logger, cluster.Id, string.Join("; ", cluster.Destinations.Values.Select(d => $"{d.Id}: {d.Unusable}")));
+    }
+
+    public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception) => Log.Refused(logger, exception);
+
+    private sealed class SnapshotConfig : IProxyConfig
+    {
+        private readonly Action signal;
+
+        public SnapshotConfig(ProxySnapshot snapshot)
+        {
+            Snapshot = snapshot;
+            // Never disposed: YARP may still register with its token, and there is neither timer nor wait handle in it.
+            var change = new CancellationTokenSource();
+            ChangeToken = new CancellationChangeToken(change.Token);
+            signal = () => change.Cancel(throwOnFirstException: false);
+        }
+
+        public ProxySnapshot Snapshot { get; }
+
+        public IReadOnlyList<RouteConfig> Routes => Snapshot.Routes;
+
+        public IReadOnlyList<ClusterConfig> Clusters => Snapshot.Clusters;
+
+        public IChangeToken ChangeToken { get; }
+
+        public void SignalChange() => signal();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "configuration applied: {Routes} routes, {Clusters} clusters", EventName = "ConfigurationApplied")]
+        public static partial void Applied(ILogger logger, int routes, int clusters);
+
+        [LoggerMessage(2, LogLevel.Warning, "image cluster {Cluster} is configured but unusable: {Reasons}", EventName = "ClusterUnusable")]
+        public static partial void Unusable(ILogger logger, string cluster, string reasons);
+
+        [LoggerMessage(3, LogLevel.Error, "YARP refused the configuration; the last good one stays in force", EventName = "ConfigurationRefused")]
+        public static partial void Refused(ILogger logger, Exception exception);
+    }
+}

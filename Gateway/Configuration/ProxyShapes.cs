@@ -1,0 +1,102 @@
+using System.Security.Authentication;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>The members of proxy.json, as data. YARP's part follows the ConfigurationSchema.json that ships in its package (2.3.0).</summary>
+internal static class ProxyShapes
+{
+    /// <summary>Sections that .NET itself reads; nothing in them is checked here.</summary>
+    public static readonly IReadOnlyList<string> HostSections = ["Logging", "Kestrel", "Urls", "AllowedHosts", "OpenTelemetry"];
+
+    public static readonly IReadOnlyList<string> TopLevel = ["$schema", "ReverseProxy", "Images", .. HostSections];
+
+    private static readonly Shape Strings = Shape.ListOf(Shape.Text);
+
+    private static readonly Shape Metadata = Shape.MapOf(Shape.Text);
+
+    private static readonly Shape Route = Shape.Of(
+        ("ClusterId", Shape.Text),
+        ("Order", Shape.Whole),
+        ("MaxRequestBodySize", Shape.Whole),
+        ("AuthorizationPolicy", Shape.Text),
+        ("RateLimiterPolicy", Shape.Text),
+        ("OutputCachePolicy", Shape.Text),
+        ("Timeout", Shape.Span),
+        ("TimeoutPolicy", Shape.Text),
+        ("CorsPolicy", Shape.Text),
+        ("Metadata", Metadata),
+        ("Transforms", Shape.ListOf(Shape.MapOf(Shape.Text))),
+        ("Match", Shape.Of(
+            ("Path", Shape.Text),
+            ("Hosts", Strings),
+            ("Methods", Strings),
+            ("Headers", Shape.ListOf(Shape.Of(
+                ("Name", Shape.Text), ("Values", Strings), ("Mode", Shape.OneOf<HeaderMatchMode>()), ("IsCaseSensitive", Shape.Flag)))),
+            ("QueryParameters", Shape.ListOf(Shape.Of(
+                ("Name", Shape.Text), ("Values", Strings), ("Mode", Shape.OneOf<QueryParameterMatchMode>()), ("IsCaseSensitive", Shape.Flag)))))));
+
+    private static readonly Shape Cluster = Shape.Of(
+        ("LoadBalancingPolicy", Shape.Text),
+        ("Metadata", Metadata),
+        ("Destinations", Shape.MapOf(Shape.Of(
+            ("Address", Shape.Text), ("Health", Shape.Text), ("Host", Shape.Text), ("Metadata", Metadata)))),
+        ("SessionAffinity", Shape.Of(
+            ("Enabled", Shape.Flag),
+            ("Policy", Shape.Text),
+            ("FailurePolicy", Shape.Text),
+            ("AffinityKeyName", Shape.Text),
+            ("Cookie", Shape.Of(
+                ("Domain", Shape.Text), ("Path", Shape.Text), ("Expiration", Shape.Span), ("MaxAge", Shape.Span),
+                ("SecurePolicy", Shape.OneOf<CookieSecurePolicy>()), ("HttpOnly", Shape.Flag),
+                ("SameSite", Shape.OneOf<SameSiteMode>()), ("IsEssential", Shape.Flag))))),
+        ("HealthCheck", Shape.Of(
+            ("Active", Shape.Of(
+                ("Enabled", Shape.Flag), ("Interval", Shape.Span), ("Timeout", Shape.Span),
+                ("Policy", Shape.Text), ("Path", Shape.Text), ("Query", Shape.Text))),
+            ("Passive", Shape.Of(("Enabled", Shape.Flag), ("Policy", Shape.Text), ("ReactivationPeriod", Shape.Span))),
+            ("AvailableDestinationsPolicy", Shape.Text))),
+        ("HttpClient", Shape.Of(
+            ("SslProtocols", Shape.ListOf(Shape.OneOf<SslProtocols>())),
+            ("DangerousAcceptAnyServerCertificate", Shape.Flag),
+            ("MaxConnectionsPerServer", Shape.Whole),
+            ("EnableMultipleHttp2Connections", Shape.Flag),
+            ("RequestHeaderEncoding", Shape.Text),
+            ("ResponseHeaderEncoding", Shape.Text),
+            ("WebProxy", Shape.Of(("Address", Shape.Url), ("BypassOnLocal", Shape.Flag), ("UseDefaultCredentials", Shape.Flag))))),
+        ("HttpRequest", Shape.Of(
+            ("ActivityTimeout", Shape.Span), ("Version", Shape.Version),
+            ("VersionPolicy", Shape.OneOf<HttpVersionPolicy>()), ("AllowResponseBuffering", Shape.Flag))));
+
+    public static readonly Shape ReverseProxy = Shape.Of(("Routes", Shape.MapOf(Route)), ("Clusters", Shape.MapOf(Cluster)));
+
+    private static readonly Shape Deadlines = Shape.Of(
+        ("Connect", Shape.Text), ("FirstByte", Shape.Text), ("Silence", Shape.Text), ("Total", Shape.Text));
+
+    private static readonly Shape Resilience = Shape.Of(
+        ("Retry", Shape.Of(("MaxRetries", Shape.Text), ("Delay", Shape.Text), ("MaxDelay", Shape.Text))),
+        ("Breaker", Shape.Of(
+            ("Enabled", Shape.Text), ("FailureRatio", Shape.Text), ("MinimumThroughput", Shape.Text),
+            ("SamplingDuration", Shape.Text), ("BreakDuration", Shape.Text))),
+        ("Concurrency", Shape.Text),
+        ("Queue", Shape.Text));
+
+    private static readonly Shape Limits = Shape.Of(("RequestBytes", Shape.Text));
+
+    /// <summary>Structure only: the values are checked where they are read, with their ranges.</summary>
+    public static readonly Shape Images = Shape.Of(
+        ("Models", Shape.MapOf(Shape.Of(("Target", Shape.Text), ("Fallbacks", Strings)))),
+        ("Deadlines", Deadlines),
+        ("Heartbeat", Shape.Text),
+        ("Strict", Shape.Text),
+        ("Url", Shape.Text),
+        ("Resilience", Resilience),
+        ("Drain", Shape.Of(("Delay", Shape.Text), ("Timeout", Shape.Text))),
+        ("Endpoints", Shape.Of(("Prefix", Shape.Text), ("MetricsPort", Shape.Text))),
+        ("Limits", Limits),
+        ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", Limits)))),
+        ("Store", Shape.Reserved),
+        ("Downloads", Shape.Reserved),
+        ("Idempotency", Shape.Reserved),
+        ("ClientKeys", Shape.Reserved));
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>Resolves <c>env:NAME</c> and <c>file:PATH</c>, and remembers the files it read, so that a rotated secret is noticed.</summary>
+/// <param name="environment">An environment variable by its name.</param>
+/// <param name="directory">Relative paths start here: the directory of the configuration file.</param>
+internal sealed class SecretValues(Func<string, string?> environment, string directory)
+{
+    // A service account is 2 KB of JSON; nothing that belongs here is longer.
+    private const int MostBytes = 64 * 1024;
+
+    private readonly Dictionary<string, string> files = [];
+
+    /// <summary>Full path → <see cref="Fingerprint(string)"/> of every file that a value named, missing ones included.</summary>
+    public IReadOnlyDictionary<string, string> Files => files;
+
+    /// <summary>A literal as it is, or what a reference leads to.</summary>
+    /// <param name="value">As written in the file.</param>
+    /// <param name="missing">Why there is no value: never shows one.</param>
+    public string? Resolve(string value, out string? missing)
+    {
+        missing = null;
+        if (value.StartsWith("env:", StringComparison.Ordinal))
+        {
+            var name = value["env:".Length..].Trim();
+            var found = name.Length == 0 ? null : environment(name)?.Trim();
+            if (string.IsNullOrEmpty(found))
+                missing = $"environment variable {name} is not set";
+            return string.IsNullOrEmpty(found) ? null : found;
+        }
+
+        return value.StartsWith("file:", StringComparison.Ordinal) ? ReadFile(value["file:".Length..].Trim(), out missing) : value;
+    }
+
+    /// <summary>Changes with the file's content; the same for every file that cannot be read.</summary>
+    public static string Fingerprint(string path)
+    {
+        try
+        {
+            return Fingerprint(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static string Fingerprint(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
+
+    private string? ReadFile(string name, out string? missing)
+    {
+        missing = null;
+        if (name.Length == 0 || name.Contains('\0'))
+        {
+            missing = "file: names no file";
+            return null;
+        }
+
+        var path = Path.GetFullPath(name, directory);
+        try
+        {
+            var content = File.ReadAllBytes(path);
+            files[path] = Fingerprint(content);
+            if (content.Length > MostBytes)
+                missing = $"file {name} is longer than {MostBytes} bytes";
+            else if (Encoding.UTF8.GetString(content).Trim() is { Length: > 0 } text)
+                return text;
+            else
+                missing = $"file {name} is empty";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            files[path] = "";
+            missing = e is FileNotFoundException or DirectoryNotFoundException ? $"file {name} does not exist" : $"file {name} cannot be read";
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>
+/// Typed values of one section. What is wrong goes to the errors and the fallback is returned, so that reading goes on; a value that is
+/// absent or null is the fallback too. Takes the place of .NET's binder, which throws at the first error.
+/// </summary>
+internal readonly struct SectionReader(IConfigurationSection section, ConfigurationErrors errors)
+{
+    public SectionReader Section(string name) => new(section.GetSection(name), errors);
+
+    /// <summary>The value's text; null when absent, and when it is an object, which the shape has reported.</summary>
+    public string? Text(string name) => section[name];
+
+    public TimeSpan Span(string name, TimeSpan fallback, TimeSpan least, TimeSpan most)
+    {
+        if (Text(name) is not { } text)
+            return fallback;
+        if (!TimeSpans.TryParse(text, out var value))
+            return Refuse(name, TimeSpans.Refusal(text), fallback);
+        return value < least || value > most
+            ? Refuse(name, $"\"{text}\" is outside of {TimeSpans.Text(least)} to {TimeSpans.Text(most)}", fallback)
+            : value;
+    }
+
+    public long Whole(string name, long fallback, long least, long most)
+    {
+        if (Text(name) is not { } text)
+            return fallback;
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+            return Refuse(name, $"\"{text}\" is not a whole number", fallback);
+        return value < least || value > most ? Refuse(name, $"{value} is outside of {least} to {most}", fallback) : value;
+    }
+
+    /// <summary>A share: above 0 and up to 1.</summary>
+    public double Ratio(string name, double fallback)
+    {
+        if (Text(name) is not { } text)
+            return fallback;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1
+            ? value
+            : Refuse(name, $"\"{text}\" is not a number above 0 and up to 1", fallback);
+    }
+
+    public bool Flag(string name, bool fallback)
+    {
+        if (Text(name) is not { } text)
+            return fallback;
+        return bool.TryParse(text, out var value) ? value : Refuse(name, $"\"{text}\" is neither true nor false", fallback);
+    }
+
+    public T Refuse<T>(string name, string message, T fallback)
+    {
+        errors.Add(section.GetSection(name), message);
+        return fallback;
+    }
+}
+
+/// <summary>Time spans as YARP and .NET write them: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, with fractions of a second.</summary>
+internal static class TimeSpans
+{
+    // .NET reads a bare "15" as fifteen days, which nobody means.
+    public static bool TryParse(string text, out TimeSpan value) =>
+        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && text.Contains(':');
+
+    public static string Refusal(string text) => $"\"{text}\" is not a time span; write hh:mm:ss, for example \"00:00:15\" (a day is \"1.00:00:00\")";
+
+    public static string Text(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A value out of a few names.</summary>
+internal static class Choice
+{
+    public static string Refusal(string value, IReadOnlyCollection<string> names)
+    {
+        var hint = NearMiss.Hint(value, names);
+        return $"\"{value}\" is not one of {string.Join(", ", names)}{hint}";
+    }
+}
