@@ -12,6 +12,9 @@ internal sealed class ModelFilter
     /// <summary>No limit.</summary>
     public static ModelFilter All { get; } = new([]);
 
+    /// <summary>The models named in full, without those that a pattern covers.</summary>
+    public IEnumerable<string> Names => patterns.Where(pattern => !pattern.Contains('*', StringComparison.Ordinal));
+
     /// <summary>Reads the metadata value <c>Models</c>; absent, empty or with a bare <c>*</c> in it, it allows all.</summary>
     public static ModelFilter Parse(string? list)
     {

@@ -135,7 +135,7 @@ internal static class ModelResolver
     private static ImageError UnknownProvider(string name) => ImageError.Invalid(
         $"failed to get config for provider {(name.Length <= 64 ? name : name[..64])}: not found", "model", "provider_not_found");
 
-    private static (string? Prefix, string Rest) Split(string name)
+    private static (string? Prefix, string Model) Split(string name)
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? (null, name) : (name[..slash], name[(slash + 1)..]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Iris.Gateway.Telemetry;
 
 namespace Iris.Gateway.Dispatch;
 
@@ -17,11 +18,11 @@ internal static class ResponseHeaders
             headers["X-Accel-Buffering"] = "no";
         }
         if ((attempt?.Target.Cluster.Id ?? call.Provider) is { } provider)
-            headers["x-bifrost-provider"] = Printable(provider);
+            headers["x-bifrost-provider"] = PrintableText.Of(provider);
         if (call.ModelRequested is { } asked)
-            headers["x-bifrost-original-model"] = Printable(asked);
+            headers["x-bifrost-original-model"] = PrintableText.Of(asked);
         if ((attempt?.Target.Model ?? call.ResolvedModel) is { } model)
-            headers["x-bifrost-resolved-model"] = Printable(model);
+            headers["x-bifrost-resolved-model"] = PrintableText.Of(model);
         if (attempt is null)
             return;
         headers["x-bifrost-fallback-index"] = attempt.FallbackIndex.ToString(CultureInfo.InvariantCulture);
@@ -29,19 +30,5 @@ internal static class ResponseHeaders
             headers["x-bifrost-upstream-latency-ms"] = milliseconds.ToString(CultureInfo.InvariantCulture);
         if (attempt.Sink?.Context.Dropped is { Count: > 0 } dropped)
             headers["x-bifrost-dropped-params"] = string.Join(',', dropped.Select(change => change.Param));
-    }
-
-    // Names come from clients: what cannot stand in a header is replaced, and a long name is cut.
-    private static string Printable(string text)
-    {
-        if (text.Length > 256)
-            text = text[..256];
-        return text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
-            ? text
-            : string.Create(text.Length, text, (span, source) =>
-            {
-                for (var i = 0; i < span.Length; i++)
-                    span[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
-            });
     }
 }

@@ -1,4 +1,3 @@
-using Iris.Gateway.Configuration;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 

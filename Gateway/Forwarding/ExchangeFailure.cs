@@ -1,4 +1,3 @@
-using System.Net;
 using Iris.Gateway.Credentials;
 using Iris.Transforms.Errors;
 using Polly.CircuitBreaker;

@@ -1,3 +1,4 @@
+using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Resilience;
@@ -21,14 +22,14 @@ internal sealed class ImageHttpClientFactory(
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
         && Value(context.OldMetadata, "ImageApi") == Value(context.NewMetadata, "ImageApi")
-        && Value(context.OldMetadata, ConnectKey) == Value(context.NewMetadata, ConnectKey);
+        && Value(context.OldMetadata, ProxyClusters.ConnectMetadata) == Value(context.NewMetadata, ProxyClusters.ConnectMetadata);
 
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
         if (Value(context.NewMetadata, "ImageApi") is null)
             return;
-        handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ConnectKey), out var connect) ? connect : DefaultConnect;
+        handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ProxyClusters.ConnectMetadata), out var connect) ? connect : DefaultConnect;
         // Our trace ids are none of a provider's business.
         handler.ActivityHeadersPropagator = null;
         // A new address behind a name, a drained provider front: idle connections do not live for ever.

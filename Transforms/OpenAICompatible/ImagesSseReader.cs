@@ -84,18 +84,11 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
             _tokenizer.Complete();
             EndEvent();
         }
-        _tokenizer.Reset();
-        _object.Reset();
-        _early.Clear();
-        _type = EventType.Unknown;
-        _begun = _hasData = false;
-        _kept = 0;
+        ForgetEvent();
     }
 
-    void ISseHandler.Done()
-    {
-        // The end of the body is what ends the stream; [DONE] adds nothing.
-    }
+    // The end of the body is what ends the stream; [DONE] adds nothing.
+    void ISseHandler.Done() => ForgetEvent();
 
     void IImageObjectTarget.Base64(ReadOnlySpan<byte> slice)
     {
@@ -149,6 +142,16 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
         if (_kept > MaxKept)
             throw new FormatException("an event's members are too large");
         _early.Add((name, json.ToArray()));
+    }
+
+    private void ForgetEvent()
+    {
+        _tokenizer.Reset();
+        _object.Reset();
+        _early.Clear();
+        _type = EventType.Unknown;
+        _begun = _hasData = false;
+        _kept = 0;
     }
 
     private void Begin()

@@ -1,0 +1,105 @@
+using Iris.Gateway.Dispatch;
+using Iris.Gateway.Forwarding;
+using Iris.Transforms.Errors;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Iris.Gateway.Errors;
+
+/// <summary>
+/// Gives the envelope to every failure of the gateway's own that has no body yet: unknown paths, wrong methods, YARP's
+/// failures on ordinary routes (their statuses kept), and what nobody expected. An app's own answers are never touched.
+/// </summary>
+internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<EnvelopeMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            SetStatus(context, ExchangeFailure.Cancelled.Status);
+            return;
+        }
+        catch (BadHttpRequestException e)
+        {
+            await WriteAsync(context, ImageError.Invalid("The request could not be read.", status: e.StatusCode));
+            return;
+        }
+        catch (Exception e)
+        {
+            Log.Unexpected(logger, RequestIds.Of(context), e);
+            await WriteAsync(context, new ImageError
+            {
+                Status = StatusCodes.Status500InternalServerError,
+                Type = "internal_error",
+                Message = "The gateway failed; its log holds the details under this event_id.",
+                IsGatewayFault = true,
+            });
+            return;
+        }
+        if (!context.Response.HasStarted && Describe(context) is { } error)
+            await WriteAsync(context, error);
+    }
+
+    private static ImageError? Describe(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        if (status < 400)
+            return null;
+        if (context.GetForwarderErrorFeature() is { } forwarding)
+            return OfForwarder(forwarding.Error, status);
+        // The routing system's own answers: no endpoint, or one that only says "wrong method".
+        var endpoint = context.GetEndpoint();
+        return status switch
+        {
+            StatusCodes.Status404NotFound when endpoint is null => ImageError.Invalid(
+                $"Unknown path: {Shorten(context.Request.Path)}", code: "unknown_path", status: status),
+            StatusCodes.Status405MethodNotAllowed when context.Response.Headers.ContainsKey("Allow") => ImageError.Invalid(
+                $"Method {Shorten(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}.", code: "method_not_allowed", status: status),
+            _ => null,
+        };
+    }
+
+    private static ImageError OfForwarder(ForwarderError error, int status) => new()
+    {
+        Status = status,
+        Type = status switch
+        {
+            StatusCodes.Status503ServiceUnavailable => "no_available_destination",
+            StatusCodes.Status504GatewayTimeout => "request_timed_out",
+            StatusCodes.Status400BadRequest => "invalid_request_error",
+            _ => "provider_connection_failed",
+        },
+        Message = $"The request could not be forwarded ({error}).",
+    };
+
+    private static async Task WriteAsync(HttpContext context, ImageError error)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        var allow = context.Response.Headers.Allow;
+        context.Response.Clear();
+        if (allow.Count > 0)
+            context.Response.Headers.Allow = allow;
+        await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = error, EventId = RequestIds.Of(context) });
+    }
+
+    private static void SetStatus(HttpContext context, int status)
+    {
+        if (!context.Response.HasStarted)
+            context.Response.StatusCode = status;
+    }
+
+    private static string Shorten(string text) => Telemetry.PrintableText.Of(text);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "request {RequestId} failed unexpectedly", EventName = "Unexpected")]
+        public static partial void Unexpected(ILogger logger, string requestId, Exception exception);
+    }
+}

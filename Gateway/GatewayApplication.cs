@@ -1,0 +1,100 @@
+using Azure.Identity;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Credentials;
+using Iris.Gateway.Dispatch;
+using Iris.Gateway.Errors;
+using Iris.Gateway.Forwarding;
+using Iris.Gateway.Health;
+using Iris.Gateway.Models;
+using Iris.Gateway.Resilience;
+using Iris.Gateway.Telemetry;
+using Iris.Transforms.Providers;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.LoadBalancing;
+
+namespace Iris.Gateway;
+
+/// <summary>Puts the gateway together. Program starts it; tests build it with clocks and environments of their own.</summary>
+internal static class GatewayApplication
+{
+    /// <summary>Where the gateway listens unless told otherwise.</summary>
+    public const string DefaultUrl = "http://localhost:8080";
+
+    /// <summary>Builds the gateway.</summary>
+    /// <param name="args">The command line: <c>--config PATH</c>, <c>--urls URL</c>, and .NET's own.</param>
+    /// <param name="loader">Reads proxy.json; null for the process's environment.</param>
+    /// <param name="configure">Changes services before the build.</param>
+    /// <returns>The application or, when it cannot start, what to print to standard error.</returns>
+    public static async Task<(WebApplication? Application, string? Failure)> CreateAsync(
+        string[] args, ProxyConfigurationLoader? loader = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        loader ??= CreateLoader();
+        var (configuration, failure) = await ProxyConfiguration.StartAsync(args, builder.Environment.ContentRootPath, loader);
+        if (configuration is null)
+            return (null, failure);
+        configuration.AddTo(builder.Configuration);
+        builder.Configuration.AddDefaults();
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()
+            && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+        AddServices(builder, configuration);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Map(app, configuration.Snapshot.Images);
+        return (app, null);
+    }
+
+    /// <summary>A loader for this gateway's codecs and policies.</summary>
+    /// <param name="overrides">What overrides the file; null for the process's environment variables.</param>
+    /// <param name="environment">Resolves <c>env:NAME</c>; null for the process's environment.</param>
+    public static ProxyConfigurationLoader CreateLoader(
+        Action<IConfigurationBuilder>? overrides = null, Func<string, string?>? environment = null) =>
+        new(ProviderRegistry.All.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase), AddPolicies, overrides, environment);
+
+    // What proxy.json may name: the loader validates with the same that the application runs on.
+    private static void AddPolicies(IReverseProxyBuilder proxy)
+    {
+        proxy.Services.TryAddSingleton(Random.Shared);
+        proxy.Services.AddSingleton<ILoadBalancingPolicy, WeightedRandomPolicy>();
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, ProxyConfiguration configuration)
+    {
+        var services = builder.Services;
+        var images = configuration.Snapshot.Images;
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddProxyConfiguration(configuration);
+        services.AddSingleton<ResilienceRegistry>();
+        services.AddSingleton(provider => new EntraTokens(() => new DefaultAzureCredential(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
+        AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>());
+        services.AddDrain(images.Drain);
+        services.AddImageTelemetry(builder.Configuration);
+        if (images.MetricsPort is { } port)
+            builder.WebHost.AddMetricsPort(builder.Configuration, port);
+    }
+
+    private static void Map(WebApplication app, ImagesOptions images)
+    {
+        app.UseMiddleware<AccessLogMiddleware>();
+        app.UseMiddleware<EnvelopeMiddleware>();
+        // Explicit, so that WebSockets of ordinary routes and unknown paths meet the two above first.
+        app.UseRouting();
+        app.MapHealth(images.EndpointsPrefix);
+        app.MapModels(images.EndpointsPrefix);
+        app.MapMetrics(images.EndpointsPrefix, images.MetricsPort);
+        app.MapReverseProxy(pipeline =>
+        {
+            pipeline.UseMiddleware<ImageDispatchMiddleware>();
+            pipeline.UseSessionAffinity();
+            pipeline.UseLoadBalancing();
+            pipeline.UsePassiveHealthChecks();
+        });
+    }
+}

@@ -1,0 +1,85 @@
+using Iris.Gateway.Dispatch;
+using Iris.Gateway.Forwarding;
+
+namespace Iris.Gateway.Telemetry;
+
+/// <summary>One structured line a request: what it was, what became of it, how long it took. No query, no body, no header.</summary>
+internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProvider time, ILogger<AccessLogMiddleware> logger)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        logger.IsEnabled(LogLevel.Information) ? LogAsync(context) : next(context);
+
+    private async Task LogAsync(HttpContext context)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
+            var path = PrintableText.Of(context.Request.Path.Value ?? "/");
+            var method = PrintableText.Of(context.Request.Method);
+            if (context.Features.Get<ImageCall>() is { } call)
+                WriteImage(context, call, method, path, milliseconds);
+            else
+                Log.Request(logger, method, path, Status(context), milliseconds, RequestIds.Of(context));
+        }
+    }
+
+    private void WriteImage(HttpContext context, ImageCall call, string method, string path, long milliseconds)
+    {
+        var attempt = call.Serving;
+        var failure = call.Error ?? attempt?.Failure;
+        Log.ImageRequest(
+            logger,
+            method,
+            path,
+            call.Error?.Status ?? Status(context),
+            milliseconds,
+            call.RequestId,
+            attempt?.Target.Cluster.Id ?? call.Provider,
+            (attempt?.Target.Model ?? call.ModelRequested) is { } model ? PrintableText.Of(model) : null,
+            attempt?.Destination?.Id,
+            call.Request?.Stream ?? false,
+            call.Trail.Count + (call.Error is null && attempt is not null ? 1 : 0),
+            attempt?.FallbackIndex ?? 0,
+            call.Error is null ? attempt?.Sink?.Images ?? 0 : 0,
+            call.Error is null ? (attempt?.Sink?.Base64Length ?? 0) / 4 * 3 : 0,
+            failure?.Type ?? failure?.Code);
+    }
+
+    private static int Status(HttpContext context) =>
+        context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted
+            ? ExchangeFailure.Cancelled.Status
+            : context.Response.StatusCode;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}", EventName = "Request")]
+        public static partial void Request(ILogger logger, string method, string path, int status, long milliseconds, string requestId);
+
+        [LoggerMessage(
+            2,
+            LogLevel.Information,
+            "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback {FallbackIndex}, images {Images}, bytes {Bytes}, error {ErrorType}",
+            EventName = "ImageRequest")]
+        public static partial void ImageRequest(
+            ILogger logger,
+            string method,
+            string path,
+            int status,
+            long milliseconds,
+            string requestId,
+            string? provider,
+            string? model,
+            string? destination,
+            bool stream,
+            int attempts,
+            int fallbackIndex,
+            int images,
+            long bytes,
+            string? errorType);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Iris.Gateway.Dispatch;
+
+namespace Iris.Gateway.Telemetry;
+
+/// <summary>
+/// Spans and metrics of image calls under OpenTelemetry's GenAI names. These conventions know no image operation and no
+/// image counts: <c>image_generation</c> is the custom value in common use, and what has no name of theirs begins with
+/// <c>iris.</c>. No key, prompt or picture ever stands in a tag.
+/// </summary>
+internal sealed class ImageTelemetry
+{
+    /// <summary>Name of the meter and of the activity source.</summary>
+    public const string SourceName = "Iris.Gateway";
+
+    /// <summary>Seconds; the conventions stop at 82, a high-quality picture may take minutes.</summary>
+    public static readonly double[] DurationBuckets =
+        [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 120, 180, 300, 600];
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    private readonly TimeProvider _time;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _firstChunk;
+    private readonly Histogram<long> _tokens;
+    private readonly Counter<long> _images;
+    private readonly Counter<long> _bytes;
+
+    public ImageTelemetry(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        var meter = meters.Create(SourceName);
+        var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets };
+        _duration = meter.CreateHistogram(
+            "gen_ai.client.operation.duration", "s", "Duration of one attempt at a provider.", null, buckets);
+        _firstChunk = meter.CreateHistogram(
+            "gen_ai.client.operation.time_to_first_chunk", "s", "Time until the first byte of a picture.", null, buckets);
+        _tokens = meter.CreateHistogram(
+            "gen_ai.client.token.usage",
+            "{token}",
+            "Tokens that the provider counted.",
+            null,
+            new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864] });
+        _images = meter.CreateCounter<long>("iris.image.count", "{image}", "Finished pictures delivered.");
+        _bytes = meter.CreateCounter<long>("iris.image.bytes", "By", "Bytes of the finished pictures delivered, before base64.");
+    }
+
+    /// <summary>Opens the client span of an attempt.</summary>
+    public AttemptSpan StartAttempt(ImageAttempt attempt)
+    {
+        var model = PrintableText.Of(attempt.Target.Model);
+        var activity = Source.StartActivity(ActivityKind.Client, name: $"image_generation {model}");
+        if (activity is { IsAllDataRequested: true })
+        {
+            var request = attempt.Call.Request!;
+            activity.SetTag("gen_ai.operation.name", "image_generation");
+            activity.SetTag("gen_ai.provider.name", attempt.Target.Provider.TelemetryName);
+            activity.SetTag("gen_ai.request.model", model);
+            activity.SetTag("gen_ai.output.type", "image");
+            activity.SetTag("gen_ai.request.stream", request.Stream);
+            if (request.Count != 1)
+                activity.SetTag("gen_ai.request.choice.count", request.Count);
+            if (request.Seed is { } seed)
+                activity.SetTag("gen_ai.request.seed", seed);
+            activity.SetTag("iris.cluster", attempt.Target.Cluster.Id);
+            activity.SetTag("iris.fallback.index", attempt.FallbackIndex);
+        }
+        return new AttemptSpan(this, attempt, activity);
+    }
+
+    /// <summary>The outcome of a call, for the server span around it.</summary>
+    public static void Describe(ImageCall call)
+    {
+        if (Activity.Current is not { IsAllDataRequested: true } activity)
+            return;
+        activity.SetTag("iris.request.id", call.RequestId);
+        if (call.Error is { } error)
+            activity.SetTag("error.type", error.Type ?? error.Status.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private void Record(ImageAttempt attempt, Activity? activity)
+    {
+        var failure = attempt.Failure is { } error ? error.Type ?? error.Status.ToString(CultureInfo.InvariantCulture) : null;
+        var tags = new TagList
+        {
+            { "gen_ai.operation.name", "image_generation" },
+            { "gen_ai.provider.name", attempt.Target.Provider.TelemetryName },
+            { "gen_ai.request.model", ModelLabel(attempt) },
+            { "iris.cluster", attempt.Target.Cluster.Id },
+        };
+        if (_tokens.Enabled && attempt.Sink?.Usage is { } usage)
+        {
+            _tokens.Record(usage.InputTokens, [.. tags, new("gen_ai.token.type", "input")]);
+            _tokens.Record(usage.OutputTokens, [.. tags, new("gen_ai.token.type", "output")]);
+        }
+        if (attempt.Sink is { Images: > 0 } sink)
+        {
+            _images.Add(sink.Images, tags);
+            _bytes.Add(sink.Base64Length / 4 * 3, tags);
+        }
+        if (attempt.FirstImageMilliseconds is { } first)
+            _firstChunk.Record(first / 1000.0, tags);
+        if (failure is not null)
+            tags.Add("error.type", failure);
+        _duration.Record(_time.GetElapsedTime(attempt.Started).TotalSeconds, tags);
+        Tag(activity, attempt, failure);
+    }
+
+    private static void Tag(Activity? activity, ImageAttempt attempt, string? failure)
+    {
+        if (activity is not { IsAllDataRequested: true })
+            return;
+        if (attempt.Destination is { } destination)
+        {
+            activity.SetTag("server.address", destination.Address.Host);
+            activity.SetTag("server.port", destination.Address.Port);
+            activity.SetTag("iris.destination", destination.Id);
+        }
+        if (attempt.Sink is { } sink)
+        {
+            activity.SetTag("iris.image.count", sink.Images);
+            activity.SetTag("iris.image.bytes", sink.Base64Length / 4 * 3);
+            if (sink.Usage is { } usage)
+            {
+                activity.SetTag("gen_ai.usage.input_tokens", usage.InputTokens);
+                activity.SetTag("gen_ai.usage.output_tokens", usage.OutputTokens);
+            }
+        }
+        if (attempt.FirstImageMilliseconds is { } first)
+            activity.SetTag("gen_ai.response.time_to_first_chunk", first / 1000.0);
+        if (failure is not null)
+        {
+            activity.SetTag("error.type", failure);
+            activity.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    // Any text may be asked for as a model: only what a provider has answered to becomes a label of its own, or a client
+    // could fill the metrics store.
+    private static string ModelLabel(ImageAttempt attempt) =>
+        attempt.Sink is { Images: > 0 } ? PrintableText.Of(attempt.Target.Model) : "other";
+
+    /// <summary>An attempt being measured.</summary>
+    internal readonly struct AttemptSpan(ImageTelemetry telemetry, ImageAttempt attempt, Activity? activity) : IDisposable
+    {
+        /// <summary>Records the outcome that the attempt holds now.</summary>
+        public void End() => telemetry.Record(attempt, activity);
+
+        public void Dispose() => activity?.Dispose();
+    }
+}

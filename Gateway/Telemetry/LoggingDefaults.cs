@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Iris.Gateway.Telemetry;
+
+/// <summary>What the log looks like unless proxy.json, the environment or the command line say otherwise.</summary>
+internal static class LoggingDefaults
+{
+    private static readonly Dictionary<string, string?> Values = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        // Our own access line says it once; the frameworks would say it four times.
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+        // A retry is a line of the trail; Polly's own events name every attempt again.
+        ["Logging:LogLevel:Polly"] = "Warning",
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss ",
+    };
+
+    /// <summary>Puts the defaults below every other source.</summary>
+    public static void AddDefaults(this ConfigurationManager configuration) =>
+        ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Values });
+}
