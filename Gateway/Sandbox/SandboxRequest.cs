@@ -95,9 +95,15 @@ internal sealed record SandboxRequest
         if (prompt is null)
             members.Fail(SandboxError.Value("prompt", "Missing required parameter: 'prompt'.", "missing_required_parameter"));
         else if (prompt.Length == 0)
-            members.Fail(SandboxError.Value("prompt", "Invalid 'prompt': empty string. Expected a string with minimum length 1, but got an empty string instead.", "empty_string"));
+            members.Fail(SandboxError.Value(
+                "prompt",
+                "Invalid 'prompt': empty string. Expected a string with minimum length 1, but got an empty string instead.",
+                "empty_string"));
         else if (prompt.Length > PromptLimit)
-            members.Fail(SandboxError.Value("prompt", $"Invalid 'prompt': string too long. Expected a string with maximum length {PromptLimit}, but got a string with length {prompt.Length} instead.", "string_above_max_length"));
+            members.Fail(SandboxError.Value(
+                "prompt",
+                $"Invalid 'prompt': string too long. Expected a string with maximum length {PromptLimit}, but got a string with length {prompt.Length} instead.",
+                "string_above_max_length"));
 
         var format = members.Choice("output_format", "png", "png", "jpeg", "webp");
         var background = members.Choice("background", "auto", "auto", "opaque", "transparent");
@@ -130,7 +136,10 @@ internal sealed record SandboxRequest
         var x = text.IndexOf('x', StringComparison.Ordinal);
         if (x > 0 && Side(text.AsSpan(0, x), out var width) && Side(text.AsSpan(x + 1), out var height) && width * height <= MostPixels)
             return (width, height);
-        members.Fail(SandboxError.Value("size", $"Invalid value: '{text}'. Supported values are: 'auto' and WIDTHxHEIGHT with sides of {ShortestSide} to {LongestSide} pixels and at most {MostPixels} pixels in all."));
+        members.Fail(SandboxError.Value(
+            "size",
+            $"Invalid value: '{text}'. Supported values are: 'auto' and WIDTHxHEIGHT with sides of {ShortestSide} to {LongestSide} pixels "
+            + $"and at most {MostPixels} pixels in all."));
         return (1024, 1024);
     }
 

@@ -48,7 +48,7 @@ internal sealed class SandboxStream(IReadOnlyList<SandboxStep> steps, TimeProvid
             return 0;
         while (true)
         {
-            var written = Write(buffer.Span);
+            var written = Fill(buffer.Span);
             if (written > 0)
                 return written;
             if (!await AdvanceAsync(cancellationToken).ConfigureAwait(false))
@@ -90,7 +90,7 @@ internal sealed class SandboxStream(IReadOnlyList<SandboxStep> steps, TimeProvid
     }
 
     /// <summary>Writes what is at hand; 0 when the next step is due.</summary>
-    private int Write(Span<byte> target)
+    private int Fill(Span<byte> target)
     {
         if (!_text.IsEmpty)
         {

@@ -6,7 +6,7 @@ namespace Iris.Gateway.Sandbox.Painting;
 internal static class Land
 {
     /// <summary>A row of peaks with a lit and a shaded flank, snow on top, standing on <paramref name="foot"/>.</summary>
-    public static void Peaks(Easel easel, Scene scene, Dice dice, float foot, float tallest, float depth, float light)
+    public static void Peaks(Easel easel, Scene scene, Dice dice, float foot, float tallest, float depth, float light, bool bare = false)
     {
         var palette = scene.Palette;
         var spacing = tallest * 1.15f;
@@ -17,11 +17,13 @@ internal static class Land
         {
             var x = (easel.Width * (i + 0.5f) / count) + dice.Between(-0.36f, 0.36f) * spacing;
             var height = tallest * dice.Between(0.55f, 1f);
-            Peak(easel, dice.Split(), x, foot, height, x < light, lit, shaded, palette, scene.Motif.Snow ? 0.62f : 0.34f);
+            Peak(easel, dice.Split(), x, foot, height, x < light, lit, shaded, palette, scene.Motif.Snow ? 0.62f : bare ? 0f : 0.34f);
         }
+        // The feet of the peaks meet in one mass, so that no sky shows between this row and the next.
+        easel.Wash(new SKRect(0, foot - 2, easel.Width, foot + tallest), [Ink.Mix(lit, shaded, 0.5f), Ink.Mix(shaded, palette.Low, 0.2f)]);
         // Haze gathers in the valleys and lifts the next row off this one.
         if (!scene.Transparent)
-            easel.Wash(new SKRect(0, foot - (tallest * 0.6f), easel.Width, foot + 1), [palette.Low.Fade(0f), palette.Low.Fade(0.62f)]);
+            easel.Wash(new SKRect(0, foot - (tallest * 0.6f), easel.Width, foot + tallest), [palette.Low.Fade(0f), palette.Low.Fade(0.6f), palette.Low.Fade(0.42f)], [0f, 0.38f, 1f]);
     }
 
     /// <summary>Rolling ground from a skyline to the bottom, brighter along its upper edge.</summary>
@@ -137,6 +139,8 @@ internal static class Land
             inside.Fill(shape, lit);
             using var flank = Flank(crest, lightFromRight ? left - 10 : right + 10);
             inside.Fill(flank, shaded);
+            if (snowline == 0)
+                return;
             using var cap = Cap(dice, left, right, top, height * snowline);
             inside.Fill(cap, palette.Snow(0.08f));
             inside.Inside(flank, dark => dark.Fill(cap, palette.Snow(0.5f)));

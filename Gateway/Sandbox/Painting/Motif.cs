@@ -30,8 +30,11 @@ internal enum Scenery
     /// <summary>Flowers on rolling hills.</summary>
     Meadow,
 
-    /// <summary>Circles, arcs and flowing bands.</summary>
+    /// <summary>Flowing bands before a disc.</summary>
     Abstract,
+
+    /// <summary>A grid of simple shapes.</summary>
+    Pattern,
 }
 
 /// <summary>Who or what stands in the foreground.</summary>
@@ -114,7 +117,8 @@ internal sealed partial record Motif(Scenery? Scenery, Subject Subject, Hour? Ho
         (Painting.Scenery.Space, "space planet planets galaxy cosmos cosmic nebula star universe mars saturn orbit astronaut alien comet"),
         (Painting.Scenery.Forest, "forest forests wood woods woodland jungle tree trees pine pines rainforest"),
         (Painting.Scenery.Meadow, "meadow meadows field fields flower flowers garden poppy poppies tulip tulips lavender rose roses spring blossom prairie farm"),
-        (Painting.Scenery.Abstract, "abstract pattern geometric geometry shapes logo icon bauhaus minimal minimalist curves texture wallpaper gradient"));
+        (Painting.Scenery.Abstract, "abstract minimal minimalist curves wallpaper gradient flow liquid"),
+        (Painting.Scenery.Pattern, "pattern geometric geometry shapes logo icon bauhaus texture mosaic tiles cubist cubism"));
 
     private static readonly FrozenDictionary<string, Subject> Subjects = Table(
         (Painting.Subject.Fox, "fox foxes animal creature vixen"),

@@ -47,10 +47,12 @@ internal static class Plants
             var color = dice.Pick(colors);
             if (r > 7)
                 easel.Line(x, y, x + (r * 0.3f), y + (r * 3.4f), r * 0.2f, scene.Palette.Near.Fade(0.8f));
-            easel.Oval(x - (r * 0.5f), y, r * 0.72f, r * 0.82f, color.Darker(0.12f));
-            easel.Oval(x + (r * 0.5f), y, r * 0.72f, r * 0.82f, color);
+            easel.Disc(x - (r * 0.52f), y, r * 0.6f, color.Darker(0.16f));
+            easel.Disc(x + (r * 0.52f), y, r * 0.6f, color.Darker(0.16f));
+            easel.Disc(x, y - (r * 0.42f), r * 0.66f, color.Darker(0.05f));
+            easel.Oval(x, y + (r * 0.3f), r * 0.82f, r * 0.55f, color);
             if (r > 7)
-                easel.Disc(x, y, r * 0.26f, scene.Palette.Near);
+                easel.Disc(x, y, r * 0.22f, scene.Palette.Near);
         }
     }
 

@@ -59,16 +59,27 @@ internal sealed class Scene
         var sticker = Transparent && Motif.Subject != Subject.None;
         if (!sticker)
             Sceneries.Draw(easel, this, dice.Split());
+        if (sticker)
+            Enlarge(easel);
         Subjects.Draw(easel, this, dice.Split());
         if (!Transparent)
             Weather.Draw(easel, this, dice.Split());
     }
 
+    /// <summary>A cut-out has no scenery to share the picture with: it fills more of it.</summary>
+    private void Enlarge(Easel easel)
+    {
+        const float Size = 1.25f;
+        var pivot = Motif.Subject is Subject.Balloon or Subject.Kite or Subject.Rocket ? 0.5f : 0.7f;
+        if (Motif.Subject != Subject.Person)
+            easel.Canvas.Scale(Size, Size, easel.Width / 2, easel.Height * pivot);
+    }
+
     private static Scenery Unsaid(Motif motif, Dice dice) => motif.Subject switch
     {
         Subject.Rocket => Scenery.Space,
-        Subject.Person => dice.Pick<Scenery>([Scenery.Mountains, Scenery.Abstract, Scenery.Forest, Scenery.Meadow]),
-        Subject.None => dice.Pick<Scenery>([Scenery.Mountains, Scenery.Lake, Scenery.Lake, Scenery.Sea, Scenery.Desert, Scenery.Forest, Scenery.Meadow, Scenery.Abstract]),
+        Subject.Person => dice.Pick<Scenery>([Scenery.Mountains, Scenery.Forest, Scenery.Meadow, Scenery.Sea]),
+        Subject.None => dice.Pick<Scenery>([Scenery.Mountains, Scenery.Lake, Scenery.Lake, Scenery.Sea, Scenery.Desert, Scenery.Forest, Scenery.Meadow, Scenery.Abstract, Scenery.Pattern]),
         _ => dice.Pick<Scenery>([Scenery.Mountains, Scenery.Mountains, Scenery.Forest, Scenery.Meadow]),
     };
 }

@@ -13,12 +13,13 @@ internal static class Sceneries
             Scenery.Mountains => Mountains,
             Scenery.Lake => Lake,
             Scenery.Sea => Waters.Sea,
-            Scenery.Desert => Desert,
+            Scenery.Desert => Dunes.Draw,
             Scenery.City => City.Draw,
             Scenery.Space => Cosmos.Draw,
             Scenery.Forest => Forest,
             Scenery.Meadow => Meadow,
-            _ => Shapes.Draw,
+            Scenery.Pattern => Shapes.Tiles,
+            _ => Shapes.Bands,
         };
         draw(easel, scene, dice);
     }
@@ -45,48 +46,6 @@ internal static class Sceneries
         Waters.Still(easel, scene, dice.Split(), shore, sun);
         var near = new Contour(dice.Split(), easel.Height * 0.955f, 34, 640);
         Ground(easel, scene, dice, near, 0.92f, framing: true);
-    }
-
-    private static void Desert(Easel easel, Scene scene, Dice dice)
-    {
-        var horizon = easel.Height * dice.Between(0.55f, 0.62f);
-        var sun = Sky.Draw(easel, scene, dice.Split(), horizon);
-        var sand = Ink.Mix(scene.Palette.Far, scene.Motif.Mood is null ? Ink.Hex(0xe09a4f) : scene.Palette.Low, scene.Dark ? 0.3f : 0.62f);
-        var shadow = Ink.Mix(sand, scene.Palette.Near, 0.55f);
-        Land.Peaks(easel, scene, dice.Split(), horizon + 4, 120, 0.08f, sun.X);
-        const int Dunes = 5;
-        for (var i = 0; i < Dunes; i++)
-        {
-            var depth = i / (float)Dunes;
-            var y = horizon + ((easel.Height - horizon) * (0.03f + (0.82f * depth * depth)) ) + (36 * depth);
-            var line = new Contour(dice.Split(), y, 26 + (60 * depth), 380 + (520 * depth), 1);
-            var color = Ink.Mix(Ink.Mix(sand, scene.Palette.Low, 0.35f * (1 - depth)), shadow, 0.3f * depth);
-            Land.Hill(easel, line, color, shadow, 0.85f);
-            Dune(easel, line, dice, shadow.Fade(0.3f + (0.2f * depth)), depth);
-            if (i is 2 or 3 && scene.Motif.Subject == Subject.None)
-                Plants.Cacti(easel, dice.Split(), line, 70 + (120 * depth), shadow.Darker(0.45f));
-        }
-    }
-
-    /// <summary>The lee side of a dune: a shadow that starts on its crest and runs down one side.</summary>
-    private static void Dune(Easel easel, Contour line, Dice dice, SKColor shade, float depth)
-    {
-        var waves = Math.Min(8, (int)(easel.Width / 500) + 1);
-        for (var i = 0; i < waves; i++)
-        {
-            var x = easel.Width * (i + dice.Between(0.15f, 0.75f)) / waves;
-            var length = dice.Between(220, 420) * (0.5f + depth);
-            using var builder = new SKPathBuilder();
-            builder.MoveTo(x, line.At(x));
-            for (var step = 1; step <= 12; step++)
-                builder.LineTo(x + (length * step / 12f), line.At(x + (length * step / 12f)) + 1);
-            var foot = 150 * (0.3f + depth);
-            builder.CubicTo(x + (length * 0.8f), line.At(x + length) + (foot * 0.3f), x + (length * 0.3f), line.At(x) + (foot * 0.6f), x + (length * 0.42f), line.At(x) + foot);
-            builder.CubicTo(x + (length * 0.1f), line.At(x) + (foot * 0.6f), x + (length * 0.1f), line.At(x) + (foot * 0.25f), x, line.At(x));
-            builder.Close();
-            using var path = builder.Detach();
-            easel.Fill(path, shade);
-        }
     }
 
     private static void Forest(Easel easel, Scene scene, Dice dice)
@@ -149,7 +108,8 @@ internal static class Sceneries
     private static void Ground(Easel easel, Scene scene, Dice dice, Contour line, float depth, bool framing)
     {
         var color = scene.Motif.Snow ? scene.Palette.Snow(0.32f * (1.05f - depth)) : scene.Palette.Land(depth);
-        Land.Hill(easel, line, color, scene.Motif.Snow ? scene.Palette.Snow(0.55f) : scene.Palette.Near, 0.7f);
+        var foot = scene.Motif.Snow ? scene.Palette.Snow(0.55f) : framing ? scene.Palette.Near.Darker(0.15f) : scene.Palette.Low;
+        Land.Hill(easel, line, color, foot, framing || scene.Motif.Snow ? 0.7f : 0.26f);
         if (framing)
             Land.Firs(easel, scene, dice.Split(), line, Math.Min(1f, depth + 0.05f), 330, 4.5f, true);
     }

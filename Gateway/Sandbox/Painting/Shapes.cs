@@ -5,18 +5,8 @@ namespace Iris.Gateway.Sandbox.Painting;
 /// <summary>Compositions without a place: flowing bands, or a grid of quarter circles.</summary>
 internal static class Shapes
 {
-    /// <summary>One of the two.</summary>
-    public static void Draw(Easel easel, Scene scene, Dice dice)
-    {
-        var palette = scene.Palette;
-        SKColor[] colors = [palette.High, palette.Accent, palette.Middle, palette.Low, palette.Near, palette.Far];
-        if (scene.Motif.Subject != Subject.None || dice.Chance(0.55f))
-            Bands(easel, scene, dice, colors);
-        else
-            Tiles(easel, scene, dice, colors);
-    }
-
-    private static void Bands(Easel easel, Scene scene, Dice dice, SKColor[] colors)
+    /// <summary>Bands that flow over each other before a disc.</summary>
+    public static void Bands(Easel easel, Scene scene, Dice dice)
     {
         var palette = scene.Palette;
         var paper = Ink.Mix(palette.Low, SKColors.White, scene.Dark ? 0f : 0.5f);
@@ -46,13 +36,16 @@ internal static class Shapes
             builder.Close();
             using var path = builder.Detach();
             var color = Ink.Mix(Ink.Mix(palette.Low, palette.Middle, Math.Min(1, depth * 2.2f)), palette.Near, depth * depth);
-            color = i == 3 ? Ink.Mix(color, colors[1], 0.6f) : color;
+            color = i == 3 ? Ink.Mix(color, palette.Accent, 0.6f) : color;
             easel.Fill(path, color, Ink.Mix(color, palette.High, 0.4f), top - swing, top + 330);
         }
     }
 
-    private static void Tiles(Easel easel, Scene scene, Dice dice, SKColor[] colors)
+    /// <summary>A grid of quarter circles, triangles and stripes.</summary>
+    public static void Tiles(Easel easel, Scene scene, Dice dice)
     {
+        var palette = scene.Palette;
+        SKColor[] colors = [palette.High, palette.Accent, palette.Middle, palette.Low, palette.Near, palette.Far];
         var cell = dice.Pick<float>([200, 250, 333.4f]);
         int columns = (int)Math.Clamp(MathF.Round(easel.Width / cell), 1, 60), rows = (int)Math.Clamp(MathF.Round(easel.Height / cell), 1, 60);
         float w = easel.Width / columns, h = easel.Height / rows;

@@ -88,7 +88,7 @@ internal static class Sitter
         easel.Svg("M100,92 C134,104 148,150 152,194 C154,220 142,234 122,234 L100,234 Z", SKColors.Black.Fade(0.1f));
         easel.Svg("M48,200 C46,222 58,235 76,234 C84,226 82,198 66,184 C56,184 50,190 48,200 Z", coat.Main.Darker(0.14f));
         easel.Svg("M152,200 C154,222 142,235 124,234 C116,226 118,198 134,184 C144,184 150,190 152,200 Z", coat.Main.Darker(0.22f));
-        easel.Svg("M100,108 C78,112 70,140 78,166 L86,160 L90,178 L100,188 L110,178 L114,160 L122,166 C130,140 122,112 100,108 Z", coat.Patches ? coat.Dark : coat.Light);
+        easel.Svg("M100,108 C78,112 70,140 78,166 L86,160 L90,176 L100,170 L110,176 L114,160 L122,166 C130,140 122,112 100,108 Z", coat.Light);
         easel.Svg("M79,162 C76,190 77,212 76,228 C78,237 95,237 97,229 L99,180 Z", legs);
         easel.Svg("M121,162 C124,190 123,212 124,228 C122,237 105,237 103,229 L101,180 Z", legs.Darker(0.1f));
         easel.Svg("M77,204 L76,228 C78,237 95,237 97,229 L98,208 C92,200 84,210 77,204 Z", coat.Dark);
@@ -164,7 +164,10 @@ internal static class Sitter
         for (var side = 0; side < 2; side++)
         {
             var x = side == 0 ? 76f : 124f;
-            easel.At(x, 80, 1, side == 1, local => local.Svg("M-11,-3 C-5,-9 6,-7 10,5 C2,8 -8,6 -11,-3 Z", iris));
+            if (coat.Wide)
+                easel.Oval(x, 80, 7.5f, 8.5f, iris);
+            else
+                easel.At(x, 80, 1, side == 1, local => local.Svg("M-11,-3 C-5,-9 6,-7 10,5 C2,8 -8,6 -11,-3 Z", iris));
             easel.Disc(x + 1.5f, 77.5f, 2.2f, SKColors.White.Fade(0.92f));
         }
         var nose = coat.Wide ? 104f : 118f;

@@ -55,7 +55,9 @@ internal static class Subjects
     {
         var ground = scene.Motif.Snow ? scene.Palette.Snow(0.06f) : Ink.Mix(scene.Palette.Near, scene.Palette.Far, 0.32f);
         var x = easel.Width / 2;
-        if (scene.Motif.Snow || scene.Transparent || scene.Scenery is Scenery.Sea or Scenery.Lake or Scenery.City or Scenery.Abstract)
+        if (scene.Transparent)
+            easel.Oval(x, y + (radius * 0.04f), radius * 1.3f, radius * 0.2f, ground);
+        else if (scene.Motif.Snow || scene.Scenery is Scenery.Sea or Scenery.Lake or Scenery.City or Scenery.Abstract or Scenery.Pattern)
             easel.Svg($"M{x - (radius * 2.3f)},{y + 70} C{x - (radius * 1.7f)},{y - 34} {x + (radius * 1.7f)},{y - 34} {x + (radius * 2.3f)},{y + 70} Z", ground);
         easel.Oval(x + (radius * 0.1f), y, radius * 1.15f, radius * 0.12f, scene.Palette.Near.Fade(0.34f));
     }

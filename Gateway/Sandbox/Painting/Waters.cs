@@ -41,7 +41,6 @@ internal static class Waters
         var near = Ink.Mix(palette.High, palette.Near, 0.45f);
         easel.Wash(new SKRect(0, horizon, easel.Width, easel.Height), [far, Ink.Mix(far, near, 0.55f), near]);
         easel.Bar(0, horizon - 1, easel.Width, 2.5f, 0, palette.Orb.Fade(0.5f));
-        Glitter(easel, dice.Split(), palette, horizon, sun.X, easel.Height * 0.93f);
         const int Rows = 7;
         for (var row = 0; row < Rows; row++)
         {
@@ -49,6 +48,7 @@ internal static class Waters
             var y = horizon + ((easel.Height - horizon) * depth * MathF.Sqrt(depth) * 0.92f);
             Wave(easel, dice.Split(), y, 8 + (26 * depth), 90 + (240 * depth), Ink.Mix(far, near, depth), Ink.Mix(palette.Low, SKColors.White, 0.3f), depth);
         }
+        Glitter(easel, dice.Split(), palette, horizon, sun.X, easel.Height * 0.93f);
     }
 
     /// <summary>A row of wave crests with a line of foam.</summary>

@@ -9,7 +9,7 @@ internal static class Weather
     public static void Draw(Easel easel, Scene scene, Dice dice)
     {
         var area = easel.Width * easel.Height / 1e6f;
-        if (scene.Motif.Snow && scene.Scenery is not (Scenery.Space or Scenery.Abstract))
+        if (scene.Motif.Snow && scene.Scenery is not (Scenery.Space or Scenery.Abstract or Scenery.Pattern))
         {
             for (var i = (int)Math.Min(600, 170 * area); i > 0; i--)
             {

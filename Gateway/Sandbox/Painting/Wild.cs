@@ -108,11 +108,16 @@ internal static class Wild
     {
         var scale = MathF.Min(easel.Height * 0.72f, 820) / 300f;
         var palette = scene.Palette;
-        var skin = dice.Pick<SKColor>([Ink.Hex(0xf0c3a0), Ink.Hex(0xd99e73), Ink.Hex(0xa86b45), Ink.Hex(0x7a4a30)]);
-        var hair = dice.Pick<SKColor>([Ink.Hex(0x2a1f2b), Ink.Hex(0x5a3423), Ink.Hex(0xb5552d), Ink.Hex(0x3b2b52)]);
+        // In pairs: a face must stand off from the hair around it.
+        var (skin, hair) = dice.Pick<(SKColor, SKColor)>(
+        [
+            (Ink.Hex(0xf0c3a0), Ink.Hex(0xb5552d)), (Ink.Hex(0xf0c3a0), Ink.Hex(0x3a2430)), (Ink.Hex(0xd99e73), Ink.Hex(0x2a1f2b)),
+            (Ink.Hex(0xb97a50), Ink.Hex(0x2d1a20)), (Ink.Hex(0x8d5536), Ink.Hex(0x1c1318)),
+        ]);
         var cloth = scene.Coat ?? palette.Accent;
         easel.Disc(easel.Width / 2, easel.Height - (190 * scale), 112 * scale, Ink.Mix(palette.Orb, palette.Accent, 0.18f).Fade(0.92f));
-        easel.At((easel.Width / 2) - (150 * scale), easel.Height - (296 * scale), scale, dice.Chance(0.5f), face =>
+        var mirrored = dice.Chance(0.5f);
+        easel.At((easel.Width / 2) + (150 * scale * (mirrored ? 1 : -1)), easel.Height - (296 * scale), scale, mirrored, face =>
         {
             face.Svg("M92,120 C84,60 130,24 176,34 C216,42 226,84 212,110 C232,140 240,190 262,220 C230,246 190,236 170,220 C120,250 76,226 60,236 C84,200 96,170 92,120 Z", hair);
             face.Svg("M132,170 L132,216 C110,236 60,244 44,300 L256,300 C244,252 206,240 184,218 L182,160 Z", skin.Darker(0.12f));
