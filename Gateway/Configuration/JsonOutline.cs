@@ -152,6 +152,10 @@ internal sealed class JsonOutline
     // The message repeats its position, from zero and in bytes; ours stands before it.
     private static string Reason(string message)
     {
+        // It would quote the word, which may be a key that lost its quotation marks.
+        if (message.Contains("invalid JSON literal", StringComparison.Ordinal))
+            return "a word without quotation marks that is none of true, false and null";
+
         var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return position < 0 ? message : message[..position];
     }
