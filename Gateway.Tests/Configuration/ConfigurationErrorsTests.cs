@@ -1,5 +1,6 @@
 using System.Text;
 using Iris.Gateway.Configuration;
+using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Configuration;
@@ -89,7 +90,7 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""
             "c": { "HttpClient": { "MaxConnectionsPerServer": "ten", "SslProtocols": [ "Tls15" ] }, "HttpRequest": { "VersionPolicy": "RequestVersionOrLowr" }, "Destinations": { "d": { "Address": "http://a/" } } }
             """,
-            "ReverseProxy.Clusters.c.HttpClient.MaxConnectionsPerServer: \"ten\" is not a whole number",
+            "ReverseProxy.Clusters.c.HttpClient.MaxConnectionsPerServer: \"ten\" is not a whole number up to 2147483647",
             "ReverseProxy.Clusters.c.HttpClient.SslProtocols[0]: \"Tls15\" is not one of None, Ssl2, Ssl3, Tls, Default, Tls11, Tls12, Tls13; did you mean \"Tls11\"?",
             "ReverseProxy.Clusters.c.HttpRequest.VersionPolicy: \"RequestVersionOrLowr\" is not one of RequestVersionOrLower, RequestVersionOrHigher, RequestVersionExact; did you mean \"RequestVersionOrLower\"?");
         yield return Case("""
@@ -97,7 +98,7 @@ internal sealed class ConfigurationErrorsTests
             """, "ReverseProxy.Clusters.c.Destinations.d.Address: environment variable NOT_THERE is not set");
         yield return Case("""
             "c": { "HttpClient": { "MaxConnectionsPerServer": 99999999999 }, "Destinations": { "d": { "Address": "http://a/" } } }
-            """, "ReverseProxy.Clusters.c: Value was either too large or too small for an Int32.");
+            """, "ReverseProxy.Clusters.c.HttpClient.MaxConnectionsPerServer: \"99999999999\" is not a whole number up to 2147483647");
     }
 
     private static IEnumerable<TestCaseData> Routes()
@@ -141,7 +142,7 @@ internal sealed class ConfigurationErrorsTests
             """,
             "ReverseProxy.Routes.r.Match.Methods: must be an array, not \"POST\"",
             "ReverseProxy.Routes.r.Match.Paths: unknown member; did you mean \"Path\"?",
-            "ReverseProxy.Routes.r.Order: \"first\" is not a whole number");
+            "ReverseProxy.Routes.r.Order: \"first\" is not a whole number up to 2147483647");
         yield return Case("""
             "one": { "Match": { "Path": "/v1/images/{operation}", "Methods": [ "POST" ] }, "Metadata": { "ImageIngress": "unified" } },
             "two": { "ClusterId": "app", "Match": { "Path": "/V1/images/{other}" , "Methods": [ "GET", "POST" ] } },
@@ -215,6 +216,26 @@ internal sealed class ConfigurationErrorsTests
     {
         var loaded = await Load.Json(text);
         Assert.That(ConfigurationErrors.Format("proxy.json", loaded.Errors), Does.Match("^(" + expected + ")$"));
+    }
+
+    [Test]
+    public void Parse_WhatYarpCannotRead_IsReportedByItemAndTheRestIsRead()
+    {
+        // The shapes catch all of this first; should a later YARP be stricter than they are, nothing is swallowed.
+        var errors = new ConfigurationErrors();
+        using var yarp = new YarpConfiguration(
+            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["ReverseProxy:Clusters:bad:HttpClient:MaxConnectionsPerServer"] = "ten",
+                ["ReverseProxy:Clusters:good:Destinations:d:Address"] = "http://a/",
+                ["ReverseProxy:Routes:bad:Order"] = "first",
+                ["ReverseProxy:Routes:good:Match:Path"] = "/",
+            }).Build(), null, errors);
+
+        var (routes, clusters) = yarp.Parse();
+
+        Assert.That((routes.Single().RouteId, clusters.Single().ClusterId), Is.EqualTo(("good", "good")));
+        Assert.That(errors.InOrder().Select(e => e.Path), Is.EquivalentTo(new[] { "ReverseProxy.Clusters.bad", "ReverseProxy.Routes.bad" }));
     }
 
     [Test]

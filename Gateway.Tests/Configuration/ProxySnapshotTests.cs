@@ -1,4 +1,6 @@
+using System.Text;
 using Iris.Gateway.Configuration;
+using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Configuration;
@@ -134,6 +136,22 @@ internal sealed class ProxySnapshotTests
     {
         var loaded = await Load.Loader().LoadAsync(new byte[] { 0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}' }, "/");
         Assert.That(loaded.Errors, Is.Empty);
+    }
+
+    [TestCase("{}")]
+    [TestCase("""{ "a": null, "b": {}, "c": [], "d": [ [], {}, null, "" ], "e": { "f": { } } }""")]
+    [TestCase("""{ "a": [ 1, -2.50, 1e3 ], "b": [ true, false, { "C": "x", "d": [ "y", "z" ] } ], "\u0065": "\u00e4\n" }""")]
+    [TestCase("""/* c */ { "A": { "b": 1, /* c */ }, "x y": "//", } // end""")]
+    public void JsonOutline_Values_AreThoseOfDotNetsJsonProvider(string json)
+    {
+        var errors = new ConfigurationErrors();
+        var ours = JsonOutline.Read(Encoding.UTF8.GetBytes(json), errors)!.Values;
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        using var theirs = (ConfigurationRoot)new ConfigurationBuilder().AddJsonStream(stream).Build();
+        using var rebuilt = (ConfigurationRoot)new ConfigurationBuilder().AddInMemoryCollection(ours).Build();
+
+        Assert.That(errors.Count, Is.Zero);
+        Assert.That(rebuilt.AsEnumerable(), Is.EquivalentTo(theirs.AsEnumerable()));
     }
 
     [TestCase(null, "anything", true)]
