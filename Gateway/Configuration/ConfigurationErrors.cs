@@ -58,10 +58,13 @@ internal sealed class ConfigurationErrors
         text.Append(CultureInfo.InvariantCulture, $"{path} has {errors.Count} {(errors.Count == 1 ? "error" : "errors")}:");
         foreach (var error in errors)
         {
-            text.Append('\n').Append("  ").Append(error.Path);
-            if (error.Line is { } line)
-                text.Append(CultureInfo.InvariantCulture, $"{(error.Path.Length == 0 ? "" : " ")}{(error.Path.Length == 0 ? $"line {line}" : $"(line {line})")}");
-            text.Append(error.Path.Length == 0 && error.Line is null ? "" : ": ").Append(error.Message);
+            text.Append("\n  ").Append((error.Path.Length > 0, error.Line) switch
+            {
+                (true, { } line) => $"{error.Path} (line {line}): ",
+                (true, null) => $"{error.Path}: ",
+                (false, { } line) => $"line {line}: ",
+                (false, null) => "",
+            }).Append(error.Message);
         }
 
         return text.ToString();

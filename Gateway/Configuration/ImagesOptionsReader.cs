@@ -82,9 +82,10 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
     {
         var delay = reader.Span("Delay", fallback.Delay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         var longest = reader.Span("MaxDelay", fallback.MaxDelay, TimeSpan.Zero, TimeSpan.FromMinutes(10));
-        if (longest < delay)
-            reader.Refuse(reader.Text("MaxDelay") is null ? "Delay" : "MaxDelay",
-                $"the longest wait ({TimeSpans.Text(longest)}) is shorter than the first ({TimeSpans.Text(delay)})", 0);
+        // Where neither is set, both are inherited, and what is wrong with them is reported there.
+        var culprit = reader.Text("MaxDelay") is not null ? "MaxDelay" : reader.Text("Delay") is not null ? "Delay" : null;
+        if (longest < delay && culprit is not null)
+            reader.Refuse(culprit, $"the longest wait ({TimeSpans.Text(longest)}) is shorter than the first ({TimeSpans.Text(delay)})", 0);
         return new RetryOptions { MaxRetries = (int)reader.Whole("MaxRetries", fallback.MaxRetries, 0, 10), Delay = delay, MaxDelay = longest };
     }
 

@@ -78,58 +78,68 @@ internal sealed class JsonOutline
                 return false;
             }
 
-            if (reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString()!;
-                path = Combine(open.Peek().Path, name);
-                if (Refuse(name, open.Peek()) is { } reason)
-                {
-                    errors.AddAt(path, reason, line);
-                    reader.Read();
-                    reader.Skip();
-                    continue;
-                }
-
-                lines[path] = line;
-                if (open.Count == 1)
-                    TopLevel.Add(name);
-                continue;
-            }
-
-            if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
-            {
-                var closed = open.Pop();
-                if (closed.Count == 0 && closed.Path.Length > 0)
-                    Values[closed.Path] = closed.Names is null ? "" : null;
-                continue;
-            }
-
-            if (open.TryPeek(out var parent))
-            {
-                if (parent.Names is null)
-                {
-                    path = Combine(parent.Path, parent.Count.ToString());
-                    lines[path] = line;
-                }
-
-                parent.Count++;
-            }
-
             switch (reader.TokenType)
             {
-                case JsonTokenType.StartObject:
-                    open.Push(new Container(path, new HashSet<string>(StringComparer.OrdinalIgnoreCase)));
+                case JsonTokenType.PropertyName:
+                    path = Enter(ref reader, line, errors);
                     break;
-                case JsonTokenType.StartArray:
-                    open.Push(new Container(path, null));
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    Close(open.Pop());
                     break;
                 default:
-                    Values[path] = Text(ref reader);
+                    Take(ref reader, path, line);
                     break;
             }
         }
 
         return true;
+    }
+
+    // A member's name: its value comes next, unless the name is refused and the value skipped.
+    private string Enter(ref Utf8JsonReader reader, int line, ConfigurationErrors errors)
+    {
+        var name = reader.GetString()!;
+        var path = Combine(open.Peek().Path, name);
+        if (Refuse(name, open.Peek()) is { } reason)
+        {
+            errors.AddAt(path, reason, line);
+            reader.Read();
+            reader.Skip();
+            return path;
+        }
+
+        lines[path] = line;
+        if (open.Count == 1)
+            TopLevel.Add(name);
+        return path;
+    }
+
+    // A value, or the beginning of one; an element of an array gets its index for a name.
+    private void Take(ref Utf8JsonReader reader, string path, int line)
+    {
+        if (open.TryPeek(out var parent))
+        {
+            if (parent.Names is null)
+            {
+                path = Combine(parent.Path, parent.Count.ToString());
+                lines[path] = line;
+            }
+
+            parent.Count++;
+        }
+
+        if (reader.TokenType == JsonTokenType.StartObject)
+            open.Push(new Container(path, new HashSet<string>(StringComparer.OrdinalIgnoreCase)));
+        else if (reader.TokenType == JsonTokenType.StartArray)
+            open.Push(new Container(path, null));
+        else
+            Values[path] = Text(ref reader);
+    }
+
+    private void Close(Container closed)
+    {
+        if (closed.Count == 0 && closed.Path.Length > 0)
+            Values[closed.Path] = closed.Names is null ? "" : null;
     }
 
     private static string? Refuse(string name, Container parent) =>
@@ -152,6 +162,10 @@ internal sealed class JsonOutline
     // The message repeats its position, from zero and in bytes; ours stands before it.
     private static string Reason(string message)
     {
+        // It would quote the word, which may be a key that lost its quotation marks.
+        if (message.Contains("invalid JSON literal", StringComparison.Ordinal))
+            return "a word without quotation marks that is none of true, false and null";
+
         var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return position < 0 ? message : message[..position];
     }

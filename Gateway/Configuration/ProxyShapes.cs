@@ -17,8 +17,8 @@ internal static class ProxyShapes
 
     private static readonly Shape Route = Shape.Of(
         ("ClusterId", Shape.Text),
-        ("Order", Shape.Whole),
-        ("MaxRequestBodySize", Shape.Whole),
+        ("Order", Shape.Int),
+        ("MaxRequestBodySize", Shape.Long),
         ("AuthorizationPolicy", Shape.Text),
         ("RateLimiterPolicy", Shape.Text),
         ("OutputCachePolicy", Shape.Text),
@@ -59,7 +59,7 @@ internal static class ProxyShapes
         ("HttpClient", Shape.Of(
             ("SslProtocols", Shape.ListOf(Shape.OneOf<SslProtocols>())),
             ("DangerousAcceptAnyServerCertificate", Shape.Flag),
-            ("MaxConnectionsPerServer", Shape.Whole),
+            ("MaxConnectionsPerServer", Shape.Int),
             ("EnableMultipleHttp2Connections", Shape.Flag),
             ("RequestHeaderEncoding", Shape.Text),
             ("ResponseHeaderEncoding", Shape.Text),

@@ -11,7 +11,12 @@ internal abstract record Shape
 
     public static Shape Flag { get; } = new Scalar(value => bool.TryParse(value, out _) ? null : $"\"{value}\" is neither true nor false");
 
-    public static Shape Whole { get; } = new Scalar(value =>
+    /// <summary>A whole number of 32 bits.</summary>
+    public static Shape Int { get; } = new Scalar(value =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : $"\"{value}\" is not a whole number up to {int.MaxValue}");
+
+    /// <summary>A whole number of 64 bits.</summary>
+    public static Shape Long { get; } = new Scalar(value =>
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : $"\"{value}\" is not a whole number");
 
     public static Shape Span { get; } = new Scalar(value => TimeSpans.TryParse(value, out _) ? null : TimeSpans.Refusal(value));
