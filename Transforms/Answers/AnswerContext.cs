@@ -17,6 +17,11 @@ public enum UrlDelivery
 /// </summary>
 public sealed class AnswerContext(TimeProvider time, long callStarted)
 {
+    // A provider decides how many pictures and oversized members it sends: what is told about them is bounded.
+    private const int MaxWarnings = 32;
+
+    private readonly List<ImageWarning> _warnings = [];
+
     /// <summary>The request id, told as <c>event_id</c> in failures.</summary>
     public required string RequestId { get; init; }
     /// <summary>What the client asked for.</summary>
@@ -35,12 +40,19 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     public UrlDelivery UrlDelivery { get; init; }
     /// <summary>The failed attempts before this one, oldest first.</summary>
     public IReadOnlyList<AttemptRecord> EarlierAttempts { get; init; } = [];
-    /// <summary>Grows while the answer streams.</summary>
-    public List<ImageWarning> Warnings { get; } = [];
+    /// <summary>What was found so far; grows while the answer streams.</summary>
+    public IReadOnlyList<ImageWarning> Warnings => _warnings;
     /// <summary>Members that the model does not take.</summary>
     public List<ParameterChange> Dropped { get; } = [];
     /// <summary>Members that were sent in another form.</summary>
     public List<ParameterChange> Converted { get; } = [];
+
+    /// <summary>Adds a warning, unless the same one is there or there are 32 already.</summary>
+    public void Warn(ImageWarning warning)
+    {
+        if (_warnings.Count < MaxWarnings && !_warnings.Contains(warning))
+            _warnings.Add(warning);
+    }
 
     /// <summary>Milliseconds since the call came in.</summary>
     public long ElapsedMilliseconds => (long)time.GetElapsedTime(callStarted).TotalMilliseconds;

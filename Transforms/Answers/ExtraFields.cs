@@ -87,7 +87,7 @@ public static class ExtraFields
         writer.WriteEndArray();
     }
 
-    private static void WriteWarnings(Utf8JsonWriter writer, List<ImageWarning> warnings)
+    private static void WriteWarnings(Utf8JsonWriter writer, IReadOnlyList<ImageWarning> warnings)
     {
         if (warnings.Count == 0)
             return;

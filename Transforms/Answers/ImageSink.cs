@@ -43,8 +43,6 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     public long Base64Length { get; private set; }
     /// <summary>Token counts, when the provider gave them.</summary>
     public TokenUsage? Usage { get; private set; }
-    /// <summary>The last picture's real format, from its first bytes.</summary>
-    public ImageFormat Format => _probe.Format;
     /// <summary>True between two events, where a comment may be put on the wire.</summary>
     public virtual bool AtBoundary => false;
 
@@ -80,6 +78,21 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         WriteImageMember(name, json);
     }
 
+    /// <summary>
+    /// A member of a stream's event, which may describe the picture or the whole answer: a form without events puts
+    /// <c>usage</c> and its like where they belong.
+    /// </summary>
+    public void EventMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (name == "usage")
+            Usage = TokenUsage.Read(json) ?? Usage;
+        WriteEventMember(name, json);
+    }
+
+    /// <summary>A member that had to be left out because it exceeds a reader's bounds.</summary>
+    public void TooLarge(string name) => Context.Warn(new ImageWarning(
+        "member_too_large", $"The answer's member '{ShortText.Cut(name)}' was left out: it is too large."));
+
     /// <summary>A piece of the picture, base64 as it may stand in a JSON string.</summary>
     public void Base64(ReadOnlySpan<byte> slice)
     {
@@ -112,12 +125,7 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         if (kind == ImageKind.Partial)
             Partials++;
         else
-            Images++;
-        if (kind != ImageKind.Partial)
-        {
-            CompareWithAsked();
-            CompareForm();
-        }
+            EndFinal();
         WriteImageEnd(whole);
     }
 
@@ -127,12 +135,12 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         var asked = Context.Request.Count;
         if (Images < asked)
         {
-            Context.Warnings.Add(new ImageWarning(
+            Context.Warn(new ImageWarning(
                 "fewer_images", $"The provider returned {Images} of {asked} images.", "n", asked.ToString(), Images.ToString()));
         }
         else if (Images > asked)
         {
-            Context.Warnings.Add(new ImageWarning(
+            Context.Warn(new ImageWarning(
                 "more_images", $"The provider returned {Images} images where {asked} were asked for.", "n", asked.ToString(), Images.ToString()));
         }
         WriteEnd();
@@ -151,6 +159,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     protected abstract void WriteImageStart();
     /// <summary>Writes a member beside a picture.</summary>
     protected abstract void WriteImageMember(string name, ReadOnlySpan<byte> json);
+    /// <summary>Writes a member of an event that holds a picture.</summary>
+    protected virtual void WriteEventMember(string name, ReadOnlySpan<byte> json) => WriteImageMember(name, json);
     /// <summary>Writes a slice of a picture; the first one opens the member.</summary>
     protected abstract void WriteBase64(ReadOnlySpan<byte> slice);
     /// <summary>Writes a picture's address.</summary>
@@ -175,19 +185,26 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         Write(json);
     }
 
+    private void EndFinal()
+    {
+        Images++;
+        CompareWithAsked();
+        CompareForm();
+    }
+
     // Compares the real picture with the request: a picture of another size or format must not pass in silence.
     private void CompareWithAsked()
     {
         var request = Context.Request;
         if (request.Size is { IsAuto: false } size && _probe.Width > 0 && (size.Width, size.Height) != (_probe.Width, _probe.Height))
         {
-            Context.Warnings.Add(new ImageWarning(
+            Context.Warn(new ImageWarning(
                 "size_mismatch", "The provider returned another size than asked for.", "size", size.ToString(), $"{_probe.Width}x{_probe.Height}"));
         }
         if (request.OutputFormat is { } format && ImageProbe.Name(_probe.Format) is { } got && !IsSameFormat(format, got))
         {
-            Context.Warnings.Add(new ImageWarning(
-                "format_mismatch", "The provider returned another format than asked for.", "output_format", Shorten(format), got));
+            Context.Warn(new ImageWarning(
+                "format_mismatch", "The provider returned another format than asked for.", "output_format", ShortText.Cut(format), got));
         }
     }
 
@@ -200,15 +217,13 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
             (ResponseForm.Url, false) when Context.UrlDelivery == UrlDelivery.Base64 => ("url", "b64_json"),
             _ => (null, null),
         };
-        if (asked is null || Context.Warnings.Exists(warning => warning.Code == "response_format_mismatch"))
+        if (asked is null || Context.Warnings.Any(warning => warning.Code == "response_format_mismatch"))
             return;
-        Context.Warnings.Add(new ImageWarning(
+        Context.Warn(new ImageWarning(
             "response_format_mismatch", $"The provider delivered the picture as {got}.", "response_format", asked, got));
     }
 
     private static bool IsSameFormat(string asked, string got) =>
         asked.Equals(got, StringComparison.OrdinalIgnoreCase)
         || (got == "jpeg" && asked.Equals("jpg", StringComparison.OrdinalIgnoreCase));
-
-    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64];
 }

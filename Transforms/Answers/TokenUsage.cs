@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Iris.Transforms.Json;
 
 namespace Iris.Transforms.Answers;
 
@@ -16,8 +17,9 @@ public sealed record TokenUsage(long InputTokens, long OutputTokens)
         long input = 0, output = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isInput = reader.ValueTextEquals("input_tokens"u8);
-            var isOutput = reader.ValueTextEquals("output_tokens"u8);
+            // ValueTextEquals throws at half a surrogate pair, which a provider may send.
+            var isInput = JsonText.Equals(reader.ValueSpan, "input_tokens"u8);
+            var isOutput = JsonText.Equals(reader.ValueSpan, "output_tokens"u8);
             reader.Read();
             if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count))
             {

@@ -36,6 +36,8 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
 
     private readonly JsonCapture _capture = new(MaxMember);
     private State _state;
+    private bool _hasBase64;
+    private bool _hasUrl;
     private string _name = "";
 
     /// <summary>True when the object's closing brace has been read.</summary>
@@ -49,10 +51,10 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         if (_state == State.Before)
         {
             _state = State.Between;
+            _hasBase64 = _hasUrl = false;
             return;
         }
         Capturing().StartObject();
-        AfterCapture();
     }
 
     public void EndObject()
@@ -94,7 +96,10 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         if (_state == State.Before)
             throw new FormatException("a string where an object was expected");
         if (_state == State.Between && _name == "b64_json")
+        {
+            _hasBase64 = _hasBase64 ? throw new FormatException("'b64_json' stands twice") : true;
             _state = State.Base64;
+        }
         if (_state == State.Base64)
         {
             if (!raw.IsEmpty)
@@ -141,7 +146,10 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         if (_name != "url")
             target.Member(_name, json);
         else if (json.Length > 2 && json[0] == (byte)'"')
+        {
+            _hasUrl = _hasUrl ? throw new FormatException("'url' stands twice") : true;
             target.Url(json[1..^1]);
+        }
     }
 
     // The names that come with every answer cost no string.

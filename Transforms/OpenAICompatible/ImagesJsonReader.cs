@@ -21,9 +21,6 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         End,
     }
 
-    // How many bytes of members may be kept for an item whose picture has not begun, and for the whole answer.
-    private const int MaxKept = 512 * 1024;
-
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
     private readonly JsonTokenizer _tokenizer;
@@ -32,7 +29,7 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     private readonly JsonCapture _capture = new(ImageObjectReader.MaxMember);
     private State _state;
     private string _name = "";
-    private int _kept;
+    private MemberBudget _budget;
 
     /// <summary>Makes a reader for one answer.</summary>
     /// <param name="sink">Receives the answer.</param>
@@ -53,8 +50,6 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     protected override void OnComplete()
     {
         _tokenizer.Complete();
-        if (Failure is not null)
-            return;
         if (_sink.Images == 0)
             Failure = NoImage();
         else
@@ -188,22 +183,14 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         var json = _capture.Raw;
         if (_name == "error" && !json.SequenceEqual("null"u8))
         {
-            Failure ??= _readError(new ErrorAnswer(502, "application/json", WrapError(json), null));
-            return;
+            Failure = _readError(new ErrorAnswer(502, "application/json", WrapError(json), null));
+            // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+            throw new FormatException("the answer is an error");
         }
-        if (!Keep(_name, json.Length, _capture.Overflowed) || (json.SequenceEqual("null"u8) && _name is "data" or "usage"))
-            return;
-        _sink.Member(_name, json);
-    }
-
-    // Members are small; what is not is named and left out, so that memory stays bounded.
-    private bool Keep(string name, int length, bool overflowed)
-    {
-        _kept += length;
-        if (!overflowed && _kept <= MaxKept)
-            return true;
-        _sink.Context.Warnings.Add(new ImageWarning("member_too_large", $"The answer's member '{(name.Length <= 64 ? name : name[..64])}' was left out: it is too large."));
-        return false;
+        if (_capture.Overflowed || !_budget.Take(_name, json.Length))
+            _sink.TooLarge(_name);
+        else
+            _sink.Member(_name, json);
     }
 
     private static byte[] WrapError(ReadOnlySpan<byte> json) => [.. "{\"error\":"u8, .. json, .. "}"u8];
@@ -234,15 +221,15 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
 
         public void Member(string name, ReadOnlySpan<byte> json)
         {
-            if (!reader.Keep(name, json.Length, overflowed: false))
-                return;
-            if (_begun)
+            if (!reader._budget.Take(name, json.Length))
+                TooLarge(name);
+            else if (_begun)
                 reader._sink.ImageMember(name, json);
             else
                 _early.Add((name, json.ToArray()));
         }
 
-        public void TooLarge(string name) => reader.Keep(name, 0, overflowed: true);
+        public void TooLarge(string name) => reader._sink.TooLarge(name);
 
         public void End()
         {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Buffers;
 using Iris.Transforms.Errors;
 using Iris.Transforms.Json;
 using Iris.Transforms.Providers;
@@ -13,8 +15,6 @@ namespace Iris.Transforms.OpenAICompatible;
 /// </summary>
 public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTarget
 {
-    private const int MaxKept = 512 * 1024;
-
     private enum EventType
     {
         Unknown,
@@ -33,7 +33,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
     private EventType _type;
     private bool _begun;
     private bool _hasData;
-    private int _kept;
+    private MemberBudget _budget;
 
     /// <summary>Makes a reader for one stream.</summary>
     /// <param name="sink">Receives the pictures.</param>
@@ -53,8 +53,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
     /// <inheritdoc/>
     protected override void OnComplete()
     {
-        if (Failure is null)
-            _sse.Complete();
+        _sse.Complete();
         if (Failure is not null)
             return;
         if (_sink.Images == 0)
@@ -79,10 +78,13 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
 
     void ISseHandler.Dispatch()
     {
-        if (_hasData && Failure is null)
+        if (Failure is null)
         {
-            _tokenizer.Complete();
-            EndEvent();
+            if (_hasData)
+                _tokenizer.Complete();
+            // An error may be told by its name alone.
+            if (_hasData || _type == EventType.Error)
+                EndEvent();
         }
         ForgetEvent();
     }
@@ -127,21 +129,24 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
                 _type = EventType.Partial;
                 break;
         }
-        if (_begun && _type != EventType.Error)
-            _sink.ImageMember(name, json);
-        else
-            Keep(name, json);
+        Keep(name, json);
     }
 
-    void IImageObjectTarget.TooLarge(string name) => _sink.Context.Warnings.Add(
-        new ImageWarning("member_too_large", $"An event's member '{(name.Length <= 64 ? name : name[..64])}' was left out: it is too large."));
+    void IImageObjectTarget.TooLarge(string name)
+    {
+        if (name == "error")
+            _type = EventType.Error;
+        _sink.TooLarge(name);
+    }
 
     private void Keep(string name, ReadOnlySpan<byte> json)
     {
-        _kept += json.Length;
-        if (_kept > MaxKept)
-            throw new FormatException("an event's members are too large");
-        _early.Add((name, json.ToArray()));
+        if (!_budget.Take(name, json.Length))
+            _sink.TooLarge(name);
+        else if (_begun && _type != EventType.Error)
+            _sink.EventMember(name, json);
+        else
+            _early.Add((name, json.ToArray()));
     }
 
     private void ForgetEvent()
@@ -151,7 +156,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
         _early.Clear();
         _type = EventType.Unknown;
         _begun = _hasData = false;
-        _kept = 0;
+        _budget = default;
     }
 
     private void Begin()
@@ -166,7 +171,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
             _ => ImageKind.Unknown,
         });
         foreach (var (name, json) in _early)
-            _sink.ImageMember(name, json);
+            _sink.EventMember(name, json);
         _early.Clear();
     }
 
@@ -183,21 +188,23 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
     // Both forms are in use: {"type":"error","error":{…}} and the flat {"type":"error","message","code"}.
     private ImageError ReadErrorEvent()
     {
-        var body = new List<byte>();
+        using var body = new PooledBuffer();
         foreach (var (name, json) in _early)
         {
-            body.Add(body.Count == 0 ? (byte)'{' : (byte)',');
-            body.Add((byte)'"');
-            body.AddRange(System.Text.Encoding.UTF8.GetBytes(name.Replace("\\", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal)));
-            body.AddRange("\":"u8);
-            body.AddRange(json);
+            body.Write(body.Count == 0 ? "{"u8 : ","u8);
+            JsonText.WriteString(body, name);
+            body.Write(":"u8);
+            body.Write(json);
         }
-        body.AddRange(body.Count == 0 ? "{}"u8 : "}"u8);
-        return _readError(new ErrorAnswer(502, "application/json", body.ToArray(), null));
+        body.Write(body.Count == 0 ? "{}"u8 : "}"u8);
+        return _readError(new ErrorAnswer(502, "application/json", body.WrittenMemory, null));
     }
 
     private static EventType TypeOf(ReadOnlySpan<byte> name)
     {
+        // The standard's default name, which says nothing.
+        if (name.IsEmpty || name.SequenceEqual("message"u8))
+            return EventType.Unknown;
         if (name.EndsWith(".partial_image"u8))
             return EventType.Partial;
         if (name.EndsWith(".completed"u8))

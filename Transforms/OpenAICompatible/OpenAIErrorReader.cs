@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Iris.Transforms.Errors;
+using Iris.Transforms.Json;
 using Iris.Transforms.Providers;
 
 namespace Iris.Transforms.OpenAICompatible;
@@ -13,24 +15,30 @@ namespace Iris.Transforms.OpenAICompatible;
 /// </summary>
 public static class OpenAIErrorReader
 {
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private static readonly string[] ModerationCodes =
         ["moderation_blocked", "content_policy_violation", "contentFilter", "content_filter"];
 
     /// <summary>Reads a failure; never throws.</summary>
     public static ImageError Read(ErrorAnswer answer)
     {
-        var body = answer.Body.Span.TrimStart(" \t\r\n"u8);
+        var body = answer.Body.Span;
+        if (body.StartsWith(ByteOrderMark))
+            body = body[3..];
+        body = body.TrimStart(" \t\r\n"u8);
         if (body.IsEmpty)
             return Untold(answer, "empty response received from provider");
         if (body[0] is not ((byte)'{' or (byte)'['))
             return Untold(answer, body[0] == (byte)'<' ? "HTML response received from provider" : "provider API error: the answer is not JSON");
         try
         {
-            using var document = JsonDocument.Parse(answer.Body);
+            using var document = JsonDocument.Parse(answer.Body[^body.Length..]);
             return ReadRoot(answer, document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is what a string throws that is no valid Unicode.
             return Untold(answer, "provider API error: the answer is not valid JSON");
         }
     }
@@ -49,7 +57,7 @@ public static class OpenAIErrorReader
             if (error.ValueKind == JsonValueKind.String)
                 return Build(answer, error.GetString(), null, Text(root, "code"), null, null);
         }
-        if (root.TryGetProperty("detail", out var detail))
+        if (root.TryGetProperty("detail", out var detail) && detail.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array)
             return FromDetail(answer, detail);
         return FromObject(answer, root);
     }
@@ -89,29 +97,38 @@ public static class OpenAIErrorReader
         var parts = loc.EnumerateArray().Select(part => part.ToString()).ToList();
         if (parts.Count > 1 && parts[0] == "body")
             parts.RemoveAt(0);
-        return parts.Count == 0 ? null : string.Join('.', parts);
+        return parts.Count == 0 ? null : Shorten(string.Join('.', parts));
     }
 
     // OpenAI's moderation_details, or the filter results inside Azure's inner error (spelt both ways).
     private static ReadOnlyMemory<byte>? Moderation(JsonElement error)
     {
         if (error.TryGetProperty("moderation_details", out var details) && details.ValueKind == JsonValueKind.Object)
-            return Encoding.UTF8.GetBytes(details.GetRawText());
+            return Compact(details);
         if (!error.TryGetProperty("inner_error", out var inner) && !error.TryGetProperty("innererror", out inner))
             return null;
         if (inner.ValueKind != JsonValueKind.Object)
             return null;
         if (!inner.TryGetProperty("content_filter_results", out var results) && !inner.TryGetProperty("content_filter_result", out results))
             return null;
-        return results.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(results.GetRawText()) : null;
+        return results.ValueKind == JsonValueKind.Object ? Compact(results) : null;
+    }
+
+    // Without line breaks: the envelope may stand in one line of an event.
+    private static ReadOnlyMemory<byte> Compact(JsonElement element)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+            element.WriteTo(writer);
+        return buffer.WrittenMemory;
     }
 
     private static ImageError Build(ErrorAnswer answer, string? message, string? type, string? code, string? param, ReadOnlyMemory<byte>? moderation)
     {
         var isModeration = code is not null && ModerationCodes.Contains(code, StringComparer.Ordinal);
         var status = answer.Status;
-        // An error inside a 200 has no status of its own: the code may be one, and moderation is the caller's.
-        if (status == 502 && isModeration)
+        // An error inside a 200 has no status of its own: the code may be one, and moderation and its like are the caller's.
+        if (status == 502 && (isModeration || type == "image_generation_user_error"))
             status = 400;
         else if (status == 502 && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and <= 599)
             status = number;
@@ -153,6 +170,5 @@ public static class OpenAIErrorReader
             _ => null,
         };
 
-    private static string Shorten(string text) =>
-        text.Length <= ImageError.MaxMessageLength ? text : text[..ImageError.MaxMessageLength] + "…";
+    private static string Shorten(string text) => ShortText.Cut(text, ImageError.MaxMessageLength);
 }

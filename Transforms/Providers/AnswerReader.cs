@@ -11,9 +11,11 @@ public abstract class AnswerReader
     /// <summary>What is wrong with the answer; null while nothing is.</summary>
     public ImageError? Failure { get; protected set; }
 
-    /// <summary>Takes the next bytes; they are not kept.</summary>
+    /// <summary>Takes the next bytes; they are not kept. Does nothing after a failure.</summary>
     public void Feed(ReadOnlySpan<byte> chunk)
     {
+        if (Failure is not null)
+            return;
         try
         {
             OnFeed(chunk);
@@ -27,6 +29,8 @@ public abstract class AnswerReader
     /// <summary>The provider's body has ended.</summary>
     public void Complete()
     {
+        if (Failure is not null)
+            return;
         try
         {
             OnComplete();

@@ -13,8 +13,6 @@ public sealed record ModelCapabilities
     public bool Streams { get; init; } = true;
     /// <summary>Whether <c>response_format: url</c> can be had from it.</summary>
     public bool GivesUrl { get; init; }
-    /// <summary>Whether <c>response_format: b64_json</c> can be had from it.</summary>
-    public bool GivesBase64 { get; init; } = true;
 
     /// <summary>Whether the row is about this model.</summary>
     public bool Covers(string model) => Models.EndsWith('*')

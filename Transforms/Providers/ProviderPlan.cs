@@ -1,6 +1,7 @@
 using System.Globalization;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
+using Iris.Transforms.Json;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers;
@@ -43,9 +44,9 @@ public static class ProviderPlan
                     name,
                     "unsupported_parameter");
             }
-            var asked = Shorten(ValueOf(request, parameter));
+            var asked = ValueOf(request, parameter) is { } value ? ShortText.Cut(value) : null;
             context.Dropped.Add(new ParameterChange(name, asked, null, "the model does not take it"));
-            context.Warnings.Add(new ImageWarning(
+            context.Warn(new ImageWarning(
                 "dropped_parameter", $"'{name}' was not sent: the model does not take it.", name, asked));
         }
         return JudgeForm(call, policy, strict, context);
@@ -65,7 +66,7 @@ public static class ProviderPlan
         if (policy == UrlPolicy.Base64)
         {
             context.Converted.Add(new ParameterChange("response_format", "url", "b64_json", "the model returns base64 only"));
-            context.Warnings.Add(new ImageWarning(
+            context.Warn(new ImageWarning(
                 "response_format_mismatch", "The model returns base64 only: the picture is in b64_json.", "response_format", "url", "b64_json"));
         }
         return null;
@@ -95,8 +96,4 @@ public static class ProviderPlan
         // Structured values may be large, and the client knows what it sent.
         _ => null,
     };
-
-    private static string? Shorten(string? text) => text is { Length: > 64 }
-        ? text[..64] + "…"
-        : text;
 }

@@ -18,13 +18,14 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     // Members that come after the pictures have begun: they wait for the array's end, bounded by their reader.
     private readonly List<(string Name, byte[] Json)> _late = [];
-    // Base64 characters that tell every format.
-    private const int FormatHead = 32;
+    // The most base64 characters that wait for the picture's format: what the probe looks at.
+    private const int FormatHead = 2048;
     private readonly List<byte> _head = [];
     private bool _started;
     private bool _inData;
     private bool _inBase64;
     private bool _firstInImage;
+    private bool _hasUrl;
     private bool _skipping;
 
     /// <inheritdoc/>
@@ -33,7 +34,12 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
     /// <inheritdoc/>
     protected override void WriteMember(string name, ReadOnlySpan<byte> json)
     {
-        if (name is "data" or "extra_fields" || !_written.Add(name))
+        if (name is "data" or "extra_fields")
+            return;
+        // "null" says nothing, and what is missing can be added.
+        if (name is "created" or "usage" or "size" or "output_format" && json.SequenceEqual("null"u8))
+            return;
+        if (!_written.Add(name))
             return;
         if (_inData)
         {
@@ -63,6 +69,7 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         }
         Write("{"u8);
         _firstInImage = true;
+        _hasUrl = false;
     }
 
     /// <inheritdoc/>
@@ -77,6 +84,20 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
     }
 
     /// <inheritdoc/>
+    protected override void WriteEventMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (_skipping || name is "partial_image_index")
+            return;
+        // A plain answer says these once, for all its pictures.
+        if (name is "created_at")
+            WriteMember("created", json);
+        else if (name is "usage" or "size" or "quality" or "background" or "output_format")
+            WriteMember(name, json);
+        else
+            WriteImageMember(name, json);
+    }
+
+    /// <inheritdoc/>
     protected override void WriteBase64(ReadOnlySpan<byte> slice)
     {
         if (_skipping)
@@ -87,7 +108,8 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
             return;
         }
         // A data URL names the format in front of the picture: the first bytes wait until they have told it.
-        if (Context.UrlDelivery == UrlDelivery.DataUrl && _head.Count + slice.Length < FormatHead)
+        var isTold = Probe.IsDecided || Probe.Format != ImageFormat.Unknown;
+        if (IsDataUrl && !isTold && _head.Count + slice.Length < FormatHead)
         {
             _head.AddRange(slice);
             return;
@@ -96,14 +118,18 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         Write(slice);
     }
 
+    // A provider that gives an address of its own as well needs no second one.
+    private bool IsDataUrl => Context.UrlDelivery == UrlDelivery.DataUrl && !_hasUrl;
+
     private void OpenBase64()
     {
         SeparateInImage();
-        if (Context.UrlDelivery == UrlDelivery.DataUrl)
+        if (IsDataUrl)
         {
             Write("\"url\":\"data:"u8);
             JsonText.WriteEscaped(Output, ImageProbe.MediaType(Probe.Format) ?? "application/octet-stream");
             Write(";base64,"u8);
+            _hasUrl = true;
         }
         else
         {
@@ -120,6 +146,9 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         if (_skipping)
             return;
         CloseBase64();
+        if (_hasUrl)
+            return;
+        _hasUrl = true;
         SeparateInImage();
         Write("\"url\":\""u8);
         Write(rawString);
@@ -131,6 +160,8 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
     {
         if (_skipping)
             return;
+        if (Kind == ImageKind.Partial)
+            throw new FormatException("a picture was said to be partial only after it had been passed on as a whole one");
         CloseBase64();
         SeparateInImage();
         Write("\"index\":"u8);

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Iris.Transforms.Errors;
+using Iris.Transforms.Json;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Dialects.OpenAI;
@@ -14,7 +16,10 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
     private ImageParameters _given;
     private ImageError? _error;
 
-    /// <summary>Reads up to the closing brace; the reader stands on the opening one.</summary>
+    /// <summary>
+    /// Reads up to the closing brace; the reader stands on the opening one. Members of a nested <c>extra_params</c> are read as if they
+    /// stood beside it, so none can reach a provider twice or unchecked.
+    /// </summary>
     public ImageError? ReadMembers(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
@@ -22,7 +27,10 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
             var name = reader.GetString()!;
             reader.Read();
             if (!_seen.Add(name))
-                return ImageError.Invalid($"The member '{Shorten(name)}' stands twice; send it once.", Shorten(name), "duplicate_parameter");
+            {
+                var echo = ShortText.Cut(name);
+                return ImageError.Invalid($"The member '{echo}' stands twice; send it once.", echo, "duplicate_parameter");
+            }
             // null means "not given" for every optional member, as OpenAI's schema allows it.
             if (reader.TokenType == JsonTokenType.Null)
                 continue;
@@ -232,15 +240,7 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
             WrongType("extra_params", "an object");
             return;
         }
-        while (_error is null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString()!;
-            reader.Read();
-            if (!_seen.Add(name))
-                _error = ImageError.Invalid($"The member '{Shorten(name)}' stands twice; send it once.", Shorten(name), "duplicate_parameter");
-            else
-                AddExtra(name, ref reader);
-        }
+        _error = ReadMembers(ref reader);
     }
 
     private void AddExtra(string name, ref Utf8JsonReader reader)
@@ -249,7 +249,7 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
         {
             _error = ImageError.Invalid(
                 $"The request has more than {OpenAIRequestReader.MaxExtras} members that the Images API does not know.",
-                Shorten(name),
+                ShortText.Cut(name),
                 "too_many_parameters");
             return;
         }
@@ -263,8 +263,12 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
         return Slice(start, reader.BytesConsumed);
     }
 
-    // A copy: the request outlives the body's buffers.
-    private ReadOnlyMemory<byte> Slice(long start, long end) => body.Slice(start, end - start).ToArray();
+    // A copy: the request outlives the body's buffers. The reader decodes no string that it passes over, so a copy is checked here.
+    private ReadOnlyMemory<byte> Slice(long start, long end)
+    {
+        var copy = body.Slice(start, end - start).ToArray();
+        return Utf8.IsValid(copy) ? copy : throw new InvalidOperationException("not UTF-8");
+    }
 
     private void WrongType(string name, string expected) =>
         _error = ImageError.Invalid($"'{name}' must be {expected}.", name, "invalid_type");
@@ -280,6 +284,4 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
         return true;
     }
 
-    // A member's name comes from the client and is echoed: bounded.
-    private static string Shorten(string name) => name.Length <= 64 ? name : name[..64] + "…";
 }

@@ -18,8 +18,8 @@ public static class OpenAIRequestReader
 
     /// <summary>Reads and validates a body.</summary>
     /// <param name="body">The whole body.</param>
-    /// <param name="ingress">Decides the wording of two messages, and whether <c>model</c> may be missing.</param>
-    /// <param name="keepExtraParams">Members of a nested <c>extra_params</c> object become extras of their own
+    /// <param name="ingress">Decides the wording of three messages, and whether <c>model</c> may be missing.</param>
+    /// <param name="keepExtraParams">Members of a nested <c>extra_params</c> object count as members of the request
     /// (the contract's header <c>x-bf-passthrough-extra-params</c>).</param>
     /// <param name="request">The request, when the return value is null.</param>
     /// <returns>The first thing that is wrong, or null.</returns>
@@ -41,15 +41,15 @@ public static class OpenAIRequestReader
         }
         catch (JsonException e)
         {
-            return InvalidJson($"not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            return InvalidJson(ingress, $"not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
         }
         catch (InvalidOperationException)
         {
             // What the reader throws for a string that is no valid UTF-8 or holds half a surrogate pair.
-            return InvalidJson($"a string that is not valid Unicode before byte {reader.BytesConsumed}");
+            return InvalidJson(ingress, $"a string that is not valid Unicode before byte {reader.BytesConsumed}");
         }
     }
 
-    private static ImageError InvalidJson(string cause) =>
-        ImageError.Invalid("Invalid JSON", code: "invalid_json") with { Cause = cause };
+    private static ImageError InvalidJson(ImageIngress ingress, string cause) =>
+        ImageError.Invalid(ingress == ImageIngress.Unified ? "Invalid request payload" : "Invalid JSON", code: "invalid_json") with { Cause = cause };
 }

@@ -33,9 +33,6 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     /// <inheritdoc/>
     public override bool AtBoundary => !_open;
 
-    /// <summary>The number that the next event gets.</summary>
-    public int NextSequence => _sequence;
-
     /// <summary>Writes an error event, <c>event: error</c> with the envelope as data.</summary>
     public static void WriteErrorEvent(IBufferWriter<byte> output, ErrorEnvelope envelope, int sequence)
     {
@@ -72,8 +69,7 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
             return true;
         }
         CloseBase64();
-        Write(",\"sequence_number\":"u8);
-        WriteNumber(_sequence++);
+        _sequence++;
         Write(","u8);
         WriteWithoutBraces(envelope);
         Write("}\nevent: error\n\n"u8);
@@ -84,11 +80,11 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     /// <inheritdoc/>
     protected override void WriteMember(string name, ReadOnlySpan<byte> json)
     {
-        if (name is "data" or "extra_fields")
+        if (name is "data" or "extra_fields" || json.SequenceEqual("null"u8))
             return;
         var eventName = name == "created" ? "created_at" : name;
         if (_open && _ended)
-            WriteEventMember(eventName, json);
+            WriteInEvent(eventName, json);
         // Usage is a sum over all pictures: it belongs to the last event, not to each.
         if (name != "usage")
             _answer.Add((eventName, json.ToArray()));
@@ -120,7 +116,7 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     protected override void WriteImageMember(string name, ReadOnlySpan<byte> json)
     {
         CloseBase64();
-        WriteEventMember(name, json);
+        WriteInEvent(name, json);
     }
 
     /// <inheritdoc/>
@@ -181,13 +177,13 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
         if (!_open)
             return;
         foreach (var (name, json) in _answer)
-            WriteEventMember(name, json);
+            WriteInEvent(name, json);
         if (!_inEvent.Contains("created_at"))
-            WriteEventNumber("created_at", Context.UnixSeconds);
+            WriteNumberInEvent("created_at", Context.UnixSeconds);
         if (Kind == ImageKind.Partial && !_inEvent.Contains("partial_image_index"))
-            WriteEventNumber("partial_image_index", Partials - 1);
-        WriteEventText("output_format", ImageProbe.Name(Probe.Format));
-        WriteEventText("size", Probe.Width > 0 ? $"{Probe.Width}x{Probe.Height}" : null);
+            WriteNumberInEvent("partial_image_index", Partials - 1);
+        WriteTextInEvent("output_format", ImageProbe.Name(Probe.Format));
+        WriteTextInEvent("size", Probe.Width > 0 ? $"{Probe.Width}x{Probe.Height}" : null);
         var elapsed = Context.ElapsedMilliseconds;
         var isFinal = Kind != ImageKind.Partial;
         Write(",\"extra_fields\":"u8);
@@ -210,7 +206,7 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
         _ended = false;
     }
 
-    private void WriteEventMember(string name, ReadOnlySpan<byte> json)
+    private void WriteInEvent(string name, ReadOnlySpan<byte> json)
     {
         if (!_inEvent.Add(name))
             return;
@@ -218,7 +214,7 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
         WriteProperty(name, json);
     }
 
-    private void WriteEventText(string name, string? value)
+    private void WriteTextInEvent(string name, string? value)
     {
         if (value is null || !_inEvent.Add(name))
             return;
@@ -228,7 +224,7 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
         JsonText.WriteString(Output, value);
     }
 
-    private void WriteEventNumber(string name, long value)
+    private void WriteNumberInEvent(string name, long value)
     {
         _inEvent.Add(name);
         Write(","u8);
