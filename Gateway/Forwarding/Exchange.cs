@@ -36,14 +36,6 @@ internal sealed class Exchange : IDisposable
         _deadline = new ExchangeDeadline(attempt.Target.Cluster.Deadlines, time, attempt.ClientGone);
         var request = attempt.Call.Request!;
         var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model);
-        _call = new ProviderCall
-        {
-            Request = request,
-            Model = attempt.Target.Model,
-            Address = destination.Address,
-            Settings = destination.Settings,
-            Capabilities = capabilities,
-        };
         var context = new AnswerContext(time, attempt.Call.Started)
         {
             RequestId = attempt.Call.RequestId,
@@ -58,6 +50,15 @@ internal sealed class Exchange : IDisposable
                 ? UrlDelivery.DataUrl
                 : UrlDelivery.Base64,
             EarlierAttempts = [.. attempt.Call.Trail],
+        };
+        _call = new ProviderCall
+        {
+            Request = request,
+            Model = attempt.Target.Model,
+            Address = destination.Address,
+            Settings = destination.Settings,
+            Capabilities = capabilities,
+            Report = new ParameterReport(context),
         };
         _sink = request.Stream ? new OpenAISseSink(context, _output) : new OpenAIJsonSink(context, _output);
         attempt.Destination = destination;

@@ -27,6 +27,9 @@ public enum ImageKind
 public abstract class ImageSink(AnswerContext context, PooledBuffer output)
 {
     private readonly ImageProbe _probe = new();
+    private Base64Encoder _encoder;
+    private UsageSum? _usageSum;
+    private int _callsLeft = 1;
     private bool _gotUrl;
 
     /// <summary>Who serves, what was asked, what went otherwise.</summary>
@@ -56,9 +59,25 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     /// <param name="json">Raw value.</param>
     public void Member(string name, ReadOnlySpan<byte> json)
     {
+        if (name == "usage" && _usageSum is not null)
+        {
+            _usageSum.Add(json);
+            return;
+        }
         if (name == "usage")
             Usage = TokenUsage.Read(json) ?? Usage;
         WriteMember(name, json);
+    }
+
+    /// <summary>
+    /// Says, before anything else, that this answer is put together from several calls: each ends with
+    /// <see cref="Complete"/> or <see cref="FailCall"/>, and their usage is summed.
+    /// </summary>
+    public void ExpectCalls(int count)
+    {
+        _callsLeft = count;
+        if (count > 1)
+            _usageSum = new UsageSum();
     }
 
     /// <summary>A picture begins.</summary>
@@ -106,6 +125,14 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         WriteBase64(slice);
     }
 
+    /// <summary>A piece of the picture as it is, for providers that send bytes.</summary>
+    public void Bytes(ReadOnlySpan<byte> bytes)
+    {
+        if (!_probe.IsDecided)
+            _probe.Feed(bytes);
+        _encoder.Encode(bytes, this, static (block, sink) => sink.Encoded(block));
+    }
+
     /// <summary>The picture's address.</summary>
     /// <param name="rawString">The content of a JSON string, still escaped, without its quotes.</param>
     public void Url(ReadOnlySpan<byte> rawString)
@@ -121,6 +148,7 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     /// follow that belong to it (a JSON document carries usage and size after its pictures).</param>
     public void EndImage(ImageKind kind, bool whole)
     {
+        _encoder.Finish(this, static (block, sink) => sink.Encoded(block));
         Kind = kind;
         if (kind == ImageKind.Partial)
             Partials++;
@@ -129,9 +157,28 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         WriteImageEnd(whole);
     }
 
-    /// <summary>The answer is whole.</summary>
+    /// <summary>A call's answer is whole; with the last one the whole answer is.</summary>
     public void Complete()
     {
+        if (--_callsLeft <= 0)
+            End();
+    }
+
+    /// <summary>One of several calls has failed while others may still deliver.</summary>
+    public void FailCall(ImageError error)
+    {
+        Context.Warn(new ImageWarning(
+            "partial_failure", $"One of the calls failed ({error.Status} {error.Type ?? error.Code}): {ShortText.Cut(error.Message)}"));
+        Complete();
+    }
+
+    private void End()
+    {
+        if (_usageSum?.ToJson() is { } usage)
+        {
+            Usage = TokenUsage.Read(usage);
+            WriteMember("usage", usage);
+        }
         var asked = Context.Request.Count;
         if (Images < asked)
         {
@@ -183,6 +230,14 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         JsonText.WriteString(Output, name);
         Write(":"u8);
         Write(json);
+    }
+
+    private void Encoded(ReadOnlySpan<byte> base64)
+    {
+        HasImage = true;
+        if (Kind != ImageKind.Partial)
+            Base64Length += base64.Length;
+        WriteBase64(base64);
     }
 
     private void EndFinal()

@@ -27,6 +27,8 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     private readonly ImageObjectReader _item;
     private readonly ItemTarget _target;
     private readonly JsonCapture _capture = new(ImageObjectReader.MaxMember);
+    // Several calls may share a sink.
+    private readonly int _imagesBefore;
     private State _state;
     private string _name = "";
     private MemberBudget _budget;
@@ -37,6 +39,7 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
     {
         _sink = sink;
+        _imagesBefore = sink.Images;
         _readError = readError;
         _tokenizer = new JsonTokenizer(this);
         _target = new ItemTarget(this);
@@ -50,7 +53,7 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     protected override void OnComplete()
     {
         _tokenizer.Complete();
-        if (_sink.Images == 0)
+        if (_sink.Images == _imagesBefore)
             Failure = NoImage();
         else
             _sink.Complete();

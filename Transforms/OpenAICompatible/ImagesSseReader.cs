@@ -30,6 +30,8 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
     private readonly ImageObjectReader _object;
     private readonly JsonTokenizer _tokenizer;
     private readonly List<(string Name, byte[] Json)> _early = [];
+    // Several calls may share a sink.
+    private readonly int _imagesBefore;
     private EventType _type;
     private bool _begun;
     private bool _hasData;
@@ -41,6 +43,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
     public ImagesSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
     {
         _sink = sink;
+        _imagesBefore = sink.Images;
         _readError = readError;
         _sse = new SseReader(this);
         _object = new ImageObjectReader(this);
@@ -56,7 +59,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
         _sse.Complete();
         if (Failure is not null)
             return;
-        if (_sink.Images == 0)
+        if (_sink.Images == _imagesBefore)
             Failure = NoImage("the stream ended before a completed image");
         else
             _sink.Complete();

@@ -11,6 +11,12 @@ public abstract class AnswerReader
     /// <summary>What is wrong with the answer; null while nothing is.</summary>
     public ImageError? Failure { get; protected set; }
 
+    /// <summary>
+    /// Set by <see cref="OnComplete"/> when this answer does not hold the pictures yet: the call that goes on with the same
+    /// sink. The reader has then not completed the sink.
+    /// </summary>
+    public ProviderLeg? Next { get; protected set; }
+
     /// <summary>Takes the next bytes; they are not kept. Does nothing after a failure.</summary>
     public void Feed(ReadOnlySpan<byte> chunk)
     {

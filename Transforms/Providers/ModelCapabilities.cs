@@ -11,6 +11,8 @@ public sealed record ModelCapabilities
     public required ImageParameters Accepts { get; init; }
     /// <summary>Whether the provider answers with events when asked to stream.</summary>
     public bool Streams { get; init; } = true;
+    /// <summary>The most pictures one call gives; more are asked for in several calls at once.</summary>
+    public int MaxImages { get; init; } = 10;
     /// <summary>Whether <c>response_format: url</c> can be had from it.</summary>
     public bool GivesUrl { get; init; }
 

@@ -16,6 +16,9 @@ public sealed class ProviderCall
     /// <summary>What the model takes and gives.</summary>
     public required ModelCapabilities Capabilities { get; init; }
 
+    /// <summary>Receives what could not be sent as it was asked.</summary>
+    public ParameterReport Report { get; init; } = new(null);
+
     /// <summary>Whether the provider is asked for events.</summary>
     public bool Streams => Request.Stream && Capabilities.Streams;
 }

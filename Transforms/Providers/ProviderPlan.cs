@@ -1,7 +1,6 @@
 using System.Globalization;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers;
@@ -33,6 +32,7 @@ public static class ProviderPlan
     {
         var request = call.Request;
         var capabilities = call.Capabilities;
+        var report = new ParameterReport(context);
         foreach (var (parameter, name) in ImageParameterNames.All)
         {
             if ((request.Given & parameter) == 0 || (capabilities.Accepts & parameter) != 0 || parameter == ImageParameters.ResponseFormat)
@@ -44,10 +44,7 @@ public static class ProviderPlan
                     name,
                     "unsupported_parameter");
             }
-            var asked = ValueOf(request, parameter) is { } value ? ShortText.Cut(value) : null;
-            context.Dropped.Add(new ParameterChange(name, asked, null, "the model does not take it"));
-            context.Warn(new ImageWarning(
-                "dropped_parameter", $"'{name}' was not sent: the model does not take it.", name, asked));
+            report.Drop(name, ValueOf(request, parameter), "the model does not take it");
         }
         return JudgeForm(call, policy, strict, context);
     }
