@@ -21,6 +21,31 @@ public sealed class ProviderCall
 
     /// <summary>Whether the provider is asked for events.</summary>
     public bool Streams => Request.Stream && Capabilities.Streams;
+
+    /// <summary>
+    /// The calls that this one takes: above the model's <see cref="ModelCapabilities.MaxImages"/> several, each with its share
+    /// of the pictures and, where a seed was given, a seed of its own. Only the first one reports what it could not send.
+    /// </summary>
+    public IReadOnlyList<ProviderCall> Split()
+    {
+        var most = Capabilities.MaxImages;
+        if (Request.Count <= most)
+            return [this];
+        var calls = new List<ProviderCall>();
+        for (var first = 0; first < Request.Count; first += most)
+        {
+            calls.Add(new ProviderCall
+            {
+                Request = Request with { N = Math.Min(most, Request.Count - first), Seed = Request.Seed + first },
+                Model = Model,
+                Address = Address,
+                Settings = Settings,
+                Capabilities = Capabilities,
+                Report = first == 0 ? Report : new ParameterReport(null),
+            });
+        }
+        return calls;
+    }
 }
 
 /// <summary>One HTTP request to a provider, without credentials. Replayable: the body is bytes.</summary>
