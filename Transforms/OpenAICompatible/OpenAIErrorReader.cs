@@ -111,7 +111,10 @@ public static class OpenAIErrorReader
             return null;
         if (!inner.TryGetProperty("content_filter_results", out var results) && !inner.TryGetProperty("content_filter_result", out results))
             return null;
-        return results.ValueKind == JsonValueKind.Object ? Compact(results) : null;
+        // No conditional expression: there, null would become empty memory, which is not null.
+        if (results.ValueKind != JsonValueKind.Object)
+            return null;
+        return Compact(results);
     }
 
     // Without line breaks: the envelope may stand in one line of an event.
