@@ -191,8 +191,12 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
             Failure ??= _readError(new ErrorAnswer(502, "application/json", WrapError(json), null));
             return;
         }
-        if (!Keep(_name, json.Length, _capture.Overflowed) || (json.SequenceEqual("null"u8) && _name is "data" or "usage"))
+        // null says nothing: what the sink knows better (the time, the picture's own size) must not be kept out by it.
+        if (!Keep(_name, json.Length, _capture.Overflowed)
+            || (json.SequenceEqual("null"u8) && _name is "data" or "usage" or "created" or "size" or "output_format"))
+        {
             return;
+        }
         _sink.Member(_name, json);
     }
 
