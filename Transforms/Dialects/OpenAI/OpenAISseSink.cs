@@ -71,9 +71,9 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
             WriteErrorEvent(Output, envelope, _sequence++);
             return true;
         }
+        // The event's number stands at its start already.
+        _sequence++;
         CloseBase64();
-        Write(",\"sequence_number\":"u8);
-        WriteNumber(_sequence++);
         Write(","u8);
         WriteWithoutBraces(envelope);
         Write("}\nevent: error\n\n"u8);
