@@ -36,12 +36,13 @@ internal sealed class ExchangeStream(
         while (!sink.HasImage && !_finished)
         {
             Feed(await ReadPieceAsync(CancellationToken.None));
-            if (reader.Failure is { } failure && !sink.HasImage)
+            if (Failure is { } failure && !sink.HasImage)
                 return Classify(failure);
         }
-        // The first piece may hold a picture's beginning and its failure: then it is told in the stream.
-        if (reader.Failure is { } late)
-            Break(late);
+        // The first piece may hold a picture's beginning and its failure: then it is told in the stream or, where the form
+        // has no place for it, by its status: nothing has been sent yet.
+        if (Failure is { } late && !TryTell(late))
+            return Classify(late);
         return null;
     }
 
@@ -85,9 +86,14 @@ internal sealed class ExchangeStream(
         if (read < 0)
             return;
         Feed(read);
-        if (reader.Failure is { } failure)
+        if (Failure is { } failure)
             Break(failure);
     }
+
+    // An error inside a success may echo the key as well as one with a status of its own.
+    private ImageError? Failure => reader.Failure is { } failure && attempt.Destination is { } destination
+        ? SecretScrubber.Clean(failure, destination)
+        : reader.Failure;
 
     // Returns -1 when a heartbeat went out instead.
     private async ValueTask<int> ReadPieceAsync(CancellationToken cancellationToken)
@@ -139,10 +145,15 @@ internal sealed class ExchangeStream(
     // that nobody takes a torn document for a whole one.
     private void Break(ImageError error)
     {
+        if (!TryTell(error))
+            throw new IOException("The provider's answer broke off.");
+    }
+
+    private bool TryTell(ImageError error)
+    {
         _finished = true;
         attempt.Failure = error;
-        if (!sink.Fail(error))
-            throw new IOException("The provider's answer broke off.");
+        return sink.Fail(error);
     }
 
     private static ExchangeFailure Classify(ImageError failure) => failure.Status is >= 400 and < 500
