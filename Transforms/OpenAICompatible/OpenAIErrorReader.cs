@@ -19,6 +19,9 @@ public static class OpenAIErrorReader
     /// <summary>Reads a failure; never throws.</summary>
     public static ImageError Read(ErrorAnswer answer)
     {
+        // Some fronts on Windows send a byte order mark.
+        if (answer.Body.Span.StartsWith("\uFEFF"u8))
+            answer = answer with { Body = answer.Body[3..] };
         var body = answer.Body.Span.TrimStart(" \t\r\n"u8);
         if (body.IsEmpty)
             return Untold(answer, "empty response received from provider");
