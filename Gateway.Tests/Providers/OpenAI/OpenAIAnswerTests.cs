@@ -10,6 +10,7 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
     [TestCase("openai/gpt-image.json", "gpt-image-2")]
     [TestCase("openai/gpt-image-webp.json", "gpt-image-2")]
     [TestCase("openai/gpt-image-several.json", "gpt-image-2")]
+    [TestCase("openai/gpt-image-data-last.json", "gpt-image-2")]
     [TestCase("openai/gpt-image-future.json", "gpt-image-9")]
     [TestCase("openai/dall-e-3-url.json", "dall-e-3")]
     [TestCase("openai/dall-e-3-base64.json", "dall-e-3")]

@@ -127,10 +127,11 @@ public sealed class OpenAIStreamTests : OpenAIFixture
         });
     }
 
-    [Test]
-    public async Task Stream_PlainAnswerWithSeveralPictures_GivesOneEventEachAndUsageOnTheLast()
+    [TestCase("openai/gpt-image-several.json")]
+    [TestCase("openai/gpt-image-data-last.json")]
+    public async Task Stream_PlainAnswerWithSeveralPictures_GivesOneEventEachAndUsageOnTheLast(string fixture)
     {
-        Provider.Answer("openai/gpt-image-several.json");
+        Provider.Answer(fixture);
         using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true,\"n\":3");
 
         var events = await ServerSentEvents.ReadAllAsync(response);
