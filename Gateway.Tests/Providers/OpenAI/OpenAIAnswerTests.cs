@@ -51,7 +51,7 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
         Provider.Answer("openai/gpt-image-future.json");
         using var response = await GenerateAsync("openai/gpt-image-9");
 
-        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("1.5").And.Contain("\"svg_usage\"").And.Contain("\"service_tier\":\"default\""));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("1.50").And.Contain(@"""service_tier"":""d\u00e9faut\/1"""));
     }
 
     [Test]

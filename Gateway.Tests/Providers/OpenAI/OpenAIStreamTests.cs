@@ -98,7 +98,7 @@ public sealed class OpenAIStreamTests : OpenAIFixture
         Assert.Multiple(() =>
         {
             Assert.That(completed.Name, Is.EqualTo(Completed));
-            Assert.That(completed.Data, Does.Contain("\"safety_identifier\":\"user-1\"").And.Contain("\"provenance\":{\"c2pa\":[1.5"));
+            Assert.That(completed.Data, Does.Contain("\"safety_identifier\":\"user-1\"").And.Contain("\"provenance\":{\"c2pa\":[1.50,"));
             Assert.That((int)completed.Json["sequence_number"]!, Is.Zero);
         });
     }
