@@ -33,9 +33,9 @@ internal sealed class ExchangeStream(
             await AdvanceAsync();
         if (_fatal is not { } failure)
             return null;
-        // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
-        // like any other; only a finished picture is kept, where the form can tell the failure behind it.
-        if (sink.Images == 0 || !sink.Fail(failure.Error))
+        // The first piece may hold a picture's beginning and its failure. A form that has a place for it tells it there, as it
+        // would if the two came apart; in the other nothing is committed yet, so that it is a failure like any other.
+        if (!sink.HasImage || !sink.Fail(failure.Error))
             return failure;
         attempt.Failure = failure.Error;
         _fatal = null;
@@ -81,6 +81,8 @@ internal sealed class ExchangeStream(
             TakeFailures();
             if (_turn is null)
                 _finished = true;
+            else if (_turn.HasWaited)
+                _turn.Deadline.AwaitFirstByte();
             return;
         }
         int count;
@@ -159,8 +161,9 @@ internal sealed class ExchangeStream(
         {
             turn.Reader.Complete();
         }
+        // An error inside a success may echo the key as well as one with a status of its own.
         if (turn.Reader.Failure is { } failure)
-            EndTurn(Classify(failure));
+            EndTurn(Classify(SecretScrubber.Clean(failure, attempt.Destination!)));
         else if (count == 0)
             EndTurn(null);
     }

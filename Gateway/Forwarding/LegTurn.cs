@@ -16,6 +16,8 @@ internal sealed class LegTurn(Stream body, AnswerReader reader, ExchangeDeadline
     public AnswerReader Reader { get; } = reader;
     /// <summary>The leg's clock.</summary>
     public ExchangeDeadline Deadline { get; } = deadline;
+    /// <summary>True when its clock was stopped because another answer was being read.</summary>
+    public bool HasWaited { get; set; }
     /// <summary>True once the body's first byte has been read.</summary>
     public bool HasBegun { get; set; }
 

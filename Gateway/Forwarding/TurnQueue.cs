@@ -24,7 +24,10 @@ internal sealed class TurnQueue
         {
             // Whoever waits for another call's picture to be read is not silent.
             if (_inLine++ > 0)
+            {
+                turn.HasWaited = true;
                 turn.Deadline.Pause();
+            }
         }
         _turns.Writer.TryWrite(turn);
     }

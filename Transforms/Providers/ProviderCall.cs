@@ -70,6 +70,12 @@ public sealed record ProviderRequest
 /// <param name="RetryAfter">The provider's wish, already read from its headers.</param>
 public readonly record struct ErrorAnswer(int Status, string? ContentType, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
 {
+    /// <summary>
+    /// True for an error told inside a 2xx answer: it has no status of its own (<see cref="Status"/> is 502), so that type and
+    /// code have to say what it would have been.
+    /// </summary>
+    public bool InsideSuccess { get; init; }
+
     /// <summary>How much of a failed answer is read, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 }

@@ -81,7 +81,7 @@ public sealed class ImagesSseReaderTests
     }
 
     [TestCase("typed error", 502, "image_generation_server_error", "image_generation_failed", "Image generation failed")]
-    [TestCase("flat error", 502, "server_error", "rate_limit_exceeded", "slow down")]
+    [TestCase("flat error", 429, "rate_limit_error", "rate_limit_exceeded", "slow down")]
     [TestCase("error after a partial", 400, "image_generation_user_error", "moderation_blocked", "no")]
     [TestCase("error inside a picture's event", 500, "server_error", "500", "late")]
     [TestCase("no completed event", 502, "provider_response_invalid", "no_image", "The provider answered with success but without an image: the stream ended before a completed image")]
