@@ -26,6 +26,7 @@ internal sealed class Exchange : IDisposable
     private readonly ImageSink _sink;
     private RateLimitLease? _place;
     private HttpResponseMessage? _response;
+    private bool _sent;
     private bool _disposed;
 
     public Exchange(ImageAttempt attempt, ImageDestination destination, TimeProvider time)
@@ -72,6 +73,7 @@ internal sealed class Exchange : IDisposable
     public async Task<HttpResponseMessage> RunAsync(
         Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, RateLimiter limiter, HttpRequestMessage forwarded)
     {
+        ExchangeStream? stream = null;
         try
         {
             if (Judge() is { } refusal)
@@ -80,25 +82,23 @@ internal sealed class Exchange : IDisposable
             if (!_place.IsAcquired)
                 return Fail(ExchangeFailure.BeforeSending(ExchangeFailure.QueueFull, tryAnother: true));
             using var request = CreateMessage(forwarded);
+            _sent = true;
             _response = await send(request, _deadline.Token);
             if (!_response.IsSuccessStatusCode)
                 return Fail(ExchangeFailure.OfStatus(await ReadErrorAsync(_response)));
-            var stream = await OpenStreamAsync(_response);
-            if (await stream.PrimeAsync() is { } failure)
-            {
-                await stream.DisposeAsync();
-                return Fail(failure);
-            }
-            return Succeed(stream);
+            stream = await OpenStreamAsync(_response);
+            return await stream.PrimeAsync() is { } failure ? Fail(failure, stream) : Succeed(stream);
         }
         catch (OperationCanceledException) when (_attempt.ClientGone.IsCancellationRequested)
         {
-            Fail(new ExchangeFailure(ExchangeFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false));
+            Fail(new ExchangeFailure(ExchangeFailure.Cancelled, PossiblyBilled: _sent, TryAnotherDestination: false), stream);
             throw;
         }
         catch (Exception e)
         {
-            return Fail(ExchangeFailure.OfException(e, _deadline));
+            var failure = ExchangeFailure.OfException(e, _deadline);
+            // Whatever ended while it waited for a place has cost nothing.
+            return Fail(failure with { PossiblyBilled = failure.PossiblyBilled && _sent }, stream);
         }
     }
 
@@ -200,11 +200,12 @@ internal sealed class Exchange : IDisposable
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
     }
 
-    private HttpResponseMessage Fail(ExchangeFailure failure)
+    private HttpResponseMessage Fail(ExchangeFailure failure, ExchangeStream? stream = null)
     {
         _attempt.Failure = failure.Error;
         _attempt.PossiblyBilled = failure.PossiblyBilled;
         _attempt.TryAnotherDestination = failure.TryAnotherDestination;
+        stream?.Dispose();
         Dispose();
         return new HttpResponseMessage((HttpStatusCode)failure.Error.Status);
     }

@@ -39,9 +39,14 @@ internal sealed class ExchangeStream(
             if (reader.Failure is { } failure && !sink.HasImage)
                 return Classify(failure);
         }
-        // The first piece may hold a picture's beginning and its failure: then it is told in the stream.
-        if (reader.Failure is { } late)
-            Break(late);
+        if (reader.Failure is not { } late)
+            return null;
+        // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
+        // like any other; only a finished picture is kept, where the form can tell the failure behind it.
+        if (sink.Images == 0 || !sink.Fail(late))
+            return Classify(late);
+        _finished = true;
+        attempt.Failure = late;
         return null;
     }
 
@@ -96,11 +101,16 @@ internal sealed class ExchangeStream(
         {
             var read = body.ReadAsync(_piece.AsMemory(0, PieceSize), deadline.Token);
             if (read.IsCompletedSuccessfully)
+            {
+                // What came with the headers ends the wait for the first byte, too.
+                if (!_begun)
+                    deadline.Pause();
                 return read.Result;
+            }
             // Headers may come at once and the picture minutes later: until the body's first byte it is FirstByte that counts.
             if (_begun)
                 deadline.AwaitNextByte();
-            _pending = read.AsTask();
+            _pending = AwaitAsync(read);
         }
         using var registration = cancellationToken.UnsafeRegister(static state => ((ExchangeDeadline)state!).Cancel(), deadline);
         // Before the first picture dispatch sends the heartbeats, as it may still have to tell a failure by its status.
@@ -110,14 +120,25 @@ internal sealed class ExchangeStream(
             {
                 await _pending.WaitAsync(heartbeat, time, CancellationToken.None);
             }
-            catch (TimeoutException) when (!_pending.IsCompleted)
+            catch (TimeoutException)
             {
-                sink.Output.Write(": heartbeat\n\n"u8);
-                return -1;
+                // The piece may have come in this very moment: then it is taken below.
+                if (!_pending.IsCompleted)
+                {
+                    sink.Output.Write(": heartbeat\n\n"u8);
+                    return -1;
+                }
             }
         }
         var count = await _pending;
         _pending = null;
+        return count;
+    }
+
+    // Stops the clock when the piece comes, not when it is fetched: that may wait for a client to take a heartbeat.
+    private async Task<int> AwaitAsync(ValueTask<int> read)
+    {
+        var count = await read;
         if (count > 0)
             deadline.Pause();
         return count;

@@ -71,11 +71,11 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
             WriteErrorEvent(Output, envelope, _sequence++);
             return true;
         }
+        // The object has its sequence_number already: what a picture began, the error ends.
         CloseBase64();
-        Write(",\"sequence_number\":"u8);
-        WriteNumber(_sequence++);
         Write(","u8);
         WriteWithoutBraces(envelope);
+        _sequence++;
         Write("}\nevent: error\n\n"u8);
         _open = false;
         return true;
