@@ -30,6 +30,8 @@ internal sealed class RawConnection(Socket socket) : IDisposable
 
     /// <summary>Completes when the gateway has closed its side, or reset the connection.</summary>
     public Task Closed => _closed.Task.WaitAsync(Patience.Long);
+    /// <summary>The request being answered.</summary>
+    public RawRequest Request { get; private set; } = new("", "");
     /// <summary>Bytes sent that the operating system has taken.</summary>
     public long Sent { get; private set; }
 
@@ -37,7 +39,8 @@ internal sealed class RawConnection(Socket socket) : IDisposable
     public async Task<RawRequest?> NextRequestAsync()
     {
         var request = await (_next ?? ReadRequestAsync());
-        _next = request is null ? null : ReadRequestAsync();
+        if (request is not null)
+            (Request, _next) = (request, ReadRequestAsync());
         return request;
     }
 

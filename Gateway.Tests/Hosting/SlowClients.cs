@@ -21,7 +21,7 @@ internal static class SlowClients
             {
                 still = connection.Sent > 0 && connection.Sent == before ? still + 1 : 0;
                 before = connection.Sent;
-                return still > 60;
+                return still > 100;
             },
             "the provider was never held up");
     }
