@@ -124,7 +124,7 @@ public sealed class OpenAIClientTests : ClientFixture
     }
 
     [Test]
-    public async Task GenerateImagesStreaming_FailsAfterAPartial_YieldsTheErrorEvent()
+    public async Task GenerateImagesStreaming_FailsAfterAPicture_YieldsTheErrorEvent()
     {
         Provider.Answer("openai/stream-error-late.sse");
         var events = await StreamAsync("gpt-image-2");

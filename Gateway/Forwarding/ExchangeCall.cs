@@ -46,12 +46,12 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     public async Task RunAsync(CancellationToken exchangeEnded)
     {
         ExchangeFailure? failure;
-        // Between legs only the total counts.
-        using var total = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
-        total.Pause();
+        using var total = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
         try
         {
             using var place = await scope.Places.AcquireAsync(1, total.Token);
+            // Between legs only the total counts.
+            total.Pause();
             failure = place.IsAcquired
                 ? await RunLegsAsync(total, exchangeEnded)
                 : ExchangeFailure.BeforeSending(ExchangeFailure.QueueFull, tryAnother: true);

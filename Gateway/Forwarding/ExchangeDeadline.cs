@@ -8,6 +8,8 @@ namespace Iris.Gateway.Forwarding;
 /// </summary>
 internal sealed class ExchangeDeadline : IDisposable
 {
+    private const string Silent = "the provider was silent";
+
     private readonly TimeProvider _time;
     private readonly DeadlineOptions _options;
     private readonly long _exchangeStarted;
@@ -16,6 +18,7 @@ internal sealed class ExchangeDeadline : IDisposable
     private readonly CancellationToken _exchangeEnded;
     private TimeSpan _phase;
     private string _name;
+    private string _what = Silent;
 
     /// <summary>Begins to wait for the first byte.</summary>
     /// <param name="options">Values of the cluster.</param>
@@ -43,7 +46,11 @@ internal sealed class ExchangeDeadline : IDisposable
     /// <summary>Names the deadline that has expired, for the message: value and member of the configuration.</summary>
     public string Expired => _time.GetElapsedTime(_exchangeStarted) >= _options.Total
         ? $"after {Seconds(_options.Total)} s (Images.Deadlines.Total)"
-        : $"the provider was silent for {Seconds(_phase)} s (Images.Deadlines.{_name})";
+        : $"{_what} for {Seconds(_phase)} s (Images.Deadlines.{_name})";
+
+    /// <summary>Begins to wait for a place at the destination, for as long as for a first byte; that is no silence of the provider's.</summary>
+    public static ExchangeDeadline ForPlace(DeadlineOptions options, TimeProvider time, long exchangeStarted, CancellationToken exchangeEnded) =>
+        new(options, time, exchangeStarted, exchangeEnded) { _what = "no place was free at the destination" };
 
     /// <summary>Begins to wait for the first byte anew, after <see cref="Pause"/>.</summary>
     public void AwaitFirstByte() => Arm(_options.FirstByte, nameof(_options.FirstByte));
@@ -67,6 +74,7 @@ internal sealed class ExchangeDeadline : IDisposable
     {
         _phase = phase;
         _name = name;
+        _what = Silent;
         if (!_source.IsCancellationRequested)
             _source.CancelAfter(Remaining());
     }

@@ -33,9 +33,9 @@ internal sealed class ExchangeStream(
             await AdvanceAsync();
         if (_fatal is not { } failure)
             return null;
-        // The first piece may hold a picture's beginning and its failure. A form that has a place for it tells it there, as it
-        // would if the two came apart; in the other nothing is committed yet, so that it is a failure like any other.
-        if (!sink.HasImage || !sink.Fail(failure.Error))
+        // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
+        // like any other; only a finished picture is kept, where the form can tell the failure behind it.
+        if (sink.Images == 0 || !sink.Fail(failure.Error))
             return failure;
         attempt.Failure = failure.Error;
         _fatal = null;
@@ -94,10 +94,11 @@ internal sealed class ExchangeStream(
             count = await read;
             _pending = null;
         }
-        catch (OperationCanceledException) when (exchange.HasEnded)
+        catch (Exception) when (exchange.HasEnded)
         {
+            // However the broken read tells it: the client is gone, or nobody reads any more.
             attempt.Failure = ExchangeFailure.Cancelled;
-            throw;
+            throw new OperationCanceledException();
         }
         catch (Exception e)
         {

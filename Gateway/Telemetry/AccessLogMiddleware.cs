@@ -43,7 +43,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
             (attempt?.Target.Model ?? call.ModelRequested) is { } model ? PrintableText.Of(model) : null,
             attempt?.Destination?.Id,
             call.Request?.Stream ?? false,
-            call.Trail.Count + (call.Error is null && attempt is not null ? 1 : 0),
+            call.Trail.Count + (attempt is { Failure: null } ? 1 : 0),
             attempt?.FallbackIndex ?? 0,
             call.Error is null ? attempt?.Sink?.Images ?? 0 : 0,
             call.Error is null ? (attempt?.Sink?.Base64Length ?? 0) / 4 * 3 : 0,

@@ -8,7 +8,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     // Every member of the contract, and OpenAI's newer ones.
     private const string AllMembers =
         """
-        "n":1,"size":"1536x1024","quality":"high","style":"vivid","response_format":"b64_json","background":"opaque","moderation":"low",
+        "n":2,"size":"1536x1024","quality":"high","style":"vivid","response_format":"b64_json","background":"opaque","moderation":"low",
         "output_format":"webp","output_compression":80,"partial_images":0,"input_images":["https://example.org/a.png"],"seed":42,
         "negative_prompt":"birds","num_inference_steps":30,"aspect_ratio":"3:2","resolution":"1K","user":"u-1","safety_identifier":"s-1",
         "complexity":"low","frame_count":9,"frame_duration_ms":200,"svg":{"model":"gpt-9"},"stream":false,"fallbacks":[]
@@ -29,7 +29,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [TestCase(
         "house/own-model:v7",
         """
-        {"model":"house/own-model:v7","prompt":"a red kite","n":1,"size":"1536x1024","quality":"high","style":"vivid","response_format":"b64_json","background":"opaque",
+        {"model":"house/own-model:v7","prompt":"a red kite","n":2,"size":"1536x1024","quality":"high","style":"vivid","response_format":"b64_json","background":"opaque",
         "moderation":"low","output_format":"webp","output_compression":80,"partial_images":0,"user":"u-1","safety_identifier":"s-1","complexity":"low",
         "frame_count":9,"frame_duration_ms":200,"svg":{"model":"gpt-9"}}
         """,

@@ -147,14 +147,14 @@ public sealed class OpenAIStreamTests : OpenAIFixture
     public async Task Stream_ErrorAfterAPicture_IsAnErrorEventWithTheEnvelope(string fixture, string type, int status)
     {
         Provider.Answer(fixture);
-        using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true");
+        using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true,\"n\":2");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         var events = await ServerSentEvents.ReadAllAsync(response);
         var error = events[^1].Json;
         Assert.Multiple(() =>
         {
-            Assert.That(events.Select(e => e.Name), Is.EqualTo(new[] { Partial, "error" }));
+            Assert.That(events.Select(e => e.Name), Is.EqualTo(new[] { Completed, "error" }));
             Assert.That((string)error["type"]!, Is.EqualTo("error"));
             Assert.That((int)error["sequence_number"]!, Is.EqualTo(1));
             Assert.That((int)error["status_code"]!, Is.EqualTo(status));
