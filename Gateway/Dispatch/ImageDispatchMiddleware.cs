@@ -3,6 +3,7 @@ using Iris.Gateway.Forwarding;
 using Iris.Gateway.Telemetry;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Errors;
+using Microsoft.AspNetCore.Connections;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -51,6 +52,11 @@ internal sealed class ImageDispatchMiddleware(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
+            Cancelled(context, call);
+        }
+        catch (ConnectionResetException)
+        {
+            // Gone in the middle of its body; the token may come later than this.
             Cancelled(context, call);
         }
         finally
