@@ -69,6 +69,6 @@ internal sealed class UnknownRouteTests
 
         var envelope = await response.EnvelopeAsync(HttpStatusCode.NotFound);
         Assert.That((string)envelope["error"]!["message"]!, Does.StartWith("Unknown path: /a%0Ab%C3%BC/x").And.Length.LessThan(300));
-        Assert.That(_gateway.Logs.Entries.Select(entry => entry.Message).Where(line => line.Contains("/a?b?/", StringComparison.Ordinal)), Has.None.Contains("\n"));
+        await Answers.EventuallyAsync(() => _gateway.Logs.Entries.Any(entry => entry.Message.StartsWith("GET /a?b?/x", StringComparison.Ordinal)), "the access line, printable");
     }
 }

@@ -41,9 +41,11 @@ internal sealed class MetricTests
     [Test]
     public async Task Metrics_AfterACall_HasPrometheusNamesAndBucketsUpToTenMinutes()
     {
+        using var metrics = new MetricRecording(instrument => instrument.Name == "http.server.request.duration");
         await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }));
         using var response = await gateway.PostAsync("/v1/images/generations", """{"model":"sandbox/painter","prompt":"p","size":"32x32"}""");
         await response.Content.ReadAsByteArrayAsync();
+        await Answers.EventuallyAsync(() => metrics.All.Count > 0, "the end of the request");
         using var scrape = await gateway.Client.GetAsync("/metrics");
         var text = await scrape.Content.ReadAsStringAsync();
 

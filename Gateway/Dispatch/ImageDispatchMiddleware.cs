@@ -50,14 +50,12 @@ internal sealed class ImageDispatchMiddleware(
             else
                 await TryTargetsAsync(context, call, ingress, response);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancelled(context, call);
-        }
-        catch (ConnectionResetException)
-        {
-            // Gone in the middle of its body; the token may come later than this.
-            Cancelled(context, call);
+            // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.
+            if (call.Request is null)
+                context.Abort();
         }
         finally
         {
