@@ -4,6 +4,7 @@ using Iris.Gateway.Telemetry;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Errors;
+using Microsoft.AspNetCore.Connections;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -50,9 +51,12 @@ internal sealed class ImageDispatchMiddleware(
             else
                 await TryTargetsAsync(context, call, ingress, response);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancelled(context, call);
+            // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.
+            if (call.Request is null)
+                context.Abort();
         }
         finally
         {

@@ -18,7 +18,8 @@ internal static class RequestBody
         if (JudgeHeaders(context.Request, limit) is { } error)
             return (default, error);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limit;
+            // Kestrel would count the framing of chunks as well; the limit is kept below.
+            size.MaxRequestBodySize = null;
         var reader = context.Request.BodyReader;
         try
         {
