@@ -9,7 +9,7 @@ internal static class Answers
 {
     /// <summary>The body as JSON.</summary>
     public static async Task<JsonObject> JsonAsync(this HttpResponseMessage response) =>
-        JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+        JsonNode.Parse(await response.Content.ReadAsStringAsync().WaitAsync(Patience.Long))!.AsObject();
 
     /// <summary>Asserts that the answer is a failure in a whole envelope.</summary>
     /// <returns>The envelope.</returns>

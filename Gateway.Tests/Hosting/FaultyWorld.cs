@@ -67,10 +67,6 @@ internal static class FaultyWorld
         },
     };
 
-    /// <summary>The body of an answer as JSON.</summary>
-    public static async Task<JsonObject> JsonAsync(this HttpResponseMessage response) =>
-        JsonNode.Parse(await response.Content.ReadAsStringAsync().WaitAsync(Patience.Long))!.AsObject();
-
     /// <summary>A header's one value; null when missing.</summary>
     public static string? Header(this HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.Single() : null;

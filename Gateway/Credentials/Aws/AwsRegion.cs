@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using Iris.Gateway.Configuration;
+
+namespace Iris.Gateway.Credentials.Aws;
+
+/// <summary>The region a destination's requests are signed for.</summary>
+internal static partial class AwsRegion
+{
+    /// <summary>The setting <c>Region</c>, else the region in the host's name, else the process's.</summary>
+    /// <param name="destination">Asked first.</param>
+    /// <param name="environment">An environment variable by its name.</param>
+    /// <exception cref="CredentialException">None of them names one.</exception>
+    public static string Of(ImageDestination destination, Func<string, string?> environment)
+    {
+        if (destination.Settings.TryGetValue("Region", out var region) && Clean(region) is { } set)
+            return set;
+        return FromHost(destination.Address.IdnHost)
+            ?? Clean(environment("AWS_REGION"))
+            ?? Clean(environment("AWS_DEFAULT_REGION"))
+            ?? throw new CredentialException("no AWS region is known for the provider: set Region on the destination");
+    }
+
+    /// <summary>
+    /// <c>bedrock-runtime.{region}.amazonaws.com</c>, with <c>-fips</c> behind the service or a VPC endpoint's name before it,
+    /// in every partition; null for any other host.
+    /// </summary>
+    public static string? FromHost(string host) => Host().Match(host) is { Success: true } match ? match.Groups[1].Value : null;
+
+    // It becomes a part of the signed scope, where a stray slash or space would only give a puzzling 403.
+    private static string? Clean(string? region)
+    {
+        var text = region?.Trim().ToLowerInvariant();
+        if (string.IsNullOrEmpty(text))
+            return null;
+        return text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? text : throw new CredentialException("the AWS region set for the provider is no region's name");
+    }
+
+    [GeneratedRegex(@"(?:^|\.)bedrock-runtime(?:-fips)?\.([a-z]{2,}(?:-[a-z0-9]+)*-\d+)\.(?:vpce\.)?(?:amazonaws|api\.aws|api\.amazonwebservices|c2s|sc2s|amazonaws\.eu)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Host();
+}

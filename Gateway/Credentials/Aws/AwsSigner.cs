@@ -1,0 +1,26 @@
+using Iris.Gateway.Configuration;
+
+namespace Iris.Gateway.Credentials.Aws;
+
+/// <summary>Signs a leg to Amazon Bedrock with its destination's credentials.</summary>
+/// <param name="sources">Where credentials come from.</param>
+/// <param name="environment">An environment variable by its name: the last word on the region.</param>
+/// <param name="time">Dates the signature.</param>
+internal sealed class AwsSigner(AwsCredentialSource sources, Func<string, string?> environment, TimeProvider time)
+{
+    private readonly SigV4Signer _signer = new("bedrock", time);
+
+    /// <summary>False for a Bedrock API key: a bearer token, placed like any other provider's key.</summary>
+    public static bool Signs(ImageDestination destination) => destination.ApiKey is null;
+
+    /// <summary>Signs a leg; a second call on the same message replaces the first one's signature.</summary>
+    /// <exception cref="CredentialException">No credentials or no region; the message is safe to show.</exception>
+    public async ValueTask SignAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
+    {
+        if (!Signs(destination))
+            throw new InvalidOperationException("a destination with an API key is not signed");
+        var region = AwsRegion.Of(destination, environment);
+        var credentials = await sources.GetAsync(destination, cancellationToken);
+        await _signer.SignAsync(request, credentials, region, cancellationToken);
+    }
+}
