@@ -38,6 +38,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
     private readonly bool _streams = sink.Context.Request.Stream;
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _partText = new();
+    private string _pictureText = "";
     private readonly GoogleRefusal _refusal = new();
     private byte[]? _usage;
     private byte[]? _model;
@@ -121,7 +122,9 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
     public ImageError? Complete()
     {
         if (!HasImage)
-            return _refusal.ToError(TakeText());
+            return _refusal.ToError(Shorten(_text.ToString()));
+        // What follows the last picture is about it; what stands between two leads to the second.
+        _pictureText += _text.ToString();
         ClosePicture();
         if (_id is not null)
             sink.Member("id", _id);
@@ -146,6 +149,8 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         if (!_begun)
         {
             ClosePicture();
+            _pictureText = _text.ToString();
+            _text.Clear();
             _begun = true;
             sink.BeginImage(!_streams ? ImageKind.Final : _isThought ? ImageKind.Partial : ImageKind.Unknown);
         }
@@ -159,8 +164,13 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         if (!_begun)
             return;
         if (!_isThought)
+        {
             _open = true;
-        else if (_streams)
+            return;
+        }
+        // What was said before a draft is about the picture that comes of it.
+        _text.Insert(0, _pictureText);
+        if (_streams)
             sink.EndImage(ImageKind.Partial, whole: true);
         else
             EndDraft();
@@ -171,7 +181,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         if (!_open)
             return;
         _open = false;
-        if (TakeText() is { } text)
+        if (Shorten(_pictureText) is { } text)
         {
             using var buffer = new PooledBuffer();
             JsonText.WriteString(buffer, text);
@@ -187,10 +197,9 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         sink.Context.Warn(new ImageWarning("draft_image", "The provider said only after a picture that it is a draft: it is marked with 'draft'."));
     }
 
-    private string? TakeText()
+    private static string? Shorten(string text)
     {
-        var text = ShortText.Cut(_text.ToString().Trim(), MaxText);
-        _text.Clear();
+        text = ShortText.Cut(text.Trim(), MaxText);
         return text.Length == 0 ? null : text;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Iris.Transforms.Buffers;
 using Iris.Transforms.Errors;
@@ -64,7 +65,7 @@ internal sealed class GoogleRefusal
             return Blocked("prompt", _blockReason, _blockMessage, "input");
         if (FinishReason is not null && Array.Exists(Filters, filter => FinishReason.Contains(filter, StringComparison.Ordinal)))
             return Blocked("picture", FinishReason, _finishMessage ?? text, "output");
-        var details = string.Join(". ", new[] { FinishReason, _finishMessage, text }.OfType<string>());
+        var details = Sentences(FinishReason, _finishMessage, text);
         return new ImageError
         {
             Status = 502,
@@ -82,7 +83,7 @@ internal sealed class GoogleRefusal
     /// <summary>A moderation error.</summary>
     private ImageError Blocked(string what, string? reason, string? message, string stage)
     {
-        var told = string.Join(". ", new[] { reason, message, _categories.Count == 0 ? null : string.Join(", ", _categories) }.OfType<string>());
+        var told = Sentences(reason, message, _categories.Count == 0 ? null : string.Join(", ", _categories));
         return new ImageError
         {
             Status = 400,
@@ -152,6 +153,17 @@ internal sealed class GoogleRefusal
 
     private static string? Word(ReadOnlySpan<byte> json, int most = MaxWord) =>
         json.Length > 2 && json[0] == (byte)'"' ? ShortText.Cut(JsonText.Unescape(json[1..^1]), most) : null;
+
+    private static string Sentences(params ReadOnlySpan<string?> texts)
+    {
+        var sentences = new StringBuilder();
+        foreach (var text in texts)
+        {
+            if (text is not null)
+                sentences.Append(sentences.Length == 0 ? "" : sentences[^1] == '.' ? " " : ". ").Append(text);
+        }
+        return sentences.ToString();
+    }
 
     private static string Cut(string text) => ShortText.Cut(text, ImageError.MaxMessageLength);
 }
