@@ -7,6 +7,7 @@ using Iris.Gateway.Forwarding;
 using Iris.Gateway.Health;
 using Iris.Gateway.Models;
 using Iris.Gateway.Resilience;
+using Iris.Gateway.Startup;
 using Iris.Gateway.Telemetry;
 using Iris.Transforms.Providers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,11 +37,8 @@ internal static class GatewayApplication
             return (null, failure);
         configuration.AddTo(builder.Configuration);
         builder.Configuration.AddDefaults();
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()
-            && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
-        {
+        if (ListeningAddresses.Given(builder.Configuration) is [])
             builder.WebHost.UseUrls(DefaultUrl);
-        }
         AddServices(builder, configuration);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -75,7 +73,10 @@ internal static class GatewayApplication
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>());
         services.AddDrain(images.Drain);
+        services.AddRequestTimeouts();
         services.AddImageTelemetry(builder.Configuration);
+        services.AddConsoleLines(builder.Configuration);
+        services.AddHostedService<StartupReport>();
         if (images.MetricsPort is { } port)
             builder.WebHost.AddMetricsPort(builder.Configuration, port);
     }
@@ -84,11 +85,15 @@ internal static class GatewayApplication
     {
         app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<EnvelopeMiddleware>();
-        // Explicit, so that WebSockets of ordinary routes and unknown paths meet the two above first.
+        if (images.MetricsPort is { } port)
+            app.UseMetricsPort(images.EndpointsPrefix, port);
+        // Explicit, so that WebSockets of ordinary routes and unknown paths meet the ones above first.
         app.UseRouting();
+        app.UseRouteTimeouts();
         app.MapHealth(images.EndpointsPrefix);
         app.MapModels(images.EndpointsPrefix);
-        app.MapMetrics(images.EndpointsPrefix, images.MetricsPort);
+        if (images.MetricsPort is null)
+            app.MapPrometheusScrapingEndpoint($"{images.EndpointsPrefix}/metrics");
         app.MapReverseProxy(pipeline =>
         {
             pipeline.UseMiddleware<ImageDispatchMiddleware>();

@@ -1,4 +1,5 @@
 using Iris.Gateway.Configuration;
+using Iris.Gateway.Tests.Credentials.Google;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Configuration;
@@ -34,6 +35,20 @@ internal sealed class ImageClusterTests
     [TestCase("azure", """ "Entra": true, "ApiKey": "env:GONE" """, null, null)]
     [TestCase("azure", """ "Entra": "false" """, "ApiKey is missing", null)]
     [TestCase("openai", """ "Entra": true """, "ApiKey is missing", null)]
+    [TestCase("vertex", """ "ApiKey": "k" """, null, "k")]
+    [TestCase("vertex", """ "Project": "p" """, null, null)]
+    [TestCase("vertex", """ "Adc": "true" """, null, null)]
+    [TestCase("vertex", """ "Adc": true """, null, null)]
+    [TestCase("vertex", """ "Adc": "false", "Location": "global" """, "ApiKey, ServiceAccount or Project is missing", null)]
+    [TestCase("vertex", """ "Project": "" """, "ApiKey, ServiceAccount or Project is missing", null)]
+    [TestCase("vertex", """ "ServiceAccount": "env:GONE", "Project": "p" """, "environment variable GONE is not set", null)]
+    [TestCase("bedrock", """ "ApiKey": "k" """, null, "k")]
+    [TestCase("bedrock", """ "AccessKeyId": "a", "SecretAccessKey": "s" """, null, null)]
+    [TestCase("bedrock", """ "Profile": "p" """, null, null)]
+    [TestCase("bedrock", """ "Region": "us-east-1" """, null, null)]
+    [TestCase("bedrock", """ "AccessKeyId": "a" """, "ApiKey, AccessKeyId with SecretAccessKey, Profile or Region is missing", null)]
+    [TestCase("bedrock", """ "SecretAccessKey": "s" """, "ApiKey, AccessKeyId with SecretAccessKey, Profile or Region is missing", null)]
+    [TestCase("openai", """ "Project": "p", "Region": "r" """, "ApiKey is missing", null)]
     [TestCase("sandbox", "", null, null)]
     [TestCase("ollama", """ "ApiKey": "env:GONE" """, null, null)]
     [TestCase("OpenAI", """ "ApiKey": "k" """, null, "k")]
@@ -48,6 +63,39 @@ internal sealed class ImageClusterTests
         var destination = cluster.Destinations["D"];
         Assert.That((destination.Unusable, destination.ApiKey, cluster.IsUsable, cluster.ImageApi), Is.EqualTo((unusable, key, unusable is null, api.ToLowerInvariant())));
         Assert.That(snapshot.Clusters.Single().Destinations, Has.Count.EqualTo(unusable is null ? 1 : 0));
+    }
+
+    [TestCase("vertex-broken", null, "the service account is no JSON")]
+    [TestCase("vertex-elsewhere", null, "the service account has a token_uri that is not Google's; the setting TokenUri makes an endpoint trusted")]
+    [TestCase("vertex-elsewhere", "http://127.0.0.1:1/token", null)]
+    [TestCase("vertex", null, null)]
+    public async Task Destination_ServiceAccountMalformed_IsAnErrorThatNamesThePathAndShowsNothing(string file, string? tokenUri, string? message)
+    {
+        File.WriteAllText(Path.Combine(directory, "vertex-broken"), "{ \"private_key\": secret");
+        File.WriteAllText(Path.Combine(directory, "vertex-elsewhere"), TestAccount.Json(("token_uri", "https://secret.example/token")));
+        File.WriteAllText(Path.Combine(directory, "vertex"), TestAccount.Json());
+        var loaded = await Load.Json(Load.WithClusters($$"""
+            "c": { "Metadata": { "ImageApi": "vertex" }, "Destinations": { "d": { "Address": "https://a/v1", "Metadata": {
+              "ServiceAccount": "file:{{file}}"{{(tokenUri is null ? "" : $", \"TokenUri\": \"{tokenUri}\"")}} } } } }
+            """), directory: directory);
+
+        Assert.That(loaded.Errors.Select(e => (e.Path, e.Message)), Is.EqualTo(message is null
+            ? Array.Empty<(string, string)>()
+            : [("ReverseProxy.Clusters.c.Destinations.d.Metadata.ServiceAccount", message)]));
+        Assert.That(loaded.Snapshot?.ImageClusters["c"].IsUsable, message is null ? Is.True : Is.Null);
+    }
+
+    [Test]
+    public async Task Destination_TokenUriOrAdcMalformed_AreErrors()
+    {
+        var loaded = await Load.Json(Load.WithClusters("""
+            "c": { "Metadata": { "ImageApi": "vertex" }, "Destinations": { "d": { "Address": "https://a/v1", "Metadata": { "Adc": "maybe", "TokenUri": "token", "Arch": "x" } } } }
+            """));
+
+        Assert.That(loaded.Errors.Select(e => (e.Path.Split('.')[^1], e.Message)), Is.EquivalentTo(new[]
+        {
+            ("Adc", "\"maybe\" is neither true nor false"), ("TokenUri", "is no absolute http or https URL"),
+        }));
     }
 
     [Test]

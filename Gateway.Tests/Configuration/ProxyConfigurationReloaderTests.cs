@@ -254,7 +254,6 @@ internal sealed class ProxyConfigurationReloaderTests : IDisposable
         Assert.That(lines.Lines, Is.EqualTo(new[]
         {
             "Information configuration applied: 1 routes, 1 clusters",
-            "Warning image cluster c is configured but unusable: d: environment variable GONE is not set",
             "Information configuration applied: 2 routes, 2 clusters",
             "Warning image cluster e is configured but unusable: d: environment variable GONE is not set",
         }));

@@ -47,11 +47,13 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="environment">What <c>env:NAME</c> finds; nothing else is visible.</param>
     /// <param name="configure">Changes services, for instance the clock.</param>
     /// <param name="directory">An existing directory to run in; a new temporary one when null.</param>
+    /// <param name="args">More of the command line.</param>
     public static async Task<GatewayHost> StartAsync(
         string proxyJson,
         IReadOnlyDictionary<string, string>? environment = null,
         Action<WebApplicationBuilder>? configure = null,
-        string? directory = null)
+        string? directory = null,
+        params string[] args)
     {
         directory ??= System.IO.Directory.CreateTempSubdirectory("iris-").FullName;
         var path = Path.Combine(directory, "proxy.json");
@@ -62,7 +64,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             static _ => { },
             name => environment is not null && environment.TryGetValue(name, out var value) ? value : null);
         var (app, failure) = await GatewayApplication.CreateAsync(
-            ["--config", path, "--urls", "http://127.0.0.1:0"],
+            ["--config", path, "--urls", "http://127.0.0.1:0", .. args],
             loader,
             builder =>
             {

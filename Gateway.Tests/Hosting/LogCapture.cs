@@ -32,7 +32,8 @@ internal sealed class LogCapture : ILoggerProvider
                 logLevel,
                 eventId,
                 formatter(state, exception),
-                state as IReadOnlyList<KeyValuePair<string, object?>> ?? [],
+                // A copy: generated log methods use one state again and again.
+                state is IReadOnlyList<KeyValuePair<string, object?>> values ? [.. values] : [],
                 exception));
     }
 }

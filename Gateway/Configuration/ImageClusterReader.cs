@@ -66,8 +66,9 @@ internal sealed class ImageClusterReader(IReadOnlySet<string> implemented, Secre
 
         var settings = ReadSettings(metadata, ref unusable);
         var keyless = ReadFlag(metadata, "Keyless");
-        if (key is null && !keyless && NeedsKey(api, metadata))
-            unusable ??= noKey ?? "ApiKey is missing";
+        CheckForms(metadata, settings);
+        if (key is null && !keyless && NeedsKey(api, metadata, settings))
+            unusable ??= noKey ?? api.Missing;
 
         return new ImageDestination(section.Key, address ?? ImageDestination.NoAddress, key, header, keyless, ReadWeight(metadata),
             ModelFilter.Parse(Resolve(metadata, "Models", out _)), settings, unusable);
@@ -97,8 +98,20 @@ internal sealed class ImageClusterReader(IReadOnlySet<string> implemented, Secre
         return null;
     }
 
-    private bool NeedsKey(ImageApi api, IConfigurationSection metadata) =>
-        api.NeedsKey && !(api.InsteadOfKey is { } setting && ReadFlag(metadata, setting));
+    private bool NeedsKey(ImageApi api, IConfigurationSection metadata, FrozenDictionary<string, string> settings) =>
+        api.NeedsKey && !api.InsteadOfKey.Any(i => i.IsFlag
+            ? ReadFlag(metadata, i.Setting)
+            : IsGiven(settings, i.Setting) && (i.With is null || IsGiven(settings, i.With)));
+
+    private static bool IsGiven(FrozenDictionary<string, string> settings, string name) =>
+        settings.TryGetValue(name, out var value) && value.Length > 0;
+
+    private void CheckForms(IConfigurationSection metadata, FrozenDictionary<string, string> settings)
+    {
+        foreach (var (name, check) in ImageApis.Checks)
+            if (IsGiven(settings, name) && check(settings) is { } problem)
+                errors.Add(metadata.GetSection(name), problem);
+    }
 
     private FrozenDictionary<string, string> ReadSettings(IConfigurationSection metadata, ref string? unusable)
     {
@@ -117,7 +130,8 @@ internal sealed class ImageClusterReader(IReadOnlySet<string> implemented, Secre
     private void CheckNames(IConfigurationSection metadata)
     {
         foreach (var setting in metadata.GetChildren().Where(s => s.Key.Length > 3 && !ImageApis.DestinationMetadata.Contains(s.Key, StringComparer.OrdinalIgnoreCase)))
-            if (NearMiss.Find(setting.Key, ImageApis.DestinationMetadata, 2) is { } near)
+            // At most a third of the name: "Arch" is not a slip of "Adc".
+            if (NearMiss.Find(setting.Key, ImageApis.DestinationMetadata, Math.Min(2, setting.Key.Length / 3)) is { } near)
                 errors.Add(setting, $"unknown name; did you mean \"{near}\"?");
     }
 

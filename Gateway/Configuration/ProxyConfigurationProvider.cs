@@ -56,8 +56,11 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
             return;
 
         Log.Applied(logger, applied.Routes.Count, applied.Clusters.Count);
+        // The first is told by the start-up report.
+        if (before is null)
+            return;
         foreach (var cluster in applied.ImageClusters.Values)
-            if (!cluster.IsUsable && (before is null || !before.ImageClusters.TryGetValue(cluster.Id, out var old) || old.IsUsable))
+            if (!cluster.IsUsable && (!before.ImageClusters.TryGetValue(cluster.Id, out var old) || old.IsUsable))
                 Log.Unusable(logger, cluster.Id, string.Join("; ", cluster.Destinations.Values.Select(d => $"{d.Id}: {d.Unusable}")));
     }
 

@@ -28,7 +28,7 @@ internal sealed class ImageCall
     public string? ResolvedModel { get; set; }
     /// <summary>Attempts that failed, oldest first.</summary>
     public List<AttemptRecord> Trail { get; } = [];
-    /// <summary>The attempt that answered or is answering.</summary>
+    /// <summary>The attempt that answered or is answering; where all have failed, the primary's.</summary>
     public ImageAttempt? Serving { get; set; }
     /// <summary>The failure told to the client, if any.</summary>
     public ImageError? Error { get; set; }

@@ -1,8 +1,10 @@
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Forwarding;
 using Iris.Gateway.Telemetry;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Errors;
+using Microsoft.AspNetCore.Connections;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -49,9 +51,12 @@ internal sealed class ImageDispatchMiddleware(
             else
                 await TryTargetsAsync(context, call, ingress, response);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancelled(context, call);
+            // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.
+            if (call.Request is null)
+                context.Abort();
         }
         finally
         {
@@ -98,19 +103,23 @@ internal sealed class ImageDispatchMiddleware(
             response.StartHeartbeats(call.Snapshot.Images.Heartbeat, time);
 
         ImageError? primary = null;
+        ImageAttempt? first = null;
         for (var i = 0; i < resolution.Targets.Count; i++)
         {
             var error = await TryTargetAsync(context, call, resolution.Targets[i], i, response);
-            if (context.RequestAborted.IsCancellationRequested)
+            // An answer that broke off ends the client's connection, too: that is no hanging up.
+            if (error is null && call.Serving!.Failure != ExchangeFailure.Cancelled)
+                return;
+            if (error is null || context.RequestAborted.IsCancellationRequested)
             {
                 Cancelled(context, call);
                 return;
             }
-            if (error is null)
-                return;
-            primary ??= error;
+            if (i == 0)
+                (primary, first) = (error, call.Serving);
         }
-        // All have failed: the primary's failure is what the client asked about (contract, section 7.1).
+        // All have failed: the primary's failure is what the client asked about (contract, section 7.1), headers included.
+        call.Serving = first;
         await response.FailAsync(primary!, time);
     }
 
@@ -121,20 +130,23 @@ internal sealed class ImageDispatchMiddleware(
         ImageError? first = null;
         while (true)
         {
-            if (!state.TryGetRoute(ImageRoutes.DerivedId(target.Cluster.Id), out var route) || route.Cluster is null)
-                return first ?? NoKeys(target);
-            var available = Available(route.Cluster, target, tried);
+            var isKnown = state.TryGetRoute(ImageRoutes.DerivedId(target.Cluster.Id), out var route) && route.Cluster is not null;
+            var available = isKnown ? Available(route!.Cluster!, target, tried) : [];
             if (available.Count == 0)
-                return first ?? NoKeys(target);
+                return first ?? Untried(call, target);
 
             var attempt = new ImageAttempt(call, target, index, time.GetTimestamp(), context.RequestAborted)
             {
                 HasAlternatives = available.Count > 1,
             };
             call.Serving = attempt;
-            await ForwardAsync(context, attempt, route, available, response);
+            await ForwardAsync(context, attempt, route!, available, response);
             if (response.AnswerStarted)
+            {
+                if (attempt.Failure is not null)
+                    call.Trail.Add(attempt.ToRecord(time));
                 return null;
+            }
             var error = attempt.Failure ??= Unforwarded(context);
             call.Trail.Add(attempt.ToRecord(time));
             first ??= error;
@@ -165,6 +177,9 @@ internal sealed class ImageDispatchMiddleware(
         {
             response.Restore();
             context.Features.Set<ImageAttempt>(null);
+            // The answer was sound as far as it was read, and yet could not be delivered: nobody took it.
+            if (response.AnswerStarted && context.GetForwarderErrorFeature() is not null)
+                attempt.Failure ??= ExchangeFailure.Cancelled;
             span.End();
         }
     }
@@ -184,6 +199,14 @@ internal sealed class ImageDispatchMiddleware(
             }
         }
         return available;
+    }
+
+    // A target without a destination to ask has its line in the trail, too: a fallback must not seem to serve unasked.
+    private static ImageError Untried(ImageCall call, ImageTarget target)
+    {
+        var error = NoKeys(target);
+        call.Trail.Add(new AttemptRecord(target.Cluster.Id, target.Model, null, error.Status, error.Type, 0, PossiblyBilled: false));
+        return error;
     }
 
     private static ImageError NoKeys(ImageTarget target)

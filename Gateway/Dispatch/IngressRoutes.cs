@@ -32,7 +32,8 @@ internal static class IngressRoutes
             : "generations";
     }
 
-    // …/deployments/{deployment, one or more segments}/images/{operation}; the server has decoded the path.
+    // …/deployments/{deployment, one or more segments}/images/{operation}. The server has decoded the path but for %2F, which
+    // is how an SDK writes the slash of "provider/model" as a deployment's name.
     private static string Deployment(HttpContext context)
     {
         const string Before = "/deployments/";
@@ -40,6 +41,6 @@ internal static class IngressRoutes
         var path = context.Request.Path.Value ?? "";
         var start = path.IndexOf(Before, StringComparison.OrdinalIgnoreCase) + Before.Length;
         var end = path.LastIndexOf(After, StringComparison.OrdinalIgnoreCase);
-        return end > start ? path[start..end] : "";
+        return end > start ? path[start..end].Replace("%2F", "/", StringComparison.OrdinalIgnoreCase) : "";
     }
 }

@@ -18,7 +18,8 @@ internal static class RequestBody
         if (JudgeHeaders(context.Request, limit) is { } error)
             return (default, error);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limit;
+            // Kestrel would count the framing of chunks as well; the limit is kept below.
+            size.MaxRequestBodySize = null;
         var reader = context.Request.BodyReader;
         try
         {
@@ -44,6 +45,11 @@ internal static class RequestBody
                     "The request body arrived too slowly.", code: "request_timeout", status: StatusCodes.Status408RequestTimeout),
                 _ => ImageError.Invalid("The request body could not be read.", code: "invalid_body", status: e.StatusCode),
             });
+        }
+        catch (IOException)
+        {
+            // The connection was reset: nobody is there to be told.
+            return (default, Forwarding.ExchangeFailure.Cancelled);
         }
     }
 

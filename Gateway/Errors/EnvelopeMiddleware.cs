@@ -2,6 +2,7 @@ using Iris.Gateway.Dispatch;
 using Iris.Gateway.Forwarding;
 using Iris.Transforms.Errors;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Iris.Gateway.Errors;
 
@@ -13,6 +14,12 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<E
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        if (IsAmbiguous(context.Request))
+        {
+            context.Response.Headers.Connection = "close";
+            await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = Ambiguous, EventId = RequestIds.Of(context) });
+            return;
+        }
         try
         {
             await next(context);
@@ -43,6 +50,13 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<E
             await WriteAsync(context, error);
     }
 
+    private static readonly ImageError Ambiguous = ImageError.Invalid("Content-Length and Transfer-Encoding exclude each other.", code: "ambiguous_length");
+
+    // RFC 9112, section 6.3: a request with both may be an attempt at smuggling. Kestrel reads it by its chunks and moves the
+    // length into another header; a proxy does better to refuse it.
+    private static bool IsAmbiguous(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
+
     private static ImageError? Describe(HttpContext context)
     {
         var status = context.Response.StatusCode;
@@ -50,11 +64,13 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<E
             return null;
         if (context.GetForwarderErrorFeature() is { } forwarding)
             return OfForwarder(forwarding.Error, status);
+        // A proxied request's answer is the app's, a bare 405 with Allow included.
+        if (context.Features.Get<IReverseProxyFeature>() is not null)
+            return null;
         // The routing system's own answers: no endpoint, or one that only says "wrong method".
-        var endpoint = context.GetEndpoint();
         return status switch
         {
-            StatusCodes.Status404NotFound when endpoint is null => ImageError.Invalid(
+            StatusCodes.Status404NotFound when context.GetEndpoint() is null => ImageError.Invalid(
                 $"Unknown path: {Shorten(context.Request.Path)}", code: "unknown_path", status: status),
             StatusCodes.Status405MethodNotAllowed when context.Response.Headers.ContainsKey("Allow") => ImageError.Invalid(
                 $"Method {Shorten(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}.", code: "method_not_allowed", status: status),
@@ -69,7 +85,8 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<E
         {
             StatusCodes.Status503ServiceUnavailable => "no_available_destination",
             StatusCodes.Status504GatewayTimeout => "request_timed_out",
-            StatusCodes.Status400BadRequest => "invalid_request_error",
+            // A body that is too long, too slow or torn.
+            < 500 => "invalid_request_error",
             _ => "provider_connection_failed",
         },
         Message = $"The request could not be forwarded ({error}).",

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Dispatch;
@@ -20,20 +19,21 @@ internal sealed class Exchange : IDisposable
     private readonly ImageAttempt _attempt;
     private readonly ImageDestination _destination;
     private readonly TimeProvider _time;
-    private readonly ExchangeDeadline _deadline;
+    private readonly Random _random;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenRegistration _clientGone;
     private readonly PooledBuffer _output = new();
     private readonly ProviderCall _call;
     private readonly ImageSink _sink;
-    private RateLimitLease? _place;
-    private HttpResponseMessage? _response;
     private bool _disposed;
 
-    public Exchange(ImageAttempt attempt, ImageDestination destination, TimeProvider time)
+    public Exchange(ImageAttempt attempt, ImageDestination destination, TimeProvider time, Random random)
     {
         _attempt = attempt;
         _destination = destination;
         _time = time;
-        _deadline = new ExchangeDeadline(attempt.Target.Cluster.Deadlines, time, attempt.ClientGone);
+        _random = random;
+        _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
         var request = attempt.Call.Request!;
         var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model);
         var context = new AnswerContext(time, attempt.Call.Started)
@@ -67,51 +67,59 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>The heart of the attempt.</summary>
     /// <param name="send">Sends one leg through the handlers below.</param>
-    /// <param name="limiter">Holds the destination's places.</param>
+    /// <param name="places">The destination's places.</param>
     /// <param name="forwarded">YARP's own request, for HTTP version and policy.</param>
     /// <returns>200 with the stream, or the failure's status without a body; the failure itself is in the attempt.</returns>
-    public async Task<HttpResponseMessage> RunAsync(
-        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, RateLimiter limiter, HttpRequestMessage forwarded)
+    public async Task<HttpResponseMessage> RunAsync(SendLeg send, RateLimiter places, HttpRequestMessage forwarded)
     {
+        if (Judge() is { } refusal)
+            return Fail(ExchangeFailure.BeforeSending(refusal));
+        var calls = _call.Split();
+        _sink.ExpectCalls(calls.Count);
+        var turns = new TurnQueue(calls.Count);
+        var scope = new ExchangeScope(_attempt, _destination, _sink, send, places, forwarded, turns, _time, _random, _time.GetTimestamp());
+        var running = new Task[calls.Count];
+        for (var i = 0; i < running.Length; i++)
+            running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
+        var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
+        var stream = new ExchangeStream(this, _attempt, turns, calls.Count, _sink, heartbeat, _time);
+        ExchangeFailure? failure;
         try
         {
-            if (Judge() is { } refusal)
-                return Fail(ExchangeFailure.BeforeSending(refusal));
-            _place = await limiter.AcquireAsync(1, _deadline.Token);
-            if (!_place.IsAcquired)
-                return Fail(ExchangeFailure.BeforeSending(ExchangeFailure.QueueFull, tryAnother: true));
-            using var request = CreateMessage(forwarded);
-            _response = await send(request, _deadline.Token);
-            if (!_response.IsSuccessStatusCode)
-                return Fail(ExchangeFailure.OfStatus(await ReadErrorAsync(_response)));
-            var stream = await OpenStreamAsync(_response);
-            if (await stream.PrimeAsync() is { } failure)
-            {
-                await stream.DisposeAsync();
-                return Fail(failure);
-            }
+            failure = await stream.PrimeAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            failure = new ExchangeFailure(ExchangeFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false);
+        }
+        if (failure is null)
             return Succeed(stream);
-        }
-        catch (OperationCanceledException) when (_attempt.ClientGone.IsCancellationRequested)
-        {
-            Fail(new ExchangeFailure(ExchangeFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false));
-            throw;
-        }
-        catch (Exception e)
-        {
-            return Fail(ExchangeFailure.OfException(e, _deadline));
-        }
+        // Nothing of this attempt may still run when the next one begins.
+        stream.Dispose();
+        await Task.WhenAll(running);
+        var answer = Fail(failure.Value);
+        _attempt.ClientGone.ThrowIfCancellationRequested();
+        return answer;
+    }
+
+    /// <summary>True when the exchange has been ended from outside: the client is gone, or nobody reads any more.</summary>
+    public bool HasEnded => _disposed || _ended.IsCancellationRequested;
+
+    /// <summary>Ends every leg that is still under way.</summary>
+    public void End()
+    {
+        if (!_disposed)
+            _ended.Cancel();
     }
 
     public void Dispose()
     {
         if (_disposed)
             return;
+        _ended.Cancel();
         _disposed = true;
-        _deadline.Cancel();
-        _response?.Dispose();
-        _place?.Dispose();
-        _deadline.Dispose();
+        _clientGone.Dispose();
+        _ended.Dispose();
         _output.Dispose();
     }
 
@@ -127,69 +135,6 @@ internal sealed class Exchange : IDisposable
             _ => UrlPolicy.Base64,
         };
         return ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
-    }
-
-    private HttpRequestMessage CreateMessage(HttpRequestMessage forwarded)
-    {
-        var request = _attempt.Target.Provider.CreateRequest(_call);
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Uri)
-        {
-            Version = forwarded.Version,
-            VersionPolicy = forwarded.VersionPolicy,
-        };
-        message.Options.Set(ImageAttempt.Key, _attempt);
-        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
-        message.Headers.TryAddWithoutValidation("User-Agent", "iris");
-        if (!request.Body.IsEmpty)
-        {
-            message.Content = new ReadOnlyMemoryContent(request.Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
-        }
-        return message;
-    }
-
-    private async Task<ExchangeStream> OpenStreamAsync(HttpResponseMessage response)
-    {
-        var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-        var reader = _attempt.Target.Provider.CreateReader(_call, contentType, _sink);
-        var body = await response.Content.ReadAsStreamAsync(_deadline.Token);
-        var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
-        return new ExchangeStream(this, _attempt, body, reader, _sink, _deadline, heartbeat, _time);
-    }
-
-    private async Task<ImageError> ReadErrorAsync(HttpResponseMessage response)
-    {
-        var body = await ReadBodyAsync(response);
-        var status = (int)response.StatusCode;
-        // Whatever is no failure of HTTP's own (redirects, 1xx) is none that a client could act on.
-        if (status < 400)
-            status = StatusCodes.Status502BadGateway;
-        var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, _time));
-        return SecretScrubber.Clean(_attempt.Target.Provider.ReadError(answer), _destination);
-    }
-
-    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response)
-    {
-        var buffer = new byte[ErrorAnswer.MaxBody];
-        var length = 0;
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(_deadline.Token);
-            while (length < buffer.Length)
-            {
-                _deadline.AwaitNextByte();
-                var read = await body.ReadAsync(buffer.AsMemory(length), _deadline.Token);
-                if (read == 0)
-                    break;
-                length += read;
-            }
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && _deadline.HasExpired))
-        {
-            // The status is known and is what counts; a body that breaks off adds nothing.
-        }
-        return buffer.AsMemory(0, length);
     }
 
     private HttpResponseMessage Succeed(ExchangeStream stream)

@@ -3,57 +3,63 @@ using Iris.Gateway.Configuration;
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// The clock of one exchange: cancels when the answer's first byte, the next byte or the whole takes too long, or when the
-/// client is gone.
+/// The clock of one leg: cancels when the answer's first byte, the next byte or the whole exchange takes too long, or when the
+/// exchange has ended.
 /// </summary>
 internal sealed class ExchangeDeadline : IDisposable
 {
+    private const string Silent = "the provider was silent";
+
     private readonly TimeProvider _time;
     private readonly DeadlineOptions _options;
-    private readonly long _started;
+    private readonly long _exchangeStarted;
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _registration;
-    private readonly CancellationToken _clientGone;
+    private readonly CancellationToken _exchangeEnded;
     private TimeSpan _phase;
     private string _name;
+    private string _what = Silent;
 
-    public ExchangeDeadline(DeadlineOptions options, TimeProvider time, CancellationToken clientGone)
+    /// <summary>Begins to wait for the first byte.</summary>
+    /// <param name="options">Values of the cluster.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="exchangeStarted">Timestamp from which the total counts.</param>
+    /// <param name="exchangeEnded">Ends the leg without its time having run out.</param>
+    public ExchangeDeadline(DeadlineOptions options, TimeProvider time, long exchangeStarted, CancellationToken exchangeEnded)
     {
         _options = options;
         _time = time;
-        _started = time.GetTimestamp();
-        _clientGone = clientGone;
+        _exchangeStarted = exchangeStarted;
+        _exchangeEnded = exchangeEnded;
         _phase = options.FirstByte;
         _name = nameof(options.FirstByte);
         _source = new CancellationTokenSource(Remaining(), time);
-        _registration = clientGone.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+        _registration = exchangeEnded.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
     }
 
     /// <summary>Cancelled by whichever comes first.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>True when time has run out, false when nothing or only the client has ended the exchange.</summary>
-    public bool HasExpired => _source.IsCancellationRequested && !_clientGone.IsCancellationRequested;
+    /// <summary>True when time has run out, false when nothing or only the exchange's own end has ended the leg.</summary>
+    public bool HasExpired => _source.IsCancellationRequested && !_exchangeEnded.IsCancellationRequested;
 
     /// <summary>Names the deadline that has expired, for the message: value and member of the configuration.</summary>
-    public string Expired => _time.GetElapsedTime(_started) >= _options.Total
+    public string Expired => _time.GetElapsedTime(_exchangeStarted) >= _options.Total
         ? $"after {Seconds(_options.Total)} s (Images.Deadlines.Total)"
-        : $"the provider was silent for {Seconds(_phase)} s (Images.Deadlines.{_name})";
+        : $"{_what} for {Seconds(_phase)} s (Images.Deadlines.{_name})";
+
+    /// <summary>Begins to wait for a place at the destination, for as long as for a first byte; that is no silence of the provider's.</summary>
+    public static ExchangeDeadline ForPlace(DeadlineOptions options, TimeProvider time, long exchangeStarted, CancellationToken exchangeEnded) =>
+        new(options, time, exchangeStarted, exchangeEnded) { _what = "no place was free at the destination" };
+
+    /// <summary>Begins to wait for the first byte anew, after <see cref="Pause"/>.</summary>
+    public void AwaitFirstByte() => Arm(_options.FirstByte, nameof(_options.FirstByte));
 
     /// <summary>Begins to wait for the next byte of an answer that has begun.</summary>
-    public void AwaitNextByte()
-    {
-        _phase = _options.Silence;
-        _name = nameof(_options.Silence);
-        Arm();
-    }
+    public void AwaitNextByte() => Arm(_options.Silence, nameof(_options.Silence));
 
     /// <summary>Stops the clock of silence while the client, not the provider, is awaited; the total runs on.</summary>
-    public void Pause()
-    {
-        _phase = _options.Total;
-        Arm();
-    }
+    public void Pause() => Arm(_options.Total, nameof(_options.Total));
 
     /// <summary>Ends the provider's call.</summary>
     public void Cancel() => _source.Cancel();
@@ -64,15 +70,18 @@ internal sealed class ExchangeDeadline : IDisposable
         _source.Dispose();
     }
 
-    private void Arm()
+    private void Arm(TimeSpan phase, string name)
     {
+        _phase = phase;
+        _name = name;
+        _what = Silent;
         if (!_source.IsCancellationRequested)
             _source.CancelAfter(Remaining());
     }
 
     private TimeSpan Remaining()
     {
-        var total = _options.Total - _time.GetElapsedTime(_started);
+        var total = _options.Total - _time.GetElapsedTime(_exchangeStarted);
         if (total < TimeSpan.Zero)
             total = TimeSpan.Zero;
         return _phase < total ? _phase : total;

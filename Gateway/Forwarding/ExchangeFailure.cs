@@ -23,10 +23,10 @@ internal readonly record struct ExchangeFailure(ImageError Error, bool PossiblyB
     public static ExchangeFailure BeforeSending(ImageError error, bool tryAnother = false) => new(error, false, tryAnother);
 
     /// <summary>Classifies an exception; <see cref="OperationCanceledException"/> of the client's own is not for here.</summary>
-    public static ExchangeFailure OfException(Exception exception, ExchangeDeadline deadline) => exception switch
+    public static ExchangeFailure OfException(Exception exception, ExchangeDeadline? deadline) => exception switch
     {
         BrokenCircuitException e => BeforeSending(CircuitOpen(e.RetryAfter), tryAnother: true),
-        _ when deadline.HasExpired => new(TimedOut($"request timed out: {deadline.Expired}"), PossiblyBilled: true, TryAnotherDestination: false),
+        _ when deadline is { HasExpired: true } => new(TimedOut($"request timed out: {deadline.Expired}"), PossiblyBilled: true, TryAnotherDestination: false),
         // SocketsHttpHandler's own: the connection did not come about in time, so nothing was sent.
         OperationCanceledException { InnerException: TimeoutException } => BeforeSending(
             TimedOut("request timed out: no connection to the provider (Images.Deadlines.Connect)"), tryAnother: true),

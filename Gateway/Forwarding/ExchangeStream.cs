@@ -2,30 +2,26 @@ using System.Buffers;
 using Iris.Gateway.Dispatch;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
-using Iris.Transforms.Providers;
 
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// Provider's bytes in, client's bytes out. Each read takes what the codec has written so far or pulls the next piece from
-/// the provider; so a client that reads slowly slows the provider down, and no more than a piece is ever held.
+/// Provider's bytes in, client's bytes out. Each read takes what the codecs have written so far or pulls the next piece from
+/// the answer whose turn it is; so a client that reads slowly slows the provider down, and no more than a piece is ever held.
 /// </summary>
 internal sealed class ExchangeStream(
-    Exchange exchange,
-    ImageAttempt attempt,
-    Stream body,
-    AnswerReader reader,
-    ImageSink sink,
-    ExchangeDeadline deadline,
-    TimeSpan heartbeat,
-    TimeProvider time) : Stream
+    Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, TimeProvider time) : Stream
 {
     // What YARP reads at a time, too: larger pieces would only be cut again.
     private const int PieceSize = 64 * 1024;
 
     private readonly byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceSize);
+    private LegTurn? _turn;
+    private Task<LegTurn?>? _nextTurn;
     private Task<int>? _pending;
-    private bool _begun;
+    private ExchangeFailure? _firstFailure;
+    private ExchangeFailure? _fatal;
+    private int _failedCalls;
     private bool _finished;
     private bool _disposed;
 
@@ -34,14 +30,15 @@ internal sealed class ExchangeStream(
     public async ValueTask<ExchangeFailure?> PrimeAsync()
     {
         while (!sink.HasImage && !_finished)
-        {
-            Feed(await ReadPieceAsync(CancellationToken.None));
-            if (reader.Failure is { } failure && !sink.HasImage)
-                return Classify(failure);
-        }
-        // The first piece may hold a picture's beginning and its failure: then it is told in the stream.
-        if (reader.Failure is { } late)
-            Break(late);
+            await AdvanceAsync();
+        if (_fatal is not { } failure)
+            return null;
+        // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
+        // like any other; only a finished picture is kept, where the form can tell the failure behind it.
+        if (sink.Images == 0 || !sink.Fail(failure.Error))
+            return failure;
+        attempt.Failure = failure.Error;
+        _fatal = null;
         return null;
     }
 
@@ -50,11 +47,17 @@ internal sealed class ExchangeStream(
         // YARP asks for nothing first, to wait without a buffer; what is there must stay.
         if (buffer.IsEmpty)
             return 0;
-        while (sink.Output.Count == 0)
+        if (sink.Output.Count == 0)
         {
-            if (_finished)
-                return 0;
-            await PumpAsync(cancellationToken);
+            using var registration = cancellationToken.UnsafeRegister(static state => ((Exchange)state!).End(), exchange);
+            while (sink.Output.Count == 0)
+            {
+                if (_finished)
+                    return 0;
+                await AdvanceAsync();
+                if (_fatal is { } failure)
+                    Break(failure.Error);
+            }
         }
         var count = Math.Min(buffer.Length, sink.Output.Count);
         sink.Output.WrittenSpan[..count].CopyTo(buffer.Span);
@@ -65,81 +68,142 @@ internal sealed class ExchangeStream(
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    private async ValueTask PumpAsync(CancellationToken cancellationToken)
+    // One step: the next turn, or the next piece of the one that is read, or a heartbeat.
+    private async ValueTask AdvanceAsync()
     {
-        int read;
+        if (_turn is null)
+        {
+            _nextTurn ??= turns.DequeueAsync();
+            if (!await IsReadyAsync(_nextTurn))
+                return;
+            _turn = await _nextTurn;
+            _nextTurn = null;
+            TakeFailures();
+            if (_turn is null)
+                _finished = true;
+            else if (_turn.HasWaited)
+                _turn.Deadline.AwaitFirstByte();
+            return;
+        }
+        int count;
         try
         {
-            read = await ReadPieceAsync(cancellationToken);
+            var read = ReadPieceAsync(_turn);
+            if (!await IsReadyAsync(read))
+                return;
+            count = await read;
+            _pending = null;
         }
-        catch (OperationCanceledException) when (attempt.ClientGone.IsCancellationRequested)
+        catch (Exception) when (exchange.HasEnded)
         {
+            // However the broken read tells it: the client is gone, or nobody reads any more.
             attempt.Failure = ExchangeFailure.Cancelled;
-            throw;
+            throw new OperationCanceledException();
         }
         catch (Exception e)
         {
-            Break(ExchangeFailure.OfException(e, deadline).Error);
+            _pending = null;
+            EndTurn(ExchangeFailure.OfException(e, _turn.Deadline));
             return;
         }
-        if (read < 0)
-            return;
-        Feed(read);
-        if (reader.Failure is { } failure)
-            Break(failure);
+        Feed(_turn, count);
     }
 
-    // Returns -1 when a heartbeat went out instead.
-    private async ValueTask<int> ReadPieceAsync(CancellationToken cancellationToken)
+    private Task<int> ReadPieceAsync(LegTurn turn)
     {
-        if (_pending is null)
-        {
-            var read = body.ReadAsync(_piece.AsMemory(0, PieceSize), deadline.Token);
-            if (read.IsCompletedSuccessfully)
-                return read.Result;
-            // Headers may come at once and the picture minutes later: until the body's first byte it is FirstByte that counts.
-            if (_begun)
-                deadline.AwaitNextByte();
-            _pending = read.AsTask();
-        }
-        using var registration = cancellationToken.UnsafeRegister(static state => ((ExchangeDeadline)state!).Cancel(), deadline);
-        // Before the first picture dispatch sends the heartbeats, as it may still have to tell a failure by its status.
-        if (heartbeat != Timeout.InfiniteTimeSpan && sink is { HasImage: true, AtBoundary: true })
-        {
-            try
-            {
-                await _pending.WaitAsync(heartbeat, time, CancellationToken.None);
-            }
-            catch (TimeoutException) when (!_pending.IsCompleted)
-            {
-                sink.Output.Write(": heartbeat\n\n"u8);
-                return -1;
-            }
-        }
-        var count = await _pending;
-        _pending = null;
+        if (_pending is not null)
+            return _pending;
+        var read = turn.Body.ReadAsync(_piece.AsMemory(0, PieceSize), turn.Deadline.Token);
+        // Headers may come at once and the picture minutes later: until the body's first byte it is FirstByte that counts.
+        if (!read.IsCompleted && turn.HasBegun)
+            turn.Deadline.AwaitNextByte();
+        return _pending = AwaitAsync(read, turn.Deadline);
+    }
+
+    // Stops the clock when the piece comes, not when it is fetched: that may wait for a client to take a heartbeat.
+    private static async Task<int> AwaitAsync(ValueTask<int> read, ExchangeDeadline deadline)
+    {
+        var count = await read;
         if (count > 0)
             deadline.Pause();
         return count;
     }
 
-    private void Feed(int count)
+    // False when a heartbeat was written instead. Before the first picture dispatch sends them, as it may still have to tell a
+    // failure by its status.
+    private async ValueTask<bool> IsReadyAsync(Task awaited)
+    {
+        if (awaited.IsCompleted || heartbeat == Timeout.InfiniteTimeSpan || sink is not { HasImage: true, AtBoundary: true })
+            return true;
+        try
+        {
+            await awaited.WaitAsync(heartbeat, time, CancellationToken.None);
+        }
+        catch (TimeoutException) when (!awaited.IsCompleted)
+        {
+            sink.Output.Write(": heartbeat\n\n"u8);
+            return false;
+        }
+        catch (Exception)
+        {
+            // Whatever it is, the caller meets it when it awaits.
+        }
+        return true;
+    }
+
+    private void Feed(LegTurn turn, int count)
     {
         if (count > 0)
         {
-            _begun = true;
-            reader.Feed(_piece.AsSpan(0, count));
-            return;
+            turn.HasBegun = true;
+            turn.Reader.Feed(_piece.AsSpan(0, count));
         }
-        _finished = true;
-        reader.Complete();
+        else
+        {
+            turn.Reader.Complete();
+        }
+        // An error inside a success may echo the key as well as one with a status of its own.
+        if (turn.Reader.Failure is { } failure)
+            EndTurn(Classify(SecretScrubber.Clean(failure, attempt.Destination!)));
+        else if (count == 0)
+            EndTurn(null);
+    }
+
+    private void EndTurn(ExchangeFailure? failure)
+    {
+        var turn = _turn!;
+        _turn = null;
+        turns.EndTurn(turn);
+        if (failure is { } known)
+            FailCall(known);
+    }
+
+    private void TakeFailures()
+    {
+        foreach (var failure in turns.TakeFailures())
+            FailCall(failure);
+    }
+
+    // While another call may deliver, or has delivered, a failed one is a warning; unless it broke off inside a picture, which
+    // nothing can mend.
+    private void FailCall(ExchangeFailure failure)
+    {
+        _firstFailure ??= failure;
+        _failedCalls++;
+        if (sink.InImage || calls == 1)
+            _fatal = failure;
+        else if (_failedCalls == calls)
+            _fatal = _firstFailure;
+        else
+            sink.FailCall(failure.Error);
+        _finished |= _fatal is not null;
     }
 
     // A failure after the first byte: told in the stream where the form has a place for it; else the connection breaks, so
     // that nobody takes a torn document for a whole one.
     private void Break(ImageError error)
     {
-        _finished = true;
+        _fatal = null;
         attempt.Failure = error;
         if (!sink.Fail(error))
             throw new IOException("The provider's answer broke off.");
@@ -156,7 +220,6 @@ internal sealed class ExchangeStream(
         _disposed = true;
         var isIdle = _pending is null or { IsCompleted: true };
         exchange.Dispose();
-        body.Dispose();
         // A read that is still under way may write into the piece: then it is left to the collector.
         if (isIdle)
             ArrayPool<byte>.Shared.Return(_piece);

@@ -13,7 +13,7 @@ namespace Iris.Gateway.Forwarding;
 /// Builds an image cluster's handlers: exchange, resilience, credentials, sockets. Ordinary clusters get YARP's own.
 /// </summary>
 internal sealed class ImageHttpClientFactory(
-    ResilienceRegistry resilience, EntraTokens entra, TimeProvider time, ILogger<ForwarderHttpClientFactory> logger)
+    ResilienceRegistry resilience, EntraTokens entra, TimeProvider time, Random random, ILogger<ForwarderHttpClientFactory> logger)
     : ForwarderHttpClientFactory(logger)
 {
     private static readonly TimeSpan DefaultConnect = TimeSpan.FromSeconds(10);
@@ -45,7 +45,7 @@ internal sealed class ImageHttpClientFactory(
             handler.Dispose();
             handler = new SandboxHandler(time);
         }
-        return new ExchangeHandler(resilience, time)
+        return new ExchangeHandler(resilience, time, random)
         {
             InnerHandler = new ResilienceHandler(PipelineFor)
             {

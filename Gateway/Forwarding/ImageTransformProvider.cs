@@ -6,7 +6,7 @@ namespace Iris.Gateway.Forwarding;
 
 /// <summary>
 /// Hands the attempt to the handlers on image routes. Nothing of the client's request is copied: its keys, cookies and
-/// addresses never reach a provider.
+/// addresses never reach a provider. Ordinary routes stay YARP's, but for encoded slashes.
 /// </summary>
 internal sealed class ImageTransformProvider : ITransformProvider
 {
@@ -22,7 +22,10 @@ internal sealed class ImageTransformProvider : ITransformProvider
     public void Apply(TransformBuilderContext context)
     {
         if (context.Route.Metadata?.ContainsKey("ImageIngress") != true)
+        {
+            context.AddRequestTransform(EncodedSlashes.KeepAsync);
             return;
+        }
         context.CopyRequestHeaders = false;
         context.UseDefaultForwarders = false;
         context.AddRequestTransform(static transform =>

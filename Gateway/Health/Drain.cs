@@ -14,10 +14,13 @@ internal sealed partial class Drain(TimeSpan delay, TimeProvider time, ILogger<D
     /// <summary>True from the moment the gateway is to stop.</summary>
     public bool IsDraining { get; private set; }
 
+    /// <summary>The stop that follows is asked for by an orchestrator, not by a person at a terminal.</summary>
+    internal void NoteTermination() => _terminated = true;
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         // The host has its own handler, which begins the stop; this one only notes the cause.
-        _signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _terminated = true);
+        _signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => NoteTermination());
         return Task.CompletedTask;
     }
 

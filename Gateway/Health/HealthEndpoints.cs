@@ -3,14 +3,16 @@ namespace Iris.Gateway.Health;
 /// <summary><c>/health</c> (the contract's), <c>/health/live</c> and <c>/health/ready</c>.</summary>
 internal static class HealthEndpoints
 {
+    // Load balancers probe with HEAD, too; unmapped it would be the app's behind a catch-all.
+    private static readonly string[] Methods = ["GET", "HEAD"];
     private static readonly byte[] Ok = "{\"status\":\"ok\"}"u8.ToArray();
     private static readonly byte[] Draining = "{\"status\":\"draining\"}"u8.ToArray();
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints, string prefix)
     {
-        endpoints.MapGet($"{prefix}/health", context => WriteAsync(context, StatusCodes.Status200OK, Ok));
-        endpoints.MapGet($"{prefix}/health/live", context => WriteAsync(context, StatusCodes.Status200OK, Ok));
-        endpoints.MapGet($"{prefix}/health/ready", context => context.RequestServices.GetRequiredService<Drain>().IsDraining
+        endpoints.MapMethods($"{prefix}/health", Methods, context => WriteAsync(context, StatusCodes.Status200OK, Ok));
+        endpoints.MapMethods($"{prefix}/health/live", Methods, context => WriteAsync(context, StatusCodes.Status200OK, Ok));
+        endpoints.MapMethods($"{prefix}/health/ready", Methods, context => context.RequestServices.GetRequiredService<Drain>().IsDraining
             ? WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Draining)
             : WriteAsync(context, StatusCodes.Status200OK, Ok));
     }

@@ -39,15 +39,16 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
             call.Error?.Status ?? Status(context),
             milliseconds,
             call.RequestId,
-            attempt?.Target.Cluster.Id ?? call.Provider,
+            // Before it is found among the clusters, a provider's name is the client's text.
+            (attempt?.Target.Cluster.Id ?? call.Provider) is { } provider ? PrintableText.Of(provider) : null,
             (attempt?.Target.Model ?? call.ModelRequested) is { } model ? PrintableText.Of(model) : null,
             attempt?.Destination?.Id,
             call.Request?.Stream ?? false,
-            call.Trail.Count + (call.Error is null && attempt is not null ? 1 : 0),
+            call.Trail.Count + (attempt is { Failure: null } ? 1 : 0),
             attempt?.FallbackIndex ?? 0,
             call.Error is null ? attempt?.Sink?.Images ?? 0 : 0,
             call.Error is null ? (attempt?.Sink?.Base64Length ?? 0) / 4 * 3 : 0,
-            failure?.Type ?? failure?.Code);
+            failure is null ? null : ErrorLabel.Of(failure));
     }
 
     private static int Status(HttpContext context) =>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using Iris.Gateway.Dispatch;
 
 namespace Iris.Gateway.Telemetry;
@@ -77,12 +76,12 @@ internal sealed class ImageTelemetry
             return;
         activity.SetTag("iris.request.id", call.RequestId);
         if (call.Error is { } error)
-            activity.SetTag("error.type", error.Type ?? error.Status.ToString(CultureInfo.InvariantCulture));
+            activity.SetTag("error.type", ErrorLabel.Of(error));
     }
 
     private void Record(ImageAttempt attempt, Activity? activity)
     {
-        var failure = attempt.Failure is { } error ? error.Type ?? error.Status.ToString(CultureInfo.InvariantCulture) : null;
+        var failure = attempt.Failure is { } error ? ErrorLabel.Of(error) : null;
         var tags = new TagList
         {
             { "gen_ai.operation.name", "image_generation" },

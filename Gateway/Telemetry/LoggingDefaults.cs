@@ -13,7 +13,10 @@ internal static class LoggingDefaults
         ["Logging:LogLevel:Yarp"] = "Warning",
         // A retry is a line of the trail; Polly's own events name every attempt again.
         ["Logging:LogLevel:Polly"] = "Warning",
-        ["Logging:Console:FormatterName"] = "simple",
+        // The start-up report names the addresses.
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+        ["Logging:Console:FormatterName"] = ConsoleLines.FormatterName,
+        // Of the formatters that may be chosen instead.
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss ",
     };

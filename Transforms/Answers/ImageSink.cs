@@ -38,6 +38,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     public PooledBuffer Output { get; } = output;
     /// <summary>True once the first byte of a picture (or its URL) has been written: from then on 200 is honest.</summary>
     public bool HasImage { get; private set; }
+    /// <summary>True between a picture's beginning and its end.</summary>
+    public bool InImage { get; private set; }
     /// <summary>Finished pictures so far.</summary>
     public int Images { get; private set; }
     /// <summary>Partial pictures so far.</summary>
@@ -86,6 +88,7 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         Kind = kind;
         _probe.Reset();
         _gotUrl = false;
+        InImage = true;
         WriteImageStart();
     }
 
@@ -150,6 +153,7 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     {
         _encoder.Finish(this, static (block, sink) => sink.Encoded(block));
         Kind = kind;
+        InImage = false;
         if (kind == ImageKind.Partial)
             Partials++;
         else

@@ -186,7 +186,7 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         var json = _capture.Raw;
         if (_name == "error" && !json.SequenceEqual("null"u8))
         {
-            Failure = _readError(new ErrorAnswer(502, "application/json", WrapError(json), null));
+            Failure = _readError(new ErrorAnswer(502, "application/json", WrapError(json), null) { InsideSuccess = true });
             // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
             throw new FormatException("the answer is an error");
         }

@@ -24,7 +24,7 @@ public static class ImagesRequestWriter
             if (model is not null)
                 writer.WriteString("model"u8, model);
             writer.WriteString("prompt"u8, call.Request.Prompt);
-            WriteParameters(writer, call.Request, call.Request.Given & call.Capabilities.Accepts);
+            WriteParameters(writer, call.Request, Sent(call));
             if (call.Streams)
                 writer.WriteBoolean("stream"u8, true);
             foreach (var extra in call.Request.Extras)
@@ -35,6 +35,15 @@ public static class ImagesRequestWriter
             writer.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    // Events carry base64; a model that does not stream, and whose own default is a URL, has to be asked for it.
+    private static ImageParameters Sent(ProviderCall call)
+    {
+        var given = call.Request.Given;
+        if (call.Request.Stream && call.Capabilities is { Streams: false })
+            given |= ImageParameters.ResponseFormat;
+        return given & call.Capabilities.Accepts;
     }
 
     private static void WriteParameters(Utf8JsonWriter writer, ImageRequest request, ImageParameters sent)

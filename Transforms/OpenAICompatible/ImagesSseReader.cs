@@ -200,7 +200,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
             body.Write(json);
         }
         body.Write(body.Count == 0 ? "{}"u8 : "}"u8);
-        return _readError(new ErrorAnswer(502, "application/json", body.WrittenMemory, null));
+        return _readError(new ErrorAnswer(502, "application/json", body.WrittenMemory, null) { InsideSuccess = true });
     }
 
     private static EventType TypeOf(ReadOnlySpan<byte> name)

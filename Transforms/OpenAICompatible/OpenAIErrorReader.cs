@@ -111,7 +111,10 @@ public static class OpenAIErrorReader
             return null;
         if (!inner.TryGetProperty("content_filter_results", out var results) && !inner.TryGetProperty("content_filter_result", out results))
             return null;
-        return results.ValueKind == JsonValueKind.Object ? Compact(results) : null;
+        // No conditional expression: there, null would become empty memory, which is not null.
+        if (results.ValueKind != JsonValueKind.Object)
+            return null;
+        return Compact(results);
     }
 
     // Without line breaks: the envelope may stand in one line of an event.
@@ -127,11 +130,8 @@ public static class OpenAIErrorReader
     {
         var isModeration = code is not null && ModerationCodes.Contains(code, StringComparer.Ordinal);
         var status = answer.Status;
-        // An error inside a 200 has no status of its own: the code may be one, and moderation and its like are the caller's.
-        if (status == 502 && (isModeration || type == "image_generation_user_error"))
-            status = 400;
-        else if (status == 502 && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and <= 599)
-            status = number;
+        if (answer.InsideSuccess)
+            status = isModeration ? 400 : StatusOf(type, code);
         return new ImageError
         {
             Status = status,
@@ -143,6 +143,16 @@ public static class OpenAIErrorReader
             RetryAfter = answer.RetryAfter,
         };
     }
+
+    private static int StatusOf(string? type, string? code) => (type, code) switch
+    {
+        (_, "rate_limit_exceeded" or "insufficient_quota") => 429,
+        (_, "invalid_api_key") => 401,
+        (_, "model_not_found") => 404,
+        _ when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and <= 599 => number,
+        ("image_generation_user_error" or "invalid_request_error", _) => 400,
+        _ => 502,
+    };
 
     private static ImageError Untold(ErrorAnswer answer, string message) => new()
     {

@@ -21,6 +21,31 @@ public sealed class ProviderCall
 
     /// <summary>Whether the provider is asked for events.</summary>
     public bool Streams => Request.Stream && Capabilities.Streams;
+
+    /// <summary>
+    /// The calls that this one takes: above the model's <see cref="ModelCapabilities.MaxImages"/> several, each with its share
+    /// of the pictures and, where a seed was given, a seed of its own. Only the first one reports what it could not send.
+    /// </summary>
+    public IReadOnlyList<ProviderCall> Split()
+    {
+        var most = Capabilities.MaxImages;
+        if (Request.Count <= most)
+            return [this];
+        var calls = new List<ProviderCall>();
+        for (var first = 0; first < Request.Count; first += most)
+        {
+            calls.Add(new ProviderCall
+            {
+                Request = Request with { N = Math.Min(most, Request.Count - first), Seed = Request.Seed + first },
+                Model = Model,
+                Address = Address,
+                Settings = Settings,
+                Capabilities = Capabilities,
+                Report = first == 0 ? Report : new ParameterReport(null),
+            });
+        }
+        return calls;
+    }
 }
 
 /// <summary>One HTTP request to a provider, without credentials. Replayable: the body is bytes.</summary>
@@ -45,6 +70,12 @@ public sealed record ProviderRequest
 /// <param name="RetryAfter">The provider's wish, already read from its headers.</param>
 public readonly record struct ErrorAnswer(int Status, string? ContentType, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
 {
+    /// <summary>
+    /// True for an error told inside a 2xx answer: it has no status of its own (<see cref="Status"/> is 502), so that type and
+    /// code have to say what it would have been.
+    /// </summary>
+    public bool InsideSuccess { get; init; }
+
     /// <summary>How much of a failed answer is read, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 }

@@ -35,8 +35,12 @@ public static class ProviderPlan
         var report = new ParameterReport(context);
         foreach (var (parameter, name) in ImageParameterNames.All)
         {
-            if ((request.Given & parameter) == 0 || (capabilities.Accepts & parameter) != 0 || parameter == ImageParameters.ResponseFormat)
+            if ((request.Given & parameter) == 0 || (capabilities.Accepts & parameter) != 0 
+                // The form is judged below; a count beyond the model's becomes several calls.
+                || parameter is ImageParameters.ResponseFormat or ImageParameters.N)
+            {
                 continue;
+            }
             if (strict)
             {
                 return ImageError.Invalid(

@@ -23,6 +23,8 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     // Members of the whole answer (a provider that does not stream): each event repeats them.
     private readonly List<(string Name, byte[] Json)> _answer = [];
     private readonly HashSet<string> _inEvent = new(StringComparer.Ordinal);
+    // The whole answer's usage, a sum over all pictures: it belongs to the last event, wherever it was told.
+    private byte[]? _usage;
     private bool _open;
     private bool _ended;
     private bool _inBase64;
@@ -68,8 +70,9 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
             WriteErrorEvent(Output, envelope, _sequence++);
             return true;
         }
-        CloseBase64();
+        // The event's number stands at its start already.
         _sequence++;
+        CloseBase64();
         Write(","u8);
         WriteWithoutBraces(envelope);
         Write("}\nevent: error\n\n"u8);
@@ -83,10 +86,11 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
         if (name is "data" or "extra_fields" || json.SequenceEqual("null"u8))
             return;
         var eventName = name == "created" ? "created_at" : name;
-        if (_open && _ended)
+        if (_open && _ended && name != "usage")
             WriteInEvent(eventName, json);
-        // Usage is a sum over all pictures: it belongs to the last event, not to each.
-        if (name != "usage")
+        if (name == "usage")
+            _usage = json.ToArray();
+        else
             _answer.Add((eventName, json.ToArray()));
     }
 
@@ -153,6 +157,8 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     /// <inheritdoc/>
     protected override void WriteEnd()
     {
+        if (_open && _usage is not null)
+            WriteEventMember("usage", _usage);
         CloseEvent();
         // A picture less than asked for is told in the only place left, an event of its own.
         if (Images < Context.Request.Count)

@@ -10,8 +10,8 @@ public static class AzureModels
 {
     private static readonly ModelCapabilities[] Rows =
     [
-        new() { Models = "dall-e-3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, GivesUrl = true },
-        new() { Models = "dalle3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, GivesUrl = true },
+        new() { Models = "dall-e-3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, MaxImages = 1, GivesUrl = true },
+        new() { Models = "dalle3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, MaxImages = 1, GivesUrl = true },
         new()
         {
             Models = "gpt-image-*",

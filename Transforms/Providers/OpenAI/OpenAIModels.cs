@@ -25,7 +25,7 @@ public static class OpenAIModels
                 | SafetyIdentifier | Complexity | FrameCount | FrameDurationMs | Svg,
         },
         // Retired at OpenAI, alive behind Azure, resellers and self-hosted servers.
-        new() { Models = "dall-e-3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, GivesUrl = true },
+        new() { Models = "dall-e-3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, MaxImages = 1, GivesUrl = true },
         new() { Models = "dall-e-2", Accepts = N | Size | Quality | ResponseFormat | User, Streams = false, GivesUrl = true },
         // Unknown: everything OpenAI's schema has; the server judges.
         new()

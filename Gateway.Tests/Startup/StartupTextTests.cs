@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Iris.Gateway.Startup;
+using Iris.Gateway.Telemetry;
+using Iris.Gateway.Tests.Configuration;
+using Iris.Gateway.Tests.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Startup;
+
+/// <summary>What a newcomer reads when the gateway has started.</summary>
+internal sealed class StartupTextTests
+{
+    [Test]
+    public async Task Of_TheShippedFile_IsThisText()
+    {
+        var snapshot = await Load.Snapshot(
+            await File.ReadAllTextAsync(Repository.PathOf("proxy.json")), environment: new Dictionary<string, string> { ["AZURE_OPENAI_API_KEY"] = "secret-of-azure" });
+
+        Assert.That(StartupText.Of(snapshot, ["http://[::]:8080"]), Is.EqualTo("""
+            Iris listens on http://localhost:8080
+
+              provider  api      destinations
+              azure     azure    0 of 1        main: environment variable AZURE_OPENAI_ENDPOINT is not set
+              openai    openai   0 of 1        main: environment variable OPENAI_API_KEY is not set
+              sandbox   sandbox  1 of 1
+
+            A first picture, into fox.png:
+              curl -s http://localhost:8080/v1/images/generations -H 'content-type: application/json' -d '{"model":"sandbox/painter","prompt":"a red fox in the snow","response_format":"b64_json"}' | grep -o '"b64_json":"[^"]*' | cut -d'"' -f4 | base64 -d > fox.png
+            """));
+    }
+
+    [Test]
+    public async Task Of_PartlyUsableCluster_CountsAndNamesTheRest()
+    {
+        var snapshot = await Load.Snapshot(Load.WithClusters("""
+            "many": { "Metadata": { "ImageApi": "openai" }, "Destinations": {
+                "b": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } },
+                "a": { "Address": "http://a/", "Metadata": { "ApiKey": "file:gone" } },
+                "c": { "Address": "http://a/", "Metadata": { "ApiKey": "literal-key" } } } }
+            """));
+        var text = StartupText.Of(snapshot, ["http://0.0.0.0:80", "https://iris.example:443"]);
+
+        Assert.That(text, Does.StartWith("Iris listens on http://localhost:80, https://iris.example:443\n"));
+        Assert.That(text, Does.Contain("  many      openai  1 of 3        a: file gone does not exist; b: environment variable GONE is not set\n"));
+        Assert.That(text, Does.Contain("http://localhost:80/providers/many/v1/images/generations"), "without a unified route the cluster's own");
+        Assert.That(text, Does.Not.Contain("literal-key"));
+    }
+
+    [Test]
+    public async Task Of_NothingUsable_GivesNoCallToTry()
+    {
+        var snapshot = await Load.Snapshot(Load.WithClusters("""
+            "c": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } } } }
+            """));
+
+        Assert.That(StartupText.Of(snapshot, ["http://localhost:80"]), Does.Not.Contain("curl"));
+    }
+
+    [Test]
+    public async Task Of_NoImageClusters_SaysWhatToDo()
+    {
+        var snapshot = await Load.Snapshot("{}");
+
+        Assert.That(StartupText.Of(snapshot, []), Is.EqualTo(
+            "Iris listens on no address\n\nNo image provider is configured: give a cluster \"Metadata\": { \"ImageApi\": \"sandbox\" } in proxy.json."));
+    }
+
+    [Test]
+    public async Task Start_Gateway_ReportsOnceAndWarnsOfNothing()
+    {
+        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject
+        {
+            ["sandbox"] = ProxyJson.Sandbox(),
+            ["openai"] = ProxyJson.Cluster("openai", "http://openai.invalid/", "env:MISSING"),
+        }));
+        var report = gateway.Logs.Entries.Single(entry => entry.Category == "Iris.Gateway.Startup.StartupReport");
+
+        Assert.That(report.Message, Does.Contain($"Iris listens on {gateway.Address.ToString().TrimEnd('/')}").And.Contain("main: environment variable MISSING is not set"));
+        Assert.That(gateway.Logs.Entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message), Is.Empty);
+    }
+
+    [TestCase(LogLevel.Information, "Iris.Gateway.X", "one\ntwo\n\nthree", "09:08:07 one\n         two\n\n         three\n")]
+    [TestCase(LogLevel.Warning, "Yarp.Y", "text", "09:08:07 warning: Yarp.Y: text\n")]
+    [TestCase(LogLevel.Error, "Iris.Gateway.X", "a\r\n09:00:00 forged", "09:08:07 error: a\n         09:00:00 forged\n")]
+    public void ConsoleLines_Message_IsOneBlock(LogLevel level, string category, string message, string expected)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 9, 8, 7, TimeSpan.Zero));
+        time.SetLocalTimeZone(TimeZoneInfo.Utc);
+        var writer = new StringWriter();
+        var entry = new LogEntry<string>(level, category, default, message, null, (state, _) => state);
+        new ConsoleLines(time).Write(in entry, null, writer);
+
+        Assert.That(writer.ToString(), Is.EqualTo(expected));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Iris.Gateway.Configuration;
+
+namespace Iris.Gateway.Credentials.Google;
+
+/// <summary>
+/// Access tokens for Google Cloud: one per credential, however many destinations share it, and across reloads. A destination's
+/// credential is its setting <c>ServiceAccount</c> or, without it, the application default credentials.
+/// </summary>
+internal sealed class GoogleTokens : IDisposable
+{
+    // Google's own libraries refresh this early: the metadata server hands out the old token until four minutes before its end.
+    private static readonly TimeSpan RefreshAhead = TimeSpan.FromSeconds(225);
+    private static readonly TimeSpan RefreshPause = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan EndpointDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MetadataDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MetadataConnect = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Key, Lazy<Entry>> _entries = [];
+    private readonly HttpMessageInvoker _http;
+    private readonly HttpMessageInvoker _metadataHttp;
+    private readonly TokenEndpoint _endpoint;
+    private readonly DefaultCredentials _defaults;
+    private readonly TimeProvider _time;
+
+    /// <param name="http">For the token endpoints; disposed with this.</param>
+    /// <param name="metadataHttp">For the metadata server; disposed with this.</param>
+    /// <param name="environment">An environment variable by its name.</param>
+    /// <param name="time">The clock.</param>
+    public GoogleTokens(HttpMessageHandler http, HttpMessageHandler metadataHttp, Func<string, string?> environment, TimeProvider time)
+    {
+        (_http, _metadataHttp, _time) = (new HttpMessageInvoker(http), new HttpMessageInvoker(metadataHttp), time);
+        _endpoint = new TokenEndpoint(new CredentialHttp(_http, EndpointDeadline, time), time);
+        var metadata = new MetadataServer(new CredentialHttp(_metadataHttp, MetadataDeadline, time), environment, time);
+        _defaults = new DefaultCredentials(_endpoint, metadata, environment);
+    }
+
+    /// <summary>With sockets of its own.</summary>
+    public static GoogleTokens Create(Func<string, string?> environment, TimeProvider time) => new(
+        Sockets(EndpointDeadline, useProxy: true),
+        // It is on the machine's own link: no proxy leads to it, and where it is missing its address is often a black hole.
+        Sockets(MetadataConnect, useProxy: false),
+        environment,
+        time);
+
+    /// <summary>An access token that is valid now.</summary>
+    /// <exception cref="CredentialException">None could be had.</exception>
+    public ValueTask<string> GetAsync(ImageDestination destination, CancellationToken cancellationToken) =>
+        Find(destination).Token.GetAsync(cancellationToken);
+
+    /// <summary>
+    /// The project to call: the setting <c>Project</c>, else the service account's, else <c>GOOGLE_CLOUD_PROJECT</c>, else that of
+    /// the application default credentials or of the machine; null when nothing says.
+    /// </summary>
+    /// <exception cref="CredentialException">Something says it but cannot be read.</exception>
+    public ValueTask<string?> GetProjectAsync(ImageDestination destination, CancellationToken cancellationToken)
+    {
+        if (Setting(destination, "Project") is { } project)
+            return new(project);
+        return Find(destination).Account?.Project is { } own ? new(own) : _defaults.GetProjectAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// What belongs in the header <c>x-goog-user-project</c>; null when it is not needed. A login by gcloud is not accepted by
+    /// Vertex AI without it.
+    /// </summary>
+    /// <exception cref="CredentialException">The application default credentials cannot be read.</exception>
+    public ValueTask<string?> GetQuotaProjectAsync(ImageDestination destination, CancellationToken cancellationToken) =>
+        Setting(destination, "ServiceAccount") is null ? _defaults.GetQuotaProjectAsync(cancellationToken) : default;
+
+    public void Dispose()
+    {
+        foreach (var entry in _entries.Values.Where(e => e.IsValueCreated))
+            entry.Value.Token.Dispose();
+        _http.Dispose();
+        _metadataHttp.Dispose();
+    }
+
+    // By content, so that a reload that changes nothing keeps the token. Lazy: an account's key is opened once.
+    private Entry Find(ImageDestination destination) =>
+        _entries.GetOrAdd(new Key(Setting(destination, "ServiceAccount"), Setting(destination, "TokenUri")), static (key, self) => new(() => self.Open(key)), this).Value;
+
+    private Entry Open(Key key)
+    {
+        Uri? tokenUri = null;
+        if (key.TokenUri is not null && !TokenUris.TryParse(key.TokenUri, out tokenUri))
+            throw new CredentialException("TokenUri is no absolute http or https URL");
+        if (key.ServiceAccount is null)
+            return new Entry(null, Refreshed(cancellation => _defaults.ObtainAsync(tokenUri, cancellation)));
+        try
+        {
+            var account = ServiceAccount.Parse(key.ServiceAccount, _time);
+            return new Entry(account, Refreshed(cancellation => account.ObtainAsync(_endpoint, tokenUri, cancellation)));
+        }
+        catch (FormatException e)
+        {
+            throw new CredentialException($"the service account {e.Message}");
+        }
+    }
+
+    private RefreshedToken Refreshed(Func<CancellationToken, Task<ExpiringToken>> obtain) => new(obtain, RefreshAhead, RefreshPause, _time);
+
+    private static string? Setting(ImageDestination destination, string name) =>
+        destination.Settings.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    private static SocketsHttpHandler Sockets(TimeSpan connect, bool useProxy) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = useProxy,
+        ConnectTimeout = connect,
+        ActivityHeadersPropagator = null,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    // A class without a text of its own: no log can print a key by printing this.
+    private sealed class Entry(ServiceAccount? account, RefreshedToken token)
+    {
+        public ServiceAccount? Account => account;
+        public RefreshedToken Token => token;
+    }
+
+    private readonly record struct Key(string? ServiceAccount, string? TokenUri)
+    {
+        public override string ToString() => "a Google credential";
+    }
+}

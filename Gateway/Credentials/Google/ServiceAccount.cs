@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Iris.Gateway.Credentials.Google;
+
+/// <summary>
+/// A service account's JSON key, and its exchange for a token by the JWT bearer grant (RFC 7523; providers-native, section 2.2).
+/// </summary>
+internal sealed class ServiceAccount : GoogleCredential
+{
+    /// <summary>The member <c>type</c> of such a file.</summary>
+    public const string Type = "service_account";
+
+    private readonly TimeProvider _time;
+    private readonly string _email;
+    private readonly string _privateKey;
+    private readonly string? _keyId;
+    private readonly Uri _tokenUri;
+
+    private ServiceAccount(JsonElement json, TimeProvider time)
+    {
+        if (json.Optional("type") != Type)
+            throw new FormatException($"has another type than \"{Type}\"");
+        _time = time;
+        _email = json.Required("client_email");
+        // Line ends that were escaped once more on their way through an environment variable.
+        _privateKey = json.Required("private_key").Replace("\\n", "\n", StringComparison.Ordinal);
+        _keyId = json.Optional("private_key_id");
+        _tokenUri = json.OptionalUri("token_uri", TokenUris.Default);
+        Project = json.Optional("project_id");
+        using var key = OpenKey();
+    }
+
+    /// <summary>Reads the key file's text.</summary>
+    /// <exception cref="FormatException">What is wrong, without any of the content: "is no JSON", "has no client_email".</exception>
+    public static ServiceAccount Parse(string json, TimeProvider time)
+    {
+        using var document = CredentialJson.Parse(Encoding.UTF8.GetBytes(json));
+        return new ServiceAccount(document.RootElement, time);
+    }
+
+    /// <summary>Reads a file whose type is already known.</summary>
+    /// <exception cref="FormatException">What is wrong, without any of the content.</exception>
+    public static ServiceAccount Read(JsonElement json, TimeProvider time) => new(json, time);
+
+    /// <summary>What makes a setting unfit, without any of its content; null when all is well.</summary>
+    /// <param name="json">The key file's text.</param>
+    /// <param name="isTokenUriSet">The destination names its token endpoint: the file's does not matter.</param>
+    public static string? FindProblem(string json, bool isTokenUriSet)
+    {
+        try
+        {
+            var account = Parse(json, TimeProvider.System);
+            return isTokenUriSet || TokenUris.IsGoogle(account._tokenUri) ? null
+                : "the service account has a token_uri that is not Google's; the setting TokenUri makes an endpoint trusted";
+        }
+        catch (FormatException e)
+        {
+            return $"the service account {e.Message}";
+        }
+    }
+
+    public override Task<ExpiringToken> ObtainAsync(TokenEndpoint endpoint, Uri? tokenUri, CancellationToken cancellationToken)
+    {
+        if (tokenUri is null && !TokenUris.IsGoogle(_tokenUri))
+            throw new CredentialException("the service account's token endpoint is not Google's");
+        var uri = tokenUri ?? _tokenUri;
+        return endpoint.ExchangeAsync(uri, "the service account",
+        [
+            new("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+            new("assertion", Sign(uri)),
+        ], cancellationToken);
+    }
+
+    private string Sign(Uri audience)
+    {
+        using var key = OpenKey();
+        var now = _time.GetUtcNow();
+        var content = Assertion.Content(_keyId, _email, Scope, audience.OriginalString, now, now + Assertion.Life);
+        var signature = key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return content + "." + System.Buffers.Text.Base64Url.EncodeToString(signature);
+    }
+
+    private RSA OpenKey()
+    {
+        var key = RSA.Create();
+        try
+        {
+            key.ImportFromPem(_privateKey);
+            // A public key is read just as willingly.
+            if (key.ExportParameters(true).D is not null)
+                return key;
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            // What the library says may quote the text.
+        }
+        key.Dispose();
+        throw new FormatException("has a private_key that is no private RSA key in PEM");
+    }
+}

@@ -1,0 +1,171 @@
+using System.Net.Http.Headers;
+using System.Threading.RateLimiting;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Dispatch;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Providers;
+
+namespace Iris.Gateway.Forwarding;
+
+/// <summary>Sends one request through the handlers below the exchange.</summary>
+internal delegate Task<HttpResponseMessage> SendLeg(HttpRequestMessage request, CancellationToken cancellationToken);
+
+/// <summary>What the calls of one exchange share.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Destination">Where to.</param>
+/// <param name="Sink">Receives the pictures of all calls.</param>
+/// <param name="Send">Sends a leg.</param>
+/// <param name="Places">The destination's places: one per call.</param>
+/// <param name="Forwarded">YARP's own request, for HTTP version and policy.</param>
+/// <param name="Turns">Where answers wait to be read.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Random">For the waits between polls.</param>
+/// <param name="Started">Timestamp from which the total counts.</param>
+internal sealed record ExchangeScope(
+    ImageAttempt Attempt,
+    ImageDestination Destination,
+    ImageSink Sink,
+    SendLeg Send,
+    RateLimiter Places,
+    HttpRequestMessage Forwarded,
+    TurnQueue Turns,
+    TimeProvider Time,
+    Random Random,
+    long Started);
+
+/// <summary>
+/// One call to the provider: its legs one after another, from submitting to the picture. It sends and waits; its answers are
+/// read by <see cref="ExchangeStream"/> when their turn comes.
+/// </summary>
+internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
+{
+    private bool _sent;
+
+    /// <summary>Runs to the end; never throws. Failures go to the queue.</summary>
+    public async Task RunAsync(CancellationToken exchangeEnded)
+    {
+        ExchangeFailure? failure;
+        using var total = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        try
+        {
+            using var place = await scope.Places.AcquireAsync(1, total.Token);
+            // Between legs only the total counts.
+            total.Pause();
+            failure = place.IsAcquired
+                ? await RunLegsAsync(total, exchangeEnded)
+                : ExchangeFailure.BeforeSending(ExchangeFailure.QueueFull, tryAnother: true);
+        }
+        catch (Exception) when (exchangeEnded.IsCancellationRequested)
+        {
+            failure = new ExchangeFailure(ExchangeFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false);
+        }
+        catch (Exception e)
+        {
+            failure = ExchangeFailure.OfException(e, total);
+        }
+        // Whatever ended while it waited for a place has cost nothing.
+        scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
+    }
+
+    private async Task<ExchangeFailure?> RunLegsAsync(ExchangeDeadline total, CancellationToken exchangeEnded)
+    {
+        var provider = scope.Attempt.Target.Provider;
+        ProviderLeg? leg = new()
+        {
+            Request = provider.CreateRequest(call),
+            CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink),
+        };
+        for (var polls = 0; leg is not null;)
+        {
+            if (leg.Kind == LegKind.Poll)
+                await Task.Delay(PollSchedule.Wait(polls++, scope.Random), scope.Time, total.Token);
+            var (next, failure) = await RunLegAsync(leg, exchangeEnded);
+            if (failure is { } known)
+            {
+                // Once the order has been taken a picture may have been drawn, whatever fails after it.
+                return known with { PossiblyBilled = known.PossiblyBilled || leg.Kind != LegKind.Submit };
+            }
+            leg = next;
+        }
+        return null;
+    }
+
+    private async Task<(ProviderLeg? Next, ExchangeFailure? Failure)> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
+    {
+        using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        try
+        {
+            using var request = CreateMessage(leg);
+            _sent = true;
+            using var response = await scope.Send(request, deadline.Token);
+            if (!response.IsSuccessStatusCode)
+                return (null, ExchangeFailure.OfStatus(await ReadErrorAsync(leg, response, deadline)));
+            var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
+            var reader = leg.CreateReader(contentType, scope.Sink);
+            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            var turn = new LegTurn(body, reader, deadline);
+            scope.Turns.Enqueue(turn);
+            return (await turn.WhenReadAsync(exchangeEnded), null);
+        }
+        catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
+        {
+            return (null, ExchangeFailure.OfException(e, deadline));
+        }
+    }
+
+    private HttpRequestMessage CreateMessage(ProviderLeg leg)
+    {
+        var request = leg.Request;
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Uri)
+        {
+            Version = scope.Forwarded.Version,
+            VersionPolicy = scope.Forwarded.VersionPolicy,
+        };
+        message.Options.Set(ImageAttempt.Key, scope.Attempt);
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        message.Headers.TryAddWithoutValidation("User-Agent", "iris");
+        if (!request.Body.IsEmpty)
+        {
+            message.Content = new ReadOnlyMemoryContent(request.Body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
+        }
+        return message;
+    }
+
+    private async Task<ImageError> ReadErrorAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
+    {
+        var body = await ReadBodyAsync(response, deadline);
+        var status = (int)response.StatusCode;
+        // Whatever is no failure of HTTP's own (redirects, 1xx) is none that a client could act on.
+        if (status < 400)
+            status = StatusCodes.Status502BadGateway;
+        var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
+        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, scope.Time));
+        var error = leg.ReadError is { } readError ? readError(answer) : scope.Attempt.Target.Provider.ReadError(answer);
+        return SecretScrubber.Clean(error, scope.Destination);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, ExchangeDeadline deadline)
+    {
+        var buffer = new byte[ErrorAnswer.MaxBody];
+        var length = 0;
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            while (length < buffer.Length)
+            {
+                deadline.AwaitNextByte();
+                var read = await body.ReadAsync(buffer.AsMemory(length), deadline.Token);
+                if (read == 0)
+                    break;
+                length += read;
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && deadline.HasExpired))
+        {
+            // The status is known and is what counts; a body that breaks off adds nothing.
+        }
+        return buffer.AsMemory(0, length);
+    }
+}

@@ -1,0 +1,29 @@
+using Iris.Transforms.Providers;
+
+namespace Iris.Gateway.Forwarding;
+
+/// <summary>
+/// A leg whose 2xx answer has begun and that waits to be read. Several calls of an exchange share one sink, so one answer is
+/// read at a time, in order of arrival.
+/// </summary>
+internal sealed class LegTurn(Stream body, AnswerReader reader, ExchangeDeadline deadline)
+{
+    private readonly TaskCompletionSource<ProviderLeg?> _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The provider's bytes.</summary>
+    public Stream Body { get; } = body;
+    /// <summary>Reads them.</summary>
+    public AnswerReader Reader { get; } = reader;
+    /// <summary>The leg's clock.</summary>
+    public ExchangeDeadline Deadline { get; } = deadline;
+    /// <summary>True when its clock was stopped because another answer was being read.</summary>
+    public bool HasWaited { get; set; }
+    /// <summary>True once the body's first byte has been read.</summary>
+    public bool HasBegun { get; set; }
+
+    /// <summary>Waits until the answer has been read; the leg that follows, or null.</summary>
+    public Task<ProviderLeg?> WhenReadAsync(CancellationToken cancellationToken) => _read.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Ends the turn.</summary>
+    public void EndRead() => _read.TrySetResult(Reader.Failure is null ? Reader.Next : null);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Iris.Gateway.Telemetry;
+
+/// <summary>
+/// A console log for people: time, level where it is not the usual one, message. What follows a message's first line is
+/// indented, so that no text can pass for a line of its own. Machines choose <c>json</c> instead.
+/// </summary>
+internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(FormatterName)
+{
+    /// <summary>The name in <c>Logging.Console.FormatterName</c>.</summary>
+    public const string FormatterName = "lines";
+
+    private const string Indent = "\n         ";
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss ", CultureInfo.InvariantCulture));
+        if (logEntry.LogLevel != LogLevel.Information)
+            textWriter.Write(Level(logEntry.LogLevel));
+        if (!logEntry.Category.StartsWith("Iris.", StringComparison.Ordinal))
+            textWriter.Write($"{logEntry.Category}: ");
+        WriteIndented(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
+        if (logEntry.Exception is { } exception)
+            WriteIndented(textWriter, "\n" + exception);
+        textWriter.Write('\n');
+    }
+
+    private static void WriteIndented(TextWriter writer, string text) =>
+        writer.Write(text.ReplaceLineEndings("\n").Replace("\n", Indent, StringComparison.Ordinal).Replace(Indent + Indent, "\n" + Indent, StringComparison.Ordinal));
+
+    private static string Level(LogLevel level) => level switch
+    {
+        LogLevel.Warning => "warning: ",
+        LogLevel.Error => "error: ",
+        LogLevel.Critical => "critical: ",
+        LogLevel.Debug => "debug: ",
+        _ => "trace: ",
+    };
+}
+
+internal static class ConsoleLinesExtensions
+{
+    /// <summary>Makes the formatter known and lets configuration choose: a slim host insists on <c>simple</c>.</summary>
+    public static IServiceCollection AddConsoleLines(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<ConsoleFormatter, ConsoleLines>()
+        .Configure<ConsoleLoggerOptions>(options => options.FormatterName = configuration["Logging:Console:FormatterName"]);
+}
