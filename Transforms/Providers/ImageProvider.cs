@@ -24,6 +24,8 @@ public abstract class ImageProvider
     public abstract string TelemetryName { get; }
     /// <summary>Where the key goes unless the destination says otherwise.</summary>
     public virtual KeyPlacement Key => KeyPlacement.Bearer;
+    /// <summary>What proves who calls, unless the destination says otherwise.</summary>
+    public virtual CredentialKind Credential => CredentialKind.Key;
     /// <summary>Models worth listing; any other name is passed on as well.</summary>
     public virtual IReadOnlyList<string> KnownModels => [];
 

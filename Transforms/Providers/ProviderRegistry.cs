@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Iris.Transforms.Providers.Azure;
+using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.Sandbox;
+using Iris.Transforms.Providers.Vertex;
 
 namespace Iris.Transforms.Providers;
 
@@ -13,6 +15,8 @@ public static class ProviderRegistry
     {
         new OpenAIProvider(),
         new AzureProvider(),
+        new GeminiProvider(),
+        new VertexProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,0 +1,205 @@
+using System.Text;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Buffers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Json;
+using Iris.Transforms.Providers;
+
+namespace Iris.Transforms.GoogleImages;
+
+/// <summary>
+/// What the objects of one generateContent answer, plain or streamed, come to: pictures, their texts, and at the end what is known of
+/// the whole. A picture stays open until the next one or the end, because the text that belongs to it, and in a stream the final token
+/// counts, come after it.
+/// <para>
+/// A part says only behind its picture that it was a draft (<c>thought</c>). A stream can still call it partial then; a plain answer has
+/// already passed it on, so it is marked with <c>draft</c>.
+/// </para>
+/// </summary>
+internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, ImageError> readError) : IJsonPickerTarget
+{
+    private static readonly JsonShape Part = new JsonShape()
+        .Object("inlineData", new JsonShape().Slices("data").Members("mimeType"))
+        .Slices("text")
+        .Members("thought");
+
+    /// <summary>What matters of a GenerateContentResponse.</summary>
+    public static JsonShape Shape { get; } = new JsonShape()
+        .Array("candidates", new JsonShape()
+            .Object("content", new JsonShape().Array("parts", Part))
+            .Members("finishReason", "finishMessage", "safetyRatings"))
+        .Members("promptFeedback", "usageMetadata", "modelVersion", "responseId", "error");
+
+    // What a model says beside its picture, in characters.
+    private const int MaxText = 4096;
+
+    // Several calls may share a sink.
+    private readonly int _imagesBefore = sink.Images;
+    private readonly bool _streams = sink.Context.Request.Stream;
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _partText = new();
+    private string _pictureText = "";
+    private readonly GoogleRefusal _refusal = new();
+    private byte[]? _usage;
+    private byte[]? _model;
+    private byte[]? _id;
+    private bool _isThought;
+    private bool _isImage;
+    private bool _begun;
+    private bool _inData;
+    private bool _hadData;
+    private bool _open;
+
+    /// <summary>The failure that the provider told inside its answer.</summary>
+    public ImageError? Error { get; private set; }
+    /// <summary>Whether the provider has said that it is done.</summary>
+    public bool HasFinished => _refusal.FinishReason is not null;
+    /// <summary>Whether a finished picture is there.</summary>
+    public bool HasImage => _open || sink.Images > _imagesBefore;
+
+    public void Enter(JsonShape shape)
+    {
+        if (shape != Part)
+            return;
+        _partText.Clear();
+        _isThought = _begun = _inData = _hadData = false;
+        _isImage = true;
+    }
+
+    public void Leave(JsonShape shape)
+    {
+        if (shape == Part)
+            EndPart();
+    }
+
+    public void Slice(string name, ReadOnlySpan<byte> raw, bool last)
+    {
+        if (name == "data")
+            Base64(raw, last);
+        else if (_partText.Length < MaxText)
+            _partText.Append(JsonText.Unescape(raw));
+    }
+
+    public void Member(string name, ReadOnlySpan<byte> json)
+    {
+        switch (name)
+        {
+            case "thought":
+                _isThought |= json.SequenceEqual("true"u8);
+                break;
+            case "mimeType":
+                _isImage = json[0] != (byte)'"' || JsonText.Unescape(json[1..^1]).StartsWith("image/", StringComparison.OrdinalIgnoreCase);
+                break;
+            // Counts of a later chunk replace the earlier ones; they are not parts of a sum.
+            case "usageMetadata":
+                _usage = json.ToArray();
+                break;
+            case "modelVersion":
+                _model = json.ToArray();
+                break;
+            case "responseId":
+                _id = json.ToArray();
+                break;
+            case "error":
+                Error = readError(new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json, .. "}"u8], null));
+                // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+                throw new FormatException("the answer is an error");
+            default:
+                _refusal.Note(name, json);
+                break;
+        }
+    }
+
+    public void TooLarge(string name)
+    {
+        // An error stays one however long it is.
+        if (name == "error")
+            Member(name, "{}"u8);
+    }
+
+    /// <summary>Tells the sink what is left and completes it.</summary>
+    /// <returns>Why there is no picture; null when there is one.</returns>
+    public ImageError? Complete()
+    {
+        if (!HasImage)
+            return _refusal.ToError(Shorten(_text.ToString()));
+        // What follows the last picture is about it; what stands between two leads to the second.
+        _pictureText += _text.ToString();
+        ClosePicture();
+        if (_id is not null)
+            sink.Member("id", _id);
+        if (_model is not null)
+            sink.Member("model", _model);
+        if (_usage is not null && GoogleUsage.Convert(_usage) is { } usage)
+            sink.Member("usage", usage);
+        sink.Complete();
+        return null;
+    }
+
+    private void Base64(ReadOnlySpan<byte> raw, bool last)
+    {
+        // Two strings under one name would be glued to one picture.
+        if (!_inData && _hadData)
+            throw new FormatException("'data' stands twice");
+        _inData = !last;
+        _hadData = true;
+        // Models that draw may speak as well (audio/…); a plain answer has no place for drafts.
+        if (raw.IsEmpty || !_isImage || (_isThought && !_streams))
+            return;
+        if (!_begun)
+        {
+            ClosePicture();
+            _pictureText = _text.ToString();
+            _text.Clear();
+            _begun = true;
+            sink.BeginImage(!_streams ? ImageKind.Final : _isThought ? ImageKind.Partial : ImageKind.Unknown);
+        }
+        sink.Base64(raw);
+    }
+
+    private void EndPart()
+    {
+        if (!_isThought && _text.Length < MaxText)
+            _text.Append(_partText);
+        if (!_begun)
+            return;
+        if (!_isThought)
+        {
+            _open = true;
+            return;
+        }
+        // What was said before a draft is about the picture that comes of it.
+        _text.Insert(0, _pictureText);
+        if (_streams)
+            sink.EndImage(ImageKind.Partial, whole: true);
+        else
+            EndDraft();
+    }
+
+    private void ClosePicture()
+    {
+        if (!_open)
+            return;
+        _open = false;
+        if (Shorten(_pictureText) is { } text)
+        {
+            using var buffer = new PooledBuffer();
+            JsonText.WriteString(buffer, text);
+            sink.ImageMember("revised_prompt", buffer.WrittenSpan);
+        }
+        sink.EndImage(ImageKind.Final, whole: false);
+    }
+
+    private void EndDraft()
+    {
+        sink.ImageMember("draft", "true"u8);
+        sink.EndImage(ImageKind.Final, whole: false);
+        sink.Context.Warn(new ImageWarning("draft_image", "The provider said only after a picture that it is a draft: it is marked with 'draft'."));
+    }
+
+    private static string? Shorten(string text)
+    {
+        text = ShortText.Cut(text.Trim(), MaxText);
+        return text.Length == 0 ? null : text;
+    }
+}

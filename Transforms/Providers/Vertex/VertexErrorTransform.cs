@@ -1,0 +1,10 @@
+using Iris.Transforms.Errors;
+using Iris.Transforms.GoogleImages;
+
+namespace Iris.Transforms.Providers.Vertex;
+
+/// <summary>Reads Vertex AI's failures: the same google.rpc.Status as the Gemini API's (providers-native, section 1.3).</summary>
+internal static class VertexErrorTransform
+{
+    public static ImageError Read(ErrorAnswer answer) => GoogleErrorReader.Read(answer);
+}

@@ -1,0 +1,36 @@
+using Iris.Transforms.GoogleImages;
+using Iris.Transforms.OpenAICompatible;
+
+namespace Iris.Transforms.Providers.Vertex;
+
+/// <summary>
+/// Writes <c>POST {base}/projects/{Project}/locations/{Location}/publishers/google/models/{model}:{method}</c>, and without a
+/// <c>Project</c> express mode's path, which begins at <c>publishers</c> (providers-native, section 2.1).
+/// </summary>
+internal static class VertexRequestTransform
+{
+    private const string Host = "aiplatform.googleapis.com";
+    private const string Everywhere = "global";
+
+    public static ProviderRequest Create(ProviderCall call)
+    {
+        var model = VertexModels.Of(call.Model);
+        var path = $"publishers/google/models/{GoogleCall.MethodOf(call, model)}";
+        if (call.Settings.GetValueOrDefault("Project") is { Length: > 0 } project)
+        {
+            var location = call.Settings.GetValueOrDefault("Location") is { Length: > 0 } set ? set : LocationOf(call.Address);
+            path = $"projects/{Uri.EscapeDataString(project)}/locations/{Uri.EscapeDataString(location)}/{path}";
+        }
+        return GoogleCall.CreateRequest(call, model, AddressPath.Join(call.Address, "v1", path));
+    }
+
+    // us-central1-aiplatform.googleapis.com; aiplatform.eu.rep.googleapis.com; the bare host serves "global".
+    private static string LocationOf(Uri address)
+    {
+        var host = address.Host;
+        if (host.EndsWith("-" + Host, StringComparison.OrdinalIgnoreCase))
+            return host[..^(Host.Length + 1)];
+        var labels = host.Split('.');
+        return labels is ["aiplatform", var region, "rep", "googleapis", "com"] ? region : Everywhere;
+    }
+}
