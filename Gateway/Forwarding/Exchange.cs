@@ -35,7 +35,7 @@ internal sealed class Exchange : IDisposable
         _time = time;
         _deadline = new ExchangeDeadline(attempt.Target.Cluster.Deadlines, time, attempt.ClientGone);
         var request = attempt.Call.Request!;
-        var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model);
+        var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model, destination.Settings);
         var context = new AnswerContext(time, attempt.Call.Started)
         {
             RequestId = attempt.Call.RequestId,
@@ -126,7 +126,7 @@ internal sealed class Exchange : IDisposable
             UrlForm.Data => UrlPolicy.DataUrl,
             _ => UrlPolicy.Base64,
         };
-        return ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
+        return _attempt.Target.Provider.Refuse(_call) ?? ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
     }
 
     private HttpRequestMessage CreateMessage(HttpRequestMessage forwarded)
@@ -140,6 +140,8 @@ internal sealed class Exchange : IDisposable
         message.Options.Set(ImageAttempt.Key, _attempt);
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", "iris");
+        foreach (var (name, value) in request.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
         if (!request.Body.IsEmpty)
         {
             message.Content = new ReadOnlyMemoryContent(request.Body);
@@ -165,8 +167,10 @@ internal sealed class Exchange : IDisposable
         if (status < 400)
             status = StatusCodes.Status502BadGateway;
         var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, _time));
+        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, _time)) { ErrorType = ErrorType("x-amzn-errortype") ?? ErrorType("x-fal-error-type") };
         return SecretScrubber.Clean(_attempt.Target.Provider.ReadError(answer), _destination);
+
+        string? ErrorType(string header) => response.Headers.TryGetValues(header, out var values) ? values.FirstOrDefault() : null;
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response)
