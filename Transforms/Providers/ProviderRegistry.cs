@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Iris.Transforms.Providers.Azure;
+using Iris.Transforms.Providers.Bedrock;
+using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.Sandbox;
 
@@ -13,6 +15,8 @@ public static class ProviderRegistry
     {
         new OpenAIProvider(),
         new AzureProvider(),
+        new BedrockProvider(),
+        new HuggingFaceProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }
