@@ -85,6 +85,7 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     /// <summary>A picture begins.</summary>
     public void BeginImage(ImageKind kind)
     {
+        WritePreviousRest();
         Kind = kind;
         _probe.Reset();
         _gotUrl = false;
@@ -206,6 +207,11 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
 
     /// <summary>Writes a member of the whole answer.</summary>
     protected abstract void WriteMember(string name, ReadOnlySpan<byte> json);
+    /// <summary>Another picture begins: the last moment at which the one before is known, where it was not ended as whole.</summary>
+    protected virtual void WritePreviousRest()
+    {
+    }
+
     /// <summary>Writes what stands before a picture.</summary>
     protected abstract void WriteImageStart();
     /// <summary>Writes a member beside a picture.</summary>
