@@ -85,6 +85,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     /// <summary>A picture begins.</summary>
     public void BeginImage(ImageKind kind)
     {
+        // Told while its kind and its first bytes are still known.
+        WriteImageRest();
         Kind = kind;
         _probe.Reset();
         _gotUrl = false;
@@ -206,6 +208,11 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
 
     /// <summary>Writes a member of the whole answer.</summary>
     protected abstract void WriteMember(string name, ReadOnlySpan<byte> json);
+    /// <summary>Writes what is still to be said about the picture before, when another one begins.</summary>
+    protected virtual void WriteImageRest()
+    {
+    }
+
     /// <summary>Writes what stands before a picture.</summary>
     protected abstract void WriteImageStart();
     /// <summary>Writes a member beside a picture.</summary>

@@ -95,9 +95,11 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     }
 
     /// <inheritdoc/>
+    protected override void WriteImageRest() => CloseEvent();
+
+    /// <inheritdoc/>
     protected override void WriteImageStart()
     {
-        CloseEvent();
         _open = true;
         _ended = false;
         _typed = Kind != ImageKind.Unknown;
