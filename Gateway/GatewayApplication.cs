@@ -1,4 +1,3 @@
-using Azure.Identity;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
 using Iris.Gateway.Dispatch;
@@ -69,7 +68,7 @@ internal static class GatewayApplication
         services.TryAddSingleton(TimeProvider.System);
         services.AddProxyConfiguration(configuration);
         services.AddSingleton<ResilienceRegistry>();
-        services.AddSingleton(provider => new EntraTokens(() => new DefaultAzureCredential(), provider.GetRequiredService<TimeProvider>()));
+        services.AddCredentials();
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>());
         services.AddDrain(images.Drain);

@@ -1,28 +1,56 @@
 using Iris.Gateway.Configuration;
+using Iris.Gateway.Credentials.Aws;
+using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Dispatch;
+using Iris.Transforms.Providers;
 
 namespace Iris.Gateway.Credentials;
 
-/// <summary>Puts the destination's credential on each leg, where its provider wants it.</summary>
-internal sealed class CredentialHandler(EntraTokens entra) : DelegatingHandler
+/// <summary>
+/// Puts the destination's credential on each leg, where its provider wants it. A leg to another host than the destination's
+/// (a picture fetched from a delivery host) carries none.
+/// </summary>
+internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, AwsSigner aws) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Options.TryGetValue(ImageAttempt.Key, out var attempt) && attempt.Destination is { Keyless: false } destination)
+        if (request.Options.TryGetValue(ImageAttempt.Key, out var attempt)
+            && attempt.Destination is { Keyless: false } destination
+            && IsOwnHost(request.RequestUri, destination.Address))
         {
-            if (UsesEntra(destination))
-                Set(request, "Authorization", "Bearer " + await entra.GetAsync(cancellationToken));
-            else if (destination is { ApiKey: { } key, KeyHeader: { } header })
-                Set(request, header, key);
-            else if (destination.ApiKey is { } secret && attempt.Target.Provider.Key is var placement)
-                Set(request, placement.Header, placement.Prefix + secret);
+            await PlaceAsync(request, attempt.Target.Provider, destination, cancellationToken);
         }
         return await base.SendAsync(request, cancellationToken);
     }
 
-    // A key beside it wins: who writes one down means it.
+    // A key that is written down wins over what else the provider could be shown.
+    private async ValueTask PlaceAsync(
+        HttpRequestMessage request, ImageProvider provider, ImageDestination destination, CancellationToken cancellationToken)
+    {
+        if (destination is { ApiKey: { } bare, KeyHeader: { } header })
+            Set(request, header, bare);
+        else if (destination.ApiKey is { } key)
+            Set(request, provider.Key.Header, provider.Key.Prefix + key);
+        else if (UsesEntra(destination))
+            Set(request, "Authorization", "Bearer " + await entra.GetAsync(cancellationToken));
+        else if (provider.Credential == CredentialKind.Google)
+            await PlaceGoogleAsync(request, destination, cancellationToken);
+        else if (provider.Credential == CredentialKind.Aws)
+            await aws.SignAsync(request, destination, cancellationToken);
+    }
+
+    private async ValueTask PlaceGoogleAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
+    {
+        Set(request, "Authorization", "Bearer " + await google.GetAsync(destination, cancellationToken));
+        if (await google.GetQuotaProjectAsync(destination, cancellationToken) is { } project)
+            Set(request, "x-goog-user-project", project);
+    }
+
     private static bool UsesEntra(ImageDestination destination) =>
-        destination.ApiKey is null && destination.Settings.TryGetValue("Entra", out var value) && bool.TryParse(value, out var wanted) && wanted;
+        destination.Settings.TryGetValue("Entra", out var value) && bool.TryParse(value, out var wanted) && wanted;
+
+    private static bool IsOwnHost(Uri? target, Uri own) =>
+        target is not null && Uri.Compare(target, own, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     // A retry sends the same message again.
     private static void Set(HttpRequestMessage request, string header, string value)

@@ -4,7 +4,6 @@ using Iris.Gateway.Telemetry;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Errors;
-using Microsoft.AspNetCore.Connections;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -51,7 +50,7 @@ internal sealed class ImageDispatchMiddleware(
             else
                 await TryTargetsAsync(context, call, ingress, response);
         }
-        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+        catch (Exception e) when ((e is IOException && call.Request is null) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancelled(context, call);
             // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.

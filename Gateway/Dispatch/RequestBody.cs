@@ -46,11 +46,6 @@ internal static class RequestBody
                 _ => ImageError.Invalid("The request body could not be read.", code: "invalid_body", status: e.StatusCode),
             });
         }
-        catch (IOException)
-        {
-            // The connection was reset: nobody is there to be told.
-            return (default, Forwarding.ExchangeFailure.Cancelled);
-        }
     }
 
     private static ImageError? JudgeHeaders(HttpRequest request, long limit)

@@ -35,7 +35,7 @@ internal sealed class Exchange : IDisposable
         _random = random;
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
         var request = attempt.Call.Request!;
-        var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model);
+        var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model, destination.Settings);
         var context = new AnswerContext(time, attempt.Call.Started)
         {
             RequestId = attempt.Call.RequestId,
@@ -134,7 +134,7 @@ internal sealed class Exchange : IDisposable
             UrlForm.Data => UrlPolicy.DataUrl,
             _ => UrlPolicy.Base64,
         };
-        return ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
+        return _attempt.Target.Provider.Refuse(_call) ?? ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
     }
 
     private HttpResponseMessage Succeed(ExchangeStream stream)

@@ -102,9 +102,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             if (!response.IsSuccessStatusCode)
                 return (null, ExchangeFailure.OfStatus(await ReadErrorAsync(leg, response, deadline)));
             var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-            var reader = leg.CreateReader(contentType, scope.Sink);
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
-            var turn = new LegTurn(body, reader, deadline);
+            var turn = new LegTurn(body, () => leg.CreateReader(contentType, scope.Sink), deadline);
             scope.Turns.Enqueue(turn);
             return (await turn.WhenReadAsync(exchangeEnded), null);
         }
@@ -125,6 +124,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         message.Options.Set(ImageAttempt.Key, scope.Attempt);
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", "iris");
+        foreach (var (name, value) in request.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
         if (!request.Body.IsEmpty)
         {
             message.Content = new ReadOnlyMemoryContent(request.Body);
@@ -141,10 +142,16 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         if (status < 400)
             status = StatusCodes.Status502BadGateway;
         var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, scope.Time));
+        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, scope.Time))
+        {
+            ErrorType = Value(response, "x-amzn-errortype") ?? Value(response, "x-fal-error-type"),
+        };
         var error = leg.ReadError is { } readError ? readError(answer) : scope.Attempt.Target.Provider.ReadError(answer);
         return SecretScrubber.Clean(error, scope.Destination);
     }
+
+    private static string? Value(HttpResponseMessage response, string header) =>
+        response.Headers.TryGetValues(header, out var values) ? values.FirstOrDefault() : null;
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, ExchangeDeadline deadline)
     {

@@ -1,5 +1,7 @@
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
+using Iris.Gateway.Credentials.Aws;
+using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Resilience;
 using Iris.Gateway.Sandbox;
@@ -13,7 +15,7 @@ namespace Iris.Gateway.Forwarding;
 /// Builds an image cluster's handlers: exchange, resilience, credentials, sockets. Ordinary clusters get YARP's own.
 /// </summary>
 internal sealed class ImageHttpClientFactory(
-    ResilienceRegistry resilience, EntraTokens entra, TimeProvider time, Random random, ILogger<ForwarderHttpClientFactory> logger)
+    ResilienceRegistry resilience, EntraTokens entra, GoogleTokens google, AwsSigner aws, TimeProvider time, Random random, ILogger<ForwarderHttpClientFactory> logger)
     : ForwarderHttpClientFactory(logger)
 {
     private static readonly TimeSpan DefaultConnect = TimeSpan.FromSeconds(10);
@@ -45,11 +47,11 @@ internal sealed class ImageHttpClientFactory(
             handler.Dispose();
             handler = new SandboxHandler(time);
         }
-        return new ExchangeHandler(resilience, time, random)
+        return new ExchangeHandler(resilience, google, time, random)
         {
             InnerHandler = new ResilienceHandler(PipelineFor)
             {
-                InnerHandler = new CredentialHandler(entra) { InnerHandler = handler },
+                InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
             },
         };
     }

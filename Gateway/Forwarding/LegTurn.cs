@@ -6,14 +6,16 @@ namespace Iris.Gateway.Forwarding;
 /// A leg whose 2xx answer has begun and that waits to be read. Several calls of an exchange share one sink, so one answer is
 /// read at a time, in order of arrival.
 /// </summary>
-internal sealed class LegTurn(Stream body, AnswerReader reader, ExchangeDeadline deadline)
+internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, ExchangeDeadline deadline)
 {
     private readonly TaskCompletionSource<ProviderLeg?> _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private AnswerReader? _reader;
+
     /// <summary>The provider's bytes.</summary>
     public Stream Body { get; } = body;
-    /// <summary>Reads them.</summary>
-    public AnswerReader Reader { get; } = reader;
+    /// <summary>Reads them. Made when the turn has come: a reader begins by looking at what the sink has so far.</summary>
+    public AnswerReader Reader => _reader ??= createReader();
     /// <summary>The leg's clock.</summary>
     public ExchangeDeadline Deadline { get; } = deadline;
     /// <summary>True when its clock was stopped because another answer was being read.</summary>

@@ -13,8 +13,8 @@ internal static class LoggingDefaults
         ["Logging:LogLevel:Yarp"] = "Warning",
         // A retry is a line of the trail; Polly's own events name every attempt again.
         ["Logging:LogLevel:Polly"] = "Warning",
-        // The start-up report names the addresses.
-        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+        // "Now listening on" and its like: what scripts wait for.
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:Console:FormatterName"] = ConsoleLines.FormatterName,
         // Of the formatters that may be chosen instead.
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",

@@ -85,8 +85,7 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     /// <summary>A picture begins.</summary>
     public void BeginImage(ImageKind kind)
     {
-        // Told while its kind and its first bytes are still known.
-        WriteImageRest();
+        WritePreviousRest();
         Kind = kind;
         _probe.Reset();
         _gotUrl = false;
@@ -208,8 +207,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
 
     /// <summary>Writes a member of the whole answer.</summary>
     protected abstract void WriteMember(string name, ReadOnlySpan<byte> json);
-    /// <summary>Writes what is still to be said about the picture before, when another one begins.</summary>
-    protected virtual void WriteImageRest()
+    /// <summary>Another picture begins: the last moment at which the one before is known, where it was not ended as whole.</summary>
+    protected virtual void WritePreviousRest()
     {
     }
 

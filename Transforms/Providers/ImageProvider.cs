@@ -32,6 +32,12 @@ public abstract class ImageProvider
     /// <summary>What a model takes and gives; unknown models get the family's defaults.</summary>
     public abstract ModelCapabilities CapabilitiesOf(string model);
 
+    /// <summary>The same for one destination, whose settings may say more about the model than its name.</summary>
+    public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => CapabilitiesOf(model);
+
+    /// <summary>Why the call must not be made, asked before <see cref="CreateRequest"/>; null when it may.</summary>
+    public virtual ImageError? Refuse(ProviderCall call) => null;
+
     /// <summary>Writes the provider's request.</summary>
     public abstract ProviderRequest CreateRequest(ProviderCall call);
 

@@ -61,6 +61,8 @@ public sealed record ProviderRequest
     public string ContentType { get; init; } = "application/json";
     /// <summary>The media type wanted.</summary>
     public string Accept { get; init; } = "application/json";
+    /// <summary>Further headers.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 }
 
 /// <summary>A failed answer, its body cut at 64 KiB.</summary>
@@ -78,4 +80,7 @@ public readonly record struct ErrorAnswer(int Status, string? ContentType, ReadO
 
     /// <summary>How much of a failed answer is read, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
+
+    /// <summary>The failure's class where a header tells it (<c>x-amzn-errortype</c>, <c>x-fal-error-type</c>), as it came.</summary>
+    public string? ErrorType { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Iris.Transforms.Providers.Azure;
+using Iris.Transforms.Providers.Bedrock;
 using Iris.Transforms.Providers.Gemini;
+using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.Sandbox;
 using Iris.Transforms.Providers.Vertex;
@@ -17,6 +19,8 @@ public static class ProviderRegistry
         new AzureProvider(),
         new GeminiProvider(),
         new VertexProvider(),
+        new BedrockProvider(),
+        new HuggingFaceProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }

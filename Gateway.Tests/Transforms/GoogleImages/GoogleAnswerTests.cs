@@ -119,6 +119,38 @@ public sealed class GoogleAnswerTests
         Assert.That(sut.Text, Has.Length.LessThan(6000));
     }
 
+    [TestCase("gemini-3-pro-image", "")]
+    [TestCase("gemini-3-pro-image", "\"stream\":true")]
+    [TestCase("imagen-4.0-generate-001", "")]
+    public void Read_LargePictureAndSignature_AllocateNextToNothing(string model, string members)
+    {
+        const int Piece = 64 * 1024;
+        var data = new string('A', 8 * 1024 * 1024);
+        var bytes = Splits.Utf8(model.StartsWith("imagen", StringComparison.Ordinal)
+            ? $$"""{"predictions":[{"mimeType":"image/png","bytesBase64Encoded":"{{data}}"}]}"""
+            : $$"""{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"{{data}}"},"thoughtSignature":"{{data}}"}]},"finishReason":"STOP"}]}""");
+        long allocated = 0;
+        // The first pass makes what is made once: static tables, code.
+        for (var pass = 0; pass < 2; pass++)
+        {
+            long written = 0;
+            using var sut = Answer("gemini/x", model, members);
+            sut.Read("application/json", feed =>
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var at = 0; at < bytes.Length; at += Piece)
+                {
+                    feed(bytes.AsSpan(at, Math.Min(Piece, bytes.Length - at)));
+                    written += sut.Sink.Output.Count;
+                    sut.Sink.Output.Consume(sut.Sink.Output.Count);
+                }
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            });
+            Assert.That((sut.Failure, written > data.Length), Is.EqualTo((default(Iris.Transforms.Errors.ImageError), true)));
+        }
+        Assert.That(allocated, Is.LessThan(64 * 1024));
+    }
+
     [TestCase("[]")]
     [TestCase("[[{}]]")]
     [TestCase("{\"candidates\":{},\"promptFeedback\":[],\"usageMetadata\":\"\\ud800\"}")]

@@ -95,7 +95,7 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     }
 
     /// <inheritdoc/>
-    protected override void WriteImageRest() => CloseEvent();
+    protected override void WritePreviousRest() => CloseEvent();
 
     /// <inheritdoc/>
     protected override void WriteImageStart()

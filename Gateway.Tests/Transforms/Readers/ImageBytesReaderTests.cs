@@ -1,0 +1,60 @@
+using System.Text;
+using Iris.Gateway.Tests.Transforms.Providers;
+using Iris.Transforms.Readers;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Transforms.Readers;
+
+/// <summary>The promise: bytes pass for a picture only when they are one, and a whole one.</summary>
+internal sealed class ImageBytesReaderTests
+{
+    private static CodecOutcome Read(byte[] bytes, string? contentType, string members = "") => CodecCall.Create("sandbox", "painter", members)
+        .Read((type, sink) => new ImageBytesReader(sink, type), contentType, feed => feed(bytes));
+
+    [TestCase("<!DOCTYPE html><html></html>", "text/html")]
+    [TestCase("<!DOCTYPE html><html></html>", null)]
+    [TestCase("""{"error":"no"}""", "application/json")]
+    [TestCase("""{"error":"no"}""", "image/png")]
+    [TestCase("", "image/png")]
+    public void Feed_NoPicture_IsAFailure(string body, string? contentType)
+    {
+        var outcome = Read(Splits.Utf8(body), contentType);
+        Assert.That((outcome.HasImage, outcome.Failure?.Code), Is.EqualTo((false, "no_image")));
+    }
+
+    [TestCase("image/png")]
+    [TestCase("application/octet-stream")]
+    [TestCase("binary/octet-stream")]
+    [TestCase(null)]
+    public void Feed_Picture_IsEncoded(string? contentType)
+    {
+        var bytes = CodecFixture.Bytes("huggingface/answers/hf-inference.png");
+        var outcome = Read(bytes, contentType);
+        Assert.That(outcome.Failure, Is.Null);
+        Assert.That(outcome.Output, Does.Contain(Convert.ToBase64String(bytes)).And.Contain("\"output_format\":\"png\""));
+    }
+
+    [TestCase("hf-inference.png")]
+    [TestCase("hf-inference.jpg")]
+    public void Complete_TornPicture_IsNoSuccess(string file)
+    {
+        var bytes = CodecFixture.Bytes("huggingface/answers/" + file);
+        for (var cut = 0; cut < bytes.Length; cut++)
+            Assert.That(Read(bytes[..cut], null).Failure, Is.Not.Null, $"cut at {cut}");
+    }
+
+    [TestCase("GIF89a……………………;", true)]
+    [TestCase("GIF89a……………………", false)]
+    [TestCase("RIFF\u0010\0\0\0WEBPVP8 abcdefgh", true)]
+    [TestCase("RIFF\u0010\0\0\0WEBPVP8 abcd", false)]
+    [TestCase("something else that is long enough", true)]
+    public void Complete_OtherFormats_AreJudgedByTheirOwnEnd(string picture, bool isWhole) =>
+        Assert.That(Read(Encoding.Latin1.GetBytes(picture), null).Failure is null, Is.EqualTo(isWhole));
+
+    [Test]
+    public void Complete_PaddedJpeg_IsWhole()
+    {
+        byte[] padded = [.. CodecFixture.Bytes("huggingface/answers/hf-inference.jpg"), 0, 0, 0];
+        Assert.That(Read(padded, "image/jpeg").Failure, Is.Null);
+    }
+}

@@ -1,0 +1,102 @@
+using static Iris.Transforms.Requests.ImageParameters;
+
+namespace Iris.Transforms.Providers.Bedrock;
+
+/// <summary>The bodies that Bedrock's image models take.</summary>
+internal enum BedrockFamily
+{
+    /// <summary>Amazon Titan Image Generator v1 and v2.</summary>
+    Titan,
+    /// <summary>Amazon Nova Canvas: Titan's body with free sizes and styles.</summary>
+    Nova,
+    /// <summary>Stability's text-to-image models: a flat body.</summary>
+    Stability,
+}
+
+/// <summary>A row of the table.</summary>
+/// <param name="Family">Its body.</param>
+/// <param name="MaxSeed">The largest seed; the smallest is 0.</param>
+/// <param name="Capabilities">What the models take and give.</param>
+internal sealed record BedrockRow(BedrockFamily Family, long MaxSeed, ModelCapabilities Capabilities);
+
+/// <summary>
+/// What Bedrock's image models take (providers-native, sections 3.1 to 3.3). Correct a row here and nothing else has to change.
+/// </summary>
+internal static class BedrockModels
+{
+    /// <summary>Names worth listing.</summary>
+    public static readonly string[] Known =
+    [
+        "amazon.nova-canvas-v1:0", "amazon.titan-image-generator-v2:0", "stability.stable-image-core-v1:1", "stability.stable-image-ultra-v1:1",
+        "stability.sd3-5-large-v1:0",
+    ];
+
+    private static readonly BedrockRow[] Rows =
+    [
+        // Older pages say 858993459 for Nova's seed; the model itself judges.
+        new(BedrockFamily.Nova, 2147483646, new ModelCapabilities
+        {
+            Models = "amazon.nova-canvas-*",
+            Accepts = N | Size | Quality | Style | OutputFormat | Seed | NegativePrompt | AspectRatio,
+            Streams = false,
+            MaxImages = 5,
+        }),
+        new(BedrockFamily.Titan, 2147483646, new ModelCapabilities
+        {
+            Models = "amazon.titan-image-generator-*",
+            Accepts = N | Size | Quality | OutputFormat | Seed | NegativePrompt | AspectRatio,
+            Streams = false,
+            MaxImages = 5,
+        }),
+        Stability("stability.stable-image-core-*", 4294967295),
+        Stability("stability.stable-image-ultra-*", 4294967295),
+        Stability("stability.sd3-*", 4294967294),
+    ];
+
+    // An ARN whose model is known only with a destination's BaseModel, and models that draw nothing (those are refused).
+    private static readonly ModelCapabilities Unknown = new()
+    {
+        Models = "*",
+        Accepts = N | Size | Quality | Style | OutputFormat | Seed | NegativePrompt | AspectRatio,
+        Streams = false,
+        MaxImages = 1,
+    };
+
+    /// <summary>Geographies that stand before a model's name in a cross-region profile.</summary>
+    private static readonly string[] Geographies = ["us.", "eu.", "apac.", "us-gov.", "global.", "jp.", "au.", "ca."];
+
+    /// <summary>The row of a model; null when its name tells none.</summary>
+    /// <param name="model">A model id, a cross-region profile or an ARN.</param>
+    /// <param name="settings">The destination's; <c>BaseModel</c> stands in for a name that tells nothing.</param>
+    public static BedrockRow? Find(string model, IReadOnlyDictionary<string, string> settings) =>
+        Find(model) ?? (settings.TryGetValue("BaseModel", out var baseModel) ? Find(baseModel) : null);
+
+    /// <summary>What a model takes and gives.</summary>
+    public static ModelCapabilities Of(string model) => Find(model)?.Capabilities ?? Unknown;
+
+    /// <inheritdoc cref="Of(string)"/>
+    public static ModelCapabilities Of(string model, IReadOnlyDictionary<string, string> settings) => Find(model, settings)?.Capabilities ?? Unknown;
+
+    private static BedrockRow? Find(string model)
+    {
+        // arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-canvas-v1:0 and …:inference-profile/us.stability.… end in a name.
+        var name = model[(model.LastIndexOf('/') + 1)..];
+        foreach (var geography in Geographies)
+        {
+            if (name.StartsWith(geography, StringComparison.OrdinalIgnoreCase))
+            {
+                name = name[geography.Length..];
+                break;
+            }
+        }
+        return Array.Find(Rows, row => row.Capabilities.Covers(name));
+    }
+
+    private static BedrockRow Stability(string models, long maxSeed) => new(BedrockFamily.Stability, maxSeed, new ModelCapabilities
+    {
+        Models = models,
+        Accepts = N | Size | OutputFormat | Seed | NegativePrompt | AspectRatio,
+        Streams = false,
+        MaxImages = 1,
+    });
+}

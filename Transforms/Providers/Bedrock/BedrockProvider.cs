@@ -1,0 +1,30 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+
+namespace Iris.Transforms.Providers.Bedrock;
+
+/// <summary>Amazon Bedrock's <c>InvokeModel</c> for Nova Canvas, Titan and Stability (providers-native, section 3).</summary>
+public sealed class BedrockProvider : ImageProvider
+{
+    /// <inheritdoc/>
+    public override string Name => "bedrock";
+    /// <inheritdoc/>
+    public override string TelemetryName => "aws.bedrock";
+    /// <inheritdoc/>
+    public override CredentialKind Credential => CredentialKind.Aws;
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> KnownModels => BedrockModels.Known;
+
+    /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model) => BedrockModels.Of(model);
+    /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => BedrockModels.Of(model, settings);
+    /// <inheritdoc/>
+    public override ImageError? Refuse(ProviderCall call) => BedrockRequestTransform.Refuse(call);
+    /// <inheritdoc/>
+    public override ProviderRequest CreateRequest(ProviderCall call) => BedrockRequestTransform.Create(call);
+    /// <inheritdoc/>
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => BedrockResponseTransform.CreateReader(sink);
+    /// <inheritdoc/>
+    public override ImageError ReadError(ErrorAnswer answer) => BedrockErrorTransform.Read(answer);
+}

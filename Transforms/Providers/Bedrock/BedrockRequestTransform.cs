@@ -1,0 +1,40 @@
+using Iris.Transforms.Errors;
+using Iris.Transforms.Json;
+
+namespace Iris.Transforms.Providers.Bedrock;
+
+/// <summary>Writes <c>POST /model/{id}/invoke</c>.</summary>
+internal static class BedrockRequestTransform
+{
+    public static ImageError? Refuse(ProviderCall call)
+    {
+        var shown = ShortText.Cut(call.Model, 128);
+        // Dots alone would climb out of the path.
+        if (call.Model.Trim('.').Length == 0)
+            return ImageError.Invalid($"'{shown}' is no Bedrock model.", "model", "model_not_found");
+        if (BedrockModels.Find(call.Model, call.Settings) is not null)
+            return null;
+        return call.Model.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)
+            ? ImageError.Invalid(
+                $"The model behind '{shown}' is not known: set BaseModel on the destination, for instance amazon.nova-canvas-v1:0.", "model", "model_not_found")
+            : ImageError.Invalid(
+                $"Bedrock's '{shown}' is no model that Iris can ask for a picture. Known are amazon.nova-canvas, amazon.titan-image-generator, "
+                    + "stability.stable-image-core, stability.stable-image-ultra and stability.sd3.",
+                "model",
+                "unsupported_operation");
+    }
+
+    public static ProviderRequest Create(ProviderCall call)
+    {
+        var row = BedrockModels.Find(call.Model, call.Settings) ?? throw new InvalidOperationException("refused models are not asked");
+        return new ProviderRequest
+        {
+            Uri = Address(call),
+            Body = row.Family == BedrockFamily.Stability ? StabilityBody.Write(call, row) : AmazonBody.Write(call, row),
+        };
+    }
+
+    // One segment: a literal slash of an ARN is routed as an unknown operation (providers-native, section 3.1).
+    private static Uri Address(ProviderCall call) =>
+        new($"{call.Address.GetLeftPart(UriPartial.Authority)}{call.Address.AbsolutePath.TrimEnd('/')}/model/{Uri.EscapeDataString(call.Model)}/invoke");
+}

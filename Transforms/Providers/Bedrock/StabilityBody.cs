@@ -1,0 +1,36 @@
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.Bedrock;
+
+/// <summary>The flat body of Stability's text-to-image models (providers-native, section 3.3); members of their own are merged into it.</summary>
+internal static class StabilityBody
+{
+    private static readonly string[] Ratios = ["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"];
+
+    public static ReadOnlyMemory<byte> Write(ProviderCall call, BedrockRow row) => BodyWriter.Write(body =>
+    {
+        body.Text("prompt", call.Request.Prompt);
+        body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
+        body.Text("aspect_ratio", ShapeChoice.Ratio(call, Ratios));
+        body.Text("output_format", Format(call));
+        body.Number("seed", call.Seed(0, row.MaxSeed));
+        body.Extras(call);
+    });
+
+    private static string? Format(ProviderCall call)
+    {
+        if (!call.Sends(ImageParameters.OutputFormat))
+            return null;
+        switch (call.Request.OutputFormat!.ToLowerInvariant())
+        {
+            case "png":
+                return "png";
+            case "jpeg" or "jpg":
+                return "jpeg";
+            default:
+                call.Report.Convert("output_format", call.Request.OutputFormat, "png", "the model makes PNG and JPEG");
+                return "png";
+        }
+    }
+}

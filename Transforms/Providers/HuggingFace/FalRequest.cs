@@ -1,0 +1,76 @@
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.HuggingFace;
+
+/// <summary>fal's body (providers-native, section 6); members of a model's own are merged into it.</summary>
+internal static class FalRequest
+{
+    public static ProviderRequest Create(ProviderCall call, InferenceModel model, HuggingFaceRow row)
+    {
+        var isQueued = FalQueue.IsUsed(call);
+        return new ProviderRequest
+        {
+            Uri = RouterAddress.Of(call, $"/fal-ai/{model.EscapedPath}{(isQueued ? FalQueue.Query : "")}"),
+            Body = Write(call, row, isQueued),
+        };
+    }
+
+    private static ReadOnlyMemory<byte> Write(ProviderCall call, HuggingFaceRow row, bool isQueued) => BodyWriter.Write(body =>
+    {
+        body.Text("prompt", call.Request.Prompt);
+        body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
+        WriteShape(body, call, row);
+        body.Number("num_images", call.Count());
+        body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
+        body.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
+        body.Text("output_format", Format(call));
+        body.Text("quality", call.Sent(ImageParameters.Quality, call.Request.Quality));
+        body.Text("background", call.Sent(ImageParameters.Background, call.Request.Background));
+        WriteModeration(body, call);
+        // What comes back in the answer itself is not kept, so a queue could not hand it out: there the picture is fetched.
+        if (call.WantsBase64() && !isQueued)
+            body.Flag("sync_mode", true);
+        body.Extras(call);
+    });
+
+    private static void WriteShape(BodyWriter body, ProviderCall call, HuggingFaceRow row)
+    {
+        switch (row.Shape)
+        {
+            case ShapeForm.Word:
+                body.Text("image_size", call.Sent(ImageParameters.Size, call.Request.Size?.ToString()));
+                break;
+            case ShapeForm.Ratio:
+                body.Text("aspect_ratio", ShapeChoice.Ratio(call, row.Ratios));
+                body.Text("resolution", call.Sent(ImageParameters.Resolution, call.Request.Resolution));
+                break;
+            default:
+                if (ShapeChoice.Pixels(call, DiffusionSizes.Fit) is not { } size)
+                    break;
+                body.Object("image_size", edges =>
+                {
+                    edges.Number("width", size.Width);
+                    edges.Number("height", size.Height);
+                });
+                break;
+        }
+    }
+
+    // webp and others only some models make: they judge.
+    private static string? Format(ProviderCall call)
+    {
+        var format = call.Sent(ImageParameters.OutputFormat, call.Request.OutputFormat)?.ToLowerInvariant();
+        return format == "jpg" ? "jpeg" : format;
+    }
+
+    private static void WriteModeration(BodyWriter body, ProviderCall call)
+    {
+        if (!call.Sends(ImageParameters.Moderation))
+            return;
+        if (call.Request.Moderation == "low")
+            body.Flag("enable_safety_checker", false);
+        else if (call.Request.Moderation != "auto")
+            call.Report.Drop("moderation", call.Request.Moderation, "low and auto can be said to this provider");
+    }
+}

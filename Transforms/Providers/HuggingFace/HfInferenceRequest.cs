@@ -1,0 +1,51 @@
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.HuggingFace;
+
+/// <summary>
+/// Hugging Face's own servers: <c>{"inputs", "parameters"}</c>. Everything but the prompt belongs under <c>parameters</c>; beside it, it is lost
+/// (providers-native, section 4).
+/// </summary>
+internal static class HfInferenceRequest
+{
+    public static ProviderRequest Create(ProviderCall call, InferenceModel model) => new()
+    {
+        Uri = RouterAddress.Of(call, $"/hf-inference/models/{model.EscapedPath}"),
+        Body = Write(call),
+        Accept = "image/*",
+    };
+
+    private static ReadOnlyMemory<byte> Write(ProviderCall call)
+    {
+        var size = ShapeChoice.Pixels(call, DiffusionSizes.Fit);
+        var hasParameters = size is not null || call.Request.Extras.Count > 0
+            || call.Sends(ImageParameters.Seed | ImageParameters.NegativePrompt | ImageParameters.NumInferenceSteps);
+        return BodyWriter.Write(body =>
+        {
+            body.Text("inputs", call.Request.Prompt);
+            if (!hasParameters)
+                return;
+            body.Object("parameters", parameters =>
+            {
+                parameters.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
+                parameters.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
+                parameters.Number("width", size?.Width);
+                parameters.Number("height", size?.Height);
+                parameters.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
+                parameters.Extras(call);
+            });
+        });
+    }
+}
+
+/// <summary>Sizes of diffusion servers.</summary>
+internal static class DiffusionSizes
+{
+    /// <summary>A size that was asked for in pixels goes as it is; the odd numbers of a ratio are rounded to 16.</summary>
+    public static ImageSize Fit(double width, double height)
+    {
+        var isWhole = width == Math.Floor(width) && height == Math.Floor(height);
+        return isWhole ? new ImageSize((int)width, (int)height) : ShapeChoice.Fit(width, height, 16, 64, 4096);
+    }
+}

@@ -1,0 +1,30 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+
+namespace Iris.Transforms.Providers.HuggingFace;
+
+/// <summary>
+/// Hugging Face's router, <c>https://router.huggingface.co/</c>, with the inference providers hf-inference, fal-ai, nebius, together and
+/// replicate (providers-native, section 4). A model is <c>{inference provider}/{model path}</c>.
+/// </summary>
+public sealed class HuggingFaceProvider : ImageProvider
+{
+    /// <inheritdoc/>
+    public override string Name => "huggingface";
+    /// <inheritdoc/>
+    public override string TelemetryName => "huggingface";
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> KnownModels => HuggingFaceModels.Known;
+
+    /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model) => HuggingFaceModels.Of(model).Capabilities;
+    /// <inheritdoc/>
+    public override ImageError? Refuse(ProviderCall call) => InferenceModel.Refuse(call.Model);
+    /// <inheritdoc/>
+    public override ProviderRequest CreateRequest(ProviderCall call) => HuggingFaceRequestTransform.Create(call);
+    /// <inheritdoc/>
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
+        HuggingFaceResponseTransform.CreateReader(call, contentType, sink);
+    /// <inheritdoc/>
+    public override ImageError ReadError(ErrorAnswer answer) => HuggingFaceErrorTransform.Read(answer);
+}

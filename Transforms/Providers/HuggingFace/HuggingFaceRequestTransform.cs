@@ -1,0 +1,20 @@
+namespace Iris.Transforms.Providers.HuggingFace;
+
+/// <summary>Writes the router's call: address and body are the inference provider's own.</summary>
+internal static class HuggingFaceRequestTransform
+{
+    public static ProviderRequest Create(ProviderCall call)
+    {
+        var model = InferenceModel.Of(call.Model);
+        var row = HuggingFaceModels.Of(call.Model);
+        return model.Provider switch
+        {
+            InferenceModel.HfInference => HfInferenceRequest.Create(call, model),
+            InferenceModel.Fal => FalRequest.Create(call, model, row),
+            InferenceModel.Nebius => NebiusRequest.Create(call, model),
+            InferenceModel.Together => TogetherRequest.Create(call, model),
+            InferenceModel.Replicate => ReplicateRequest.Create(call, model, row),
+            _ => throw new InvalidOperationException("refused models are not asked"),
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.HuggingFace;
+
+/// <summary>
+/// Replicate's prediction (providers-native, section 5), asked to wait for its end: what is done within a minute needs no polling. A name
+/// with a colon is a version.
+/// </summary>
+internal static class ReplicateRequest
+{
+    // Members that stand beside the input.
+    private static readonly string[] TopLevel = ["webhook", "webhook_events_filter"];
+
+    public static ProviderRequest Create(ProviderCall call, InferenceModel model, HuggingFaceRow row)
+    {
+        var colon = model.Path.IndexOf(':');
+        return new ProviderRequest
+        {
+            Uri = RouterAddress.Of(
+                call, colon < 0 ? $"/replicate/v1/models/{model.EscapedPath}/predictions" : "/replicate/v1/predictions"),
+            Body = Write(call, row, colon < 0 ? null : model.Path[(colon + 1)..]),
+            Headers = [("Prefer", "wait")],
+        };
+    }
+
+    private static ReadOnlyMemory<byte> Write(ProviderCall call, HuggingFaceRow row, string? version) => BodyWriter.Write(body =>
+    {
+        body.Text("version", version);
+        body.Object("input", input =>
+        {
+            input.Text("prompt", call.Request.Prompt);
+            input.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
+            WriteShape(input, call, row);
+            if (row.CountMember is { } count)
+                input.Number(count, call.Count());
+            input.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
+            input.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
+            input.Text("output_format", Format(call));
+            input.Number("output_quality", call.Sent(ImageParameters.OutputCompression, call.Request.OutputCompression));
+            input.Text("quality", call.Sent(ImageParameters.Quality, call.Request.Quality));
+            input.Text("background", call.Sent(ImageParameters.Background, call.Request.Background));
+            WriteModeration(input, call);
+            input.Extras(call, extra => !TopLevel.Contains(extra.Name, StringComparer.Ordinal));
+        });
+        body.Extras(call, extra => TopLevel.Contains(extra.Name, StringComparer.Ordinal));
+    });
+
+    private static void WriteShape(BodyWriter input, ProviderCall call, HuggingFaceRow row)
+    {
+        if (row.Shape == ShapeForm.Ratio)
+        {
+            input.Text("aspect_ratio", ShapeChoice.Ratio(call, row.Ratios));
+            input.Text("resolution", call.Sent(ImageParameters.Resolution, call.Request.Resolution));
+            return;
+        }
+        var size = ShapeChoice.Pixels(call, DiffusionSizes.Fit);
+        input.Number("width", size?.Width);
+        input.Number("height", size?.Height);
+    }
+
+    // Its models say jpg, except OpenAI's.
+    private static string? Format(ProviderCall call)
+    {
+        var format = call.Sent(ImageParameters.OutputFormat, call.Request.OutputFormat)?.ToLowerInvariant();
+        return format is "jpeg" or "jpg"
+            ? call.Model.StartsWith("replicate/openai/", StringComparison.OrdinalIgnoreCase) ? "jpeg" : "jpg"
+            : format;
+    }
+
+    private static void WriteModeration(BodyWriter input, ProviderCall call)
+    {
+        if (!call.Sends(ImageParameters.Moderation))
+            return;
+        if (call.Request.Moderation == "low")
+            input.Flag("disable_safety_checker", true);
+        else if (call.Request.Moderation != "auto")
+            call.Report.Drop("moderation", call.Request.Moderation, "low and auto can be said to this provider");
+    }
+}

@@ -1,0 +1,49 @@
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.HuggingFace;
+
+/// <summary>Together: OpenAI's body with a few names of its own (providers-openai-like, section 8.1).</summary>
+internal static class TogetherRequest
+{
+    public static ProviderRequest Create(ProviderCall call, InferenceModel model) => new()
+    {
+        Uri = RouterAddress.Of(call, "/together/v1/images/generations"),
+        Body = Write(call, model.Path),
+    };
+
+    private static ReadOnlyMemory<byte> Write(ProviderCall call, string model)
+    {
+        var size = ShapeChoice.Pixels(call, DiffusionSizes.Fit);
+        return BodyWriter.Write(body =>
+        {
+            body.Text("model", model);
+            body.Text("prompt", call.Request.Prompt);
+            body.Number("n", call.Count());
+            body.Number("width", size?.Width);
+            body.Number("height", size?.Height);
+            body.Text("response_format", call.WantsBase64() ? "base64" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null);
+            body.Text("output_format", Format(call));
+            body.Number("steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
+            body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
+            body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
+            body.Extras(call);
+        });
+    }
+
+    private static string? Format(ProviderCall call)
+    {
+        if (!call.Sends(ImageParameters.OutputFormat))
+            return null;
+        switch (call.Request.OutputFormat!.ToLowerInvariant())
+        {
+            case "jpeg" or "jpg":
+                return "jpeg";
+            case "png":
+                return "png";
+            default:
+                call.Report.Convert("output_format", call.Request.OutputFormat, "png", "the model makes PNG and JPEG");
+                return "png";
+        }
+    }
+}

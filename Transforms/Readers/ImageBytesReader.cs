@@ -1,0 +1,60 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Images;
+using Iris.Transforms.Providers;
+
+namespace Iris.Transforms.Readers;
+
+/// <summary>Reads an answer that is the picture itself, as it is.</summary>
+/// <param name="sink">Receives the picture.</param>
+/// <param name="contentType">The answer's media type without parameters, lower case; null when missing.</param>
+/// <param name="next">The leg that fetches the next picture; null completes the sink.</param>
+public sealed class ImageBytesReader(ImageSink sink, string? contentType, ProviderLeg? next = null) : AnswerReader
+{
+    private readonly PictureEnd _end = new();
+
+    /// <inheritdoc/>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk)
+    {
+        if (chunk.IsEmpty)
+            return;
+        if (_end.Length == 0)
+        {
+            if (WhatElse(chunk[0]) is { } other)
+            {
+                Failure = NoImage(other);
+                return;
+            }
+            sink.BeginImage(ImageKind.Final);
+        }
+        _end.Feed(chunk);
+        sink.Bytes(chunk);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnComplete()
+    {
+        if (_end.Length == 0)
+        {
+            Failure = NoImage("the answer is empty");
+            return;
+        }
+        if (!_end.IsWhole)
+            throw new FormatException("the picture ends early");
+        // Nothing more is said about it: whoever watches a stream gets it now and not with the last one.
+        sink.EndImage(ImageKind.Final, whole: true);
+        if (next is null)
+            sink.Complete();
+        else
+            Next = next;
+    }
+
+    // A page or a JSON text under a picture's status must not pass for one.
+    private string? WhatElse(byte first)
+    {
+        var isPicture = contentType is null or "application/octet-stream" or "binary/octet-stream"
+            || contentType.StartsWith("image/", StringComparison.Ordinal);
+        if (!isPicture)
+            return $"the answer is {Json.ShortText.Cut(contentType!)}";
+        return first is (byte)'{' or (byte)'[' || (first == (byte)'<' && contentType != "image/svg+xml") ? "the answer is text" : null;
+    }
+}
