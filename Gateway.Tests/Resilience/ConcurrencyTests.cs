@@ -136,8 +136,8 @@ internal sealed class ConcurrencyTests
         var running = gateway.PostAsync(Generations, Request);
         await provider.ArrivalAsync();
         var socket = await gateway.PostRawAsync(Request);
-        // Its exchange has begun when its deadline counts.
-        await clock.ArmedAsync(TimeSpan.FromMinutes(10), 2);
+        // Its exchange has begun when its deadline counts: the running call has two, for its place and for its leg.
+        await clock.ArmedAsync(TimeSpan.FromMinutes(10), 3);
 
         socket.Dispose();
 

@@ -2,6 +2,7 @@ using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Dispatch;
+using Iris.Gateway.Forwarding;
 using Iris.Transforms.Providers;
 
 namespace Iris.Gateway.Credentials;
@@ -16,7 +17,7 @@ internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, 
     {
         if (request.Options.TryGetValue(ImageAttempt.Key, out var attempt)
             && attempt.Destination is { Keyless: false } destination
-            && IsOwnHost(request.RequestUri, destination.Address))
+            && !request.Options.TryGetValue(DownloadGuard.Foreign, out _))
         {
             await PlaceAsync(request, attempt.Target.Provider, destination, cancellationToken);
         }
@@ -48,9 +49,6 @@ internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, 
 
     private static bool UsesEntra(ImageDestination destination) =>
         destination.Settings.TryGetValue("Entra", out var value) && bool.TryParse(value, out var wanted) && wanted;
-
-    private static bool IsOwnHost(Uri? target, Uri own) =>
-        target is not null && Uri.Compare(target, own, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     // A retry sends the same message again.
     private static void Set(HttpRequestMessage request, string header, string value)

@@ -93,6 +93,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
 
     private async Task<(ProviderLeg? Next, ExchangeFailure? Failure)> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
     {
+        if (DownloadGuard.Refuse(leg, scope.Destination.Address) is { } refusal)
+            return (null, ExchangeFailure.OfAnswer(refusal));
         using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
         try
         {
@@ -122,6 +124,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             VersionPolicy = scope.Forwarded.VersionPolicy,
         };
         message.Options.Set(ImageAttempt.Key, scope.Attempt);
+        if (DownloadGuard.IsForeign(request.Uri, scope.Destination.Address))
+            message.Options.Set(DownloadGuard.Foreign, true);
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", "iris");
         foreach (var (name, value) in request.Headers)

@@ -32,6 +32,7 @@ internal sealed class ImageHttpClientFactory(
         if (Value(context.NewMetadata, "ImageApi") is null)
             return;
         handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ProxyClusters.ConnectMetadata), out var connect) ? connect : DefaultConnect;
+        handler.ConnectCallback = DownloadGuard.ConnectAsync;
         // Our trace ids are none of a provider's business.
         handler.ActivityHeadersPropagator = null;
         // A new address behind a name, a drained provider front: idle connections do not live for ever.
