@@ -52,8 +52,8 @@ internal sealed class ConfigurationErrorsTests
             "c": { "Metadata": { "ImageApi": "opena" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
             """, "ReverseProxy.Clusters.c.Metadata.ImageApi: \"opena\" is no image API; did you mean \"openai\"?");
         yield return Case("""
-            "c": { "Metadata": { "ImageApi": "gemini" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
-            """, "ReverseProxy.Clusters.c.Metadata.ImageApi: \"gemini\" is not available in this version");
+            "c": { "Metadata": { "ImageApi": "elevenlabs" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
+            """, "ReverseProxy.Clusters.c.Metadata.ImageApi: \"elevenlabs\" is not available in this version");
         yield return Case("""
             "c": { "Metadata": { "ImagApi": "openai" }, "Destinations": { "d": { "Address": "http://a/" } } }
             """, "ReverseProxy.Clusters.c.Metadata.ImagApi: unknown name; did you mean \"ImageApi\"?");

@@ -28,7 +28,7 @@ internal static class Load
 
     public static ProxyConfigurationLoader Loader(
         Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string[]? args = null) => new(
-            new HashSet<string> { "openai", "azure", "vertex", "bedrock", "huggingface", "sandbox", "ollama" },
+            new HashSet<string> { "openai", "azure", "gemini", "vertex", "bedrock", "huggingface", "sandbox", "ollama" },
             proxy => proxy.Services.AddSingleton<ILoadBalancingPolicy, WeightedRandomStub>(),
             builder => builder.AddInMemoryCollection(overrides ?? []).AddCommandLine(args ?? []),
             name => environment?.GetValueOrDefault(name));

@@ -106,7 +106,7 @@ internal sealed class ShippedFileTests : IDisposable
     public void Clusters_WithoutAnyKey_OnlyTheSandboxIsUsable()
     {
         var clusters = app.Services.GetRequiredService<ProxyConfigurationProvider>().Current.ImageClusters;
-        Assert.That(clusters.Values.Select(c => (c.Id, c.IsUsable)), Is.EquivalentTo(new[] { ("openai", false), ("azure", false), ("bedrock", false), ("huggingface", false), ("sandbox", true) }));
+        Assert.That(clusters.Values.Select(c => (c.Id, c.IsUsable)), Is.EquivalentTo(new[] { ("openai", false), ("azure", false), ("gemini", false), ("vertex", false), ("bedrock", false), ("huggingface", false), ("sandbox", true) }));
     }
 
     [Test]

@@ -22,10 +22,14 @@ internal sealed class StartupTextTests
         Assert.That(StartupText.Of(snapshot, ["http://[::]:8080"]), Is.EqualTo("""
             Iris listens on http://localhost:8080
 
-              provider  api      destinations
-              azure     azure    0 of 1        main: environment variable AZURE_OPENAI_ENDPOINT is not set
-              openai    openai   0 of 1        main: environment variable OPENAI_API_KEY is not set
-              sandbox   sandbox  1 of 1
+              provider     api          destinations
+              azure        azure        0 of 1        main: environment variable AZURE_OPENAI_ENDPOINT is not set
+              bedrock      bedrock      0 of 1        main: environment variable AWS_ACCESS_KEY_ID is not set
+              gemini       gemini       0 of 1        main: environment variable GEMINI_API_KEY is not set
+              huggingface  huggingface  0 of 1        main: environment variable HF_TOKEN is not set
+              openai       openai       0 of 1        main: environment variable OPENAI_API_KEY is not set
+              sandbox      sandbox      1 of 1
+              vertex       vertex       0 of 1        main: environment variable GOOGLE_CLOUD_PROJECT is not set
 
             A first picture, into fox.png:
               curl -s http://localhost:8080/v1/images/generations -H 'content-type: application/json' -d '{"model":"sandbox/painter","prompt":"a red fox in the snow","response_format":"b64_json"}' | grep -o '"b64_json":"[^"]*' | cut -d'"' -f4 | base64 -d > fox.png

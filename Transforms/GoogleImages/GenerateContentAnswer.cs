@@ -9,8 +9,7 @@ namespace Iris.Transforms.GoogleImages;
 
 /// <summary>
 /// What the objects of one generateContent answer, plain or streamed, come to: pictures, their texts, and at the end what is known of
-/// the whole. A picture stays open until the next one or the end, because the text that belongs to it, and in a stream the final token
-/// counts, come after it.
+/// the whole. The text that belongs to a picture may follow it, so the last word about one is said when the next begins or at the end.
 /// <para>
 /// A part says only behind its picture that it was a draft (<c>thought</c>). A stream can still call it partial then; a plain answer has
 /// already passed it on, so it is marked with <c>draft</c>.
@@ -49,9 +48,8 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
     private bool _inData;
     private bool _hadData;
     private bool _open;
+    private ImageError? _error;
 
-    /// <summary>The failure that the provider told inside its answer.</summary>
-    public ImageError? Error { get; private set; }
     /// <summary>Whether the provider has said that it is done.</summary>
     public bool HasFinished => _refusal.FinishReason is not null;
     /// <summary>Whether a finished picture is there.</summary>
@@ -101,7 +99,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
                 _id = json.ToArray();
                 break;
             case "error":
-                Error = readError(new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json, .. "}"u8], null));
+                _error = readError(new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json, .. "}"u8], null));
                 // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
                 throw new FormatException("the answer is an error");
             default:
@@ -115,6 +113,14 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         // An error stays one however long it is.
         if (name == "error")
             Member(name, "{}"u8);
+    }
+
+    /// <summary>The answer is refused; a picture that was whole by then is kept.</summary>
+    /// <returns>What the provider itself has told; null when the bytes are at fault.</returns>
+    public ImageError? Fail()
+    {
+        ClosePicture();
+        return _error;
     }
 
     /// <summary>Tells the sink what is left and completes it.</summary>
@@ -163,38 +169,51 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
             _text.Append(_partText);
         if (!_begun)
             return;
-        if (!_isThought)
+        if (_isThought)
         {
-            _open = true;
+            EndDraft();
             return;
         }
+        _open = true;
+        // A finished picture is not lost when the stream breaks off behind it; its event stays open for text and token counts.
+        if (_streams)
+            sink.EndImage(ImageKind.Final, whole: false);
+    }
+
+    private void EndDraft()
+    {
         // What was said before a draft is about the picture that comes of it.
         _text.Insert(0, _pictureText);
         if (_streams)
+        {
             sink.EndImage(ImageKind.Partial, whole: true);
-        else
-            EndDraft();
+            return;
+        }
+        sink.ImageMember("draft", "true"u8);
+        sink.EndImage(ImageKind.Final, whole: false);
+        sink.Context.Warn(new ImageWarning("draft_image", "The provider said only after a picture that it is a draft: it is marked with 'draft'."));
     }
 
+    // Says the last word about the picture that was read whole.
     private void ClosePicture()
     {
         if (!_open)
             return;
         _open = false;
-        if (Shorten(_pictureText) is { } text)
-        {
-            using var buffer = new PooledBuffer();
-            JsonText.WriteString(buffer, text);
-            sink.ImageMember("revised_prompt", buffer.WrittenSpan);
-        }
-        sink.EndImage(ImageKind.Final, whole: false);
+        var text = Shorten(_pictureText);
+        if (_streams && text is not null)
+            sink.EventMember("revised_prompt", Json(text));
+        else if (text is not null)
+            sink.ImageMember("revised_prompt", Json(text));
+        if (!_streams)
+            sink.EndImage(ImageKind.Final, whole: false);
     }
 
-    private void EndDraft()
+    private static byte[] Json(string text)
     {
-        sink.ImageMember("draft", "true"u8);
-        sink.EndImage(ImageKind.Final, whole: false);
-        sink.Context.Warn(new ImageWarning("draft_image", "The provider said only after a picture that it is a draft: it is marked with 'draft'."));
+        using var buffer = new PooledBuffer();
+        JsonText.WriteString(buffer, text);
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static string? Shorten(string text)

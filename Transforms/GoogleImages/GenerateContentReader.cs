@@ -28,17 +28,26 @@ public sealed class GenerateContentReader : AnswerReader
         {
             _tokenizer.Feed(chunk);
         }
-        catch (FormatException) when (_answer.Error is not null)
+        catch (FormatException)
         {
-            Failure = _answer.Error;
+            Failure = _answer.Fail();
+            throw;
         }
     }
 
     /// <inheritdoc/>
     protected override void OnComplete()
     {
-        _tokenizer.Complete();
-        Failure = _answer.Complete();
+        try
+        {
+            _tokenizer.Complete();
+            Failure = _answer.Complete();
+        }
+        catch (FormatException)
+        {
+            Failure = _answer.Fail();
+            throw;
+        }
     }
 }
 
@@ -70,19 +79,28 @@ public sealed class GenerateContentSseReader : AnswerReader, ISseHandler
         {
             _sse.Feed(chunk);
         }
-        catch (FormatException) when (_answer.Error is not null)
+        catch (FormatException)
         {
-            Failure = _answer.Error;
+            Failure = _answer.Fail();
+            throw;
         }
     }
 
     /// <inheritdoc/>
     protected override void OnComplete()
     {
-        _sse.Complete();
-        if (_answer.HasImage && !_answer.HasFinished)
-            throw new FormatException("the stream ended without a finish reason");
-        Failure = _answer.Complete();
+        try
+        {
+            _sse.Complete();
+            if (_answer.HasImage && !_answer.HasFinished)
+                throw new FormatException("the stream ended without a finish reason");
+            Failure = _answer.Complete();
+        }
+        catch (FormatException)
+        {
+            Failure = _answer.Fail();
+            throw;
+        }
     }
 
     void ISseHandler.EventName(ReadOnlySpan<byte> name)

@@ -108,7 +108,7 @@ public sealed class ImagenReader : AnswerReader, IJsonPickerTarget
                 break;
             case "raiFilteredReason":
                 if (_refusal.NoteFiltered(json) is { } reason)
-                    _sink.Context.Warn(new ImageWarning("filtered_image", $"The provider filtered a picture: {ShortText.Cut(reason, 256)}"));
+                    _sink.Context.Warn(new ImageWarning("images_blocked", $"The provider filtered a picture: {ShortText.Cut(reason, 256)}", "prompt"));
                 break;
             case "gcsUri" when json.Length > 2 && json[0] == (byte)'"':
                 Url(JsonText.Unescape(json[1..^1]));

@@ -1,12 +1,12 @@
 namespace Iris.Transforms.Providers;
 
-/// <summary>What proves to a provider who calls, when a destination does not say otherwise.</summary>
+/// <summary>How a provider's calls are authorised; who does it is the gateway's business.</summary>
 public enum CredentialKind
 {
-    /// <summary>The destination's <c>ApiKey</c>, placed as <see cref="ImageProvider.Key"/> says.</summary>
+    /// <summary>A key in a header, where <see cref="ImageProvider.Key"/> says.</summary>
     Key,
-    /// <summary>A Google OAuth token as bearer: service account or application default credentials; a given <c>ApiKey</c> wins.</summary>
+    /// <summary>A Google access token, or a key where the destination has one.</summary>
     Google,
-    /// <summary>AWS Signature Version 4 with the usual credential chain; a given <c>ApiKey</c> is a bearer and wins.</summary>
+    /// <summary>An AWS signature (SigV4), or a bearer token where the destination has a key.</summary>
     Aws,
 }
