@@ -71,9 +71,13 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     private async Task<ExchangeFailure?> RunLegsAsync(ExchangeDeadline total, CancellationToken exchangeEnded)
     {
         var provider = scope.Attempt.Target.Provider;
+        var first = provider.CreateRequest(call);
+        // A value that the codec cannot place is only found while it writes the request.
+        if (scope.Attempt.Call.Snapshot.Images.Strict && scope.Sink.Context.Dropped is [var dropped, ..])
+            return ExchangeFailure.BeforeSending(ProviderPlan.Unsupported(dropped.Param, call.Model, scope.Sink.Context));
         ProviderLeg? leg = new()
         {
-            Request = provider.CreateRequest(call),
+            Request = first,
             CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink),
         };
         for (var polls = 0; leg is not null;)

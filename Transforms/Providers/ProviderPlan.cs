@@ -42,16 +42,17 @@ public static class ProviderPlan
                 continue;
             }
             if (strict)
-            {
-                return ImageError.Invalid(
-                    $"'{name}' is not supported by model '{call.Model}' of provider '{context.Provider}'. Leave it out, or set Images.Strict to false to have it dropped with a warning.",
-                    name,
-                    "unsupported_parameter");
-            }
+                return Unsupported(name, call.Model, context);
             report.Drop(name, ValueOf(request, parameter), "the model does not take it");
         }
         return JudgeForm(call, policy, strict, context);
     }
+
+    /// <summary>What a strict installation answers to a member that would have been dropped.</summary>
+    public static ImageError Unsupported(string param, string model, AnswerContext context) => ImageError.Invalid(
+        $"'{param}' is not supported by model '{model}' of provider '{context.Provider}'. Leave it out, or set Images.Strict to false to have it dropped with a warning.",
+        param,
+        "unsupported_parameter");
 
     private static ImageError? JudgeForm(ProviderCall call, UrlPolicy policy, bool strict, AnswerContext context)
     {
