@@ -68,6 +68,15 @@ internal readonly record struct ExchangeFailure(ImageError Error, bool PossiblyB
         IsGatewayFault = true,
     };
 
+    /// <summary>Every call ended well and none brought a picture: what no codec should let happen must not pass as a success.</summary>
+    public static ImageError NoImage { get; } = new()
+    {
+        Status = StatusCodes.Status502BadGateway,
+        Type = "provider_response_invalid",
+        Code = "no_image",
+        Message = "The provider answered with success but without an image.",
+    };
+
     /// <summary>All places and the queue are taken.</summary>
     public static ImageError QueueFull { get; } = new()
     {

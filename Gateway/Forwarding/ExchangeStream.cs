@@ -32,7 +32,7 @@ internal sealed class ExchangeStream(
         while (!sink.HasImage && !_finished)
             await AdvanceAsync();
         if (_fatal is not { } failure)
-            return null;
+            return sink.HasImage ? null : ExchangeFailure.OfAnswer(ExchangeFailure.NoImage);
         // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
         // like any other; only a finished picture is kept, where the form can tell the failure behind it.
         if (sink.Images == 0 || !sink.Fail(failure.Error))
