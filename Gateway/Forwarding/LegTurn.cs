@@ -22,6 +22,8 @@ internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, Exch
     public bool HasWaited { get; set; }
     /// <summary>True once the body's first byte has been read.</summary>
     public bool HasBegun { get; set; }
+    /// <summary>True when the body ended before it was whole.</summary>
+    public bool HasBroken { get; set; }
 
     /// <summary>Waits until the answer has been read; the leg that follows, or null.</summary>
     public Task<ProviderLeg?> WhenReadAsync(CancellationToken cancellationToken) => _read.Task.WaitAsync(cancellationToken);
