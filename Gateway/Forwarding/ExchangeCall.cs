@@ -84,7 +84,6 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         };
         for (var polls = 0; leg is not null;)
         {
-            _cancel = leg.Cancel;
             if (leg.Kind == LegKind.Poll)
                 await Task.Delay(PollSchedule.Wait(polls++, scope.Random), scope.Time, total.Token);
             var (next, failure) = await RunLegAsync(leg, exchangeEnded);
@@ -114,11 +113,16 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
             var turn = new LegTurn(body, () => leg.CreateReader(contentType, scope.Sink), deadline);
             scope.Turns.Enqueue(turn);
-            var next = await turn.WhenReadAsync(exchangeEnded);
-            // A whole answer is the provider's word: either it names the next leg, or there is nothing left to cancel.
-            if (!turn.HasBroken)
-                _cancel = null;
-            return (next, null);
+            try
+            {
+                return (await turn.WhenReadAsync(exchangeEnded), null);
+            }
+            finally
+            {
+                // A whole answer is the provider's word, even when the exchange ends with it: there is a next leg, or nothing to cancel.
+                if (turn.IsWhole)
+                    _cancel = turn.Next?.Cancel;
+            }
         }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
         {
