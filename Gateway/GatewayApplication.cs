@@ -69,6 +69,8 @@ internal static class GatewayApplication
         services.AddProxyConfiguration(configuration);
         services.AddSingleton<ResilienceRegistry>();
         services.AddCredentials();
+        services.AddSingleton<Farewells>();
+        services.AddHostedService(provider => provider.GetRequiredService<Farewells>());
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>());
         services.AddDrain(images.Drain);

@@ -69,17 +69,31 @@ internal static class DownloadGuard
             address = address.MapToIPv4();
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
+            // A gateway of the network's may turn these back into what they hold.
+            if (Embedded(address.GetAddressBytes()) is { } embedded)
+                return IsPublic(embedded);
             return !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal && !address.IsIPv6SiteLocal
-                && !address.IsIPv6UniqueLocal && !address.IsIPv6Multicast && !address.Equals(IPAddress.IPv6Any);
+                && !address.IsIPv6UniqueLocal && !address.IsIPv6Multicast && !address.IsIPv6Teredo;
         }
         var bytes = address.GetAddressBytes();
         return (bytes[0], bytes[1]) switch
         {
             (0 or 10 or 127, _) or (>= 224, _) => false,
             (169, 254) or (192, 168) or (198, 18 or 19) => false,
+            (192, 0) when bytes[2] == 0 => false,
             (172, >= 16 and <= 31) or (100, >= 64 and <= 127) => false,
             _ => true,
         };
+    }
+
+    // IPv4 in NAT64 (64:ff9b::/96), in 6to4 (2002::/16), and in the old compatible form (::/96), which covers :: and ::1.
+    private static IPAddress? Embedded(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x20, 0x02]))
+            return new IPAddress(bytes.Slice(2, 4));
+        return bytes.StartsWith((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) || !bytes[..12].ContainsAnyExcept((byte)0)
+            ? new IPAddress(bytes[12..])
+            : null;
     }
 
     private static bool Matches(string pattern, string host) => pattern.StartsWith("*.", StringComparison.Ordinal)

@@ -18,6 +18,7 @@ internal sealed class Exchange : IDisposable
 {
     private readonly ImageAttempt _attempt;
     private readonly ImageDestination _destination;
+    private readonly Farewells _farewells;
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly CancellationTokenSource _ended = new();
@@ -27,10 +28,11 @@ internal sealed class Exchange : IDisposable
     private readonly ImageSink _sink;
     private bool _disposed;
 
-    public Exchange(ImageAttempt attempt, ImageDestination destination, TimeProvider time, Random random)
+    public Exchange(ImageAttempt attempt, ImageDestination destination, Farewells farewells, TimeProvider time, Random random)
     {
         _attempt = attempt;
         _destination = destination;
+        _farewells = farewells;
         _time = time;
         _random = random;
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
@@ -77,7 +79,8 @@ internal sealed class Exchange : IDisposable
         var calls = _call.Split();
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
-        var scope = new ExchangeScope(_attempt, _destination, _sink, send, places, forwarded, turns, _time, _random, _time.GetTimestamp());
+        var scope = new ExchangeScope(
+            _attempt, _destination, _sink, send, places, forwarded, turns, _farewells, _time, _random, _time.GetTimestamp());
         var running = new Task[calls.Count];
         for (var i = 0; i < running.Length; i++)
             running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);

@@ -19,6 +19,7 @@ internal delegate Task<HttpResponseMessage> SendLeg(HttpRequestMessage request, 
 /// <param name="Places">The destination's places: one per call.</param>
 /// <param name="Forwarded">YARP's own request, for HTTP version and policy.</param>
 /// <param name="Turns">Where answers wait to be read.</param>
+/// <param name="Farewells">Cancel what is still under way at the provider.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Random">For the waits between polls.</param>
 /// <param name="Started">Timestamp from which the total counts.</param>
@@ -30,6 +31,7 @@ internal sealed record ExchangeScope(
     RateLimiter Places,
     HttpRequestMessage Forwarded,
     TurnQueue Turns,
+    Farewells Farewells,
     TimeProvider Time,
     Random Random,
     long Started);
@@ -41,6 +43,8 @@ internal sealed record ExchangeScope(
 internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
 {
     private bool _sent;
+    // Ends what the provider still works on; null while there is nothing.
+    private ProviderRequest? _cancel;
 
     /// <summary>Runs to the end; never throws. Failures go to the queue.</summary>
     public async Task RunAsync(CancellationToken exchangeEnded)
@@ -64,6 +68,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         {
             failure = ExchangeFailure.OfException(e, total);
         }
+        if (_cancel is { } cancel && !DownloadGuard.IsForeign(cancel.Uri, scope.Destination.Address))
+            scope.Farewells.Say(scope.Send, CreateMessage(cancel));
         // Whatever ended while it waited for a place has cost nothing.
         scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
     }
@@ -87,8 +93,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             var (next, failure) = await RunLegAsync(leg, exchangeEnded);
             if (failure is { } known)
             {
-                // Once the order has been taken a picture may have been drawn, whatever fails after it.
-                return known with { PossiblyBilled = known.PossiblyBilled || leg.Kind != LegKind.Submit };
+                // Once the order has been taken a picture may have been drawn, whatever fails after it; it is not placed again.
+                return leg.Kind == LegKind.Submit ? known : known with { PossiblyBilled = true, TryAnotherDestination = false };
             }
             leg = next;
         }
@@ -102,7 +108,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
         try
         {
-            using var request = CreateMessage(leg);
+            using var request = CreateMessage(leg.Request);
             _sent = true;
             using var response = await scope.Send(request, deadline.Token);
             if (!response.IsSuccessStatusCode)
@@ -111,7 +117,16 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
             var turn = new LegTurn(body, () => leg.CreateReader(contentType, scope.Sink), deadline);
             scope.Turns.Enqueue(turn);
-            return (await turn.WhenReadAsync(exchangeEnded), null);
+            try
+            {
+                return (await turn.WhenReadAsync(exchangeEnded), null);
+            }
+            finally
+            {
+                // A whole answer is the provider's word, even when the exchange ends with it: there is a next leg, or nothing to cancel.
+                if (turn.IsWhole)
+                    _cancel = turn.Next?.Cancel;
+            }
         }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
         {
@@ -119,9 +134,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
     }
 
-    private HttpRequestMessage CreateMessage(ProviderLeg leg)
+    private HttpRequestMessage CreateMessage(ProviderRequest request)
     {
-        var request = leg.Request;
         var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Uri)
         {
             Version = scope.Forwarded.Version,

@@ -13,7 +13,8 @@ namespace Iris.Gateway.Forwarding;
 /// Stands at the top of an image cluster's handlers and turns YARP's forwarded request into an <see cref="Exchange"/>. The
 /// payload is rewritten here, below the forwarder, because it must be replayable, signed and, for some providers, polled.
 /// </summary>
-internal sealed class ExchangeHandler(ResilienceRegistry resilience, GoogleTokens google, TimeProvider time, Random random) : DelegatingHandler
+internal sealed class ExchangeHandler(
+    ResilienceRegistry resilience, GoogleTokens google, Farewells farewells, TimeProvider time, Random random) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -31,7 +32,7 @@ internal sealed class ExchangeHandler(ResilienceRegistry resilience, GoogleToken
             attempt.TryAnotherDestination = failure.TryAnotherDestination;
             return new HttpResponseMessage((HttpStatusCode)failure.Error.Status);
         }
-        var exchange = new Exchange(attempt, destination, time, random);
+        var exchange = new Exchange(attempt, destination, farewells, time, random);
         return await exchange.RunAsync(base.SendAsync, resilience.For(attempt.Target.Cluster, destination).Places, request);
     }
 

@@ -22,6 +22,7 @@ internal sealed class ExchangeStream(
     private ExchangeFailure? _firstFailure;
     private ExchangeFailure? _fatal;
     private int _failedCalls;
+    private bool _possiblyBilled;
     private bool _finished;
     private bool _disposed;
 
@@ -103,6 +104,7 @@ internal sealed class ExchangeStream(
         catch (Exception e)
         {
             _pending = null;
+            _turn.HasBroken = true;
             EndTurn(ExchangeFailure.OfException(e, _turn.Deadline));
             return;
         }
@@ -188,12 +190,18 @@ internal sealed class ExchangeStream(
     // nothing can mend.
     private void FailCall(ExchangeFailure failure)
     {
+        // The first one is told; but what any of the calls may have cost has been spent, and is not spent again elsewhere.
+        _possiblyBilled |= failure.PossiblyBilled;
         _firstFailure ??= failure;
         _failedCalls++;
         if (sink.InImage || calls == 1)
             _fatal = failure;
         else if (_failedCalls == calls)
-            _fatal = _firstFailure;
+            _fatal = _firstFailure.Value with
+            {
+                PossiblyBilled = _possiblyBilled,
+                TryAnotherDestination = _firstFailure.Value.TryAnotherDestination && !_possiblyBilled,
+            };
         else
             sink.FailCall(failure.Error);
         _finished |= _fatal is not null;

@@ -15,7 +15,14 @@ namespace Iris.Gateway.Forwarding;
 /// Builds an image cluster's handlers: exchange, resilience, credentials, sockets. Ordinary clusters get YARP's own.
 /// </summary>
 internal sealed class ImageHttpClientFactory(
-    ResilienceRegistry resilience, EntraTokens entra, GoogleTokens google, AwsSigner aws, TimeProvider time, Random random, ILogger<ForwarderHttpClientFactory> logger)
+    ResilienceRegistry resilience,
+    EntraTokens entra,
+    GoogleTokens google,
+    AwsSigner aws,
+    Farewells farewells,
+    TimeProvider time,
+    Random random,
+    ILogger<ForwarderHttpClientFactory> logger)
     : ForwarderHttpClientFactory(logger)
 {
     private static readonly TimeSpan DefaultConnect = TimeSpan.FromSeconds(10);
@@ -48,7 +55,7 @@ internal sealed class ImageHttpClientFactory(
             handler.Dispose();
             handler = new SandboxHandler(time);
         }
-        return new ExchangeHandler(resilience, google, time, random)
+        return new ExchangeHandler(resilience, google, farewells, time, random)
         {
             InnerHandler = new ResilienceHandler(PipelineFor)
             {
@@ -59,6 +66,7 @@ internal sealed class ImageHttpClientFactory(
 
     private ResiliencePipeline<HttpResponseMessage> PipelineFor(HttpRequestMessage request) =>
         request.Options.TryGetValue(ImageAttempt.Key, out var attempt) && attempt.Destination is { } destination
+        && !request.Options.TryGetValue(Farewells.Key, out _)
             ? resilience.For(attempt.Target.Cluster, destination).Pipeline
             : ResiliencePipeline<HttpResponseMessage>.Empty;
 

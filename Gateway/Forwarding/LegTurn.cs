@@ -22,10 +22,20 @@ internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, Exch
     public bool HasWaited { get; set; }
     /// <summary>True once the body's first byte has been read.</summary>
     public bool HasBegun { get; set; }
+    /// <summary>True when the body ended before it was whole.</summary>
+    public bool HasBroken { get; set; }
+    /// <summary>True once the answer has been read to its end.</summary>
+    public bool IsWhole => _read.Task.IsCompleted && !HasBroken;
+    /// <summary>The leg that follows, as the answer has it.</summary>
+    public ProviderLeg? Next { get; private set; }
 
     /// <summary>Waits until the answer has been read; the leg that follows, or null.</summary>
     public Task<ProviderLeg?> WhenReadAsync(CancellationToken cancellationToken) => _read.Task.WaitAsync(cancellationToken);
 
     /// <summary>Ends the turn.</summary>
-    public void EndRead() => _read.TrySetResult(Reader.Failure is null ? Reader.Next : null);
+    public void EndRead()
+    {
+        Next = Reader.Failure is null ? Reader.Next : null;
+        _read.TrySetResult(Next);
+    }
 }
