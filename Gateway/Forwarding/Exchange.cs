@@ -95,6 +95,11 @@ internal sealed class Exchange : IDisposable
         {
             failure = new ExchangeFailure(ExchangeFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false);
         }
+        catch (Exception e)
+        {
+            // A codec that throws must not leave its call waiting to be read, which would hold the destination's place for ever.
+            failure = ExchangeFailure.OfException(e, null);
+        }
         if (failure is null)
             return Succeed(stream);
         // Nothing of this attempt may still run when the next one begins.
