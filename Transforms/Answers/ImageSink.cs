@@ -48,6 +48,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     public long Base64Length { get; private set; }
     /// <summary>Token counts, when the provider gave them.</summary>
     public TokenUsage? Usage { get; private set; }
+    /// <summary>What the provider has said last of its work on pictures to come; null when nobody has yet to be told.</summary>
+    public WorkProgress? PendingProgress { get; private set; }
     /// <summary>True between two events, where a comment may be put on the wire.</summary>
     public virtual bool AtBoundary => false;
 
@@ -115,6 +117,19 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     /// <summary>A member that had to be left out because it exceeds a reader's bounds.</summary>
     public void TooLarge(string name) => Context.Warn(new ImageWarning(
         "member_too_large", $"The answer's member '{ShortText.Cut(name)}' was left out: it is too large."));
+
+    /// <summary>The provider says that it is at work: a client that watches a stream is told by a comment.</summary>
+    /// <param name="completed">Steps done; null where it does not count.</param>
+    /// <param name="total">Steps in all; null where it does not say.</param>
+    public void Progress(int? completed = null, int? total = null) => PendingProgress = new WorkProgress(completed, total);
+
+    /// <summary>Takes what has yet to be told.</summary>
+    public WorkProgress? TakeProgress()
+    {
+        var progress = PendingProgress;
+        PendingProgress = null;
+        return progress;
+    }
 
     /// <summary>A piece of the picture, base64 as it may stand in a JSON string.</summary>
     public void Base64(ReadOnlySpan<byte> slice)
