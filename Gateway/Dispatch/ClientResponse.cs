@@ -1,4 +1,5 @@
 using Iris.Gateway.Errors;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Buffers;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Errors;
@@ -41,7 +42,11 @@ internal sealed class ClientResponse : IAsyncDisposable
     public IHttpResponseBodyFeature Body => _body;
 
     /// <summary>Begins to send a comment after every <paramref name="interval"/> of silence, until an answer begins.</summary>
-    public void StartHeartbeats(TimeSpan interval, TimeProvider time) => _heartbeats = HeartbeatAsync(interval, time);
+    public void StartHeartbeats(TimeSpan interval, TimeProvider time)
+    {
+        _call.TellProgress = TellProgressAsync;
+        _heartbeats = HeartbeatAsync(interval, time);
+    }
 
     /// <summary>Gives the context its own response back after an attempt.</summary>
     public void Restore()
@@ -111,26 +116,50 @@ internal sealed class ClientResponse : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                await _gate.WaitAsync(_stop.Token);
-                try
-                {
-                    if (AnswerStarted)
-                        return;
-                    await BeatAsync();
-                }
-                finally
-                {
-                    _gate.Release();
-                }
+                if (!await TryBeatAsync(HeartbeatComment))
+                    return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The call has ended.
+        }
+    }
+
+    // A provider that counts its steps has taken the order: what it says is worth more than a heartbeat, and is one.
+    private async ValueTask TellProgressAsync(WorkProgress progress)
+    {
+        using var comment = new PooledBuffer();
+        progress.WriteComment(comment);
+        await TryBeatAsync(comment.WrittenMemory);
+    }
+
+    // False when there is no more to be told this way.
+    private async Task<bool> TryBeatAsync(ReadOnlyMemory<byte> comment)
+    {
+        try
+        {
+            await _gate.WaitAsync(_stop.Token);
+            try
+            {
+                if (AnswerStarted)
+                    return false;
+                await BeatAsync(comment);
+                return true;
+            }
+            finally
+            {
+                _gate.Release();
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // The call has ended, or the client is gone: both are told elsewhere.
+            return false;
         }
     }
 
-    private async Task BeatAsync()
+    private async Task BeatAsync(ReadOnlyMemory<byte> comment)
     {
         if (!_response.HasStarted)
         {
@@ -139,7 +168,7 @@ internal sealed class ClientResponse : IAsyncDisposable
             ResponseHeaders.Write(_response.Headers, _call, null);
             await _body.StartAsync(_context.RequestAborted);
         }
-        await _body.Stream.WriteAsync(HeartbeatComment, _context.RequestAborted);
+        await _body.Stream.WriteAsync(comment, _context.RequestAborted);
         await _body.Stream.FlushAsync(_context.RequestAborted);
     }
 }

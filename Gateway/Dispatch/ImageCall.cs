@@ -33,6 +33,9 @@ internal sealed class ImageCall
     /// <summary>The failure told to the client, if any.</summary>
     public ImageError? Error { get; set; }
 
+    /// <summary>Tells the client how far the provider is, while nothing but heartbeats has been sent; null where nobody watches.</summary>
+    public Func<WorkProgress, ValueTask>? TellProgress { get; set; }
+
     /// <summary>The envelope of a failure of this call.</summary>
     public ErrorEnvelope Envelope(ImageError error, TimeProvider time) => new()
     {

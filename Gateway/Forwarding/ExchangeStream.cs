@@ -15,6 +15,9 @@ internal sealed class ExchangeStream(
     // What YARP reads at a time, too: larger pieces would only be cut again.
     private const int PieceSize = 64 * 1024;
 
+    // A provider may count faster than anybody reads.
+    private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
+
     private readonly byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceSize);
     private LegTurn? _turn;
     private Task<LegTurn?>? _nextTurn;
@@ -25,13 +28,19 @@ internal sealed class ExchangeStream(
     private bool _possiblyBilled;
     private bool _finished;
     private bool _disposed;
+    private long? _progressTold;
 
     /// <summary>Reads until the first byte of a picture has been written.</summary>
     /// <returns>The failure when there is none to come.</returns>
     public async ValueTask<ExchangeFailure?> PrimeAsync()
     {
         while (!sink.HasImage && !_finished)
+        {
             await AdvanceAsync();
+            // Before the first picture dispatch tells it, as it may still have to turn to another target.
+            if (!sink.HasImage && TakeProgress() is { } progress && attempt.Call.TellProgress is { } tell)
+                await tell(progress);
+        }
         if (_fatal is not { } failure)
             return sink.HasImage ? null : ExchangeFailure.OfAnswer(ExchangeFailure.NoImage);
         // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
@@ -58,6 +67,8 @@ internal sealed class ExchangeStream(
                 await AdvanceAsync();
                 if (_fatal is { } failure)
                     Break(failure.Error);
+                else if (sink.AtBoundary && TakeProgress() is { } progress)
+                    progress.WriteComment(sink.Output);
             }
         }
         var count = Math.Min(buffer.Length, sink.Output.Count);
@@ -169,6 +180,14 @@ internal sealed class ExchangeStream(
             EndTurn(Classify(SecretScrubber.Clean(failure, attempt.Destination!)));
         else if (count == 0)
             EndTurn(null);
+    }
+
+    private WorkProgress? TakeProgress()
+    {
+        if (sink.PendingProgress is null || (_progressTold is { } told && time.GetElapsedTime(told) < ProgressPace))
+            return null;
+        _progressTold = time.GetTimestamp();
+        return sink.TakeProgress();
     }
 
     private void EndTurn(ExchangeFailure? failure)
