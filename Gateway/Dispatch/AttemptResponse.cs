@@ -43,6 +43,14 @@ internal sealed class AttemptResponse : Stream, IHttpResponseFeature, IHttpRespo
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("An image answer is never a file.");
 
+    /// <summary>Begins the answer and gives the client's own pipe, past everything in between. For a success only.</summary>
+    public async ValueTask<PipeWriter> OpenAsync()
+    {
+        if (!HasStarted)
+            await BeginAsync();
+        return _client.Body.Writer;
+    }
+
     public Task StartAsync(CancellationToken cancellationToken = default) => HasStarted ? Task.CompletedTask : BeginAsync();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

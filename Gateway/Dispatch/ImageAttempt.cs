@@ -28,6 +28,8 @@ internal sealed class ImageAttempt(ImageCall call, ImageTarget target, int fallb
 
     /// <summary>Chosen by YARP's load balancing.</summary>
     public ImageDestination? Destination { get; set; }
+    /// <summary>The response that this attempt sees.</summary>
+    public AttemptResponse? Response { get; set; }
     /// <summary>Receives the answer; null until the exchange has begun.</summary>
     public ImageSink? Sink { get; set; }
     /// <summary>Why the attempt failed; also set when it failed after its first byte had gone out.</summary>

@@ -165,6 +165,7 @@ internal sealed class ImageDispatchMiddleware(
         context.Features.Set<IForwarderErrorFeature>(null);
         context.Features.Set(attempt);
         var own = new AttemptResponse(response, attempt);
+        attempt.Response = own;
         context.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>(own);
         context.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseBodyFeature>(own);
         using var span = telemetry.StartAttempt(attempt);

@@ -6,6 +6,10 @@ namespace Iris.Gateway.Forwarding;
 /// The clock of one leg: cancels when the answer's first byte, the next byte or the whole exchange takes too long, or when the
 /// exchange has ended.
 /// </summary>
+/// <remarks>
+/// A phase begins with every piece of an answer, and a timer costs more than a piece: one that is set too early is left alone and, when it
+/// fires, set for the rest.
+/// </remarks>
 internal sealed class ExchangeDeadline : IDisposable
 {
     private const string Silent = "the provider was silent";
@@ -13,12 +17,18 @@ internal sealed class ExchangeDeadline : IDisposable
     private readonly TimeProvider _time;
     private readonly DeadlineOptions _options;
     private readonly long _exchangeStarted;
-    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationToken _exchangeEnded;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    // Since the exchange began.
+    private TimeSpan _due;
+    private TimeSpan _fires;
     private TimeSpan _phase;
     private string _name;
     private string _what = Silent;
+    private bool _disposed;
 
     /// <summary>Begins to wait for the first byte.</summary>
     /// <param name="options">Values of the cluster.</param>
@@ -33,7 +43,9 @@ internal sealed class ExchangeDeadline : IDisposable
         _exchangeEnded = exchangeEnded;
         _phase = options.FirstByte;
         _name = nameof(options.FirstByte);
-        _source = new CancellationTokenSource(Remaining(), time);
+        var now = time.GetElapsedTime(exchangeStarted);
+        _fires = _due = Due(now, _phase);
+        _timer = time.CreateTimer(static state => ((ExchangeDeadline)state!).Fire(), this, Rest(_due, now), Timeout.InfiniteTimeSpan);
         _registration = exchangeEnded.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
     }
 
@@ -59,33 +71,79 @@ internal sealed class ExchangeDeadline : IDisposable
     public void AwaitNextByte() => Arm(_options.Silence, nameof(_options.Silence));
 
     /// <summary>Stops the clock of silence while the client, not the provider, is awaited; the total runs on.</summary>
-    public void Pause() => Arm(_options.Total, nameof(_options.Total));
+    public void Pause()
+    {
+        if (_name != nameof(_options.Total))
+            Arm(_options.Total, nameof(_options.Total));
+    }
 
     /// <summary>Ends the provider's call.</summary>
     public void Cancel() => _source.Cancel();
 
     public void Dispose()
     {
+        lock (_lock)
+            _disposed = true;
+        _timer.Dispose();
         _registration.Dispose();
         _source.Dispose();
     }
 
     private void Arm(TimeSpan phase, string name)
     {
-        _phase = phase;
-        _name = name;
-        _what = Silent;
-        if (!_source.IsCancellationRequested)
-            _source.CancelAfter(Remaining());
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            var now = _time.GetElapsedTime(_exchangeStarted);
+            _phase = phase;
+            _name = name;
+            _what = Silent;
+            _due = Due(now, phase);
+            if (_due < _fires)
+                SetTimer(now);
+        }
     }
 
-    private TimeSpan Remaining()
+    private void Fire()
     {
-        var total = _options.Total - _time.GetElapsedTime(_exchangeStarted);
-        if (total < TimeSpan.Zero)
-            total = TimeSpan.Zero;
-        return _phase < total ? _phase : total;
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            var now = _time.GetElapsedTime(_exchangeStarted);
+            if (now < _due)
+            {
+                SetTimer(now);
+                return;
+            }
+        }
+        try
+        {
+            // Not under the lock: what waits for this runs here.
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The leg has ended in the meantime.
+        }
     }
+
+    private void SetTimer(TimeSpan now)
+    {
+        _fires = _due;
+        _timer.Change(Rest(_due, now), Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan Due(TimeSpan now, TimeSpan phase)
+    {
+        var due = now + phase;
+        return due < _options.Total ? due : _options.Total;
+    }
+
+    // A timer counts in whole milliseconds and cuts the rest off, which would let it fire early, again and again.
+    private static TimeSpan Rest(TimeSpan due, TimeSpan now) =>
+        due <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling((due - now).TotalMilliseconds));
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###");
 }

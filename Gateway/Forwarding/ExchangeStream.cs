@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Iris.Gateway.Dispatch;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
@@ -6,26 +8,30 @@ using Iris.Transforms.Errors;
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// Provider's bytes in, client's bytes out. Each read takes what the codecs have written so far or pulls the next piece from
-/// the answer whose turn it is; so a client that reads slowly slows the provider down, and no more than a piece is ever held.
+/// Provider's bytes in, client's bytes out. The first read takes the answer all the way from the provider's connection to the client's: what
+/// the codecs write, and most of it is the provider's own base64, is copied once, into the client's pipe. A client that reads slowly slows
+/// the provider down, and no more than a piece is ever held; while either is waited for, not even that.
 /// </summary>
+/// <remarks>YARP reads it as the body of an answer. It finds that body empty, since all has gone out when its first read returns.</remarks>
 internal sealed class ExchangeStream(
     Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, TimeProvider time) : Stream
 {
-    // What YARP reads at a time, too: larger pieces would only be cut again.
     private const int PieceSize = 64 * 1024;
 
     // A provider may count faster than anybody reads.
     private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
 
-    private readonly byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceSize);
+    private byte[]? _piece;
     private LegTurn? _turn;
+    // What is awaited while heartbeats go out.
     private Task<LegTurn?>? _nextTurn;
-    private Task<int>? _pending;
+    private Task? _data;
     private ExchangeFailure? _firstFailure;
     private ExchangeFailure? _fatal;
     private int _failedCalls;
     private bool _possiblyBilled;
+    private bool _moreIsLikely;
+    private bool _pumped;
     private bool _finished;
     private bool _disposed;
     private long? _progressTold;
@@ -54,41 +60,50 @@ internal sealed class ExchangeStream(
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // YARP asks for nothing first, to wait without a buffer; what is there must stay.
-        if (buffer.IsEmpty)
+        if (_pumped)
             return 0;
-        if (sink.Output.Count == 0)
-        {
-            using var registration = cancellationToken.UnsafeRegister(static state => ((Exchange)state!).End(), exchange);
-            while (sink.Output.Count == 0)
-            {
-                if (_finished)
-                    return 0;
-                await AdvanceAsync();
-                if (_fatal is { } failure)
-                    Break(failure.Error);
-                else if (sink.AtBoundary && TakeProgress() is { } progress)
-                    progress.WriteComment(sink.Output);
-            }
-        }
-        var count = Math.Min(buffer.Length, sink.Output.Count);
-        sink.Output.WrittenSpan[..count].CopyTo(buffer.Span);
-        sink.Output.Consume(count);
-        return count;
+        _pumped = true;
+        using var registration = cancellationToken.UnsafeRegister(static state => ((Exchange)state!).End(), exchange);
+        await PumpAsync(await attempt.Response!.OpenAsync(), cancellationToken);
+        return 0;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    private async ValueTask PumpAsync(PipeWriter client, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!sink.Output.IsEmpty)
+            {
+                sink.Output.SendTo(client, out var last);
+                var sending = client.WriteAsync(last, cancellationToken);
+                // The client's pipe has its own copy.
+                ReturnPiece();
+                var sent = await sending;
+                if (sent.IsCompleted || sent.IsCanceled)
+                    throw new OperationCanceledException("The client has gone.");
+            }
+            if (_finished)
+                return;
+            await AdvanceAsync();
+            if (_fatal is { } failure)
+                Break(failure.Error);
+            else if (sink.AtBoundary && TakeProgress() is { } progress)
+                progress.WriteComment(sink.Output);
+        }
+    }
+
     // One step: the next turn, or the next piece of the one that is read, or a heartbeat.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AdvanceAsync()
     {
         if (_turn is null)
         {
-            _nextTurn ??= turns.DequeueAsync();
-            if (!await IsReadyAsync(_nextTurn))
+            if (NeedsHeartbeats && !await IsReadyAsync(_nextTurn ??= turns.DequeueAsync().AsTask()))
                 return;
-            _turn = await _nextTurn;
+            _turn = _nextTurn is { } asked ? await asked : await turns.DequeueAsync();
             _nextTurn = null;
             TakeFailures();
             if (_turn is null)
@@ -100,11 +115,9 @@ internal sealed class ExchangeStream(
         int count;
         try
         {
-            var read = ReadPieceAsync(_turn);
-            if (!await IsReadyAsync(read))
+            if (!_moreIsLikely && !await IsThereAsync(_turn))
                 return;
-            count = await read;
-            _pending = null;
+            count = await ReadPieceAsync(_turn);
         }
         catch (Exception) when (exchange.HasEnded)
         {
@@ -114,7 +127,6 @@ internal sealed class ExchangeStream(
         }
         catch (Exception e)
         {
-            _pending = null;
             _turn.HasBroken = true;
             EndTurn(ExchangeFailure.OfException(e, _turn.Deadline));
             return;
@@ -122,31 +134,83 @@ internal sealed class ExchangeStream(
         Feed(_turn, count);
     }
 
-    private Task<int> ReadPieceAsync(LegTurn turn)
+    // Waits for the provider with nothing in hand. False when a heartbeat was written instead.
+    private async ValueTask<bool> IsThereAsync(LegTurn turn)
     {
-        if (_pending is not null)
-            return _pending;
-        var read = turn.Body.ReadAsync(_piece.AsMemory(0, PieceSize), turn.Deadline.Token);
-        // Headers may come at once and the picture minutes later: until the body's first byte it is FirstByte that counts.
-        if (!read.IsCompleted && turn.HasBegun)
-            turn.Deadline.AwaitNextByte();
-        return _pending = AwaitAsync(read, turn.Deadline);
+        if (_data is null)
+        {
+            var data = turn.Body.ReadAsync(Memory<byte>.Empty, turn.Deadline.Token);
+            if (data.IsCompletedSuccessfully)
+            {
+                _ = data.Result;
+                return true;
+            }
+            AwaitByte(turn);
+            if (!NeedsHeartbeats)
+            {
+                await data;
+                return true;
+            }
+            _data = AwaitAsync(data, turn.Deadline);
+        }
+        if (!await IsReadyAsync(_data))
+            return false;
+        var awaited = _data;
+        _data = null;
+        await awaited;
+        return true;
     }
 
-    // Stops the clock when the piece comes, not when it is fetched: that may wait for a client to take a heartbeat.
-    private static async Task<int> AwaitAsync(ValueTask<int> read, ExchangeDeadline deadline)
+    // Stops the clock when the data comes, not when it is fetched: that may wait for a client to take a heartbeat.
+    private static async Task AwaitAsync(ValueTask<int> data, ExchangeDeadline deadline)
     {
-        var count = await read;
+        await data;
+        deadline.Pause();
+    }
+
+    private async ValueTask<int> ReadPieceAsync(LegTurn turn)
+    {
+        _piece ??= ArrayPool<byte>.Shared.Rent(PieceSize);
+        var read = turn.Body.ReadAsync(_piece.AsMemory(0, PieceSize), turn.Deadline.Token);
+        int count;
+        if (read.IsCompleted)
+        {
+            count = read.Result;
+        }
+        else
+        {
+            AwaitByte(turn);
+            try
+            {
+                count = await read;
+            }
+            catch
+            {
+                // A read that was given up may still write into it: it is left to the collector.
+                _piece = null;
+                throw;
+            }
+        }
         if (count > 0)
-            deadline.Pause();
+            turn.Deadline.Pause();
+        _moreIsLikely = count == PieceSize;
         return count;
     }
 
-    // False when a heartbeat was written instead. Before the first picture dispatch sends them, as it may still have to tell a
-    // failure by its status.
+    // Headers may come at once and the picture minutes later: until the body's first byte it is FirstByte that counts.
+    private static void AwaitByte(LegTurn turn)
+    {
+        if (turn.HasBegun)
+            turn.Deadline.AwaitNextByte();
+    }
+
+    // Before the first picture dispatch sends them, as it may still have to tell a failure by its status.
+    private bool NeedsHeartbeats => heartbeat != Timeout.InfiniteTimeSpan && sink is { HasImage: true, AtBoundary: true };
+
+    // False when a heartbeat was written instead.
     private async ValueTask<bool> IsReadyAsync(Task awaited)
     {
-        if (awaited.IsCompleted || heartbeat == Timeout.InfiniteTimeSpan || sink is not { HasImage: true, AtBoundary: true })
+        if (awaited.IsCompleted || !NeedsHeartbeats)
             return true;
         try
         {
@@ -169,10 +233,12 @@ internal sealed class ExchangeStream(
         if (count > 0)
         {
             turn.HasBegun = true;
+            sink.Output.Borrow(_piece.AsMemory(0, count));
             turn.Reader.Feed(_piece.AsSpan(0, count));
         }
         else
         {
+            _moreIsLikely = false;
             turn.Reader.Complete();
         }
         // An error inside a success may echo the key as well as one with a status of its own.
@@ -194,6 +260,8 @@ internal sealed class ExchangeStream(
     {
         var turn = _turn!;
         _turn = null;
+        _data = null;
+        _moreIsLikely = false;
         turns.EndTurn(turn);
         if (failure is { } known)
             FailCall(known);
@@ -240,16 +308,24 @@ internal sealed class ExchangeStream(
         ? ExchangeFailure.OfStatus(failure)
         : ExchangeFailure.OfAnswer(failure);
 
+    private void ReturnPiece()
+    {
+        if (_piece is null)
+            return;
+        sink.Output.Borrow(default);
+        ArrayPool<byte>.Shared.Return(_piece);
+        _piece = null;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (_disposed || !disposing)
             return;
         _disposed = true;
-        var isIdle = _pending is null or { IsCompleted: true };
         exchange.Dispose();
-        // A read that is still under way may write into the piece: then it is left to the collector.
-        if (isIdle)
-            ArrayPool<byte>.Shared.Return(_piece);
+        if (_piece is { } piece)
+            ArrayPool<byte>.Shared.Return(piece);
+        _piece = null;
         base.Dispose(disposing);
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Tasks.Sources;
 using Iris.Transforms.Providers;
 
 namespace Iris.Gateway.Forwarding;
@@ -6,10 +7,12 @@ namespace Iris.Gateway.Forwarding;
 /// A leg whose 2xx answer has begun and that waits to be read. Several calls of an exchange share one sink, so one answer is
 /// read at a time, in order of arrival.
 /// </summary>
-internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, ExchangeDeadline deadline)
+/// <remarks>The call that waits goes on where its turn ends, without a detour over the thread pool: most calls have nothing left to do.</remarks>
+internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, ExchangeDeadline deadline) : IValueTaskSource<ProviderLeg?>
 {
-    private readonly TaskCompletionSource<ProviderLeg?> _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
+    private ManualResetValueTaskSourceCore<ProviderLeg?> _read;
+    private CancellationTokenRegistration _abandoning;
+    private int _ended;
     private AnswerReader? _reader;
 
     /// <summary>The provider's bytes.</summary>
@@ -18,6 +21,8 @@ internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, Exch
     public AnswerReader Reader => _reader ??= createReader();
     /// <summary>The leg's clock.</summary>
     public ExchangeDeadline Deadline { get; } = deadline;
+    /// <summary>The turn behind this one in its queue.</summary>
+    public LegTurn? Following { get; set; }
     /// <summary>True when its clock was stopped because another answer was being read.</summary>
     public bool HasWaited { get; set; }
     /// <summary>True once the body's first byte has been read.</summary>
@@ -25,17 +30,42 @@ internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, Exch
     /// <summary>True when the body ended before it was whole.</summary>
     public bool HasBroken { get; set; }
     /// <summary>True once the answer has been read to its end.</summary>
-    public bool IsWhole => _read.Task.IsCompleted && !HasBroken;
+    public bool IsWhole { get; private set; }
     /// <summary>The leg that follows, as the answer has it.</summary>
     public ProviderLeg? Next { get; private set; }
 
-    /// <summary>Waits until the answer has been read; the leg that follows, or null.</summary>
-    public Task<ProviderLeg?> WhenReadAsync(CancellationToken cancellationToken) => _read.Task.WaitAsync(cancellationToken);
+    /// <summary>Waits until the answer has been read; the leg that follows, or null. Asked once.</summary>
+    public ValueTask<ProviderLeg?> WhenReadAsync(CancellationToken cancellationToken)
+    {
+        _abandoning = cancellationToken.UnsafeRegister(static (state, token) => ((LegTurn)state!).Abandon(token), this);
+        return new ValueTask<ProviderLeg?>(this, _read.Version);
+    }
 
     /// <summary>Ends the turn.</summary>
     public void EndRead()
     {
-        Next = Reader.Failure is null ? Reader.Next : null;
-        _read.TrySetResult(Next);
+        var next = Reader.Failure is null ? Reader.Next : null;
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
+        Next = next;
+        IsWhole = !HasBroken;
+        _read.SetResult(next);
     }
+
+    private void Abandon(CancellationToken token)
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+            _read.SetException(new OperationCanceledException(token));
+    }
+
+    ProviderLeg? IValueTaskSource<ProviderLeg?>.GetResult(short token)
+    {
+        _abandoning.Unregister();
+        return _read.GetResult(token);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<ProviderLeg?>.GetStatus(short token) => _read.GetStatus(token);
+
+    void IValueTaskSource<ProviderLeg?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _read.OnCompleted(continuation, state, token, flags);
 }

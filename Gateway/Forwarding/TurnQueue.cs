@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Threading.Tasks.Sources;
 
 namespace Iris.Gateway.Forwarding;
 
@@ -6,11 +6,15 @@ namespace Iris.Gateway.Forwarding;
 /// Where the calls of an exchange meet the stream that reads them: answers that have begun come in, in order of arrival, and
 /// the failures of calls that have none.
 /// </summary>
-internal sealed class TurnQueue
+/// <remarks>The reader goes on where a turn arrives, without a detour over the thread pool. There is one reader.</remarks>
+internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
 {
-    private readonly Channel<LegTurn> _turns = Channel.CreateUnbounded<LegTurn>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _lock = new();
-    private readonly List<ExchangeFailure> _failures = [];
+    private ManualResetValueTaskSourceCore<LegTurn?> _arrival;
+    private bool _isAwaited;
+    private LegTurn? _first;
+    private LegTurn? _last;
+    private List<ExchangeFailure>? _failures;
     private int _running;
     private int _inLine;
 
@@ -28,19 +32,38 @@ internal sealed class TurnQueue
                 turn.HasWaited = true;
                 turn.Deadline.Pause();
             }
+            if (!_isAwaited)
+            {
+                if (_last is null)
+                    _first = turn;
+                else
+                    _last.Following = turn;
+                _last = turn;
+                return;
+            }
+            _isAwaited = false;
         }
-        _turns.Writer.TryWrite(turn);
+        _arrival.SetResult(turn);
     }
 
-    /// <summary>The next answer; null when every call has ended.</summary>
-    public async Task<LegTurn?> DequeueAsync()
+    /// <summary>The next answer; null when every call has ended. Asked again only after the last one asked for has come.</summary>
+    public ValueTask<LegTurn?> DequeueAsync()
     {
-        while (await _turns.Reader.WaitToReadAsync())
+        lock (_lock)
         {
-            if (_turns.Reader.TryRead(out var turn))
-                return turn;
+            if (_first is { } turn)
+            {
+                _first = turn.Following;
+                if (_first is null)
+                    _last = null;
+                return new ValueTask<LegTurn?>(turn);
+            }
+            if (_running == 0)
+                return default;
+            _isAwaited = true;
+            _arrival.Reset();
+            return new ValueTask<LegTurn?>(this, _arrival.Version);
         }
-        return null;
     }
 
     /// <summary>The answer has been read.</summary>
@@ -57,10 +80,12 @@ internal sealed class TurnQueue
         lock (_lock)
         {
             if (failure is { } known)
-                _failures.Add(known);
-            if (--_running == 0)
-                _turns.Writer.TryComplete();
+                (_failures ??= []).Add(known);
+            if (--_running > 0 || !_isAwaited)
+                return;
+            _isAwaited = false;
         }
+        _arrival.SetResult(null);
     }
 
     /// <summary>Takes the failures that have come since the last time.</summary>
@@ -68,11 +93,18 @@ internal sealed class TurnQueue
     {
         lock (_lock)
         {
-            if (_failures.Count == 0)
+            if (_failures is null)
                 return [];
             var failures = _failures.ToArray();
-            _failures.Clear();
+            _failures = null;
             return failures;
         }
     }
+
+    LegTurn? IValueTaskSource<LegTurn?>.GetResult(short token) => _arrival.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<LegTurn?>.GetStatus(short token) => _arrival.GetStatus(token);
+
+    void IValueTaskSource<LegTurn?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _arrival.OnCompleted(continuation, state, token, flags);
 }

@@ -249,6 +249,9 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         Output.Advance(bytes.Length);
     }
 
+    /// <summary>Passes a large piece on, without a copy where that can be.</summary>
+    protected void Pass(ReadOnlySpan<byte> bytes) => Output.Pass(bytes);
+
     /// <summary>Writes <c>"name":value</c>.</summary>
     protected void WriteProperty(string name, ReadOnlySpan<byte> json)
     {

@@ -7,7 +7,7 @@ namespace Iris.Transforms.Buffers;
 /// Not thread-safe. Everything but <see cref="Dispose"/> throws <see cref="ObjectDisposedException"/> after disposal,
 /// because the array may by then belong to someone else.
 /// </summary>
-public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
+public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstRent = 4096;
 
@@ -21,7 +21,7 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <param name="pool">Where arrays come from; the shared pool when null.</param>
     public PooledBuffer(ArrayPool<byte>? pool = null) => _pool = pool ?? ArrayPool<byte>.Shared;
 
-    /// <summary>Bytes written and not yet consumed.</summary>
+    /// <summary>Bytes written and not yet consumed, without what is borrowed.</summary>
     public int Count
     {
         get
@@ -31,7 +31,7 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>The bytes written and not yet consumed; valid until the next call that changes the buffer.</summary>
+    /// <summary>The bytes written and not yet consumed, without what is borrowed; valid until the next call that changes the buffer.</summary>
     public ReadOnlySpan<byte> WrittenSpan => WrittenMemory.Span;
 
     /// <inheritdoc cref="WrittenSpan"/>
@@ -83,6 +83,7 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _start = _end = 0;
+        _loans?.Clear();
     }
 
     /// <summary>Gives the array back to its pool. May be called again.</summary>

@@ -104,7 +104,7 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
             return;
         if (_inBase64)
         {
-            Write(slice);
+            Pass(slice);
             return;
         }
         // A data URL names the format in front of the picture: the first bytes wait until they have told it.
@@ -115,7 +115,7 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
             return;
         }
         OpenBase64();
-        Write(slice);
+        Pass(slice);
     }
 
     // A provider that gives an address of its own as well needs no second one.

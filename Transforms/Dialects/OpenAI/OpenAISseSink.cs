@@ -134,7 +134,7 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
             _inBase64 = true;
             _inEvent.Add("b64_json");
         }
-        Write(slice);
+        Pass(slice);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,66 @@
+using System.Buffers;
+
+namespace Iris.Transforms.Buffers;
+
+// Most of an answer is a picture's base64, passed on as it came. What stands in the piece just read is not copied: the buffer notes where it
+// stands, and whoever sends it takes it from there.
+public sealed partial class PooledBuffer
+{
+    // Below this a copy is cheaper than a write of its own.
+    private const int LeastLoan = 4096;
+
+    private readonly record struct Loan(int At, int Offset, int Length);
+
+    private List<Loan>? _loans;
+    private ReadOnlyMemory<byte> _lender;
+
+    /// <summary>True when nothing waits to be sent.</summary>
+    public bool IsEmpty => Count == 0 && _loans is not { Count: > 0 };
+
+    /// <summary>
+    /// From now on large parts of this memory are passed on by <see cref="Pass"/> without a copy; it must stay as it is until they have been
+    /// sent (<see cref="SendTo"/>). Empty memory ends it.
+    /// </summary>
+    public void Borrow(ReadOnlyMemory<byte> memory) => _lender = memory;
+
+    /// <summary>Writes bytes behind all others; those that stand in borrowed memory are only noted.</summary>
+    public void Pass(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= LeastLoan && _lender.Span.Overlaps(bytes, out var offset) && offset >= 0)
+        {
+            (_loans ??= []).Add(new Loan(Count, offset, bytes.Length));
+            return;
+        }
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Advance(bytes.Length);
+    }
+
+    /// <summary>Copies all that waits into a writer, in order, and keeps nothing. The last part is left to be written by the caller, with the flush.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="last">The last part; valid until the next call that changes the buffer, or the borrowed memory.</param>
+    public void SendTo(IBufferWriter<byte> output, out ReadOnlyMemory<byte> last)
+    {
+        var written = WrittenMemory;
+        last = default;
+        var sent = 0;
+        for (var i = 0; i < _loans?.Count; i++)
+        {
+            var loan = _loans[i];
+            Add(written[sent..loan.At], output, ref last);
+            Add(_lender.Slice(loan.Offset, loan.Length), output, ref last);
+            sent = loan.At;
+        }
+        Add(written[sent..], output, ref last);
+        _loans?.Clear();
+        _start = _end = 0;
+    }
+
+    private static void Add(ReadOnlyMemory<byte> part, IBufferWriter<byte> output, ref ReadOnlyMemory<byte> last)
+    {
+        if (part.IsEmpty)
+            return;
+        if (!last.IsEmpty)
+            output.Write(last.Span);
+        last = part;
+    }
+}
