@@ -23,6 +23,7 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
 
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
+    private readonly AnswerWords _words;
     private readonly JsonTokenizer _tokenizer;
     private readonly ImageObjectReader _item;
     private readonly ItemTarget _target;
@@ -36,8 +37,10 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     /// <summary>Makes a reader for one answer.</summary>
     /// <param name="sink">Receives the answer.</param>
     /// <param name="readError">Reads an error object found inside a 200.</param>
-    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
     {
+        _words = words ?? AnswerWords.OpenAI;
         _sink = sink;
         _imagesBefore = sink.Images;
         _readError = readError;
@@ -192,8 +195,8 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         }
         if (_capture.Overflowed || !_budget.Take(_name, json.Length))
             _sink.TooLarge(_name);
-        else
-            _sink.Member(_name, json);
+        else if (_words.ValueOf(_name, json) is { IsEmpty: false } value)
+            _sink.Member(_words.NameOf(_name), value);
     }
 
     private static byte[] WrapError(ReadOnlySpan<byte> json) => [.. "{\"error\":"u8, .. json, .. "}"u8];
@@ -227,7 +230,7 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
             if (!reader._budget.Take(name, json.Length))
                 TooLarge(name);
             else if (_begun)
-                reader._sink.ImageMember(name, json);
+                Say(name, json);
             else
                 _early.Add((name, json.ToArray()));
         }
@@ -247,8 +250,21 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
             _begun = true;
             reader._sink.BeginImage(ImageKind.Final);
             foreach (var (name, json) in _early)
-                reader._sink.ImageMember(name, json);
+                Say(name, json);
             _early.Clear();
+        }
+
+        // What another word stands for may be what OpenAI says of the whole answer (media_type is output_format): the sink knows where it belongs.
+        private void Say(string name, ReadOnlySpan<byte> json)
+        {
+            var value = reader._words.ValueOf(name, json);
+            var known = reader._words.NameOf(name);
+            if (value.IsEmpty)
+                return;
+            if (known == name)
+                reader._sink.ImageMember(name, value);
+            else
+                reader._sink.EventMember(known, value);
         }
     }
 }

@@ -4,6 +4,7 @@ using Iris.Transforms.Providers.Bedrock;
 using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.OpenAI;
+using Iris.Transforms.Providers.OpenRouter;
 using Iris.Transforms.Providers.Sandbox;
 using Iris.Transforms.Providers.Vertex;
 
@@ -21,6 +22,7 @@ public static class ProviderRegistry
         new VertexProvider(),
         new BedrockProvider(),
         new HuggingFaceProvider(),
+        new OpenRouterProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }
