@@ -52,18 +52,18 @@ public sealed class OpenRouterErrorTests : OpenRouterFixture
     }
 
     [Test]
-    public async Task Stream_ErrorAfterAPartialPicture_IsAnErrorEvent()
+    public async Task Stream_ErrorAfterAPicture_IsAnErrorEvent()
     {
-        var partial = ProviderServer.Fixture("openrouter/answers/images-stream.sse").Split("\n\n")[2];
-        Provider.AnswerText(partial + "\n\n" + ProviderServer.Fixture("openrouter/failures/images-error.sse"), "text/event-stream");
-        using var response = await GenerateAsync(Image, "\"stream\":true");
+        var picture = ProviderServer.Fixture("openrouter/answers/images-stream.sse").Split("data: [DONE]")[0];
+        Provider.AnswerText(picture + ProviderServer.Fixture("openrouter/failures/images-error.sse"), "text/event-stream");
+        using var response = await GenerateAsync(Image, "\"stream\":true,\"n\":2");
 
         var events = await ServerSentEvents.ReadAllAsync(response);
         Assert.Multiple(() =>
         {
-            Assert.That(events.Select(e => e.Name), Is.EqualTo(new[] { "image_generation.partial_image", "error" }));
-            Assert.That((int)events[1].Json["status_code"]!, Is.EqualTo(503));
-            Assert.That((string?)events[1].Json["error"]!["code"], Is.EqualTo("529"));
+            Assert.That(events.Select(e => e.Name), Is.EqualTo(new[] { "image_generation.partial_image", "image_generation.completed", "error" }));
+            Assert.That((int)events[^1].Json["status_code"]!, Is.EqualTo(503));
+            Assert.That((string?)events[^1].Json["error"]!["code"], Is.EqualTo("529"));
         });
     }
 

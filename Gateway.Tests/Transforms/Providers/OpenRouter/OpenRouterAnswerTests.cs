@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Iris.Transforms.Buffers;
+using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Providers;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Transforms.Providers.OpenRouter;
@@ -62,7 +65,7 @@ internal sealed class OpenRouterAnswerTests
 
     [TestCase("", true)]
     [TestCase("\"response_format\":\"b64_json\"", true)]
-    [TestCase("\"response_format\":\"url\",\"stream\":true", true)]
+    [TestCase("\"stream\":true", true)]
     [TestCase("\"response_format\":\"url\"", false)]
     public void Read_ChatAddress_IsFetchedUnlessAnAddressWasAsked(string members, bool isFetched)
     {
@@ -87,7 +90,7 @@ internal sealed class OpenRouterAnswerTests
         var answer = JsonNode.Parse(outcome.Output)!;
         Assert.Multiple(() =>
         {
-            Assert.That(legs[1].Kind, Is.EqualTo(Iris.Transforms.Providers.LegKind.Download));
+            Assert.That(legs[1].Kind, Is.EqualTo(LegKind.Download));
             Assert.That((string?)answer["data"]![0]!["b64_json"], Is.EqualTo(Convert.ToBase64String(pixel)));
             Assert.That((int?)answer["usage"]!["output_tokens"], Is.EqualTo(1290));
         });
@@ -135,6 +138,20 @@ internal sealed class OpenRouterAnswerTests
                 Assert.That(outcome.Failure!.Message, Does.Contain(message).And.Not.Contain("red fox").IgnoreCase, division);
             });
         }
+    }
+
+    [TestCase(Image)]
+    [TestCase(Chat)]
+    public void Read_CommentInAStream_IsProgress(string model)
+    {
+        var call = CodecCall.Create("openrouter", model, "\"stream\":true");
+        using var output = new PooledBuffer();
+        var sink = new OpenAISseSink(call.Context, output);
+        var reader = ProviderRegistry.All["openrouter"].CreateReader(call.Call, Events, sink);
+        Assert.That(sink.TakeProgress(), Is.Null);
+        reader.Feed(": OPENROUTER PROCESSING\n\n"u8);
+        Assert.That(sink.TakeProgress(), Is.Not.Null);
+        Assert.That(output.Count, Is.Zero);
     }
 
     [Test]
