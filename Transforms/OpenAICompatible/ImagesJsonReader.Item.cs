@@ -60,7 +60,7 @@ public partial class ImagesJsonReader
             if (!reader._budget.Take(name, json.Length))
                 TooLarge(name);
             else if (_begun)
-                reader._sink.ImageMember(name, json);
+                Say(name, json);
             else
                 _early.Add((name, json.ToArray()));
         }
@@ -101,8 +101,21 @@ public partial class ImagesJsonReader
             _begun = true;
             reader._sink.BeginImage(ImageKind.Final);
             foreach (var (name, json) in _early)
-                reader._sink.ImageMember(name, json);
+                Say(name, json);
             _early.Clear();
+        }
+
+        // What another word stands for may be what OpenAI says of the whole answer (media_type is output_format): the sink knows where it belongs.
+        private void Say(string name, ReadOnlySpan<byte> json)
+        {
+            var value = reader._words.ValueOf(name, json);
+            var known = reader._words.NameOf(name);
+            if (value.IsEmpty)
+                return;
+            if (known == name)
+                reader._sink.ImageMember(name, value);
+            else
+                reader._sink.EventMember(known, value);
         }
     }
 }

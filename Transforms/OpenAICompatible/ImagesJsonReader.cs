@@ -24,6 +24,7 @@ public partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
 
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
+    private readonly AnswerWords _words;
     private readonly JsonTokenizer _tokenizer;
     private readonly ImageObjectReader _item;
     private readonly ItemTarget _target;
@@ -37,8 +38,10 @@ public partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     /// <summary>Makes a reader for one answer.</summary>
     /// <param name="sink">Receives the answer.</param>
     /// <param name="readError">Reads an error object found inside a 200.</param>
-    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
     {
+        _words = words ?? AnswerWords.OpenAI;
         _sink = sink;
         _imagesBefore = sink.Images;
         _readError = readError;
@@ -58,7 +61,11 @@ public partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     protected virtual bool IsBlocked(string name, ReadOnlySpan<byte> json) => false;
 
     /// <summary>A member of the whole answer, other than <c>data</c> and <c>error</c>.</summary>
-    protected virtual void OnMember(string name, ReadOnlySpan<byte> json) => _sink.Member(name, json);
+    protected virtual void OnMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (_words.ValueOf(name, json) is { IsEmpty: false } value)
+            _sink.Member(_words.NameOf(name), value);
+    }
 
     /// <summary>The answer is whole: what is wrong with it, or null.</summary>
     /// <param name="pictures">How many pictures this answer has brought.</param>

@@ -5,6 +5,7 @@ using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.Nebius;
 using Iris.Transforms.Providers.OpenAI;
+using Iris.Transforms.Providers.OpenRouter;
 using Iris.Transforms.Providers.Sandbox;
 using Iris.Transforms.Providers.Vertex;
 using Iris.Transforms.Providers.Xai;
@@ -25,6 +26,7 @@ public static class ProviderRegistry
         new HuggingFaceProvider(),
         new XaiProvider(),
         new NebiusProvider(),
+        new OpenRouterProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }
