@@ -66,7 +66,7 @@ internal static class ImageApis
     public static readonly IReadOnlyList<string> DestinationMetadata =
     [
         "ApiKey", "KeyHeader", "Keyless", "Weight", "Models", "ApiVersion", "Entra", "Project", "Location", "ServiceAccount", "TokenUri", "Adc",
-        "Region", "AccessKeyId", "SecretAccessKey", "SessionToken", "Profile", "BaseModel", "Queue",
+        "Region", "AccessKeyId", "SecretAccessKey", "SessionToken", "Profile", "BaseModel", "Queue", "ProjectId", "Chat",
     ];
 
     /// <summary>Settings whose form can be wrong: from all settings, resolved, to what is wrong with this one. Never shows a value.</summary>

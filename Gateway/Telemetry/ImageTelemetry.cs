@@ -89,7 +89,7 @@ internal sealed class ImageTelemetry
             { "gen_ai.request.model", ModelLabel(attempt) },
             { "iris.cluster", attempt.Target.Cluster.Id },
         };
-        if (_tokens.Enabled && attempt.Sink?.Usage is { } usage)
+        if (_tokens.Enabled && attempt.Sink?.Usage is { HasTokens: true } usage)
         {
             _tokens.Record(usage.InputTokens, [.. tags, new("gen_ai.token.type", "input")]);
             _tokens.Record(usage.OutputTokens, [.. tags, new("gen_ai.token.type", "output")]);
@@ -121,7 +121,7 @@ internal sealed class ImageTelemetry
         {
             activity.SetTag("iris.image.count", sink.Images);
             activity.SetTag("iris.image.bytes", sink.Base64Length / 4 * 3);
-            if (sink.Usage is { } usage)
+            if (sink.Usage is { HasTokens: true } usage)
             {
                 activity.SetTag("gen_ai.usage.input_tokens", usage.InputTokens);
                 activity.SetTag("gen_ai.usage.output_tokens", usage.OutputTokens);

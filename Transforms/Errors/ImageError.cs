@@ -41,6 +41,15 @@ public sealed record ImageError
         Param = param,
     };
 
+    /// <summary>A provider's moderation has refused the request or every picture of it: status 400, code <c>moderation_blocked</c>.</summary>
+    public static ImageError Blocked(string message) => new()
+    {
+        Status = 400,
+        Message = message,
+        Type = "image_generation_user_error",
+        Code = "moderation_blocked",
+    };
+
     /// <summary>The contract's answer to an operation or provider that draws nothing (section 6.2).</summary>
     public static ImageError Unsupported(string requestType, string provider) => new()
     {

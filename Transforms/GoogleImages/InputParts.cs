@@ -42,7 +42,7 @@ internal static class InputParts
             WriteDataUrl(writer, call, image);
         else if (image.IndexOf("://"u8) >= 0)
             WriteAddress(writer, call, model, Encoding.UTF8.GetString(image));
-        else if (SniffedType(image) is { } type)
+        else if (ImageProbe.MediaTypeOf(image) is { } type)
             WriteInline(writer, Encoding.ASCII.GetBytes(type), image);
         else
             Drop(call, image, "it is neither an address, a data URL nor the base64 of a picture");
@@ -63,7 +63,7 @@ internal static class InputParts
         type = parameter < 0 ? type : type[..parameter];
         if (!type.IsEmpty)
             WriteInline(writer, type, data);
-        else if (SniffedType(data) is { } sniffed)
+        else if (ImageProbe.MediaTypeOf(data) is { } sniffed)
             WriteInline(writer, Encoding.ASCII.GetBytes(sniffed), data);
         else
             Drop(call, image, "the data URL has no media type");
@@ -104,13 +104,6 @@ internal static class InputParts
         writer.WriteString("data"u8, base64);
         writer.WriteEndObject();
         writer.WriteEndObject();
-    }
-
-    private static string? SniffedType(ReadOnlySpan<byte> base64)
-    {
-        var probe = new ImageProbe();
-        probe.FeedBase64(base64[..Math.Min(base64.Length, 2048)]);
-        return ImageProbe.MediaType(probe.Format);
     }
 
     private static void Drop(ProviderCall call, ReadOnlySpan<byte> image, string reason) =>

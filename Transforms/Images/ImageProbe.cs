@@ -45,6 +45,14 @@ public sealed partial class ImageProbe
         _ => null,
     };
 
+    /// <summary>The media type of a picture whose base64 is at hand, without JSON escapes; null when unknown.</summary>
+    public static string? MediaTypeOf(ReadOnlySpan<byte> base64)
+    {
+        var probe = new ImageProbe();
+        probe.FeedBase64(base64[..Math.Min(base64.Length, 2 * HeadBytes)]);
+        return MediaType(probe.Format);
+    }
+
     /// <summary>Looks at the next bytes of the picture.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {

@@ -54,6 +54,19 @@ internal sealed class BodyWriter
             _writer.WriteRawValue(json, skipInputValidation: true);
     }
 
+    /// <summary>Whether the member has been written into the open object.</summary>
+    public bool Has(string name) => _written.Peek().Contains(name);
+
+    /// <summary>Writes an array.</summary>
+    public void Array(string name, Action<Utf8JsonWriter> items)
+    {
+        if (!Begin(name))
+            return;
+        _writer.WriteStartArray();
+        items(_writer);
+        _writer.WriteEndArray();
+    }
+
     /// <summary>Writes an object.</summary>
     public void Object(string name, Action<BodyWriter> members)
     {

@@ -1,12 +1,13 @@
 using System.Text;
 using Iris.Transforms.Json;
+using Iris.Transforms.Readers;
 
 namespace Iris.Transforms.OpenAICompatible;
 
 /// <summary>Receives what an object with a picture in it holds.</summary>
 internal interface IImageObjectTarget
 {
-    /// <summary>A non-empty piece of <c>b64_json</c>.</summary>
+    /// <summary>A non-empty piece of <c>b64_json</c>, without the beginning of a data URL.</summary>
     void Base64(ReadOnlySpan<byte> slice);
     /// <summary>The content of <c>url</c>, still escaped, not empty.</summary>
     void Url(ReadOnlySpan<byte> rawString);
@@ -29,12 +30,14 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
     {
         Before,
         Between,
+        Base64Head,
         Base64,
         Capture,
         After,
     }
 
     private readonly JsonCapture _capture = new(MaxMember);
+    private DataUrlHead? _head;
     private State _state;
     private bool _hasBase64;
     private bool _hasUrl;
@@ -98,8 +101,11 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         if (_state == State.Between && _name == "b64_json")
         {
             _hasBase64 = _hasBase64 ? throw new FormatException("'b64_json' stands twice") : true;
-            _state = State.Base64;
+            _state = State.Base64Head;
+            _head?.Reset();
         }
+        if (_state == State.Base64Head)
+            ReadHead(ref raw, last);
         if (_state == State.Base64)
         {
             if (!raw.IsEmpty)
@@ -108,6 +114,8 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
                 _state = State.Between;
             return;
         }
+        if (_state == State.Base64Head)
+            return;
         Capturing().StringSlice(raw, last);
         AfterCapture();
     }
@@ -118,6 +126,25 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
             throw new FormatException("a literal where an object was expected");
         Capturing().Literal(raw);
         AfterCapture();
+    }
+
+    // Some servers put a data URL here (providers-openai-like, section 0.3). The base64 of no known picture begins with its first
+    // letter, so that nearly always one byte settles it.
+    private void ReadHead(ref ReadOnlySpan<byte> raw, bool last)
+    {
+        if (!raw.IsEmpty && (_head is null || _head.Held.IsEmpty) && (raw[0] | 0x20) != 'd')
+        {
+            _state = State.Base64;
+            return;
+        }
+        var verdict = raw.IsEmpty ? DataUrlVerdict.Undecided : (_head ??= new DataUrlHead()).Read(ref raw);
+        if (verdict == DataUrlVerdict.Undecided && !last)
+            return;
+        if (verdict == DataUrlVerdict.Undecided)
+            _head?.End();
+        if (verdict != DataUrlVerdict.Base64 && _head is { Held.IsEmpty: false })
+            target.Base64(_head.Held);
+        _state = State.Base64;
     }
 
     private JsonCapture Capturing()

@@ -11,6 +11,7 @@ public static class ImagesAnswer
     /// <param name="contentType">Media type without parameters, lower case; null when missing.</param>
     /// <param name="sink">Receives the answer.</param>
     /// <param name="readError">Reads an error told inside a 200.</param>
-    public static AnswerReader CreateReader(string? contentType, ImageSink sink, Func<ErrorAnswer, ImageError> readError) =>
-        contentType == "text/event-stream" ? new ImagesSseReader(sink, readError) : new ImagesJsonReader(sink, readError);
+    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    public static AnswerReader CreateReader(string? contentType, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null) =>
+        contentType == "text/event-stream" ? new ImagesSseReader(sink, readError, words) : new ImagesJsonReader(sink, readError, words);
 }

@@ -7,9 +7,10 @@ namespace Iris.Transforms.OpenAICompatible;
 
 /// <summary>
 /// Reads a plain OpenAI-shaped answer, <c>{"created", "data": [{"b64_json" | "url", …}], "usage", …}</c>. An
-/// <c>error</c> object inside a 200 is a failure, and so is an answer without a picture.
+/// <c>error</c> object inside a 200 is a failure, and so is an answer without a picture. A server that says more inside a
+/// success has a reader of its own, which overrides what is virtual here.
 /// </summary>
-public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
+public partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
 {
     private enum State
     {
@@ -23,6 +24,7 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
 
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
+    private readonly AnswerWords _words;
     private readonly JsonTokenizer _tokenizer;
     private readonly ImageObjectReader _item;
     private readonly ItemTarget _target;
@@ -36,8 +38,10 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     /// <summary>Makes a reader for one answer.</summary>
     /// <param name="sink">Receives the answer.</param>
     /// <param name="readError">Reads an error object found inside a 200.</param>
-    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
     {
+        _words = words ?? AnswerWords.OpenAI;
         _sink = sink;
         _imagesBefore = sink.Images;
         _readError = readError;
@@ -46,6 +50,27 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         _item = new ImageObjectReader(_target);
     }
 
+    /// <summary>The items of <c>data</c> so far; null while there is no such array.</summary>
+    protected int? Items { get; private set; }
+    /// <summary>Items so far that <see cref="IsBlocked"/> was true for, or that hold no picture.</summary>
+    protected int BlockedItems { get; private set; }
+    /// <summary>Whether an item may say behind its picture that it is blocked: then the picture waits for the item's end as long as it is small.</summary>
+    protected virtual bool MayBlock => false;
+
+    /// <summary>Whether a member of an item says that its picture is not to be shown.</summary>
+    protected virtual bool IsBlocked(string name, ReadOnlySpan<byte> json) => false;
+
+    /// <summary>A member of the whole answer, other than <c>data</c> and <c>error</c>.</summary>
+    protected virtual void OnMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (_words.ValueOf(name, json) is { IsEmpty: false } value)
+            _sink.Member(_words.NameOf(name), value);
+    }
+
+    /// <summary>The answer is whole: what is wrong with it, or null.</summary>
+    /// <param name="pictures">How many pictures this answer has brought.</param>
+    protected virtual ImageError? Judge(int pictures) => pictures == 0 ? NoImage() : null;
+
     /// <inheritdoc/>
     protected override void OnFeed(ReadOnlySpan<byte> chunk) => _tokenizer.Feed(chunk);
 
@@ -53,9 +78,8 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     protected override void OnComplete()
     {
         _tokenizer.Complete();
-        if (_sink.Images == _imagesBefore)
-            Failure = NoImage();
-        else
+        Failure = Judge(_sink.Images - _imagesBefore);
+        if (Failure is null)
             _sink.Complete();
     }
 
@@ -108,7 +132,7 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         if (_state == State.Item)
             _item.StartArray();
         else if (_state == State.Root && _name == "data")
-            _state = State.Data;
+            (_state, Items) = (State.Data, Items ?? 0);
         else
             Capturing().StartArray();
     }
@@ -193,62 +217,8 @@ public sealed class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         if (_capture.Overflowed || !_budget.Take(_name, json.Length))
             _sink.TooLarge(_name);
         else
-            _sink.Member(_name, json);
+            OnMember(_name, json);
     }
 
     private static byte[] WrapError(ReadOnlySpan<byte> json) => [.. "{\"error\":"u8, .. json, .. "}"u8];
-
-    /// <summary>One item of <c>data</c>: the picture begins with its first byte, so an empty item is no picture.</summary>
-    private sealed class ItemTarget(ImagesJsonReader reader) : IImageObjectTarget
-    {
-        private readonly List<(string Name, byte[] Json)> _early = [];
-        private bool _begun;
-
-        public void Reset()
-        {
-            _early.Clear();
-            _begun = false;
-        }
-
-        public void Base64(ReadOnlySpan<byte> slice)
-        {
-            Begin();
-            reader._sink.Base64(slice);
-        }
-
-        public void Url(ReadOnlySpan<byte> rawString)
-        {
-            Begin();
-            reader._sink.Url(rawString);
-        }
-
-        public void Member(string name, ReadOnlySpan<byte> json)
-        {
-            if (!reader._budget.Take(name, json.Length))
-                TooLarge(name);
-            else if (_begun)
-                reader._sink.ImageMember(name, json);
-            else
-                _early.Add((name, json.ToArray()));
-        }
-
-        public void TooLarge(string name) => reader._sink.TooLarge(name);
-
-        public void End()
-        {
-            if (_begun)
-                reader._sink.EndImage(ImageKind.Final, whole: false);
-        }
-
-        private void Begin()
-        {
-            if (_begun)
-                return;
-            _begun = true;
-            reader._sink.BeginImage(ImageKind.Final);
-            foreach (var (name, json) in _early)
-                reader._sink.ImageMember(name, json);
-            _early.Clear();
-        }
-    }
 }

@@ -26,6 +26,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
 
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
+    private readonly AnswerWords _words;
     private readonly SseReader _sse;
     private readonly ImageObjectReader _object;
     private readonly JsonTokenizer _tokenizer;
@@ -40,8 +41,10 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
     /// <summary>Makes a reader for one stream.</summary>
     /// <param name="sink">Receives the pictures.</param>
     /// <param name="readError">Reads the body of an error event.</param>
-    public ImagesSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    public ImagesSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
     {
+        _words = words ?? AnswerWords.OpenAI;
         _sink = sink;
         _imagesBefore = sink.Images;
         _readError = readError;
@@ -70,6 +73,9 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
         if (_type == EventType.Unknown)
             _type = TypeOf(name);
     }
+
+    // Servers that are at work keep the connection open with comments.
+    void ISseHandler.Comment() => _sink.Progress();
 
     void ISseHandler.Data(ReadOnlySpan<byte> slice)
     {
@@ -128,6 +134,10 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
             // Numbered anew: events of several calls may be merged, and the contract's numbers have no gaps.
             case "sequence_number":
                 return;
+            // Some servers give an event the name that the member has in a plain answer.
+            case "created":
+                name = "created_at";
+                break;
             case "partial_image_index" when _type == EventType.Unknown && !_begun:
                 _type = EventType.Partial;
                 break;
@@ -147,9 +157,15 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
         if (!_budget.Take(name, json.Length))
             _sink.TooLarge(name);
         else if (_begun && _type != EventType.Error)
-            _sink.EventMember(name, json);
+            Say(name, json);
         else
             _early.Add((name, json.ToArray()));
+    }
+
+    private void Say(string name, ReadOnlySpan<byte> json)
+    {
+        if (_words.ValueOf(name, json) is { IsEmpty: false } value)
+            _sink.EventMember(_words.NameOf(name), value);
     }
 
     private void ForgetEvent()
@@ -174,7 +190,7 @@ public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTar
             _ => ImageKind.Unknown,
         });
         foreach (var (name, json) in _early)
-            _sink.EventMember(name, json);
+            Say(name, json);
         _early.Clear();
     }
 

@@ -54,7 +54,7 @@ public abstract class AnswerReader
     protected abstract void OnComplete();
 
     /// <summary>A 2xx answer in which there is no picture (never passed on as a success).</summary>
-    protected static ImageError NoImage(string? reason = null) => new()
+    protected internal static ImageError NoImage(string? reason = null) => new()
     {
         Status = 502,
         Type = "provider_response_invalid",

@@ -17,7 +17,10 @@ public sealed record ModelCapabilities
     public bool GivesUrl { get; init; }
 
     /// <summary>Whether the row is about this model.</summary>
-    public bool Covers(string model) => Models.EndsWith('*')
-        ? model.AsSpan().StartsWith(Models.AsSpan(0, Models.Length - 1), StringComparison.OrdinalIgnoreCase)
-        : model.Equals(Models, StringComparison.OrdinalIgnoreCase);
+    public bool Covers(string model) => Covers(Models, model);
+
+    /// <summary>Whether a name, or a pattern with one <c>*</c> at its end, is about this model; case does not count.</summary>
+    public static bool Covers(ReadOnlySpan<char> pattern, string model) => pattern.EndsWith('*')
+        ? model.AsSpan().StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
+        : pattern.Equals(model, StringComparison.OrdinalIgnoreCase);
 }

@@ -36,7 +36,7 @@ public sealed class ProviderCall
         {
             calls.Add(new ProviderCall
             {
-                Request = Request with { N = Math.Min(most, Request.Count - first), Seed = Request.Seed + first },
+                Request = Request with { N = Math.Min(most, Request.Count - first), Seed = SeedOf(first) },
                 Model = Model,
                 Address = Address,
                 Settings = Settings,
@@ -46,6 +46,9 @@ public sealed class ProviderCall
         }
         return calls;
     }
+
+    // -1 is how diffusion servers call a seed of their own choice: its neighbours are fixed ones.
+    private long? SeedOf(int first) => Request.Seed == -1 ? -1 : Request.Seed + first;
 }
 
 /// <summary>One HTTP request to a provider, without credentials. Replayable: the body is bytes.</summary>

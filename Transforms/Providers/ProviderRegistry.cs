@@ -3,9 +3,12 @@ using Iris.Transforms.Providers.Azure;
 using Iris.Transforms.Providers.Bedrock;
 using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
+using Iris.Transforms.Providers.Nebius;
 using Iris.Transforms.Providers.OpenAI;
+using Iris.Transforms.Providers.OpenRouter;
 using Iris.Transforms.Providers.Sandbox;
 using Iris.Transforms.Providers.Vertex;
+using Iris.Transforms.Providers.Xai;
 
 namespace Iris.Transforms.Providers;
 
@@ -21,6 +24,9 @@ public static class ProviderRegistry
         new VertexProvider(),
         new BedrockProvider(),
         new HuggingFaceProvider(),
+        new XaiProvider(),
+        new NebiusProvider(),
+        new OpenRouterProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }

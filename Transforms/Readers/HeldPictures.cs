@@ -97,7 +97,7 @@ internal sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
                 HandOn(picture);
         }
         if (blocked == _pictures.Count && !HasStreamed)
-            return Blocked();
+            return ImageError.Blocked("The provider's safety checker has blocked every image of this request.");
         if (blocked > 0)
         {
             sink.Context.Warn(new ImageWarning(
@@ -132,12 +132,4 @@ internal sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
     private static Uri AddressOf(byte[] url) => Uri.TryCreate(JsonText.Unescape(url), UriKind.Absolute, out var address)
         ? address
         : throw new FormatException("a picture's address that is none");
-
-    private static ImageError Blocked() => new()
-    {
-        Status = 400,
-        Type = "image_generation_user_error",
-        Code = "moderation_blocked",
-        Message = "The provider's safety checker has blocked every image of this request.",
-    };
 }

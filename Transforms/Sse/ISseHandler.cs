@@ -14,4 +14,9 @@ public interface ISseHandler
 
     /// <summary>The event's data was exactly <c>[DONE]</c>; called in place of <see cref="Data"/> and <see cref="Dispatch"/>.</summary>
     void Done();
+
+    /// <summary>A comment begins: its text says nothing, its coming that the server is at work.</summary>
+    void Comment()
+    {
+    }
 }

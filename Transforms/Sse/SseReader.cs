@@ -4,7 +4,7 @@ namespace Iris.Transforms.Sse;
 
 /// <summary>
 /// Reads a stream of server-sent events (WHATWG HTML, section 9.2.6) that may be divided into chunks at any byte. Data of any length
-/// passes through without being held; comments, <c>id</c>, <c>retry</c> and unknown fields are skipped.
+/// passes through without being held; comments are told without their text, <c>id</c>, <c>retry</c> and unknown fields skipped.
 /// <para>
 /// Departs from the standard in three points that clients of model APIs need: an event without data but with a name is dispatched, a
 /// last event whose blank line is missing is not lost, and <c>[DONE]</c> is told apart from data.
@@ -116,6 +116,8 @@ public sealed class SseReader
     {
         if (b == ':')
         {
+            if (_length == 0)
+                _handler.Comment();
             _value = BeginValue();
             _state = State.ValueStart;
             return 1;

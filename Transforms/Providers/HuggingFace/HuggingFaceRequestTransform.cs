@@ -1,3 +1,5 @@
+using Iris.Transforms.NebiusImages;
+
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>Writes the router's call: address and body are the inference provider's own.</summary>
@@ -11,7 +13,11 @@ internal static class HuggingFaceRequestTransform
         {
             InferenceModel.HfInference => HfInferenceRequest.Create(call, model),
             InferenceModel.Fal => FalRequest.Create(call, model, row),
-            InferenceModel.Nebius => NebiusRequest.Create(call, model),
+            InferenceModel.Nebius => new ProviderRequest
+            {
+                Uri = RouterAddress.Of(call, "/nebius/v1/images/generations"),
+                Body = NebiusBody.Write(call, model.Path),
+            },
             InferenceModel.Together => TogetherRequest.Create(call, model),
             InferenceModel.Replicate => ReplicateRequest.Create(call, model, row),
             _ => throw new InvalidOperationException("refused models are not asked"),

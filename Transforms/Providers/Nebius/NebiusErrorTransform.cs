@@ -1,0 +1,10 @@
+using Iris.Transforms.Errors;
+using Iris.Transforms.OpenAICompatible;
+
+namespace Iris.Transforms.Providers.Nebius;
+
+/// <summary>Reads Nebius' failures, FastAPI's <c>detail</c> as text or list (providers-openai-like, sections 0.4 and 4).</summary>
+internal static class NebiusErrorTransform
+{
+    public static ImageError Read(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
+}

@@ -1,0 +1,70 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Sse;
+
+namespace Iris.Transforms.Providers.OpenRouter;
+
+/// <summary>
+/// Reads a chat completion's stream: unnamed events, each a chunk with an object of its own, comments while the model is at work
+/// (<c>: OPENROUTER PROCESSING</c>), <c>[DONE]</c> at the end. It is whole when a finish reason or <c>[DONE]</c> has come.
+/// </summary>
+internal sealed class ChatSseReader : AnswerReader, ISseHandler
+{
+    private readonly ChatAnswer _answer;
+    private readonly ImageSink _sink;
+    private readonly SseReader _sse;
+    private ChatReader? _chunk;
+    private bool _isDone;
+
+    public ChatSseReader(ChatAnswer answer, ImageSink sink)
+    {
+        _answer = answer;
+        _sink = sink;
+        _sse = new SseReader(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk) => _sse.Feed(chunk);
+
+    /// <inheritdoc/>
+    protected override void OnComplete()
+    {
+        _sse.Complete();
+        if (Failure is not null)
+            return;
+        if (!_isDone && _answer.FinishReason is null)
+            throw new FormatException("the stream ended without a finish reason");
+        Failure = _answer.Complete(out var next);
+        Next = next;
+    }
+
+    void ISseHandler.Comment() => _sink.Progress();
+
+    void ISseHandler.EventName(ReadOnlySpan<byte> name)
+    {
+    }
+
+    void ISseHandler.Data(ReadOnlySpan<byte> slice)
+    {
+        if (Failure is not null)
+            return;
+        _chunk ??= new ChatReader(_answer, isWhole: false);
+        _chunk.Feed(slice);
+        Failure = _chunk.Failure;
+    }
+
+    void ISseHandler.Dispatch()
+    {
+        if (Failure is null && _chunk is not null)
+        {
+            _chunk.Complete();
+            Failure = _chunk.Failure;
+        }
+        _chunk = null;
+    }
+
+    void ISseHandler.Done()
+    {
+        _isDone = true;
+        _chunk = null;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using Iris.Transforms.Json;
+
+namespace Iris.Transforms.Providers.OpenRouter;
+
+/// <summary>
+/// An error's <c>metadata</c>: who failed behind OpenRouter and what was said there. <c>flagged_input</c>, a piece of the prompt, is never read.
+/// </summary>
+/// <param name="Provider"><c>provider_name</c>.</param>
+/// <param name="ErrorType"><c>error_type</c>, for instance <c>content_policy_violation</c>.</param>
+/// <param name="Reasons">Why a moderation has flagged the prompt; empty when none has.</param>
+/// <param name="Raw">The provider's own answer, where it is JSON.</param>
+/// <param name="RawText">The same, where it is a text.</param>
+internal sealed record ErrorMetadata(string? Provider, string? ErrorType, IReadOnlyList<string> Reasons, ReadOnlyMemory<byte>? Raw, string? RawText)
+{
+    private const int MaxReasons = 16;
+    private const int MaxText = 1024;
+
+    /// <summary>Reads it off a failure's body; null where there is none.</summary>
+    public static ErrorMetadata? Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var error = document.RootElement;
+            if (error.ValueKind == JsonValueKind.Object && error.TryGetProperty("error", out var inner))
+                error = inner;
+            return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+                ? Of(metadata)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second is what a string throws that is no valid Unicode.
+            return null;
+        }
+    }
+
+    private static ErrorMetadata Of(JsonElement metadata)
+    {
+        ReadOnlyMemory<byte>? raw = null;
+        string? text = null;
+        if (metadata.TryGetProperty("raw", out var value))
+        {
+            if (value.ValueKind == JsonValueKind.Object)
+                raw = Encoding.UTF8.GetBytes(value.GetRawText());
+            else if (value.ValueKind == JsonValueKind.String)
+                text = value.GetString()!.Trim();
+        }
+        if (text is { Length: > 0 } && text[0] is '{' or '[')
+            (raw, text) = (Encoding.UTF8.GetBytes(text), null);
+        // A page says nothing to the client.
+        if (text is { Length: 0 } || text?[0] == '<')
+            text = null;
+        return new ErrorMetadata(
+            Text(metadata, "provider_name"), Text(metadata, "error_type"), ReasonsOf(metadata), raw, text is null ? null : ShortText.Cut(text, MaxText));
+    }
+
+    private static List<string> ReasonsOf(JsonElement metadata)
+    {
+        var reasons = new List<string>();
+        if (!metadata.TryGetProperty("reasons", out var list) || list.ValueKind != JsonValueKind.Array)
+            return reasons;
+        foreach (var reason in list.EnumerateArray())
+        {
+            if (reasons.Count < MaxReasons && reason.ValueKind == JsonValueKind.String)
+                reasons.Add(ShortText.Cut(reason.GetString()!));
+        }
+        return reasons;
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? ShortText.Cut(text)
+            : null;
+}

@@ -1,0 +1,59 @@
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.OpenRouter;
+
+/// <summary>
+/// Writes the body of the images route (providers-openai-like, section 5.1). Members outside the contract (<c>provider</c>, <c>session_id</c>,
+/// <c>trace</c>) go along as they came.
+/// </summary>
+internal static class ImagesBody
+{
+    private static readonly string[] Ratios =
+    [
+        "1:1", "1:2", "1:4", "1:8", "2:1", "2:3", "2.35:1", "3:2", "3:4", "4:1", "4:3", "4:5", "5:2", "5:4", "8:1", "9:16", "16:9",
+        "9:19.5", "19.5:9", "9:20", "20:9", "9:21", "21:9",
+    ];
+
+    private static readonly string[] Tiers = ["512", "1K", "2K", "4K"];
+
+    public static void Write(BodyWriter body, ProviderCall call)
+    {
+        body.Text("model", call.Model);
+        body.Text("prompt", call.Request.Prompt);
+        body.Number("n", call.Count());
+        WriteShape(body, call);
+        body.Text("quality", OpenRouterValues.Quality(call));
+        body.Text("background", OpenRouterValues.Background(call));
+        body.Text("output_format", OpenRouterValues.Format(call));
+        body.Number("output_compression", call.Sent(ImageParameters.OutputCompression, call.Request.OutputCompression));
+        body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
+        body.Text("user", call.Sent(ImageParameters.User, call.Request.User));
+        var references = InputReferences.Of(call);
+        if (references.Count > 0)
+            body.Array("input_references", writer => InputReferences.Write(writer, references));
+        if (call.Streams)
+            body.Flag("stream", true);
+        body.Extras(call);
+    }
+
+    // Pixels beside a ratio or a tier that say something else are a 400: the more exact wish wins.
+    private static void WriteShape(BodyWriter body, ProviderCall call)
+    {
+        if (ShapeChoice.SizeOf(call) is not { } size)
+        {
+            body.Text("aspect_ratio", ShapeChoice.Ratio(call, Ratios));
+            body.Text("resolution", OpenRouterValues.Tier(call, Tiers));
+            return;
+        }
+        body.Text("size", size.ToString());
+        Leave("aspect_ratio", call.Sent(ImageParameters.AspectRatio, call.Request.AspectRatio));
+        Leave("resolution", call.Sent(ImageParameters.Resolution, call.Request.Resolution));
+
+        void Leave(string name, string? asked)
+        {
+            if (OpenRouterValues.Said(asked) is not null)
+                call.Report.Drop(name, asked, "size wins over it");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using Iris.Transforms.Images;
+using Iris.Transforms.Json;
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.OpenRouter;
+
+/// <summary>
+/// <c>input_images</c> as OpenRouter takes pictures on both routes, <c>{"type":"image_url","image_url":{"url"}}</c>: addresses and data URLs as
+/// they are, bare base64 as a data URL.
+/// </summary>
+internal static class InputReferences
+{
+    /// <summary>The pictures' addresses, UTF-8 without JSON escapes; what is none is reported.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Of(ProviderCall call)
+    {
+        if (!call.Sends(ImageParameters.InputImages) || call.Request.InputImages is not { } images)
+            return [];
+        var urls = new List<ReadOnlyMemory<byte>>();
+        var reader = new Utf8JsonReader(images.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
+        {
+            // A picture may be large: where nothing is escaped it is not copied.
+            var text = reader.ValueIsEscaped
+                ? Encoding.UTF8.GetBytes(JsonText.Unescape(reader.ValueSpan))
+                : images.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            if (AddressOf(text) is { } url)
+                urls.Add(url);
+            else
+                Drop(call, text.Span);
+        }
+        return urls;
+    }
+
+    /// <summary>Writes the items of an array.</summary>
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<ReadOnlyMemory<byte>> urls)
+    {
+        foreach (var url in urls)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "image_url"u8);
+            writer.WriteStartObject("image_url"u8);
+            writer.WriteString("url"u8, url.Span);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+    }
+
+    private static ReadOnlyMemory<byte>? AddressOf(ReadOnlyMemory<byte> text)
+    {
+        if (text.Span.StartsWith("data:"u8) || text.Span.IndexOf("://"u8) >= 0)
+            return text;
+        // No conditional expression: there, null would become empty memory, which is not null.
+        if (ImageProbe.MediaTypeOf(text.Span) is not { } type)
+            return null;
+        return (byte[])[.. Encoding.ASCII.GetBytes($"data:{type};base64,"), .. text.Span];
+    }
+
+    private static void Drop(ProviderCall call, ReadOnlySpan<byte> image) => call.Report.Drop(
+        "input_images", Encoding.UTF8.GetString(image[..Math.Min(image.Length, 80)]), "it is neither an address, a data URL nor the base64 of a picture");
+}

@@ -1,0 +1,100 @@
+using Iris.Transforms.Requests;
+using static Iris.Transforms.Requests.ImageParameters;
+
+namespace Iris.Transforms.Providers.OpenRouter;
+
+/// <summary>A row of the table.</summary>
+/// <param name="IsChat">Whether the models are asked by chat completions.</param>
+/// <param name="Speaks">Whether they answer with text as well: one that does not refuses to be asked for it.</param>
+/// <param name="Tiers">The chat route's <c>image_size</c>, in ascending order; empty where it is not taken.</param>
+/// <param name="Capabilities">What they take and give on their route.</param>
+internal sealed record OpenRouterRow(bool IsChat, bool Speaks, IReadOnlyList<string> Tiers, ModelCapabilities Capabilities);
+
+/// <summary>
+/// What OpenRouter's models take (providers-openai-like, sections 5.1 and 5.2). The first row that covers a model counts. The images route has
+/// one set of members for all models and judges itself; chat models take less. Correct a row here and nothing else has to change.
+/// </summary>
+internal static class OpenRouterModels
+{
+    /// <summary>Names worth listing.</summary>
+    public static readonly string[] Known =
+    [
+        "google/gemini-3.1-flash-image", "google/gemini-3-pro-image", "google/gemini-2.5-flash-image", "openai/gpt-5-image", "openai/gpt-5-image-mini",
+        "black-forest-labs/flux.2-pro", "bytedance-seed/seedream-4.5", "sourceful/riverflow-v2-pro",
+    ];
+
+    private const ImageParameters OnImagesRoute =
+        N | Size | Quality | Background | OutputFormat | OutputCompression | InputImages | Seed | AspectRatio | Resolution | User;
+    private const ImageParameters OnChatRoute = N | Size | InputImages | Seed | AspectRatio | User;
+
+    private sealed record Entry(string Models, bool IsChat = false, bool Speaks = true, int MaxImages = 10, bool HasTiers = false, ImageParameters ChatTakes = None);
+
+    private static readonly Entry[] Table =
+    [
+        // Older names, made before there was an images route.
+        new("google/gemini-2.5-flash-image-preview*", IsChat: true, MaxImages: 1),
+        new("google/gemini-3-pro-image-preview*", IsChat: true, MaxImages: 1, HasTiers: true),
+        new("google/gemini-3.1-flash-image-preview*", IsChat: true, MaxImages: 1, HasTiers: true),
+        // Chat models that draw with a tool.
+        new("openai/gpt-5*", IsChat: true, ChatTakes: Quality | Background | OutputFormat),
+        // Authors whose models give one picture a call refuse a larger n.
+        new("google/gemini-2.5-*", MaxImages: 1),
+        new("google/*", MaxImages: 1, HasTiers: true),
+        new("openai/*", ChatTakes: Quality | Background | OutputFormat),
+        new("black-forest-labs/*", Speaks: false, MaxImages: 1),
+        new("sourceful/*", Speaks: false, MaxImages: 1, HasTiers: true),
+        new("bytedance-seed/*", Speaks: false),
+        new("recraft/*", Speaks: false),
+        new("*"),
+    ];
+
+    private static readonly string[] AllTiers = ["1K", "2K", "4K"];
+
+    private static readonly (Entry Entry, OpenRouterRow Images, OpenRouterRow Chat)[] Rows =
+        Array.ConvertAll(Table, entry => (entry, ImagesRow(entry), ChatRow(entry)));
+
+    /// <summary>The row of a model, as the table has it.</summary>
+    public static OpenRouterRow Of(string model)
+    {
+        var (entry, images, chat) = Find(model);
+        return entry.IsChat ? chat : images;
+    }
+
+    /// <summary>The row of a model on a destination whose <c>Chat</c> may choose another route than the table.</summary>
+    public static OpenRouterRow Of(string model, IReadOnlyDictionary<string, string> settings)
+    {
+        var (entry, images, chat) = Find(model);
+        return (IsListed(model, settings) ?? entry.IsChat) ? chat : images;
+    }
+
+    private static (Entry Entry, OpenRouterRow Images, OpenRouterRow Chat) Find(string model) =>
+        Array.Find(Rows, row => ModelCapabilities.Covers(row.Entry.Models, model));
+
+    // "model-a, model-b*, !model-c": the first that covers the model decides; null when none does.
+    private static bool? IsListed(string model, IReadOnlyDictionary<string, string> settings)
+    {
+        if (!settings.TryGetValue("Chat", out var list))
+            return null;
+        foreach (var name in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var isNot = name[0] == '!';
+            if (ModelCapabilities.Covers(isNot ? name.AsSpan(1).Trim() : name, model))
+                return !isNot;
+        }
+        return null;
+    }
+
+    private static OpenRouterRow ImagesRow(Entry entry) => new(
+        false, entry.Speaks, [], new ModelCapabilities { Models = entry.Models, Accepts = OnImagesRoute, MaxImages = entry.MaxImages });
+
+    private static OpenRouterRow ChatRow(Entry entry) => new(
+        true,
+        entry.Speaks,
+        entry.HasTiers ? AllTiers : [],
+        new ModelCapabilities
+        {
+            Models = entry.Models,
+            Accepts = OnChatRoute | entry.ChatTakes | (entry.HasTiers ? Resolution : None),
+            MaxImages = 1,
+        });
+}

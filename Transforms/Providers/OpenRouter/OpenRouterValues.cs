@@ -1,0 +1,54 @@
+using System.Globalization;
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.OpenRouter;
+
+/// <summary>Values that both routes take in the same words. <c>auto</c> says as much as nothing and is left out.</summary>
+internal static class OpenRouterValues
+{
+    /// <summary>OpenAI's older words become OpenRouter's (providers-openai-like, section 5.1); any other is for the model to judge.</summary>
+    public static string? Quality(ProviderCall call)
+    {
+        var quality = Said(call.Sent(ImageParameters.Quality, call.Request.Quality))?.ToLowerInvariant();
+        switch (quality)
+        {
+            case "hd":
+                call.Report.Convert("quality", quality, "high", "hd is the older word for it");
+                return "high";
+            case "standard":
+                call.Report.Drop("quality", quality, "the model's own choice stands for it");
+                return null;
+            default:
+                return quality;
+        }
+    }
+
+    public static string? Background(ProviderCall call) => Said(call.Sent(ImageParameters.Background, call.Request.Background));
+
+    public static string? Format(ProviderCall call)
+    {
+        var format = Said(call.Sent(ImageParameters.OutputFormat, call.Request.OutputFormat))?.ToLowerInvariant();
+        return format == "jpg" ? "jpeg" : format;
+    }
+
+    /// <summary>The resolution tier to send, one of <paramref name="tiers"/>; null when the client leaves it to the model.</summary>
+    public static string? Tier(ProviderCall call, IReadOnlyList<string> tiers)
+    {
+        if (Said(call.Sent(ImageParameters.Resolution, call.Request.Resolution))?.Trim() is not { } asked)
+            return null;
+        if (!int.TryParse(asked.AsSpan().TrimEnd("kK"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 16384)
+        {
+            call.Report.Drop("resolution", asked, "it is no tier such as 1K, 2K or 4K");
+            return null;
+        }
+        var tier = PictureShape.NearestTier(asked, tiers);
+        if (!tier.Equals(asked, StringComparison.OrdinalIgnoreCase))
+            call.Report.Convert("resolution", asked, tier, $"the model has {string.Join(", ", tiers)}");
+        return tier;
+    }
+
+    /// <summary>A value that says something; null for none, for white space and for <c>auto</c>.</summary>
+    public static string? Said(string? value) =>
+        string.IsNullOrWhiteSpace(value) || value.AsSpan().Trim().Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : value;
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Iris.Transforms.OpenAICompatible;
+
+namespace Iris.Transforms.Providers.OpenRouter;
+
+/// <summary>
+/// The images route's words for what OpenAI calls otherwise: chat's token counts, and a media type where OpenAI names the format
+/// (providers-openai-like, section 5.1).
+/// </summary>
+internal sealed class OpenRouterWords : AnswerWords
+{
+    private static ReadOnlySpan<byte> Image => "\"image/"u8;
+
+    /// <inheritdoc/>
+    public override string NameOf(string name) => name == "media_type" ? "output_format" : name;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> ValueOf(string name, ReadOnlySpan<byte> json) => name switch
+    {
+        "usage" => ChatUsage.Convert(json),
+        "media_type" => FormatOf(json),
+        _ => json,
+    };
+
+    // "image/png" → "png", "image/svg+xml" → "svg". What is no picture's type is left out: the picture itself tells its format then.
+    private static ReadOnlySpan<byte> FormatOf(ReadOnlySpan<byte> json)
+    {
+        if (!json.StartsWith(Image) || json.Length > 40)
+            return [];
+        var type = Encoding.ASCII.GetString(json[Image.Length..^1]).ToLowerInvariant();
+        var parameter = type.IndexOfAny(['+', ';']);
+        var format = parameter < 0 ? type : type[..parameter];
+        if (format.Length == 0 || !format.All(char.IsAsciiLetterOrDigit))
+            return [];
+        return Encoding.ASCII.GetBytes(format == "jpg" ? "\"jpeg\"" : $"\"{format}\"");
+    }
+}

@@ -1,0 +1,64 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Json;
+using Iris.Transforms.OpenAICompatible;
+
+namespace Iris.Transforms.Providers.Xai;
+
+/// <summary>
+/// Reads xAI's answer (providers-openai-like, section 3.2). Its moderation is silent: no item, an item that is empty or says
+/// <c>"respect_moderation": false</c>, or <c>block_reason</c> beside them. Its usage counts money and no tokens.
+/// </summary>
+internal sealed class XaiImagesReader(ImageSink sink) : ImagesJsonReader(sink, XaiErrorTransform.Read)
+{
+    private const int MaxReason = 256;
+
+    private readonly ImageSink _sink = sink;
+    private bool _isBlocked;
+    private string? _reason;
+
+    /// <inheritdoc/>
+    protected override bool MayBlock => true;
+
+    /// <inheritdoc/>
+    protected override bool IsBlocked(string name, ReadOnlySpan<byte> json) => name == "respect_moderation" && json.SequenceEqual("false"u8);
+
+    /// <inheritdoc/>
+    protected override void OnMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (name == "block_reason")
+            ReadReason(json);
+        else if (name == "usage")
+            base.OnMember(name, XaiUsage.Complete(json));
+        else
+            base.OnMember(name, json);
+    }
+
+    /// <inheritdoc/>
+    protected override ImageError? Judge(int pictures)
+    {
+        if (pictures == 0)
+        {
+            return Items is null && !_isBlocked
+                ? NoImage()
+                : ImageError.Blocked("The provider's moderation has blocked every image of this request" + Because);
+        }
+        if (BlockedItems > 0 || _isBlocked)
+        {
+            _sink.Context.Warn(new ImageWarning(
+                "images_blocked", $"The provider's moderation has flagged {BlockedItems} of {Items} images{Because}", "prompt"));
+        }
+        return null;
+    }
+
+    private string Because => _reason is null ? "." : $": {_reason}";
+
+    private void ReadReason(ReadOnlySpan<byte> json)
+    {
+        if (json.SequenceEqual("null"u8) || json.SequenceEqual("\"\""u8) || json.SequenceEqual("false"u8))
+            return;
+        _isBlocked = true;
+        if (json[0] == (byte)'"')
+            _reason = ShortText.Cut(JsonText.Unescape(json[1..^1]), MaxReason);
+    }
+}

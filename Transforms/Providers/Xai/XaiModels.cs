@@ -1,0 +1,36 @@
+using static Iris.Transforms.Requests.ImageParameters;
+
+namespace Iris.Transforms.Providers.Xai;
+
+/// <summary>
+/// What xAI's models take (providers-openai-like, section 3.1). The first row that covers a model counts; the last one covers every other
+/// name. Correct a row here and nothing else has to change.
+/// </summary>
+public static class XaiModels
+{
+    /// <summary>Names worth listing.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["grok-imagine-image", "grok-imagine-image-quality", "grok-imagine-image-2.0", "grok-2-image"];
+
+    /// <summary>The ratios besides <c>auto</c>.</summary>
+    internal static readonly string[] Ratios =
+        ["1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9", "1:2", "2:1"];
+
+    /// <summary>The resolutions, smallest first.</summary>
+    internal static readonly string[] Tiers = ["1k", "2k"];
+
+    private static readonly ModelCapabilities[] Rows =
+    [
+        // It has one shape and one quality.
+        new() { Models = "grok-2-image*", Accepts = N | ResponseFormat | User, Streams = false, GivesUrl = true },
+        new()
+        {
+            Models = "*",
+            Accepts = N | Size | AspectRatio | Resolution | Quality | ResponseFormat | User,
+            Streams = false,
+            GivesUrl = true,
+        },
+    ];
+
+    /// <summary>The row of a model.</summary>
+    public static ModelCapabilities Of(string model) => Array.Find(Rows, row => row.Covers(model))!;
+}

@@ -1,0 +1,24 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+
+namespace Iris.Transforms.Providers.Xai;
+
+/// <summary>xAI's Images API, <c>https://api.x.ai/v1/</c>: OpenAI-shaped, but with ratios for sizes, and moderation that keeps silent (providers-openai-like, section 3).</summary>
+public sealed class XaiProvider : ImageProvider
+{
+    /// <inheritdoc/>
+    public override string Name => "xai";
+    /// <inheritdoc/>
+    public override string TelemetryName => "x_ai";
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> KnownModels => XaiModels.Known;
+
+    /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model) => XaiModels.Of(model);
+    /// <inheritdoc/>
+    public override ProviderRequest CreateRequest(ProviderCall call) => XaiRequestTransform.Create(call);
+    /// <inheritdoc/>
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => XaiResponseTransform.CreateReader(sink);
+    /// <inheritdoc/>
+    public override ImageError ReadError(ErrorAnswer answer) => XaiErrorTransform.Read(answer);
+}

@@ -1,0 +1,9 @@
+using Iris.Transforms.Answers;
+
+namespace Iris.Transforms.Providers.Xai;
+
+/// <summary>Reads what xAI answers: always one JSON document, as it has no streams.</summary>
+internal static class XaiResponseTransform
+{
+    public static AnswerReader CreateReader(ImageSink sink) => new XaiImagesReader(sink);
+}
