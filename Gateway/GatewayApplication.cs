@@ -101,6 +101,6 @@ internal static class GatewayApplication
             pipeline.UseSessionAffinity();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();
-        });
+        }).ShortCircuitImages();
     }
 }

@@ -19,9 +19,9 @@ internal sealed class ClientResponse : IAsyncDisposable
     private readonly ImageCall _call;
     private readonly IHttpResponseFeature _response;
     private readonly IHttpResponseBodyFeature _body;
-    // A heartbeat and an attempt's first byte must not meet on the wire.
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly CancellationTokenSource _stop = new();
+    // A heartbeat and an attempt's first byte must not meet on the wire. Null where there are no heartbeats.
+    private SemaphoreSlim? _gate;
+    private CancellationTokenSource? _stop;
     private Task _heartbeats = Task.CompletedTask;
 
     public ClientResponse(HttpContext context, ImageCall call)
@@ -44,6 +44,8 @@ internal sealed class ClientResponse : IAsyncDisposable
     /// <summary>Begins to send a comment after every <paramref name="interval"/> of silence, until an answer begins.</summary>
     public void StartHeartbeats(TimeSpan interval, TimeProvider time)
     {
+        _gate = new SemaphoreSlim(1);
+        _stop = new CancellationTokenSource();
         _call.TellProgress = TellProgressAsync;
         _heartbeats = HeartbeatAsync(interval, time);
     }
@@ -58,7 +60,8 @@ internal sealed class ClientResponse : IAsyncDisposable
     /// <summary>Commits the response for an attempt whose first byte is there.</summary>
     public async Task StartAnswerAsync(ImageAttempt attempt, IHeaderDictionary headers)
     {
-        await _gate.WaitAsync(_context.RequestAborted);
+        if (_gate is not null)
+            await _gate.WaitAsync(_context.RequestAborted);
         try
         {
             if (AnswerStarted)
@@ -67,14 +70,19 @@ internal sealed class ClientResponse : IAsyncDisposable
             if (_response.HasStarted)
                 return;
             _response.StatusCode = StatusCodes.Status200OK;
-            foreach (var (name, value) in headers)
-                _response.Headers[name] = value;
+            _response.Headers.ContentType = _call.Request!.Stream ? "text/event-stream" : "application/json";
+            // What transforms of the route's own have added.
+            if (headers.Count > 0)
+            {
+                foreach (var (name, value) in headers)
+                    _response.Headers[name] = value;
+            }
             ResponseHeaders.Write(_response.Headers, _call, attempt);
             await _body.StartAsync(_context.RequestAborted);
         }
         finally
         {
-            _gate.Release();
+            _gate?.Release();
         }
     }
 
@@ -99,12 +107,14 @@ internal sealed class ClientResponse : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopHeartbeatsAsync();
-        _stop.Dispose();
-        _gate.Dispose();
+        _stop?.Dispose();
+        _gate?.Dispose();
     }
 
     private async Task StopHeartbeatsAsync()
     {
+        if (_stop is null)
+            return;
         await _stop.CancelAsync();
         await _heartbeats;
     }
@@ -114,7 +124,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         using var timer = new PeriodicTimer(interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(_stop!.Token))
             {
                 if (!await TryBeatAsync(HeartbeatComment))
                     return;
@@ -139,7 +149,7 @@ internal sealed class ClientResponse : IAsyncDisposable
     {
         try
         {
-            await _gate.WaitAsync(_stop.Token);
+            await _gate!.WaitAsync(_stop!.Token);
             try
             {
                 if (AnswerStarted)
@@ -149,7 +159,7 @@ internal sealed class ClientResponse : IAsyncDisposable
             }
             finally
             {
-                _gate.Release();
+                _gate!.Release();
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Forwarding;
 using Iris.Gateway.Telemetry;
@@ -36,7 +37,7 @@ internal sealed class ImageDispatchMiddleware(
         var call = new ImageCall
         {
             Snapshot = configuration.Current,
-            RequestId = RequestIds.Of(context),
+            RequestId = RequestIds.OfNewCall(context),
             Started = time.GetTimestamp(),
             Provider = ingress.ClusterId,
         };
@@ -64,6 +65,7 @@ internal sealed class ImageDispatchMiddleware(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ImageError?> ReadAsync(HttpContext context, ImageCall call, IngressRoute ingress)
     {
         var operation = IngressRoutes.Operation(context);
@@ -87,7 +89,8 @@ internal sealed class ImageDispatchMiddleware(
         return null;
     }
 
-    private async Task TryTargetsAsync(HttpContext context, ImageCall call, IngressRoute ingress, ClientResponse response)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask TryTargetsAsync(HttpContext context, ImageCall call, IngressRoute ingress, ClientResponse response)
     {
         var resolution = ModelResolver.Resolve(call.Snapshot, ingress, call.Request!);
         call.Provider = resolution.Provider;
@@ -123,9 +126,10 @@ internal sealed class ImageDispatchMiddleware(
     }
 
     // One target, on as many destinations as its failures allow. Null: an answer has been given.
-    private async Task<ImageError?> TryTargetAsync(HttpContext context, ImageCall call, ImageTarget target, int index, ClientResponse response)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ImageError?> TryTargetAsync(HttpContext context, ImageCall call, ImageTarget target, int index, ClientResponse response)
     {
-        var tried = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        HashSet<string>? tried = null;
         ImageError? first = null;
         while (true)
         {
@@ -151,11 +155,12 @@ internal sealed class ImageDispatchMiddleware(
             first ??= error;
             if (!attempt.TryAnotherDestination || attempt.Destination is null || context.RequestAborted.IsCancellationRequested)
                 return first;
-            tried.Add(attempt.Destination.Id);
+            (tried ??= new(StringComparer.OrdinalIgnoreCase)).Add(attempt.Destination.Id);
         }
     }
 
-    private async Task ForwardAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ForwardAsync(
         HttpContext context, ImageAttempt attempt, RouteModel route, List<DestinationState> available, ClientResponse response)
     {
         // The two-argument overload: with one the old route's transforms and cluster would stay in force (dotnet/yarp#1750).
@@ -184,7 +189,7 @@ internal sealed class ImageDispatchMiddleware(
         }
     }
 
-    private static List<DestinationState> Available(ClusterState cluster, ImageTarget target, HashSet<string> tried)
+    private static List<DestinationState> Available(ClusterState cluster, ImageTarget target, HashSet<string>? tried)
     {
         var all = cluster.DestinationsState.AvailableDestinations;
         var available = new List<DestinationState>(all.Count);
@@ -193,7 +198,7 @@ internal sealed class ImageDispatchMiddleware(
             if (target.Cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
                 && known.Unusable is null
                 && known.Models.Allows(target.Model)
-                && !tried.Contains(known.Id))
+                && tried?.Contains(known.Id) != true)
             {
                 available.Add(destination);
             }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Iris.Gateway.Dispatch;
 
 /// <summary>The id under which a request stands in answers, logs and spans.</summary>
@@ -9,12 +11,24 @@ internal static class RequestIds
     /// <summary>The client's <c>x-request-id</c> when it is harmless, else a new one; the same for the whole request.</summary>
     public static string Of(HttpContext context)
     {
+        if (context.Features.Get<ImageCall>() is { } call)
+            return call.RequestId;
         if (context.Items.TryGetValue(Key, out var known))
             return (string)known!;
-        var given = context.Request.Headers["x-request-id"].ToString();
-        var id = IsHarmless(given) ? given : Guid.CreateVersion7().ToString("n");
+        var id = Choose(context);
         context.Items[Key] = id;
         return id;
+    }
+
+    /// <summary>The id of an image call, before there is an <see cref="ImageCall"/> to keep it.</summary>
+    public static string OfNewCall(HttpContext context) =>
+        // Nearly never has anybody asked before; the dictionary is made by looking into it.
+        context.Features.Get<IItemsFeature>() is { Items: { Count: > 0 } items } && items.TryGetValue(Key, out var known) ? (string)known! : Choose(context);
+
+    private static string Choose(HttpContext context)
+    {
+        var given = context.Request.Headers["x-request-id"].ToString();
+        return IsHarmless(given) ? given : Guid.CreateVersion7().ToString("n");
     }
 
     private static bool IsHarmless(string id)

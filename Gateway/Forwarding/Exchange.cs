@@ -51,7 +51,7 @@ internal sealed class Exchange : IDisposable
                 && request.ResponseFormat == Transforms.Requests.ResponseForm.Url
                 ? UrlDelivery.DataUrl
                 : UrlDelivery.Base64,
-            EarlierAttempts = [.. attempt.Call.Trail],
+            EarlierAttempts = attempt.Call.Trail.Count == 0 ? [] : [.. attempt.Call.Trail],
         };
         _call = new ProviderCall
         {
@@ -149,9 +149,7 @@ internal sealed class Exchange : IDisposable
     {
         _attempt.FirstImageMilliseconds = (long)_time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
         _attempt.PossiblyBilled = true;
-        var content = new ExchangeContent(stream);
-        content.Headers.TryAddWithoutValidation("Content-Type", _call.Request.Stream ? "text/event-stream" : "application/json");
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new ExchangeContent(stream) };
     }
 
     private HttpResponseMessage Fail(ExchangeFailure failure)

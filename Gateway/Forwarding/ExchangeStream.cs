@@ -38,6 +38,7 @@ internal sealed class ExchangeStream(
 
     /// <summary>Reads until the first byte of a picture has been written.</summary>
     /// <returns>The failure when there is none to come.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ExchangeFailure?> PrimeAsync()
     {
         while (!sink.HasImage && !_finished)
@@ -58,6 +59,7 @@ internal sealed class ExchangeStream(
         return null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_pumped)
@@ -71,6 +73,7 @@ internal sealed class ExchangeStream(
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PumpAsync(PipeWriter client, CancellationToken cancellationToken)
     {
         while (true)
@@ -135,6 +138,7 @@ internal sealed class ExchangeStream(
     }
 
     // Waits for the provider with nothing in hand. False when a heartbeat was written instead.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> IsThereAsync(LegTurn turn)
     {
         if (_data is null)
@@ -168,6 +172,7 @@ internal sealed class ExchangeStream(
         deadline.Pause();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadPieceAsync(LegTurn turn)
     {
         _piece ??= ArrayPool<byte>.Shared.Rent(PieceSize);

@@ -17,11 +17,16 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss ", CultureInfo.InvariantCulture));
+        Span<char> now = stackalloc char[16];
+        time.GetLocalNow().TryFormat(now, out var length, "HH:mm:ss ", CultureInfo.InvariantCulture);
+        textWriter.Write(now[..length]);
         if (logEntry.LogLevel != LogLevel.Information)
             textWriter.Write(Level(logEntry.LogLevel));
         if (!logEntry.Category.StartsWith("Iris.", StringComparison.Ordinal))
-            textWriter.Write($"{logEntry.Category}: ");
+        {
+            textWriter.Write(logEntry.Category);
+            textWriter.Write(": ");
+        }
         WriteIndented(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (logEntry.Exception is { } exception)
             WriteIndented(textWriter, "\n" + exception);

@@ -91,8 +91,8 @@ internal sealed class ImageTelemetry
         };
         if (_tokens.Enabled && attempt.Sink?.Usage is { HasTokens: true } usage)
         {
-            _tokens.Record(usage.InputTokens, [.. tags, new("gen_ai.token.type", "input")]);
-            _tokens.Record(usage.OutputTokens, [.. tags, new("gen_ai.token.type", "output")]);
+            _tokens.Record(usage.InputTokens, With(tags, "gen_ai.token.type", "input"));
+            _tokens.Record(usage.OutputTokens, With(tags, "gen_ai.token.type", "output"));
         }
         if (attempt.Sink is { Images: > 0 } sink)
         {
@@ -105,6 +105,12 @@ internal sealed class ImageTelemetry
             tags.Add("error.type", failure);
         _duration.Record(_time.GetElapsedTime(attempt.Started).TotalSeconds, tags);
         Tag(activity, attempt, failure);
+    }
+
+    private static TagList With(TagList tags, string name, string value)
+    {
+        tags.Add(name, value);
+        return tags;
     }
 
     private static void Tag(Activity? activity, ImageAttempt attempt, string? failure)

@@ -7,8 +7,10 @@ namespace Iris.Transforms.Images;
 public sealed partial class ImageProbe
 {
     private const int HeadBytes = 1024;
+    private const int FirstLook = 64;
 
-    private readonly byte[] _head = new byte[HeadBytes];
+    // Most formats are told by the first few dozen bytes.
+    private byte[] _head = [];
     private int _count;
     private JpegWalk _jpeg = new();
     private Base64Slices _base64;
@@ -64,7 +66,9 @@ public sealed partial class ImageProbe
             return;
         }
 
-        int taken = Math.Min(bytes.Length, HeadBytes - _count);
+        int taken = Math.Min(Math.Min(bytes.Length, HeadBytes - _count), _count == 0 ? FirstLook : HeadBytes);
+        if (_head.Length < _count + taken)
+            Array.Resize(ref _head, Math.Min(HeadBytes, Math.Max(96, 2 * (_count + taken))));
         bytes[..taken].CopyTo(_head.AsSpan(_count));
         _count += taken;
         Inspect();
@@ -77,6 +81,10 @@ public sealed partial class ImageProbe
         {
             IsDecided = true;
         }
+        else
+        {
+            Feed(bytes[taken..]);
+        }
     }
 
     /// <summary>
@@ -85,7 +93,7 @@ public sealed partial class ImageProbe
     /// </summary>
     public void FeedBase64(ReadOnlySpan<byte> slice)
     {
-        Span<byte> decoded = stackalloc byte[512];
+        Span<byte> decoded = stackalloc byte[FirstLook];
         while (!IsDecided && !slice.IsEmpty)
         {
             slice = slice[_base64.Decode(slice, decoded, out int written)..];

@@ -12,8 +12,8 @@ public sealed partial class JsonTokenizer
     private static readonly SearchValues<byte> LiteralBytes = SearchValues.Create(
         "+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    // Holds what a chunk's end has torn: a name, a literal, or a few bytes of string text. Never two of them at once.
-    private readonly byte[] _token = new byte[MaxNameBytes];
+    // Holds what a chunk's end has torn: a name, a literal, or a few bytes of string text. Never two of them at once. Most documents tear few.
+    private byte[] _token = [];
     private int _length;
     private bool _escaped;    // in a name: the last byte was an open backslash
 
@@ -54,6 +54,8 @@ public sealed partial class JsonTokenizer
     private int HoldBack(ReadOnlySpan<byte> chunk, int from, int torn)
     {
         ReadOnlySpan<byte> held = chunk[torn..];
+        // A unit is completed in place, byte by byte.
+        Reserve(JsonEscape.MaxUnit);
         held.CopyTo(_token);
         _length = held.Length;
         if (_length > 0)
@@ -182,7 +184,14 @@ public sealed partial class JsonTokenizer
     {
         if (piece.Length > limit - _length)
             throw Refuse(limit == MaxNameBytes ? "a property name is too long" : "a number is too long", at);
+        Reserve(_length + piece.Length);
         piece.CopyTo(_token.AsSpan(_length));
         _length += piece.Length;
+    }
+
+    private void Reserve(int count)
+    {
+        if (_token.Length < count)
+            Array.Resize(ref _token, Math.Min(MaxNameBytes, Math.Max(count, 64)));
     }
 }

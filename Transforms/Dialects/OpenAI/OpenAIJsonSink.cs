@@ -15,7 +15,8 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// </summary>
 public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) : ImageSink(context, output)
 {
-    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+    private const int UsualMembers = 10;
+    private readonly HashSet<string> _written = new(UsualMembers, StringComparer.Ordinal);
     // Members that come after the pictures have begun: they wait for the array's end, bounded by their reader.
     private readonly List<(string Name, byte[] Json)> _late = [];
     // The most base64 characters that wait for the picture's format: what the probe looks at.
