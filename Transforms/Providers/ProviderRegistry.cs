@@ -3,6 +3,8 @@ using Iris.Transforms.Providers.Azure;
 using Iris.Transforms.Providers.Bedrock;
 using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
+using Iris.Transforms.Providers.Mistral;
+using Iris.Transforms.Providers.Ollama;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.Sandbox;
 using Iris.Transforms.Providers.Vertex;
@@ -21,6 +23,8 @@ public static class ProviderRegistry
         new VertexProvider(),
         new BedrockProvider(),
         new HuggingFaceProvider(),
+        new MistralProvider(),
+        new OllamaProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }
