@@ -18,6 +18,11 @@ internal abstract class SseTreeReader : JsonTreeReader, ISseHandler
     /// <summary>Every event has been read: sets <see cref="Providers.AnswerReader.Failure"/> or <see cref="Providers.AnswerReader.Next"/>, or completes the sink.</summary>
     protected abstract void OnLastWhole();
 
+    /// <summary>An event without data: a torn one, or one that says all by its name.</summary>
+    protected virtual void OnBareEvent()
+    {
+    }
+
     /// <inheritdoc/>
     protected sealed override void OnFeed(ReadOnlySpan<byte> chunk) => _sse.Feed(chunk);
 
@@ -38,11 +43,10 @@ internal abstract class SseTreeReader : JsonTreeReader, ISseHandler
 
     void ISseHandler.Dispatch()
     {
-        // An error may be told by its name alone.
         if (_hasData)
             EndDocument();
         else
-            OnWhole();
+            OnBareEvent();
         Forget();
     }
 

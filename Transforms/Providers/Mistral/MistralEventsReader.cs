@@ -50,17 +50,15 @@ internal sealed class MistralEventsReader(ProviderCall call, ImageSink sink) : S
     /// <inheritdoc/>
     protected override void OnWhole()
     {
-        if (IsError())
-        {
-            Failure = _error.Read();
-            // What follows in this piece must not be read: the outcome would depend on where the bytes were divided.
-            throw new FormatException("the answer is an error");
-        }
+        RefuseError();
         _isDone |= Is("conversation.response.done");
         _error.Clear();
         _type = null;
         sink.Progress();
     }
+
+    /// <inheritdoc/>
+    protected override void OnBareEvent() => RefuseError();
 
     /// <inheritdoc/>
     protected override void OnLastWhole()
@@ -81,8 +79,15 @@ internal sealed class MistralEventsReader(ProviderCall call, ImageSink sink) : S
             _error.Add(path, json);
     }
 
-    // An error that is no event of the conversation's is a flat object without a type of that kind.
-    private bool IsError() => Is("conversation.response.error") || Is("error") || (_type is null && _error.HasText);
+    private void RefuseError()
+    {
+        // An error that is no event of the conversation's is a flat object without a type of that kind.
+        if (!Is("conversation.response.error") && !Is("error") && (_type is not null || !_error.HasText))
+            return;
+        Failure = _error.Read();
+        // What follows in this piece must not be read: the outcome would depend on where the bytes were divided.
+        throw new FormatException("the answer is an error");
+    }
 
     private bool Is(string type) => _type == type || EventName == type;
 

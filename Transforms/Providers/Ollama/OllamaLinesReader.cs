@@ -22,6 +22,8 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
     private string? _doneReason;
     private bool _isDone;
     private bool _hasImage;
+    private bool _hasImageEnded;
+    // Between its first byte and its line's end.
     private bool _inImage;
 
     /// <inheritdoc/>
@@ -70,16 +72,9 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
                 _words.Append(JsonText.Unescape(raw));
             return;
         }
-        if (raw.IsEmpty)
-            return;
-        if (!_inImage)
-        {
-            if (_hasImage)
-                throw new FormatException("a second picture where the server makes one");
-            _inImage = _hasImage = true;
-            sink.BeginImage(ImageKind.Final);
-        }
-        sink.Base64(raw);
+        if (!raw.IsEmpty)
+            Picture(raw);
+        _hasImageEnded |= last && _hasImage;
     }
 
     /// <inheritdoc/>
@@ -113,6 +108,18 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
             Failure = NoImage("the model answered in words: " + ShortText.Cut(_words.ToString(), MaxWords));
         else
             Failure = NoImage();
+    }
+
+    private void Picture(ReadOnlySpan<byte> slice)
+    {
+        if (_hasImageEnded)
+            throw new FormatException("a second picture where the server makes one");
+        if (!_hasImage)
+        {
+            _inImage = _hasImage = true;
+            sink.BeginImage(ImageKind.Final);
+        }
+        sink.Base64(slice);
     }
 
     private static int? Count(ReadOnlySpan<byte> json) =>
