@@ -13,7 +13,7 @@ internal static class OllamaErrorTransform
     public static ImageError Read(ErrorAnswer answer)
     {
         var error = OpenAIErrorReader.Read(answer);
-        if (IsModelMissing(error.Message))
+        if ((answer.Status == 404 || answer.InsideSuccess) && IsModelMissing(error.Message))
             return ModelMissing(error);
         // The route is gone: whatever stands in its place (the server's plain text, a proxy's page) says 404.
         if (answer.Status == 404 || error.Message.Contains("image generation models are not currently supported", StringComparison.OrdinalIgnoreCase))

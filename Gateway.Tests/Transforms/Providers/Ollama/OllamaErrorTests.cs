@@ -16,6 +16,7 @@ internal sealed class OllamaErrorTests
     [TestCase(404, "model-openai.json", 404, "invalid_request_error", "model_not_found")]
     [TestCase(400, "prompt.json", 400, "invalid_request_error", null)]
     [TestCase(500, "memory.json", 500, "server_error", null)]
+    [TestCase(500, "model.json", 500, "server_error", null)]
     [TestCase(503, "busy.json", 503, "server_error", null)]
     [TestCase(401, "unauthorized.json", 401, "authentication_error", null)]
     [TestCase(502, "html.html", 502, "server_error", null)]
@@ -43,7 +44,7 @@ internal sealed class OllamaErrorTests
     {
         var body = CodecFixture.Bytes("ollama/errors/model-openai.json");
         for (var cut = 0; cut < body.Length; cut++)
-            Assert.That(ProviderRegistry.All["ollama"].ReadError(new ErrorAnswer(500, "application/json", body.AsMemory(0, cut), null)).Status, Is.AnyOf(404, 500));
+            Assert.That(ProviderRegistry.All["ollama"].ReadError(new ErrorAnswer(404, "application/json", body.AsMemory(0, cut), null)).Code, Is.EqualTo("unsupported_operation"));
     }
 
     private static ImageError Read(int status, string file) =>
