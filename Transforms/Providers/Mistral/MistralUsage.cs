@@ -16,9 +16,21 @@ internal static class MistralUsage
     {
         if (json.IsEmpty || json[0] != (byte)'{')
             return null;
-        var reader = new Utf8JsonReader(json);
-        using var document = JsonDocument.ParseValue(ref reader);
-        var root = document.RootElement;
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            using var document = JsonDocument.ParseValue(ref reader);
+            return Convert(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second is what a name throws that is no valid Unicode.
+            return null;
+        }
+    }
+
+    private static byte[]? Convert(JsonElement root)
+    {
         if (Count(root, "prompt_tokens") is not { } prompt || Count(root, "completion_tokens") is not { } output)
             return null;
         var input = prompt + (Count(root, "connector_tokens") ?? 0);

@@ -158,6 +158,15 @@ internal sealed class MistralAnswerTests
         Assert.That(JsonNode.Parse(outcome.Output)!["usage"]?.ToJsonString(), Is.EqualTo(expected));
     }
 
+    [Test]
+    public void Usage_NameThatIsNoUnicode_CostsNoPicture()
+    {
+        var body = """{"usage":{"prompt_tokens":1,"completion_tokens":2,"\ud800rompt_tokens":3},"outputs":[{"content":[{"type":"tool_file","file_id":"f"}]}]}""";
+        var (outcome, _) = CodecCall.Create("mistral", Model).Walk(("application/json", Splits.Utf8(body)), (null, Picture));
+        Assert.That(outcome.Failure, Is.Null);
+        Assert.That(outcome.Output, Does.Contain(Convert.ToBase64String(Picture)));
+    }
+
     private static CodecCall Create(string file) => CodecCall.Create("mistral", Model, file.EndsWith(".sse", StringComparison.Ordinal) ? "\"stream\":true" : "");
 
     private static string TypeOf(string file) => file.EndsWith(".sse", StringComparison.Ordinal) ? "text/event-stream" : "application/json";
