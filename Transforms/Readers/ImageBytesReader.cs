@@ -40,8 +40,8 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
         }
         if (!_end.IsWhole)
             throw new FormatException("the picture ends early");
-        // Nothing more is said about it: whoever watches a stream gets it now and not with the last one.
-        sink.EndImage(ImageKind.Final, whole: true);
+        // Nothing more is said about it: whoever watches a stream gets it now and not with the last one, whose event tells the usage of all.
+        sink.EndImage(ImageKind.Final, whole: next is not null || !sink.IsLastCall);
         if (next is null)
             sink.Complete();
         else
