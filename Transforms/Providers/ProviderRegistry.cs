@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Iris.Transforms.Providers.Azure;
 using Iris.Transforms.Providers.Bedrock;
+using Iris.Transforms.Providers.ElevenLabs;
 using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.OpenAI;
@@ -21,6 +22,7 @@ public static class ProviderRegistry
         new VertexProvider(),
         new BedrockProvider(),
         new HuggingFaceProvider(),
+        new ElevenLabsProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }
