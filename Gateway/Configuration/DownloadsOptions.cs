@@ -35,7 +35,7 @@ internal static class DownloadsReader
         }
         return new DownloadsOptions
         {
-            Hosts = hosts.Count == 0 ? [] : hosts,
+            Hosts = hosts.Count == 0 ? Array.Empty<string>() : hosts,
             AllowHttp = reader.Flag("AllowHttp", fallback: false),
             AllowPrivateNetwork = reader.Flag("AllowPrivateNetwork", fallback: false),
         };

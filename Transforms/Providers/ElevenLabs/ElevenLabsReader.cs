@@ -84,7 +84,7 @@ internal sealed class ElevenLabsReader(ProviderCall call, ImageSink sink, string
             return;
         }
         // A signed address that ends within the hour is nobody's natural form: it is passed on to those who ask for one.
-        var wantsUrl = call.Request.ResponseFormat == ResponseForm.Url && !call.Request.Stream;
+        var wantsUrl = call.Request is { ResponseFormat: ResponseForm.Url, Stream: false };
         Failure = _pictures.Deliver(static _ => false, !wantsUrl, Hosts, out var next);
         Next = next;
     }
