@@ -6,7 +6,11 @@ namespace Iris.Gateway.Forwarding;
 /// A leg whose 2xx answer has begun and that waits to be read. Several calls of an exchange share one sink, so one answer is
 /// read at a time, in order of arrival.
 /// </summary>
-internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, ExchangeDeadline deadline)
+/// <param name="body">The provider's bytes.</param>
+/// <param name="length">How many, as the answer's head tells it; null when it does not.</param>
+/// <param name="createReader">Makes their reader.</param>
+/// <param name="deadline">The leg's clock.</param>
+internal sealed class LegTurn(Stream body, long? length, Func<AnswerReader> createReader, ExchangeDeadline deadline)
 {
     private readonly TaskCompletionSource<ProviderLeg?> _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -15,7 +19,7 @@ internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, Exch
     /// <summary>The provider's bytes.</summary>
     public Stream Body { get; } = body;
     /// <summary>Reads them. Made when the turn has come: a reader begins by looking at what the sink has so far.</summary>
-    public AnswerReader Reader => _reader ??= createReader();
+    public AnswerReader Reader => _reader ??= CreateReader();
     /// <summary>The leg's clock.</summary>
     public ExchangeDeadline Deadline { get; } = deadline;
     /// <summary>True when its clock was stopped because another answer was being read.</summary>
@@ -37,5 +41,13 @@ internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, Exch
     {
         Next = Reader.Failure is null ? Reader.Next : null;
         _read.TrySetResult(Next);
+    }
+
+    private AnswerReader CreateReader()
+    {
+        var reader = createReader();
+        if (length is { } told)
+            reader.Expect(told);
+        return reader;
     }
 }

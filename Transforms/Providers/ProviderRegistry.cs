@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Iris.Transforms.Providers.Azure;
 using Iris.Transforms.Providers.Bedrock;
+using Iris.Transforms.Providers.ElevenLabs;
 using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.Nebius;
@@ -31,6 +32,7 @@ public static class ProviderRegistry
         new OpenRouterProvider(),
         new MistralProvider(),
         new OllamaProvider(),
+        new ElevenLabsProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }
