@@ -25,6 +25,23 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Url": "store" }""", "Images.Url: \"store\" is not available in this version; use b64, reject or data");
         yield return Case("""{ "Url": "rejct" }""", "Images.Url: \"rejct\" is not one of b64, reject, data; did you mean \"reject\"?");
         yield return Case("""{ "Store": { "Directory": "images" } }""", "Images.Store: Images:Store is not available in this version; remove it");
+        yield return Case("""{ "Downloads": { "Host": [] } }""", "Images.Downloads.Host: unknown member; did you mean \"Hosts\"?");
+        yield return Case("""{ "Downloads": { "Hosts": "cdn.example.com" } }""", "Images.Downloads.Hosts: must be an array, not \"cdn.example.com\"");
+        yield return Case("""{ "Downloads": { "Hosts": [ { "Name": "x" } ] } }""", "Images.Downloads.Hosts[0]: must be a single value, not an object");
+        yield return Case("""{ "Downloads": { "AllowHttp": "yes", "AllowPrivateNetwork": 1 } }""",
+            "Images.Downloads.AllowHttp: \"yes\" is neither true nor false", "Images.Downloads.AllowPrivateNetwork: \"1\" is neither true nor false");
+        yield return Case("""{ "Downloads": { "Hosts": [ "ok.example", "https://CDN.example.com/files" ] } }""",
+            "Images.Downloads.Hosts[1]: \"https://CDN.example.com/files\" has a scheme; write \"cdn.example.com\"");
+        yield return Case("""{ "Downloads": { "Hosts": [ "cdn.example.com/files" ] } }""", "Images.Downloads.Hosts[0]: \"cdn.example.com/files\" has a path; write \"cdn.example.com\"");
+        yield return Case("""{ "Downloads": { "Hosts": [ "minio:9000" ] } }""", "Images.Downloads.Hosts[0]: \"minio:9000\" has a port; write \"minio\": every port of it is allowed");
+        yield return Case("""{ "Downloads": { "Hosts": [ "me@cdn.example.com" ] } }""", "Images.Downloads.Hosts[0]: \"me@cdn.example.com\" has a user; write \"cdn.example.com\"");
+        yield return Case("""{ "Downloads": { "Hosts": [ "*", "cdn.*.com", "*.10.0.0.1" ] } }""",
+            "Images.Downloads.Hosts[0]: \"*\" is no pattern: a star stands alone before the first dot of a name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name",
+            "Images.Downloads.Hosts[1]: \"cdn.*.com\" is no pattern: a star stands alone before the first dot of a name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name",
+            "Images.Downloads.Hosts[2]: \"*.10.0.0.1\" is no pattern: a star stands alone before the first dot of a name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name");
+        yield return Case("""{ "Downloads": { "Hosts": [ "", "a b" ] } }""",
+            "Images.Downloads.Hosts[0]: \"\" is no host name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name",
+            "Images.Downloads.Hosts[1]: \"a b\" is no host name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name");
         yield return Case("""{ "ClientKeys": [ { "Name": "a" } ] }""", "Images.ClientKeys: Images:ClientKeys is not available in this version; remove it");
         yield return Case("""{ "Resilience": { "Retry": { "MaxRetries": 11 } } }""", "Images.Resilience.Retry.MaxRetries: 11 is outside of 0 to 10");
         yield return Case("""{ "Resilience": { "Retry": { "Delay": "00:00:10" } } }""", "Images.Resilience.Retry.Delay: the longest wait (00:00:05) is shorter than the first (00:00:10)");

@@ -81,6 +81,30 @@ internal sealed class ProxySnapshotTests
     }
 
     [Test]
+    public async Task Downloads_EveryMemberSet_IsReadAndTheHostsAreInOneForm()
+    {
+        var downloads = (await Load.Snapshot(Load.WithImages("""
+            { "Downloads": {
+                "Hosts": [ "CDN.Example.com", "*.Example.org", "minio", "10.0.0.5", "fd00::1", "[FD00::2]", "b\u00fccher.example", "dotted.example." ],
+                "AllowHttp": true, "AllowPrivateNetwork": true } }
+            """))).Images.Downloads;
+
+        Assert.That(downloads.Hosts, Is.EqualTo(new[]
+        {
+            "cdn.example.com", "*.example.org", "minio", "10.0.0.5", "fd00::1", "fd00::2", "xn--bcher-kva.example", "dotted.example",
+        }));
+        Assert.That((downloads.AllowHttp, downloads.AllowPrivateNetwork), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public async Task Downloads_Absent_AllowNothingMore()
+    {
+        var downloads = (await Load.Snapshot(Load.Good)).Images.Downloads;
+
+        Assert.That((downloads.Hosts.Count, downloads.AllowHttp, downloads.AllowPrivateNetwork), Is.EqualTo((0, false, false)));
+    }
+
+    [Test]
     public async Task Deadlines_SmallerTotal_CapsTheOthers()
     {
         var deadlines = (await Load.Snapshot(Load.WithImages("""{ "Deadlines": { "Total": "00:00:05" } }"""))).Images.Deadlines;

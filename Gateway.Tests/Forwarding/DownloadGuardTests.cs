@@ -1,4 +1,5 @@
 using System.Net;
+using Iris.Gateway.Configuration;
 using Iris.Gateway.Forwarding;
 using Iris.Transforms.Providers;
 using NUnit.Framework;
@@ -78,7 +79,7 @@ internal sealed class DownloadGuardTests
             return;
         }
 
-        var refusal = DownloadGuard.Refuse(Leg(kind, target), Own);
+        var refusal = DownloadGuard.Refuse(Leg(kind, target), Own, new DownloadsOptions());
 
         Assert.That((refusal?.Status, refusal?.Code), Is.EqualTo(isAllowed ? default : ((int?)502, "download_refused")));
     }
@@ -88,7 +89,71 @@ internal sealed class DownloadGuardTests
     {
         var leg = Leg(LegKind.Download, new Uri("https://cdn.example.net/x.png")) with { DeliveryHosts = [] };
 
-        Assert.That(DownloadGuard.Refuse(leg, Own)!.Message, Does.Contain("cdn.example.net"));
+        Assert.That(DownloadGuard.Refuse(leg, Own, new DownloadsOptions())!.Message, Does.Contain("cdn.example.net"));
+    }
+
+    // The settings: h = AllowHttp, p = AllowPrivateNetwork. What is missing stands in the refusal.
+    [TestCase("https://listed.example/x.png", "", null)]
+    [TestCase("https://LISTED.example:8443/x.png", "", null)]
+    [TestCase("https://listed.example./x.png", "hp", "Downloads.Hosts")]
+    [TestCase("https://a.below.example/x.png", "", null)]
+    [TestCase("https://a.b.below.example:444/x.png", "", null)]
+    [TestCase("https://below.example/x.png", "hp", "Downloads.Hosts")]
+    [TestCase("https://notbelow.example/x.png", "hp", "Downloads.Hosts")]
+    [TestCase("https://b\u00fccher.example/x.png", "", null)]
+    [TestCase("https://unlisted.example/x.png", "hp", "Downloads.Hosts")]
+    [TestCase("http://listed.example/x.png", "", "Downloads.AllowHttp")]
+    [TestCase("http://listed.example/x.png", "p", "Downloads.AllowHttp")]
+    [TestCase("http://listed.example:9000/x.png", "h", null)]
+    [TestCase("ftp://listed.example/x.png", "hp", "not https")]
+    [TestCase("http://cdn.example.net/x.png", "p", "Downloads.AllowHttp")]
+    [TestCase("http://cdn.example.net/x.png", "h", null)]
+    [TestCase("http://cdn.example.net:8080/x.png", "hp", "unusual port: cdn.example.net:8080")]
+    [TestCase("https://cdn.example.net:8443/x.png", "hp", "unusual port: cdn.example.net:8443")]
+    [TestCase("https://203.0.113.7/x.png", "", null)]
+    [TestCase("https://198.51.100.7/x.png", "hp", "Downloads.Hosts")]
+    [TestCase("https://10.0.0.5/x.png", "h", "Downloads.AllowPrivateNetwork")]
+    [TestCase("https://10.0.0.5/x.png", "p", null)]
+    [TestCase("https://0xA.0.0.5/x.png", "h", "Downloads.AllowPrivateNetwork")]
+    [TestCase("https://167772165/x.png", "h", "Downloads.AllowPrivateNetwork")]
+    [TestCase("http://10.0.0.5/x.png", "p", "Downloads.AllowHttp")]
+    [TestCase("https://10.0.0.6/x.png", "hp", "Downloads.Hosts")]
+    [TestCase("https://[fd00::1]/x.png", "h", "Downloads.AllowPrivateNetwork")]
+    [TestCase("https://[FD00:0::1]:9000/x.png", "p", null)]
+    [TestCase("https://[::ffff:10.0.0.5]/x.png", "hp", "Downloads.Hosts")]
+    [TestCase("https://169.254.169.254/latest/meta-data", "hp", "Downloads.Hosts")]
+    [TestCase("https://api.example.com:8443/x.png", "hp", "Downloads.Hosts")]
+    [TestCase("http://api.example.com/x.png", "hp", "Downloads.Hosts")]
+    [TestCase("https://api.example.com/x.png", "", null)]
+    [TestCase("file:///etc/passwd", "hp", "Downloads.Hosts")]
+    public void Refuse_HostsAndSettings_DecideAndTheRefusalNamesWhatIsMissing(string address, string settings, string? missing)
+    {
+        var options = new DownloadsOptions
+        {
+            Hosts = ["listed.example", "*.below.example", "xn--bcher-kva.example", "203.0.113.7", "10.0.0.5", "fd00::1"],
+            AllowHttp = settings.Contains('h'),
+            AllowPrivateNetwork = settings.Contains('p'),
+        };
+
+        var refusal = DownloadGuard.Refuse(Leg(LegKind.Download, new Uri(address)), Own, options);
+
+        Assert.That((refusal?.Status, refusal?.Code), Is.EqualTo(missing is null ? default : ((int?)502, "download_refused")), refusal?.Message);
+        Assert.That(refusal?.Message, missing is null ? Is.Null : Does.Contain(missing!));
+    }
+
+    [TestCase(LegKind.Poll)]
+    [TestCase(LegKind.Submit)]
+    public void Refuse_ListedHostButNoDownload_IsRefused(LegKind kind)
+    {
+        var options = new DownloadsOptions { Hosts = ["listed.example"], AllowHttp = true, AllowPrivateNetwork = true };
+        Assert.That(DownloadGuard.Refuse(Leg(kind, new Uri("https://listed.example/status")), Own, options)?.Code, Is.EqualTo("download_refused"));
+    }
+
+    [Test]
+    public void Refuse_PrivateOwnHost_IsWhatTheFileSays()
+    {
+        var own = new Uri("http://10.9.8.7:8000/v1/");
+        Assert.That(DownloadGuard.Refuse(Leg(LegKind.Download, new Uri("http://10.9.8.7:8000/files/x.png")), own, new DownloadsOptions()), Is.Null);
     }
 
     private static ProviderLeg Leg(LegKind kind, Uri target) => new()

@@ -20,6 +20,9 @@ internal sealed record ImagesOptions
     /// <summary>What <c>"response_format": "url"</c> gets from a provider that only has base64.</summary>
     public UrlForm Url { get; init; } = UrlForm.B64;
 
+    /// <summary>From where pictures may be fetched.</summary>
+    public DownloadsOptions Downloads { get; init; } = new();
+
     public ResilienceOptions Resilience { get; init; } = new();
 
     public DrainOptions Drain { get; init; } = new();

@@ -45,6 +45,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
             Heartbeat = reader.Span("Heartbeat", defaults.Heartbeat, Instant, TimeSpan.FromHours(1)),
             Strict = reader.Flag("Strict", defaults.Strict),
             Url = ReadUrl(reader),
+            Downloads = DownloadsReader.Read(images.GetSection("Downloads"), errors),
             Drain = new DrainOptions
             {
                 Delay = drain.Span("Delay", defaults.Drain.Delay, TimeSpan.Zero, TimeSpan.FromMinutes(10)),

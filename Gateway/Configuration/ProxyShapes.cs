@@ -90,13 +90,13 @@ internal static class ProxyShapes
         ("Heartbeat", Shape.Text),
         ("Strict", Shape.Text),
         ("Url", Shape.Text),
+        ("Downloads", Shape.Of(("Hosts", Strings), ("AllowHttp", Shape.Text), ("AllowPrivateNetwork", Shape.Text))),
         ("Resilience", Resilience),
         ("Drain", Shape.Of(("Delay", Shape.Text), ("Timeout", Shape.Text))),
         ("Endpoints", Shape.Of(("Prefix", Shape.Text), ("MetricsPort", Shape.Text))),
         ("Limits", Limits),
         ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", Limits)))),
         ("Store", Shape.Reserved),
-        ("Downloads", Shape.Reserved),
         ("Idempotency", Shape.Reserved),
         ("ClientKeys", Shape.Reserved));
 }

@@ -1,73 +1,68 @@
 using System.Net;
-using System.Net.Sockets;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Telemetry;
 using Iris.Transforms.Errors;
 using Iris.Transforms.Providers;
 
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// Decides from where pictures may be fetched. A provider's answer names the address, so it is not trusted: allowed are the
-/// destination's own host and the codec's known delivery hosts, the latter over https only and never at a private address.
+/// Decides from where pictures may be fetched. A provider's answer names the address, so it is not trusted. Allowed are the destination's own
+/// scheme, host and port; over https and at public addresses only, the codec's known delivery hosts, on the usual port, and
+/// <c>Images.Downloads.Hosts</c>, on any port, since whoever lists a host of his own knows what listens there. <c>AllowHttp</c> and
+/// <c>AllowPrivateNetwork</c> lift one of the two rules each. What is judged here is what the address says; where its name leads is judged
+/// by <see cref="DeliverySockets"/>.
 /// </summary>
 internal static class DownloadGuard
 {
-    /// <summary>Marks a request whose host is not the destination's own.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Foreign = new("Iris.ForeignHost");
+    /// <summary>Marks a request whose host is not the destination's own; holds what the call's configuration allows there.</summary>
+    public static readonly HttpRequestOptionsKey<DownloadsOptions> Foreign = new("Iris.ForeignHost");
 
     /// <summary>Whether a leg leaves the destination's own host.</summary>
     public static bool IsForeign(Uri target, Uri own) =>
         Uri.Compare(target, own, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) != 0;
 
     /// <summary>Why a leg must not be sent; null when it may.</summary>
-    public static ImageError? Refuse(ProviderLeg leg, Uri own)
+    public static ImageError? Refuse(ProviderLeg leg, Uri own, DownloadsOptions options)
     {
         var target = leg.Request.Uri;
         if (!IsForeign(target, own))
             return null;
-        if (leg.Kind == LegKind.Download && target.Scheme == Uri.UriSchemeHttps && target.IsDefaultPort && leg.DeliveryHosts.Any(host => Matches(host, target.Host)))
-            return null;
-        return new ImageError
-        {
-            Status = StatusCodes.Status502BadGateway,
-            Type = "provider_response_invalid",
-            Code = "download_refused",
-            Message = $"The provider put the image on a host that is not allowed: {Telemetry.PrintableText.Of(target.Host)}.",
-        };
+        var isListed = options.Hosts.Any(host => Matches(host, target));
+        if (leg.Kind != LegKind.Download || !(isListed || leg.DeliveryHosts.Any(host => Matches(host, target))))
+            return Refused($"on a host that is not allowed: {Host(target)} (Images.Downloads.Hosts)");
+        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
+            return Refused($"at an address that is not https: {Host(target)}");
+        if (target.Scheme == Uri.UriSchemeHttp && !options.AllowHttp)
+            return Refused($"at an address that is not https: {Host(target)} (Images.Downloads.AllowHttp)");
+        if (!target.IsDefaultPort && !isListed)
+            return Refused($"on an unusual port: {Host(target)}:{target.Port} (Images.Downloads.Hosts)");
+        // Before anything is sent, as a proxy would take the address and connect to it.
+        if (!options.AllowPrivateNetwork && IPAddress.TryParse(target.IdnHost, out var address) && !IsPublic(address))
+            return PrivateAddress(target);
+        return null;
     }
 
-    /// <summary>Connects sockets of image clusters; to a foreign host only where its name does not lead into a private network.</summary>
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    /// <summary>A host whose address is a private one.</summary>
+    public static ImageError PrivateAddress(Uri target) =>
+        Refused($"on a host with no public address: {Host(target)} (Images.Downloads.AllowPrivateNetwork)");
+
+    /// <summary>A picture's address that leads on. It is not followed: where to is as little to be trusted as the address itself.</summary>
+    /// <param name="status">300..399.</param>
+    public static ImageError Redirected(int status) => new()
     {
-        var isForeign = context.InitialRequestMessage.Options.TryGetValue(Foreign, out var foreign) && foreign;
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            if (!isForeign)
-            {
-                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            // Resolved once and connected to what was judged: a second look-up could give another answer.
-            var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-            var allowed = Array.FindAll(addresses, IsPublic);
-            if (allowed.Length == 0)
-                throw new HttpRequestException(HttpRequestError.ConnectionError, "the delivery host has no public address");
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+        Status = StatusCodes.Status502BadGateway,
+        Type = "provider_response_invalid",
+        Code = "download_failed",
+        Message = $"The provider made the image, but its address leads on to another (status {status}); redirects are not followed.",
+    };
 
     /// <summary>False for loopback, private, link-local, shared, multicast and unspecified addresses (RFC 6890).</summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
         {
             // A gateway of the network's may turn these back into what they hold.
             if (Embedded(address.GetAddressBytes()) is { } embedded)
@@ -96,7 +91,21 @@ internal static class DownloadGuard
             : null;
     }
 
-    private static bool Matches(string pattern, string host) => pattern.StartsWith("*.", StringComparison.Ordinal)
-        ? host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase) && host.Length >= pattern.Length
-        : host.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+    private static bool Matches(string pattern, Uri target)
+    {
+        var host = target.IdnHost;
+        if (!pattern.StartsWith("*.", StringComparison.Ordinal))
+            return host.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+        return target.HostNameType == UriHostNameType.Dns && host.Length >= pattern.Length && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Host(Uri target) => PrintableText.Of(target.Host);
+
+    private static ImageError Refused(string where) => new()
+    {
+        Status = StatusCodes.Status502BadGateway,
+        Type = "provider_response_invalid",
+        Code = "download_refused",
+        Message = $"The provider put the image {where}.",
+    };
 }

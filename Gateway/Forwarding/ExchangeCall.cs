@@ -42,6 +42,9 @@ internal sealed record ExchangeScope(
 /// </summary>
 internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
 {
+    // Next: null with an answer that ends the call. RetryAfter counts for a failure that passes.
+    private readonly record struct LegOutcome(ProviderLeg? Next, ExchangeFailure? Failure = null, bool IsPassing = false, TimeSpan? RetryAfter = null);
+
     private bool _sent;
     // Ends what the provider still works on; null while there is nothing.
     private ProviderRequest? _cancel;
@@ -69,7 +72,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             failure = ExchangeFailure.OfException(e, total);
         }
         if (_cancel is { } cancel && !DownloadGuard.IsForeign(cancel.Uri, scope.Destination.Address))
-            scope.Farewells.Say(scope.Send, CreateMessage(cancel));
+            scope.Farewells.Say(scope.Send, CreateMessage(cancel, LegKind.Poll));
         // Whatever ended while it waited for a place has cost nothing.
         scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
     }
@@ -86,40 +89,57 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             Request = first,
             CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink),
         };
-        for (var polls = 0; leg is not null;)
+        var (polls, repeats) = (0, 0);
+        while (leg is not null)
         {
-            if (leg.Kind == LegKind.Poll)
+            if (leg.Kind == LegKind.Poll && repeats == 0)
                 await Task.Delay(PollSchedule.Wait(polls++, scope.Random), scope.Time, total.Token);
-            var (next, failure) = await RunLegAsync(leg, exchangeEnded);
-            if (failure is { } known)
+            var outcome = await RunLegAsync(leg, exchangeEnded);
+            if (outcome.Failure is not { } failure)
+            {
+                (leg, repeats) = (outcome.Next, 0);
+            }
+            else if (outcome.IsPassing && WaitBeforeRepeat(leg, repeats, polls, outcome.RetryAfter) is { } wait)
+            {
+                repeats++;
+                polls++;
+                await Task.Delay(wait, scope.Time, total.Token);
+            }
+            else
             {
                 // Once the order has been taken a picture may have been drawn, whatever fails after it; it is not placed again.
-                return leg.Kind == LegKind.Submit ? known : known with { PossiblyBilled = true, TryAnotherDestination = false };
+                return leg.Kind == LegKind.Submit ? failure : failure with { PossiblyBilled = true, TryAnotherDestination = false };
             }
-            leg = next;
         }
         return null;
     }
 
-    private async Task<(ProviderLeg? Next, ExchangeFailure? Failure)> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
+    private TimeSpan? WaitBeforeRepeat(ProviderLeg leg, int repeats, int polls, TimeSpan? retryAfter)
     {
-        if (DownloadGuard.Refuse(leg, scope.Destination.Address) is { } refusal)
-            return (null, ExchangeFailure.OfAnswer(refusal));
+        var scheduled = PollSchedule.Wait(leg.Kind == LegKind.Poll ? polls : repeats, scope.Random);
+        var left = scope.Attempt.Target.Cluster.Deadlines.Total - scope.Time.GetElapsedTime(scope.Started);
+        return LegRepeat.Wait(leg, repeats, scheduled, retryAfter, left);
+    }
+
+    private async Task<LegOutcome> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
+    {
+        if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
+            return new(null, ExchangeFailure.OfAnswer(refusal));
         using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
         try
         {
-            using var request = CreateMessage(leg.Request);
+            using var request = CreateMessage(leg.Request, leg.Kind);
             _sent = true;
             using var response = await scope.Send(request, deadline.Token);
             if (!response.IsSuccessStatusCode)
-                return (null, ExchangeFailure.OfStatus(await ReadErrorAsync(leg, response, deadline)));
+                return await FailAsync(leg, response, deadline);
             var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
-            var turn = new LegTurn(body, () => leg.CreateReader(contentType, scope.Sink), deadline);
+            var turn = new LegTurn(body, response.Content.Headers.ContentLength, () => leg.CreateReader(contentType, scope.Sink), deadline);
             scope.Turns.Enqueue(turn);
             try
             {
-                return (await turn.WhenReadAsync(exchangeEnded), null);
+                return new(await turn.WhenReadAsync(exchangeEnded));
             }
             finally
             {
@@ -128,13 +148,25 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
                     _cancel = turn.Next?.Cancel;
             }
         }
+        catch (Exception e) when (!exchangeEnded.IsCancellationRequested && LegRepeat.LeadsToPrivateAddress(e))
+        {
+            return new(null, ExchangeFailure.OfAnswer(DownloadGuard.PrivateAddress(leg.Request.Uri)));
+        }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
         {
-            return (null, ExchangeFailure.OfException(e, deadline));
+            return new(null, ExchangeFailure.OfException(e, deadline), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
         }
     }
 
-    private HttpRequestMessage CreateMessage(ProviderRequest request)
+    private async Task<LegOutcome> FailAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
+    {
+        if (leg.Kind == LegKind.Download && (int)response.StatusCode is >= 300 and < 400 and var status)
+            return new(null, ExchangeFailure.OfStatus(DownloadGuard.Redirected(status)));
+        var error = await ReadErrorAsync(leg, response, deadline);
+        return new(null, ExchangeFailure.OfStatus(error), LegRepeat.IsPassing(response.StatusCode), RetryAfter.Read(response.Headers, scope.Time));
+    }
+
+    private HttpRequestMessage CreateMessage(ProviderRequest request, LegKind kind)
     {
         var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Uri)
         {
@@ -142,8 +174,9 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             VersionPolicy = scope.Forwarded.VersionPolicy,
         };
         message.Options.Set(ImageAttempt.Key, scope.Attempt);
+        message.Options.Set(LegRepeat.Kind, kind);
         if (DownloadGuard.IsForeign(request.Uri, scope.Destination.Address))
-            message.Options.Set(DownloadGuard.Foreign, true);
+            message.Options.Set(DownloadGuard.Foreign, scope.Attempt.Call.Snapshot.Images.Downloads);
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", "iris");
         foreach (var (name, value) in request.Headers)

@@ -19,6 +19,9 @@ internal readonly record struct ExchangeFailure(ImageError Error, bool PossiblyB
     /// <summary>A 2xx answer that holds no (whole) picture: the provider has worked, and may charge.</summary>
     public static ExchangeFailure OfAnswer(ImageError error) => new(error, PossiblyBilled: true, TryAnotherDestination: false);
 
+    /// <summary>A failure found in a 2xx answer: one of the client's own is told there by providers that have to be polled.</summary>
+    public static ExchangeFailure InAnswer(ImageError error) => error.Status is >= 400 and < 500 ? OfStatus(error) : OfAnswer(error);
+
     /// <summary>Refused by the gateway itself before anything was sent.</summary>
     public static ExchangeFailure BeforeSending(ImageError error, bool tryAnother = false) => new(error, false, tryAnother);
 

@@ -111,8 +111,8 @@ internal sealed class ExchangeStream(
             TakeFailures();
             if (_turn is null)
                 _finished = true;
-            else if (_turn.HasWaited)
-                _turn.Deadline.AwaitFirstByte();
+            else
+                BeginTurn(_turn);
             return;
         }
         int count;
@@ -135,6 +135,14 @@ internal sealed class ExchangeStream(
             return;
         }
         Feed(_turn, count);
+    }
+
+    private void BeginTurn(LegTurn turn)
+    {
+        if (turn.HasWaited)
+            turn.Deadline.AwaitFirstByte();
+        if (turn.Reader.Failure is { } failure)
+            EndTurn(ExchangeFailure.InAnswer(failure));
     }
 
     // Waits for the provider with nothing in hand. False when a heartbeat was written instead.
@@ -246,9 +254,11 @@ internal sealed class ExchangeStream(
             _moreIsLikely = false;
             turn.Reader.Complete();
         }
+        // What cannot be read to its end is not the provider's word.
+        turn.HasBroken |= turn.Reader.IsBroken;
         // An error inside a success may echo the key as well as one with a status of its own.
         if (turn.Reader.Failure is { } failure)
-            EndTurn(Classify(SecretScrubber.Clean(failure, attempt.Destination!)));
+            EndTurn(ExchangeFailure.InAnswer(SecretScrubber.Clean(failure, attempt.Destination!)));
         else if (count == 0)
             EndTurn(null);
     }
@@ -308,10 +318,6 @@ internal sealed class ExchangeStream(
         if (!sink.Fail(error))
             throw new IOException("The provider's answer broke off.");
     }
-
-    private static ExchangeFailure Classify(ImageError failure) => failure.Status is >= 400 and < 500
-        ? ExchangeFailure.OfStatus(failure)
-        : ExchangeFailure.OfAnswer(failure);
 
     private void ReturnPiece()
     {

@@ -5,6 +5,7 @@ using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Resilience;
 using Iris.Gateway.Sandbox;
+using Iris.Transforms.Providers;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Yarp.ReverseProxy.Forwarder;
@@ -12,7 +13,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// Builds an image cluster's handlers: exchange, resilience, credentials, sockets. Ordinary clusters get YARP's own.
+/// Builds an image cluster's handlers: exchange, resilience, credentials, delivery, sockets. Ordinary clusters get YARP's own.
 /// </summary>
 internal sealed class ImageHttpClientFactory(
     ResilienceRegistry resilience,
@@ -39,7 +40,6 @@ internal sealed class ImageHttpClientFactory(
         if (Value(context.NewMetadata, "ImageApi") is null)
             return;
         handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ProxyClusters.ConnectMetadata), out var connect) ? connect : DefaultConnect;
-        handler.ConnectCallback = DownloadGuard.ConnectAsync;
         // Our trace ids are none of a provider's business.
         handler.ActivityHeadersPropagator = null;
         // A new address behind a name, a drained provider front: idle connections do not live for ever.
@@ -55,6 +55,10 @@ internal sealed class ImageHttpClientFactory(
             handler.Dispose();
             handler = new SandboxHandler(time);
         }
+        else if (handler is SocketsHttpHandler sockets)
+        {
+            handler = new DeliveryHandler(sockets);
+        }
         return new ExchangeHandler(resilience, google, farewells, time, random)
         {
             InnerHandler = new ResilienceHandler(PipelineFor)
@@ -67,6 +71,8 @@ internal sealed class ImageHttpClientFactory(
     private ResiliencePipeline<HttpResponseMessage> PipelineFor(HttpRequestMessage request) =>
         request.Options.TryGetValue(ImageAttempt.Key, out var attempt) && attempt.Destination is { } destination
         && !request.Options.TryGetValue(Farewells.Key, out _)
+        // Polls and downloads are repeated by the exchange, and a breaker counts orders: what a delivery host does says nothing about them.
+        && (!request.Options.TryGetValue(LegRepeat.Kind, out var kind) || kind == LegKind.Submit)
             ? resilience.For(attempt.Target.Cluster, destination).Pipeline
             : ResiliencePipeline<HttpResponseMessage>.Empty;
 

@@ -8,7 +8,11 @@ namespace Iris.Gateway.Forwarding;
 /// read at a time, in order of arrival.
 /// </summary>
 /// <remarks>The call that waits goes on where its turn ends, without a detour over the thread pool: most calls have nothing left to do.</remarks>
-internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, ExchangeDeadline deadline) : IValueTaskSource<ProviderLeg?>
+/// <param name="body">The provider's bytes.</param>
+/// <param name="length">How many, as the answer's head tells it; null when it does not.</param>
+/// <param name="createReader">Makes their reader.</param>
+/// <param name="deadline">The leg's clock.</param>
+internal sealed class LegTurn(Stream body, long? length, Func<AnswerReader> createReader, ExchangeDeadline deadline) : IValueTaskSource<ProviderLeg?>
 {
     private ManualResetValueTaskSourceCore<ProviderLeg?> _read;
     private CancellationTokenRegistration _abandoning;
@@ -18,7 +22,7 @@ internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, Exch
     /// <summary>The provider's bytes.</summary>
     public Stream Body { get; } = body;
     /// <summary>Reads them. Made when the turn has come: a reader begins by looking at what the sink has so far.</summary>
-    public AnswerReader Reader => _reader ??= createReader();
+    public AnswerReader Reader => _reader ??= CreateReader();
     /// <summary>The leg's clock.</summary>
     public ExchangeDeadline Deadline { get; } = deadline;
     /// <summary>The turn behind this one in its queue.</summary>
@@ -50,6 +54,14 @@ internal sealed class LegTurn(Stream body, Func<AnswerReader> createReader, Exch
         Next = next;
         IsWhole = !HasBroken;
         _read.SetResult(next);
+    }
+
+    private AnswerReader CreateReader()
+    {
+        var reader = createReader();
+        if (length is { } told)
+            reader.Expect(told);
+        return reader;
     }
 
     private void Abandon(CancellationToken token)

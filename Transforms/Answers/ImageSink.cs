@@ -50,6 +50,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     public TokenUsage? Usage { get; private set; }
     /// <summary>What the provider has said last of its work on pictures to come; null when nobody has yet to be told.</summary>
     public WorkProgress? PendingProgress { get; private set; }
+    /// <summary>True when no other call of this answer is to come.</summary>
+    public bool IsLastCall => _callsLeft <= 1;
     /// <summary>True between two events, where a comment may be put on the wire.</summary>
     public virtual bool AtBoundary => false;
 

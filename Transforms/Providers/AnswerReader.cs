@@ -17,6 +17,16 @@ public abstract class AnswerReader
     /// </summary>
     public ProviderLeg? Next { get; protected set; }
 
+    /// <summary>True when the answer is malformed or cut short: what it would have said is not known.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Takes the answer's length in bytes, where its head tells it: one beyond all bounds is not even begun.</summary>
+    public void Expect(long length)
+    {
+        if (Failure is null)
+            OnExpect(length);
+    }
+
     /// <summary>Takes the next bytes; they are not kept. Does nothing after a failure.</summary>
     public void Feed(ReadOnlySpan<byte> chunk)
     {
@@ -28,6 +38,7 @@ public abstract class AnswerReader
         }
         catch (FormatException e)
         {
+            IsBroken = true;
             Failure ??= Malformed(e.Message);
         }
     }
@@ -43,8 +54,14 @@ public abstract class AnswerReader
         }
         catch (FormatException e)
         {
+            IsBroken = true;
             Failure ??= CutShort(e.Message);
         }
+    }
+
+    /// <summary>Looks at the answer's length in bytes; sets <see cref="Failure"/> where it is beyond all bounds.</summary>
+    protected virtual void OnExpect(long length)
+    {
     }
 
     /// <summary>Reads bytes; <see cref="FormatException"/> means that they are malformed.</summary>

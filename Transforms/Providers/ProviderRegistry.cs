@@ -1,9 +1,12 @@
 using System.Collections.Frozen;
 using Iris.Transforms.Providers.Azure;
 using Iris.Transforms.Providers.Bedrock;
+using Iris.Transforms.Providers.ElevenLabs;
 using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.Nebius;
+using Iris.Transforms.Providers.Mistral;
+using Iris.Transforms.Providers.Ollama;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.OpenRouter;
 using Iris.Transforms.Providers.Sandbox;
@@ -27,6 +30,9 @@ public static class ProviderRegistry
         new XaiProvider(),
         new NebiusProvider(),
         new OpenRouterProvider(),
+        new MistralProvider(),
+        new OllamaProvider(),
+        new ElevenLabsProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }

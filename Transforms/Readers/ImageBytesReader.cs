@@ -1,4 +1,5 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
 using Iris.Transforms.Images;
 using Iris.Transforms.Providers;
 
@@ -10,13 +11,28 @@ namespace Iris.Transforms.Readers;
 /// <param name="next">The leg that fetches the next picture; null completes the sink.</param>
 public sealed class ImageBytesReader(ImageSink sink, string? contentType, ProviderLeg? next = null) : AnswerReader
 {
+    /// <summary>The largest picture that is passed on, in bytes: far beyond what models draw, and an end to a host that never ends.</summary>
+    public const long MaxPicture = 256L << 20;
+
     private readonly PictureEnd _end = new();
+
+    /// <inheritdoc/>
+    protected override void OnExpect(long length)
+    {
+        if (length > MaxPicture)
+            Failure = TooLarge();
+    }
 
     /// <inheritdoc/>
     protected override void OnFeed(ReadOnlySpan<byte> chunk)
     {
         if (chunk.IsEmpty)
             return;
+        if (_end.Length + chunk.Length > MaxPicture)
+        {
+            Failure = TooLarge();
+            return;
+        }
         if (_end.Length == 0)
         {
             if (WhatElse(chunk[0]) is { } other)
@@ -40,13 +56,21 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
         }
         if (!_end.IsWhole)
             throw new FormatException("the picture ends early");
-        // Nothing more is said about it: whoever watches a stream gets it now and not with the last one.
-        sink.EndImage(ImageKind.Final, whole: true);
+        // Nothing more is said about it: whoever watches a stream gets it now and not with the last one, whose event tells the usage of all.
+        sink.EndImage(ImageKind.Final, whole: next is not null || !sink.IsLastCall);
         if (next is null)
             sink.Complete();
         else
             Next = next;
     }
+
+    private static ImageError TooLarge() => new()
+    {
+        Status = 502,
+        Type = "provider_response_invalid",
+        Code = "picture_too_large",
+        Message = $"The provider's picture has more than {MaxPicture >> 20} MiB.",
+    };
 
     // A page or a JSON text under a picture's status must not pass for one.
     private string? WhatElse(byte first)

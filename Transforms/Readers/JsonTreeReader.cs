@@ -84,14 +84,21 @@ internal abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
     /// <summary>The document is whole: sets <see cref="AnswerReader.Failure"/> or <see cref="AnswerReader.Next"/>, or completes the sink.</summary>
     protected abstract void OnWhole();
 
-    /// <inheritdoc/>
-    protected sealed override void OnFeed(ReadOnlySpan<byte> chunk) => _tokenizer.Feed(chunk);
+    /// <summary>Takes the next bytes of the answer; here they are one document.</summary>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk) => FeedDocument(chunk);
 
     /// <inheritdoc/>
-    protected sealed override void OnComplete()
+    protected override void OnComplete() => EndDocument();
+
+    /// <summary>Takes the next bytes of a document.</summary>
+    protected void FeedDocument(ReadOnlySpan<byte> chunk) => _tokenizer.Feed(chunk);
+
+    /// <summary>Ends a document, which must be whole; what is fed next begins another one.</summary>
+    protected void EndDocument()
     {
         _tokenizer.Complete();
         OnWhole();
+        _tokenizer.Reset();
     }
 
     /// <summary>The text of a kept string, bounded; null for anything else and for an empty one.</summary>

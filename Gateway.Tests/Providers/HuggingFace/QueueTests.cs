@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Forwarding;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.Legs;
 using static Iris.Gateway.Tests.Providers.HuggingFace.HuggingFaceWorld;
 
 namespace Iris.Gateway.Tests.Providers.HuggingFace;
@@ -42,7 +44,7 @@ internal sealed class QueueTests
     }
 
     [TestCase(500)]
-    [TestCase(429)]
+    [TestCase(404)]
     [TestCase(401)]
     public async Task Generate_PollFails_IsNotOrderedAgainAndCancelled(int status)
     {
@@ -65,6 +67,87 @@ internal sealed class QueueTests
             Assert.That(envelope["extra_fields"]!.Trail().Single(), Does.EndWith("billed"));
             Assert.That(provider.Lines(), Is.EqualTo(new[] { Order, Status, Cancel }));
             Assert.That(other.Requests, Is.Empty);
+        });
+    }
+
+    [TestCase(429)]
+    [TestCase(502)]
+    [TestCase(503)]
+    [TestCase(504)]
+    public async Task Generate_PollFailsForAWhile_IsAskedAgainAndNotOrderedAgain(int status)
+    {
+        var clock = new TestClock();
+        await using var provider = RawProvider.Start(
+            Says("legs/fal-submit.json"), Says("errors/detail-string.json", status), ResetsAsync, Says("legs/fal-completed.json"), Says("answers/fal-data.json"));
+        await using var gateway = await HuggingFaceWorld.StartAsync(provider, clock);
+        var posting = gateway.PostAsync(Generations, HuggingFaceWorld.Ask);
+
+        await clock.PollAsync(0);
+        await clock.PollAsync(1);
+        await clock.PollAsync(2);
+
+        using var response = await posting.WaitAsync(Patience.Long);
+        Assert.That((await response.JsonAsync()).Picture(), Does.StartWith("iVBORw0KGgo"));
+        Assert.That(provider.Lines(), Is.EqualTo(new[] { Order, Status, Status, Status, Result }));
+    }
+
+    [Test]
+    public async Task Generate_PollStaysBusy_GivesUpAfterSoManyAndCancels()
+    {
+        var clock = new TestClock();
+        await using var provider = RawProvider.Start(
+            Says("legs/fal-submit.json"),
+            connection => connection.SendAsync(connection.Request.Head.StartsWith("PUT", StringComparison.Ordinal)
+                ? RawAnswer.Whole(200, "{}")
+                : RawAnswer.Whole(429, "{}")));
+        await using var gateway = await HuggingFaceWorld.StartAsync(provider, clock);
+        var posting = gateway.PostAsync(Generations, HuggingFaceWorld.Ask);
+
+        for (var poll = 0; poll <= LegRepeat.Most; poll++)
+            await clock.PollAsync(poll);
+
+        using var response = await posting.WaitAsync(Patience.Long);
+        var envelope = await response.EnvelopeAsync(HttpStatusCode.TooManyRequests);
+        await Patience.UntilAsync(() => provider.Requests.Count == LegRepeat.Most + 3, "was not cancelled");
+        Assert.Multiple(() =>
+        {
+            Assert.That(envelope["extra_fields"]!.Trail().Single(), Does.EndWith("billed"));
+            Assert.That(provider.Lines(), Is.EqualTo(new[] { Order, Status, Status, Status, Status, Status, Cancel }));
+        });
+    }
+
+    private static IEnumerable<TestCaseData> Breaks()
+    {
+        yield return Case("reset within a chunk", async c => { await c.SendAsync(RawAnswer.JsonInChunks + RawAnswer.Chunk("{\"status\":")); c.Reset(); });
+        yield return Case("fewer bytes than told", async c =>
+        {
+            await c.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{\"status\":");
+            c.Finish();
+        });
+        yield return Case("cut short without a length", async c => { await c.SendAsync(RawAnswer.JsonUntilClose + "{\"status\":"); c.Finish(); });
+        yield return Case("no JSON", c => c.SendAsync(RawAnswer.Whole(200, "<html>", "Connection: close")));
+
+        static TestCaseData Case(string name, Func<RawConnection, Task> script) => new TestCaseData(script).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Breaks))]
+    public async Task Generate_PollsBodyBreaksOff_IsToldAndCancelled(Func<RawConnection, Task> script)
+    {
+        var clock = new TestClock();
+        await using var provider = RawProvider.Start(Says("legs/fal-submit.json"), script, SaysText("{}"));
+        await using var gateway = await HuggingFaceWorld.StartAsync(provider, clock);
+        var posting = gateway.PostAsync(Generations, HuggingFaceWorld.Ask);
+
+        await clock.PollAsync(0);
+
+        using var response = await posting.WaitAsync(Patience.Long);
+        var envelope = await response.JsonAsync();
+        await Patience.UntilAsync(() => provider.Requests.Count == 3, "was not cancelled");
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)response.StatusCode, Is.GreaterThanOrEqualTo(500));
+            Assert.That(envelope["extra_fields"]!.Trail().Single(), Does.EndWith("billed"));
+            Assert.That(provider.Lines(), Is.EqualTo(new[] { Order, Status, Cancel }));
         });
     }
 

@@ -4,6 +4,7 @@ using Iris.Gateway.Tests.Forwarding;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.Legs;
 using static Iris.Gateway.Tests.Providers.HuggingFace.HuggingFaceWorld;
 
 namespace Iris.Gateway.Tests.Providers.HuggingFace;

@@ -1,5 +1,7 @@
 using System.Text;
 using Iris.Gateway.Tests.Transforms.Providers;
+using Iris.Transforms.Buffers;
+using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Readers;
 using NUnit.Framework;
 
@@ -50,6 +52,38 @@ internal sealed class ImageBytesReaderTests
     [TestCase("something else that is long enough", true)]
     public void Complete_OtherFormats_AreJudgedByTheirOwnEnd(string picture, bool isWhole) =>
         Assert.That(Read(Encoding.Latin1.GetBytes(picture), null).Failure is null, Is.EqualTo(isWhole));
+
+    [TestCase(ImageBytesReader.MaxPicture, null)]
+    [TestCase(ImageBytesReader.MaxPicture + 1, "picture_too_large")]
+    public void Expect_LengthInTheHead_IsBoundedBeforeTheFirstByte(long length, string? code)
+    {
+        using var output = new PooledBuffer();
+        var sut = new ImageBytesReader(new OpenAIJsonSink(CodecCall.Create("sandbox", "painter").Context, output), "image/png");
+
+        sut.Expect(length);
+
+        Assert.That((sut.Failure?.Status, sut.Failure?.Code), Is.EqualTo(code is null ? default : ((int?)502, code)));
+    }
+
+    [Test]
+    public void Feed_EndlessPicture_BreaksOffAtTheLargest()
+    {
+        using var output = new PooledBuffer();
+        var sut = new ImageBytesReader(new OpenAIJsonSink(CodecCall.Create("sandbox", "painter").Context, output), "image/png");
+        var piece = new byte[1 << 20];
+        "\u0089PNG"u8.CopyTo(piece);
+        for (var fed = 0L; fed < ImageBytesReader.MaxPicture; fed += piece.Length)
+        {
+            sut.Feed(piece);
+            output.Consume(output.Count);
+        }
+        Assert.That(sut.Failure, Is.Null);
+
+        sut.Feed(piece.AsSpan(0, 1));
+
+        Assert.That(sut.Failure?.Code, Is.EqualTo("picture_too_large"));
+        Assert.That(output.Count, Is.Zero);
+    }
 
     [Test]
     public void Complete_PaddedJpeg_IsWhole()

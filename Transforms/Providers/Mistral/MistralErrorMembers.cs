@@ -1,0 +1,45 @@
+using System.Buffers;
+using Iris.Transforms.Buffers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Json;
+
+namespace Iris.Transforms.Providers.Mistral;
+
+/// <summary>Collects the members of an error that stands inside a success.</summary>
+internal sealed class MistralErrorMembers
+{
+    private readonly List<(string Name, byte[] Json)> _members = [];
+
+    /// <summary>Whether a member tells an error.</summary>
+    public static bool IsMember(string path) => path is "message" or "type" or "param" or "code" or "detail" or "error";
+
+    /// <summary>Whether something has been said that only an error says.</summary>
+    public bool HasText => _members.Exists(member => member.Name is "message" or "detail" or "error");
+
+    /// <summary>Takes a member; empty when it was too long to be kept.</summary>
+    public void Add(string name, ReadOnlySpan<byte> json)
+    {
+        _members.RemoveAll(member => member.Name == name);
+        _members.Add((name, json.IsEmpty ? "{}"u8.ToArray() : json.ToArray()));
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _members.Clear();
+
+    /// <summary>The error.</summary>
+    public ImageError Read()
+    {
+        using var body = new PooledBuffer();
+        body.Write("{"u8);
+        foreach (var (name, json) in _members)
+        {
+            if (body.Count > 1)
+                body.Write(","u8);
+            JsonText.WriteString(body, name);
+            body.Write(":"u8);
+            body.Write(json);
+        }
+        body.Write("}"u8);
+        return MistralErrorTransform.Read(new ErrorAnswer(502, "application/json", body.WrittenSpan.ToArray(), null) { InsideSuccess = true });
+    }
+}

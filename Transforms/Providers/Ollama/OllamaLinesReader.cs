@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Json;
+using Iris.Transforms.Readers;
+
+namespace Iris.Transforms.Providers.Ollama;
+
+/// <summary>
+/// Reads the native answer (providers-openai-like, section 6.2): lines of progress, <c>{"completed", "total", "done": false}</c>, and a last one with
+/// the picture, <c>{"image", "done": true, "done_reason"}</c>. Asked not to stream, the server sends the last line alone.
+/// </summary>
+internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
+{
+    // What of a language model's words is repeated, in characters.
+    private const int MaxWords = 256;
+
+    private readonly StringBuilder _words = new();
+    private int? _completed;
+    private int? _total;
+    private byte[]? _error;
+    private string? _doneReason;
+    private bool _isDone;
+    private bool _hasImage;
+    private bool _hasImageEnded;
+    // Between its first byte and its line's end.
+    private bool _inImage;
+
+    /// <inheritdoc/>
+    protected override ValueUse UseOf(string path, ValueKind kind)
+    {
+        switch (path)
+        {
+            case "image" or "response" when kind == ValueKind.String:
+                return ValueUse.Slices;
+            case "completed" or "total" or "done" or "done_reason" or "error":
+                return ValueUse.Keep;
+            default:
+                return ValueUse.Skip;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnKept(string path, ReadOnlySpan<byte> json)
+    {
+        switch (path)
+        {
+            case "completed":
+                _completed = Count(json);
+                break;
+            case "total":
+                _total = Count(json);
+                break;
+            case "done":
+                _isDone |= json.SequenceEqual("true"u8);
+                break;
+            case "done_reason":
+                _doneReason = TextOf(json);
+                break;
+            default:
+                _error = json.ToArray();
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
+    {
+        if (path == "response")
+        {
+            if (_words.Length <= MaxWords)
+                _words.Append(JsonText.Unescape(raw));
+            return;
+        }
+        if (!raw.IsEmpty)
+            Picture(raw);
+        _hasImageEnded |= last && _hasImage;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnWhole()
+    {
+        if (_error is not null)
+        {
+            Failure = OllamaErrorTransform.ReadInside(_error);
+            // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+            throw new FormatException("the answer is an error");
+        }
+        // Not before the line's end: a torn line is a torn picture.
+        if (_inImage)
+            sink.EndImage(ImageKind.Final, whole: true);
+        else if (!_isDone)
+            sink.Progress(_completed, _total);
+        _inImage = false;
+        _completed = _total = null;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnLastWhole()
+    {
+        if (!_isDone)
+            throw new FormatException("the answer ended before its last line");
+        if (_hasImage)
+            sink.Complete();
+        else if (_doneReason == "load")
+            Failure = NoImage("the server has only loaded the model");
+        else if (_words.Length > 0)
+            Failure = NoImage("the model answered in words: " + ShortText.Cut(_words.ToString(), MaxWords));
+        else
+            Failure = NoImage();
+    }
+
+    private void Picture(ReadOnlySpan<byte> slice)
+    {
+        if (_hasImageEnded)
+            throw new FormatException("a second picture where the server makes one");
+        if (!_hasImage)
+        {
+            _inImage = _hasImage = true;
+            sink.BeginImage(ImageKind.Final);
+        }
+        sink.Base64(slice);
+    }
+
+    private static int? Count(ReadOnlySpan<byte> json) =>
+        int.TryParse(json, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+}

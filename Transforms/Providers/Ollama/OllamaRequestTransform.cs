@@ -1,0 +1,63 @@
+using Iris.Transforms.Mapping;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.Ollama;
+
+/// <summary>
+/// Writes <c>POST v1/images/generations</c>, or <c>POST api/generate</c> for what only that one can: tell its progress, take a number of steps
+/// (providers-openai-like, sections 6.1 and 6.2).
+/// </summary>
+internal static class OllamaRequestTransform
+{
+    // Beyond it the server answers 400.
+    private const int MaxEdge = 4096;
+
+    /// <summary>Whether the call goes to the native route.</summary>
+    public static bool IsNative(ProviderCall call) => call.Streams || call.Sends(ImageParameters.NumInferenceSteps);
+
+    public static ProviderRequest Create(ProviderCall call) => IsNative(call)
+        ? new ProviderRequest
+        {
+            Uri = OllamaAddress.Generate(call.Address),
+            Body = WriteNative(call),
+            Accept = call.Streams ? "application/x-ndjson" : "application/json",
+        }
+        : new ProviderRequest { Uri = OllamaAddress.Images(call.Address), Body = WriteCompatible(call) };
+
+    private static ReadOnlyMemory<byte> WriteCompatible(ProviderCall call) => BodyWriter.Write(body =>
+    {
+        body.Text("model", call.Model);
+        body.Text("prompt", call.Request.Prompt);
+        body.Text("size", SizeOf(call)?.ToString());
+        body.Text("response_format", "b64_json");
+        body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
+        body.Extras(call);
+    });
+
+    private static ReadOnlyMemory<byte> WriteNative(ProviderCall call) => BodyWriter.Write(body =>
+    {
+        body.Text("model", call.Model);
+        body.Text("prompt", call.Request.Prompt);
+        var size = SizeOf(call);
+        body.Number("width", size?.Width);
+        body.Number("height", size?.Height);
+        body.Number("steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
+        if (call.Sends(ImageParameters.Seed))
+            body.Object("options", options => options.Number("seed", call.Request.Seed));
+        body.Flag("stream", call.Streams);
+        body.Extras(call);
+    });
+
+    private static ImageSize? SizeOf(ProviderCall call) => ShapeChoice.Pixels(call, Fit);
+
+    // What was asked in pixels goes as it is; a larger picture is made smaller in its own ratio, rounded like a ratio's edges to 16.
+    private static ImageSize Fit(double width, double height)
+    {
+        var isWhole = width == Math.Floor(width) && height == Math.Floor(height);
+        var scale = MaxEdge / Math.Max(width, height);
+        if (isWhole && scale >= 1)
+            return new ImageSize((int)width, (int)height);
+        scale = Math.Min(scale, 1);
+        return ShapeChoice.Fit(width * scale, height * scale, 16, 16, MaxEdge);
+    }
+}
