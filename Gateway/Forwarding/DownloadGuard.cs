@@ -20,7 +20,9 @@ internal static class DownloadGuard
 
     /// <summary>Whether a leg leaves the destination's own host.</summary>
     public static bool IsForeign(Uri target, Uri own) =>
-        Uri.Compare(target, own, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) != 0;
+        target.Port != own.Port
+        || !target.Scheme.Equals(own.Scheme, StringComparison.OrdinalIgnoreCase)
+        || !target.IdnHost.Equals(own.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Why a leg must not be sent; null when it may.</summary>
     public static ImageError? Refuse(ProviderLeg leg, Uri own, DownloadsOptions options)

@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Dispatch;
@@ -45,6 +45,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     // Next: null with an answer that ends the call. RetryAfter counts for a failure that passes.
     private readonly record struct LegOutcome(ProviderLeg? Next, ExchangeFailure? Failure = null, bool IsPassing = false, TimeSpan? RetryAfter = null);
 
+    // The clock of what is no leg: a queue for a place, the wait between polls. Most calls have neither.
+    private ExchangeDeadline? _waiting;
     private bool _sent;
     // Ends what the provider still works on; null while there is nothing.
     private ProviderRequest? _cancel;
@@ -53,15 +55,10 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     public async Task RunAsync(CancellationToken exchangeEnded)
     {
         ExchangeFailure? failure;
-        using var total = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
         try
         {
-            using var place = await scope.Places.AcquireAsync(1, total.Token);
-            // Between legs only the total counts.
-            total.Pause();
-            failure = place.IsAcquired
-                ? await RunLegsAsync(total, exchangeEnded)
-                : ExchangeFailure.BeforeSending(ExchangeFailure.QueueFull, tryAnother: true);
+            using var place = scope.Places.AttemptAcquire();
+            failure = place.IsAcquired ? await RunLegsAsync(exchangeEnded) : await QueueAsync(exchangeEnded);
         }
         catch (Exception) when (exchangeEnded.IsCancellationRequested)
         {
@@ -69,7 +66,11 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e)
         {
-            failure = ExchangeFailure.OfException(e, total);
+            failure = ExchangeFailure.OfException(e, _waiting);
+        }
+        finally
+        {
+            _waiting?.Dispose();
         }
         if (_cancel is { } cancel && !DownloadGuard.IsForeign(cancel.Uri, scope.Destination.Address))
             scope.Farewells.Say(scope.Send, CreateMessage(cancel, LegKind.Poll));
@@ -77,7 +78,17 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
     }
 
-    private async Task<ExchangeFailure?> RunLegsAsync(ExchangeDeadline total, CancellationToken exchangeEnded)
+    private async ValueTask<ExchangeFailure?> QueueAsync(CancellationToken exchangeEnded)
+    {
+        _waiting = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        using var place = await scope.Places.AcquireAsync(1, _waiting.Token);
+        return place.IsAcquired
+            ? await RunLegsAsync(exchangeEnded)
+            : ExchangeFailure.BeforeSending(ExchangeFailure.QueueFull, tryAnother: true);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ExchangeFailure?> RunLegsAsync(CancellationToken exchangeEnded)
     {
         var provider = scope.Attempt.Target.Provider;
         var first = provider.CreateRequest(call);
@@ -93,7 +104,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         while (leg is not null)
         {
             if (leg.Kind == LegKind.Poll && repeats == 0)
-                await Task.Delay(PollSchedule.Wait(polls++, scope.Random), scope.Time, total.Token);
+                await WaitAsync(PollSchedule.Wait(polls++, scope.Random), exchangeEnded);
             var outcome = await RunLegAsync(leg, exchangeEnded);
             if (outcome.Failure is not { } failure)
             {
@@ -103,7 +114,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             {
                 repeats++;
                 polls++;
-                await Task.Delay(wait, scope.Time, total.Token);
+                await WaitAsync(wait, exchangeEnded);
             }
             else
             {
@@ -114,6 +125,14 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         return null;
     }
 
+    // Between legs only the total counts.
+    private Task WaitAsync(TimeSpan wait, CancellationToken exchangeEnded)
+    {
+        _waiting ??= ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        _waiting.Pause();
+        return Task.Delay(wait, scope.Time, _waiting.Token);
+    }
+
     private TimeSpan? WaitBeforeRepeat(ProviderLeg leg, int repeats, int polls, TimeSpan? retryAfter)
     {
         var scheduled = PollSchedule.Wait(leg.Kind == LegKind.Poll ? polls : repeats, scope.Random);
@@ -121,7 +140,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         return LegRepeat.Wait(leg, repeats, scheduled, retryAfter, left);
     }
 
-    private async Task<LegOutcome> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<LegOutcome> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
     {
         if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
             return new(null, ExchangeFailure.OfAnswer(refusal));
@@ -168,7 +188,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
 
     private HttpRequestMessage CreateMessage(ProviderRequest request, LegKind kind)
     {
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Uri)
+        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Uri)
         {
             Version = scope.Forwarded.Version,
             VersionPolicy = scope.Forwarded.VersionPolicy,
@@ -184,7 +204,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         if (!request.Body.IsEmpty)
         {
             message.Content = new ReadOnlyMemoryContent(request.Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
         return message;
     }
