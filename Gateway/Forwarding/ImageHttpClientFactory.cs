@@ -3,6 +3,7 @@ using Iris.Gateway.Credentials;
 using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Dispatch;
+using Iris.Gateway.PassThrough;
 using Iris.Gateway.Resilience;
 using Iris.Gateway.Sandbox;
 using Microsoft.Extensions.Http.Resilience;
@@ -20,6 +21,7 @@ internal sealed class ImageHttpClientFactory(
     GoogleTokens google,
     AwsSigner aws,
     Farewells farewells,
+    FailureLog failures,
     TimeProvider time,
     Random random,
     ILogger<ForwarderHttpClientFactory> logger)
@@ -55,11 +57,14 @@ internal sealed class ImageHttpClientFactory(
             handler.Dispose();
             handler = new SandboxHandler(time);
         }
-        return new ExchangeHandler(resilience, google, farewells, time, random)
+        return new ExchangeHandler(resilience, google, farewells, failures, time, random)
         {
-            InnerHandler = new ResilienceHandler(PipelineFor)
+            InnerHandler = new PassThroughHandler(failures)
             {
-                InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
+                InnerHandler = new ResilienceHandler(PipelineFor)
+                {
+                    InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
+                },
             },
         };
     }

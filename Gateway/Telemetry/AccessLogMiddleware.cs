@@ -1,5 +1,6 @@
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Forwarding;
+using Iris.Gateway.PassThrough;
 
 namespace Iris.Gateway.Telemetry;
 
@@ -23,6 +24,10 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
             var method = PrintableText.Of(context.Request.Method);
             if (context.Features.Get<ImageCall>() is { } call)
                 WriteImage(context, call, method, path, milliseconds);
+            else if (context.Features.Get<PassThroughCall>() is { } passing)
+                Log.PassThrough(
+                    logger, method, path, Status(context), milliseconds, passing.RequestId, passing.Cluster.Id, passing.Destination?.Id,
+                    PassThroughTelemetry.ErrorType(passing, context));
             else
                 Log.Request(logger, method, path, Status(context), milliseconds, RequestIds.Of(context));
         }
@@ -60,6 +65,14 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
     {
         [LoggerMessage(1, LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}", EventName = "Request")]
         public static partial void Request(ILogger logger, string method, string path, int status, long milliseconds, string requestId);
+
+        [LoggerMessage(
+            3,
+            LogLevel.Information,
+            "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, passed through to {Provider}, destination {Destination}, error {ErrorType}",
+            EventName = "PassThrough")]
+        public static partial void PassThrough(
+            ILogger logger, string method, string path, int status, long milliseconds, string requestId, string provider, string? destination, string? errorType);
 
         [LoggerMessage(
             2,

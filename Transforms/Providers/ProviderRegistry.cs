@@ -5,6 +5,7 @@ using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.Sandbox;
+using Iris.Transforms.Providers.TextOnly;
 using Iris.Transforms.Providers.Vertex;
 
 namespace Iris.Transforms.Providers;
@@ -22,5 +23,11 @@ public static class ProviderRegistry
         new BedrockProvider(),
         new HuggingFaceProvider(),
         new SandboxProvider(),
+        new TextOnlyProvider("anthropic", new KeyPlacement("x-api-key", "")),
+        new TextOnlyProvider("cohere"),
+        new TextOnlyProvider("groq"),
+        new TextOnlyProvider("parasail"),
+        new TextOnlyProvider("perplexity"),
+        new TextOnlyProvider("cerebras"),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }
