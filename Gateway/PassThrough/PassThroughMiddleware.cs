@@ -36,19 +36,30 @@ internal sealed class PassThroughMiddleware(
         var call = new PassThroughCall(cluster, ProviderRegistry.All[cluster.ImageApi], requestId, time.GetTimestamp());
         context.Features.Set(call);
         using var span = telemetry.Start(call, context);
-        if (!cluster.IsUsable)
+        try
         {
-            call.Failure = ImageError.Invalid($"no keys found for provider: {cluster.Id}", code: "no_keys");
+            await ForwardAsync(context, proxy, call);
+        }
+        finally
+        {
+            span.End();
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, IReverseProxyFeature proxy, PassThroughCall call)
+    {
+        if (!call.Cluster.IsUsable)
+        {
+            call.Failure = ImageError.Invalid($"no keys found for provider: {call.Cluster.Id}", code: "no_keys");
         }
         else
         {
-            proxy.AvailableDestinations = [.. proxy.AvailableDestinations.Where(destination => Serves(cluster, destination))];
+            proxy.AvailableDestinations = [.. proxy.AvailableDestinations.Where(destination => Serves(call.Cluster, destination))];
             context.Request.QueryString = CredentialQuery.Without(context.Request.QueryString, call.Provider.CredentialQuery);
             await next(context);
         }
         if (call.Failure is { } failure && !context.Response.HasStarted)
             await FailAsync(context, call, failure);
-        span.End();
     }
 
     // During a reload YARP may be one step ahead: a key goes to the address it stands beside in the file, and nowhere else.
