@@ -126,7 +126,7 @@ internal sealed class ClientCredentialTests
         await using var provider = RawProvider.Start(AnswerAsync);
         await using var gateway = await StartAsync(
             new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address) },
-            transforms: JsonNode.Parse("""[ { "RequestHeadersAllowed": "x-api-key;x-mine;cookie;content-type" } ]"""));
+            transforms: JsonNode.Parse("""[ { "RequestHeadersAllowed": "x-api-key;x-mine;cookie;content-type;content-length" } ]"""));
         using var response = await gateway.Client.SendAsync(Post("/openai/chat/completions", [.. Everything, ("x-mine", "stays"), ("x-other", "goes")]));
 
         var seen = provider.Requests.Single();

@@ -131,7 +131,9 @@ internal sealed class PassThroughRouteTests
             "open": { "ClusterId": "sandbox", "Match": { "Path": "/sandbox/{**rest}" } }
             """));
 
-        Assert.That(loaded.Errors.Select(error => error.ToString()), Has.Exactly(1).Contains(
-            "ReverseProxy.Routes.open.ClusterId: \"sandbox\" draws inside the gateway: there is nothing to pass through to; give the route an ImageIngress"));
+        Assert.That(loaded.Errors.Select(error => $"{error.Path}: {error.Message}"), Is.EqualTo(new[]
+        {
+            "ReverseProxy.Routes.open.ClusterId: \"sandbox\" draws inside the gateway: there is nothing to pass through to; give the route an ImageIngress",
+        }));
     }
 }
