@@ -67,14 +67,6 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
         public static partial void Request(ILogger logger, string method, string path, int status, long milliseconds, string requestId);
 
         [LoggerMessage(
-            3,
-            LogLevel.Information,
-            "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, passed through to {Provider}, destination {Destination}, error {ErrorType}",
-            EventName = "PassThrough")]
-        public static partial void PassThrough(
-            ILogger logger, string method, string path, int status, long milliseconds, string requestId, string provider, string? destination, string? errorType);
-
-        [LoggerMessage(
             2,
             LogLevel.Information,
             "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback {FallbackIndex}, images {Images}, bytes {Bytes}, error {ErrorType}",
@@ -95,5 +87,13 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
             int images,
             long bytes,
             string? errorType);
+
+        [LoggerMessage(
+            3,
+            LogLevel.Information,
+            "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, pass-through to {Provider}, destination {Destination}, error {ErrorType}",
+            EventName = "PassThrough")]
+        public static partial void PassThrough(
+            ILogger logger, string method, string path, int status, long milliseconds, string requestId, string provider, string? destination, string? errorType);
     }
 }
