@@ -20,6 +20,7 @@ internal delegate Task<HttpResponseMessage> SendLeg(HttpRequestMessage request, 
 /// <param name="Forwarded">YARP's own request, for HTTP version and policy.</param>
 /// <param name="Turns">Where answers wait to be read.</param>
 /// <param name="Farewells">Cancel what is still under way at the provider.</param>
+/// <param name="Log">Gets what no client is told.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Random">For the waits between polls.</param>
 /// <param name="Started">Timestamp from which the total counts.</param>
@@ -32,6 +33,7 @@ internal sealed record ExchangeScope(
     HttpRequestMessage Forwarded,
     TurnQueue Turns,
     Farewells Farewells,
+    FailureLog Log,
     TimeProvider Time,
     Random Random,
     long Started);
@@ -69,7 +71,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e)
         {
-            failure = ExchangeFailure.OfException(e, total);
+            failure = scope.Log.Classify(e, total, scope.Attempt, scope.Destination);
         }
         if (_cancel is { } cancel && !DownloadGuard.IsForeign(cancel.Uri, scope.Destination.Address))
             scope.Farewells.Say(scope.Send, CreateMessage(cancel, LegKind.Poll));
@@ -154,7 +156,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
         {
-            return new(null, ExchangeFailure.OfException(e, deadline), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
+            return new(null, scope.Log.Classify(e, deadline, scope.Attempt, scope.Destination), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Iris.Gateway.Forwarding;
 /// the answer whose turn it is; so a client that reads slowly slows the provider down, and no more than a piece is ever held.
 /// </summary>
 internal sealed class ExchangeStream(
-    Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, TimeProvider time) : Stream
+    Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, FailureLog log, TimeProvider time) : Stream
 {
     // What YARP reads at a time, too: larger pieces would only be cut again.
     private const int PieceSize = 64 * 1024;
@@ -64,7 +64,16 @@ internal sealed class ExchangeStream(
             {
                 if (_finished)
                     return 0;
-                await AdvanceAsync();
+                try
+                {
+                    await AdvanceAsync();
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // A fault in the codec. Left to YARP, it would pass for a client who has gone.
+                    _fatal = log.Classify(e, null, attempt, attempt.Destination!);
+                    _finished = true;
+                }
                 if (_fatal is { } failure)
                     Break(failure.Error);
                 else if (sink.AtBoundary && TakeProgress() is { } progress)
@@ -116,7 +125,7 @@ internal sealed class ExchangeStream(
         {
             _pending = null;
             _turn.HasBroken = true;
-            EndTurn(ExchangeFailure.OfException(e, _turn.Deadline));
+            EndTurn(log.Classify(e, _turn.Deadline, attempt, attempt.Destination!));
             return;
         }
         Feed(_turn, count);
