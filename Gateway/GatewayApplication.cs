@@ -5,6 +5,7 @@ using Iris.Gateway.Errors;
 using Iris.Gateway.Forwarding;
 using Iris.Gateway.Health;
 using Iris.Gateway.Models;
+using Iris.Gateway.PassThrough;
 using Iris.Gateway.Resilience;
 using Iris.Gateway.Startup;
 using Iris.Gateway.Telemetry;
@@ -70,6 +71,8 @@ internal static class GatewayApplication
         services.AddSingleton<ResilienceRegistry>();
         services.AddCredentials();
         services.AddSingleton<Farewells>();
+        services.AddSingleton<FailureLog>();
+        services.AddPassThrough();
         services.AddHostedService(provider => provider.GetRequiredService<Farewells>());
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>());
@@ -98,6 +101,7 @@ internal static class GatewayApplication
         app.MapReverseProxy(pipeline =>
         {
             pipeline.UseMiddleware<ImageDispatchMiddleware>();
+            pipeline.UsePassThrough();
             pipeline.UseSessionAffinity();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();

@@ -34,7 +34,8 @@ public sealed class ThrowingCodecTests
         var attempt = new ImageAttempt(call, new ImageTarget(cluster, new ThrowingProvider(), "m", "m"), 0, call.Started, default);
         using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
         using var forwarded = new HttpRequestMessage();
-        var exchange = new Exchange(attempt, destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance), TimeProvider.System, new Random(1));
+        var exchange = new Exchange(attempt, destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
+            new FailureLog(NullLogger<FailureLog>.Instance), TimeProvider.System, new Random(1));
 
         using var answer = await exchange.RunAsync(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }), places, forwarded).WaitAsync(TimeSpan.FromSeconds(30));

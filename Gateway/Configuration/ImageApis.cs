@@ -51,7 +51,7 @@ internal static class ImageApis
         new("sgl", NeedsKey: false),
         new("vllm", NeedsKey: false),
         new("sandbox", NeedsKey: false),
-        // Known by name, so that a call gets the contract's answer; none of them draws.
+        // None of these draws: a call gets the contract's answer, and pass-through routes use their keys.
         new("anthropic"),
         new("cohere"),
         new("groq"),

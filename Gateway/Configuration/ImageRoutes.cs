@@ -5,7 +5,12 @@ using Yarp.ReverseProxy.Configuration;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>The rules for routes, and the routes that no file has to write.</summary>
-internal sealed class ImageRoutes(IReadOnlyCollection<string> clusters, IReadOnlyCollection<string> imageClusters, ConfigurationErrors errors)
+/// <param name="clusters">The ids of all clusters.</param>
+/// <param name="imageClusters">The ids of those that draw.</param>
+/// <param name="inside">The ids of those that draw inside the gateway.</param>
+/// <param name="errors">Gets what is wrong.</param>
+internal sealed class ImageRoutes(
+    IReadOnlyCollection<string> clusters, IReadOnlyCollection<string> imageClusters, IReadOnlyCollection<string> inside, ConfigurationErrors errors)
 {
     /// <summary>Route metadata: the dialect of the route, one of <see cref="Ingresses"/>, in lower case. Without it a route is an ordinary one.</summary>
     public const string IngressMetadata = "ImageIngress";
@@ -46,6 +51,8 @@ internal sealed class ImageRoutes(IReadOnlyCollection<string> clusters, IReadOnl
             foreach (var name in metadata.Keys.Where(n => NearMiss.Find(n, [IngressMetadata], 2) is not null))
                 errors.Add(ConfigurationPath.Combine(at, "Metadata", name), $"unknown name; did you mean \"{IngressMetadata}\"?");
             CheckCluster(route, at, clusters, "cluster");
+            if (inside.Contains(route.ClusterId ?? "", StringComparer.OrdinalIgnoreCase))
+                errors.Add(ConfigurationPath.Combine(at, "ClusterId"), $"\"{route.ClusterId}\" draws inside the gateway: there is nothing to pass through to; give the route an {IngressMetadata}");
             return route;
         }
 

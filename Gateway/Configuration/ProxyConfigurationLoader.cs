@@ -58,7 +58,8 @@ internal sealed class ProxyConfigurationLoader(
             ? ProxyClusters.ForImages(cluster, image)
             : ProxyClusters.Ordinary(cluster, configuration.GetSection("ReverseProxy:Clusters").GetSection(cluster.ClusterId), secrets, errors)).ToArray();
 
-        var rules = new ImageRoutes([.. sections.Select(s => s.Key)], imageIds, errors);
+        var rules = new ImageRoutes(
+            [.. sections.Select(s => s.Key)], imageIds, [.. imageClusters.Values.Where(c => c.ImageApi == "sandbox").Select(c => c.Id)], errors);
         RouteConfig[] routes = [.. parsedRoutes.Select(rules.Check), .. imageIds.Select(ImageRoutes.Derive)];
         rules.CheckAmbiguous(routes);
 

@@ -3,26 +3,34 @@ using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Forwarding;
+using Iris.Gateway.PassThrough;
 using Iris.Transforms.Providers;
 
 namespace Iris.Gateway.Credentials;
 
 /// <summary>
-/// Puts the destination's credential on each leg, where its provider wants it. A leg to another host than the destination's
+/// Puts the destination's credential on each leg, or on a call that passes through, where its provider wants it. A leg to another host than the destination's
 /// (a picture fetched from a delivery host) carries none.
 /// </summary>
 internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, AwsSigner aws) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Options.TryGetValue(ImageAttempt.Key, out var attempt)
-            && attempt.Destination is { Keyless: false } destination
-            && !request.Options.TryGetValue(DownloadGuard.Foreign, out _))
+        if (request.Options.TryGetValue(ImageAttempt.Key, out var attempt))
         {
-            await PlaceAsync(request, attempt.Target.Provider, destination, cancellationToken);
+            if (attempt.Destination is { Keyless: false } destination && !request.Options.TryGetValue(DownloadGuard.Foreign, out _))
+                await PlaceAsync(request, attempt.Target.Provider, destination, cancellationToken);
+        }
+        else if (request.Options.TryGetValue(PassThroughCall.Key, out var call) && call.Destination is { Keyless: false } destination)
+        {
+            await PlaceAsync(request, call.Provider, destination, cancellationToken);
         }
         return await base.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>Whether a destination's credential is a signature over the body, which then must be known before it is sent.</summary>
+    public static bool SignsBody(ImageProvider provider, ImageDestination destination) =>
+        provider.Credential == CredentialKind.Aws && !destination.Keyless && AwsSigner.Signs(destination);
 
     // A key that is written down wins over what else the provider could be shown.
     private async ValueTask PlaceAsync(

@@ -129,6 +129,9 @@ internal sealed class ImageDispatchMiddleware(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ImageError?> TryTargetAsync(HttpContext context, ImageCall call, ImageTarget target, int index, ClientResponse response)
     {
+        // Asked before its keys: a missing one must not hide that no key would help.
+        if (!target.Provider.Draws)
+            return Untried(call, target, ImageError.Unsupported(call.RequestType, target.Cluster.Id));
         HashSet<string>? tried = null;
         ImageError? first = null;
         while (true)
@@ -136,7 +139,7 @@ internal sealed class ImageDispatchMiddleware(
             var isKnown = state.TryGetRoute(ImageRoutes.DerivedId(target.Cluster.Id), out var route) && route.Cluster is not null;
             var available = isKnown ? Available(route!.Cluster!, target, tried) : [];
             if (available.Count == 0)
-                return first ?? Untried(call, target);
+                return first ?? Untried(call, target, NoKeys(target));
 
             var attempt = new ImageAttempt(call, target, index, time.GetTimestamp(), context.RequestAborted)
             {
@@ -206,10 +209,9 @@ internal sealed class ImageDispatchMiddleware(
         return available;
     }
 
-    // A target without a destination to ask has its line in the trail, too: a fallback must not seem to serve unasked.
-    private static ImageError Untried(ImageCall call, ImageTarget target)
+    // A target that is not asked has its line in the trail, too: a fallback must not seem to serve unasked.
+    private static ImageError Untried(ImageCall call, ImageTarget target, ImageError error)
     {
-        var error = NoKeys(target);
         call.Trail.Add(new AttemptRecord(target.Cluster.Id, target.Model, null, error.Status, error.Type, 0, PossiblyBilled: false));
         return error;
     }

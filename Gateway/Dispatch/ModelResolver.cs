@@ -128,7 +128,8 @@ internal static class ModelResolver
             else
                 return;
         }
-        if (target is { Cluster.IsUsable: true })
+        // One that cannot draw is tried, in vain and in the trail: without a key it would vanish, and nobody would know why.
+        if (target is { Cluster.IsUsable: true } or { Provider.Draws: false })
             targets.Add(target);
     }
 

@@ -1,3 +1,4 @@
+using Iris.Gateway.PassThrough;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 
@@ -18,8 +19,9 @@ internal sealed class WeightedRandomPolicy(Random random) : ILoadBalancingPolicy
     {
         if (availableDestinations.Count <= 1)
             return availableDestinations.Count == 0 ? null : availableDestinations[0];
-        // No attempt: an ordinary route uses the policy, and its destinations have no weights.
-        var destinations = context.Features.Get<ImageAttempt>()?.Target.Cluster.Destinations;
+        // Neither: an ordinary route uses the policy, and its destinations have no weights.
+        var destinations = context.Features.Get<ImageAttempt>()?.Target.Cluster.Destinations
+            ?? context.Features.Get<PassThroughCall>()?.Cluster.Destinations;
         long total = 0;
         foreach (var destination in availableDestinations)
             total += WeightOf(destination);

@@ -1,5 +1,6 @@
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Forwarding;
+using Iris.Gateway.PassThrough;
 using Iris.Transforms.Errors;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -103,7 +104,12 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<E
         context.Response.Clear();
         if (allow.Count > 0)
             context.Response.Headers.Allow = allow;
-        await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = error, EventId = RequestIds.Of(context) });
+        await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope
+        {
+            Error = error,
+            EventId = RequestIds.Of(context),
+            Provider = context.Features.Get<PassThroughCall>()?.Cluster.Id,
+        });
     }
 
     private static void SetStatus(HttpContext context, int status)

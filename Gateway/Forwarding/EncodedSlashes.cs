@@ -13,15 +13,23 @@ internal static class EncodedSlashes
     /// <summary>The last transform of an ordinary route.</summary>
     public static ValueTask KeepAsync(RequestTransformContext context)
     {
+        Keep(context, context.DestinationPrefix);
+        return default;
+    }
+
+    /// <summary>Sets the whole address where the path holds such a slash.</summary>
+    /// <param name="context">The transform's.</param>
+    /// <param name="prefix">The destination's address.</param>
+    public static void Keep(RequestTransformContext context, string prefix)
+    {
         if (context.ProxyRequest.RequestUri is null
             && context.Path.Value is { } path && path.Contains("%2F", StringComparison.OrdinalIgnoreCase)
             && !IsEncodedTwice(context.HttpContext))
         {
-            var uri = RequestUtilities.MakeDestinationAddress(context.DestinationPrefix, context.Path, default).OriginalString;
+            var uri = RequestUtilities.MakeDestinationAddress(prefix, context.Path, default).OriginalString;
             uri = uri.Replace("%252F", "%2F", StringComparison.Ordinal).Replace("%252f", "%2f", StringComparison.Ordinal);
             context.ProxyRequest.RequestUri = new Uri(uri + context.Query.QueryString.ToUriComponent());
         }
-        return default;
     }
 
     // Decoded, %252F and %2F look the same; only the request line tells.

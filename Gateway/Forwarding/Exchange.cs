@@ -19,6 +19,7 @@ internal sealed class Exchange : IDisposable
     private readonly ImageAttempt _attempt;
     private readonly ImageDestination _destination;
     private readonly Farewells _farewells;
+    private readonly FailureLog _log;
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly CancellationTokenSource _ended = new();
@@ -28,11 +29,13 @@ internal sealed class Exchange : IDisposable
     private readonly ImageSink _sink;
     private bool _disposed;
 
-    public Exchange(ImageAttempt attempt, ImageDestination destination, Farewells farewells, TimeProvider time, Random random)
+    public Exchange(
+        ImageAttempt attempt, ImageDestination destination, Farewells farewells, FailureLog log, TimeProvider time, Random random)
     {
         _attempt = attempt;
         _destination = destination;
         _farewells = farewells;
+        _log = log;
         _time = time;
         _random = random;
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
@@ -80,12 +83,12 @@ internal sealed class Exchange : IDisposable
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
         var scope = new ExchangeScope(
-            _attempt, _destination, _sink, send, places, forwarded, turns, _farewells, _time, _random, _time.GetTimestamp());
+            _attempt, _destination, _sink, send, places, forwarded, turns, _farewells, _log, _time, _random, _time.GetTimestamp());
         var running = new Task[calls.Count];
         for (var i = 0; i < running.Length; i++)
             running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
-        var stream = new ExchangeStream(this, _attempt, turns, calls.Count, _sink, heartbeat, _time);
+        var stream = new ExchangeStream(this, _attempt, turns, calls.Count, _sink, heartbeat, _log, _time);
         ExchangeFailure? failure;
         try
         {
@@ -98,7 +101,7 @@ internal sealed class Exchange : IDisposable
         catch (Exception e)
         {
             // A codec that throws must not leave its call waiting to be read, which would hold the destination's place for ever.
-            failure = ExchangeFailure.OfException(e, null);
+            failure = _log.Classify(e, null, _attempt, _destination);
         }
         if (failure is null)
             return Succeed(stream);

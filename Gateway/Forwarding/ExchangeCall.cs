@@ -20,6 +20,7 @@ internal delegate Task<HttpResponseMessage> SendLeg(HttpRequestMessage request, 
 /// <param name="Forwarded">YARP's own request, for HTTP version and policy.</param>
 /// <param name="Turns">Where answers wait to be read.</param>
 /// <param name="Farewells">Cancel what is still under way at the provider.</param>
+/// <param name="Log">Gets what no client is told.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Random">For the waits between polls.</param>
 /// <param name="Started">Timestamp from which the total counts.</param>
@@ -32,6 +33,7 @@ internal sealed record ExchangeScope(
     HttpRequestMessage Forwarded,
     TurnQueue Turns,
     Farewells Farewells,
+    FailureLog Log,
     TimeProvider Time,
     Random Random,
     long Started);
@@ -66,7 +68,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e)
         {
-            failure = ExchangeFailure.OfException(e, _waiting);
+            failure = scope.Log.Classify(e, _waiting, scope.Attempt, scope.Destination);
         }
         finally
         {
@@ -174,7 +176,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
         {
-            return new(null, ExchangeFailure.OfException(e, deadline), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
+            return new(null, scope.Log.Classify(e, deadline, scope.Attempt, scope.Destination), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
         }
     }
 

@@ -10,6 +10,12 @@ namespace Iris.Gateway.Forwarding;
 /// <param name="TryAnotherDestination">True when the fault lies in this destination.</param>
 internal readonly record struct ExchangeFailure(ImageError Error, bool PossiblyBilled, bool TryAnotherDestination)
 {
+    /// <summary>The type of a failure whose cause is a fault of the gateway's own.</summary>
+    public const string InternalError = "internal_error";
+
+    /// <summary>The type of a failure whose cause is a credential that could not be had.</summary>
+    public const string CredentialsFailed = "provider_credentials_failed";
+
     /// <summary>Classifies an answer with a failure status. Only what a provider refuses before drawing is surely free.</summary>
     public static ExchangeFailure OfStatus(ImageError error) => new(
         error,
@@ -41,7 +47,7 @@ internal readonly record struct ExchangeFailure(ImageError Error, bool PossiblyB
             new ImageError
             {
                 Status = StatusCodes.Status502BadGateway,
-                Type = "provider_credentials_failed",
+                Type = CredentialsFailed,
                 Message = e.Message,
             },
             tryAnother: true),
@@ -49,7 +55,7 @@ internal readonly record struct ExchangeFailure(ImageError Error, bool PossiblyB
             new ImageError
             {
                 Status = StatusCodes.Status500InternalServerError,
-                Type = "internal_error",
+                Type = InternalError,
                 Message = "the gateway failed to make the call",
                 IsGatewayFault = true,
             },

@@ -14,7 +14,7 @@ namespace Iris.Gateway.Forwarding;
 /// payload is rewritten here, below the forwarder, because it must be replayable, signed and, for some providers, polled.
 /// </summary>
 internal sealed class ExchangeHandler(
-    ResilienceRegistry resilience, GoogleTokens google, Farewells farewells, TimeProvider time, Random random) : DelegatingHandler
+    ResilienceRegistry resilience, GoogleTokens google, Farewells farewells, FailureLog log, TimeProvider time, Random random) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -27,12 +27,12 @@ internal sealed class ExchangeHandler(
         }
         catch (CredentialException e)
         {
-            var failure = ExchangeFailure.OfException(e, null);
+            var failure = log.Classify(e, null, attempt, destination);
             attempt.Failure = failure.Error;
             attempt.TryAnotherDestination = failure.TryAnotherDestination;
             return new HttpResponseMessage((HttpStatusCode)failure.Error.Status);
         }
-        var exchange = new Exchange(attempt, destination, farewells, time, random);
+        var exchange = new Exchange(attempt, destination, farewells, log, time, random);
         return await exchange.RunAsync(base.SendAsync, resilience.For(attempt.Target.Cluster, destination).Places, request);
     }
 

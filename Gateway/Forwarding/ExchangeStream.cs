@@ -14,7 +14,7 @@ namespace Iris.Gateway.Forwarding;
 /// </summary>
 /// <remarks>YARP reads it as the body of an answer. It finds that body empty, since all has gone out when its first read returns.</remarks>
 internal sealed class ExchangeStream(
-    Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, TimeProvider time) : Stream
+    Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, FailureLog log, TimeProvider time) : Stream
 {
     private const int PieceSize = 64 * 1024;
 
@@ -90,7 +90,16 @@ internal sealed class ExchangeStream(
             }
             if (_finished)
                 return;
-            await AdvanceAsync();
+            try
+            {
+                await AdvanceAsync();
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // A fault in the codec. Left to YARP, it would pass for a client who has gone.
+                _fatal = log.Classify(e, null, attempt, attempt.Destination!);
+                _finished = true;
+            }
             if (_fatal is { } failure)
                 Break(failure.Error);
             else if (sink.AtBoundary && TakeProgress() is { } progress)
@@ -131,7 +140,7 @@ internal sealed class ExchangeStream(
         catch (Exception e)
         {
             _turn.HasBroken = true;
-            EndTurn(ExchangeFailure.OfException(e, _turn.Deadline));
+            EndTurn(log.Classify(e, _turn.Deadline, attempt, attempt.Destination!));
             return;
         }
         Feed(_turn, count);

@@ -3,6 +3,7 @@ using Iris.Gateway.Credentials;
 using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Dispatch;
+using Iris.Gateway.PassThrough;
 using Iris.Gateway.Resilience;
 using Iris.Gateway.Sandbox;
 using Iris.Transforms.Providers;
@@ -21,6 +22,7 @@ internal sealed class ImageHttpClientFactory(
     GoogleTokens google,
     AwsSigner aws,
     Farewells farewells,
+    FailureLog failures,
     TimeProvider time,
     Random random,
     ILogger<ForwarderHttpClientFactory> logger)
@@ -59,11 +61,14 @@ internal sealed class ImageHttpClientFactory(
         {
             handler = new DeliveryHandler(sockets);
         }
-        return new ExchangeHandler(resilience, google, farewells, time, random)
+        return new ExchangeHandler(resilience, google, farewells, failures, time, random)
         {
-            InnerHandler = new ResilienceHandler(PipelineFor)
+            InnerHandler = new PassThroughHandler(failures)
             {
-                InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
+                InnerHandler = new ResilienceHandler(PipelineFor)
+                {
+                    InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
+                },
             },
         };
     }

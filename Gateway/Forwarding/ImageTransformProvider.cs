@@ -1,4 +1,5 @@
 using Iris.Gateway.Dispatch;
+using Iris.Gateway.PassThrough;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -6,7 +7,7 @@ namespace Iris.Gateway.Forwarding;
 
 /// <summary>
 /// Hands the attempt to the handlers on image routes. Nothing of the client's request is copied: its keys, cookies and
-/// addresses never reach a provider. Ordinary routes stay YARP's, but for encoded slashes.
+/// addresses never reach a provider. Pass-through routes leave out credentials; ordinary ones stay YARP's, but for encoded slashes.
 /// </summary>
 internal sealed class ImageTransformProvider : ITransformProvider
 {
@@ -21,6 +22,11 @@ internal sealed class ImageTransformProvider : ITransformProvider
 
     public void Apply(TransformBuilderContext context)
     {
+        if (PassThroughRoutes.Contain(context.Route, context.Cluster))
+        {
+            PassThroughTransform.Apply(context);
+            return;
+        }
         if (context.Route.Metadata?.ContainsKey("ImageIngress") != true)
         {
             context.AddRequestTransform(EncodedSlashes.KeepAsync);

@@ -42,10 +42,10 @@ internal static class ModelEndpoints
         foreach (var (name, alias) in snapshot.Images.Models.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             var cluster = alias.Target[..alias.Target.IndexOf('/', StringComparison.Ordinal)];
-            if (snapshot.ImageClusters.TryGetValue(cluster, out var target) && target.IsUsable && listed.Add(name))
+            if (snapshot.ImageClusters.TryGetValue(cluster, out var target) && target.IsUsable && Draws(target) && listed.Add(name))
                 yield return (name, target.Id);
         }
-        foreach (var cluster in snapshot.ImageClusters.Values.OrderBy(cluster => cluster.Id, StringComparer.Ordinal))
+        foreach (var cluster in snapshot.ImageClusters.Values.Where(Draws).OrderBy(cluster => cluster.Id, StringComparer.Ordinal))
         {
             foreach (var model in ModelsOf(cluster))
             {
@@ -55,6 +55,8 @@ internal static class ModelEndpoints
             }
         }
     }
+
+    private static bool Draws(ImageCluster cluster) => ProviderRegistry.All[cluster.ImageApi].Draws;
 
     private static IEnumerable<string> ModelsOf(ImageCluster cluster)
     {

@@ -52,9 +52,12 @@ internal static class StartupText
             cluster.Id,
             cluster.ImageApi,
             $"{cluster.Destinations.Count - unusable.Length} of {cluster.Destinations.Count}",
-            string.Join("; ", unusable.Select(destination => $"{destination.Id}: {destination.Unusable}")),
+            string.Join("; ", [.. DrawsNothing(cluster), .. unusable.Select(destination => $"{destination.Id}: {destination.Unusable}")]),
         ];
     }
+
+    private static string[] DrawsNothing(ImageCluster cluster) =>
+        ProviderRegistry.All[cluster.ImageApi].Draws ? [] : ["draws nothing (pass-through only)"];
 
     private static void WriteCall(StringBuilder text, ProxySnapshot snapshot, string? address)
     {

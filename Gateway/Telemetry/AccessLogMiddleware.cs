@@ -1,5 +1,6 @@
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Forwarding;
+using Iris.Gateway.PassThrough;
 
 namespace Iris.Gateway.Telemetry;
 
@@ -23,6 +24,10 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
             var method = PrintableText.Of(context.Request.Method);
             if (context.Features.Get<ImageCall>() is { } call)
                 WriteImage(context, call, method, path, milliseconds);
+            else if (context.Features.Get<PassThroughCall>() is { } passing)
+                Log.PassThrough(
+                    logger, method, path, Status(context), milliseconds, passing.RequestId, passing.Cluster.Id, passing.Destination?.Id,
+                    PassThroughTelemetry.ErrorType(passing, context));
             else
                 Log.Request(logger, method, path, Status(context), milliseconds, RequestIds.Of(context));
         }
@@ -82,5 +87,13 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
             int images,
             long bytes,
             string? errorType);
+
+        [LoggerMessage(
+            3,
+            LogLevel.Information,
+            "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, pass-through to {Provider}, destination {Destination}, error {ErrorType}",
+            EventName = "PassThrough")]
+        public static partial void PassThrough(
+            ILogger logger, string method, string path, int status, long milliseconds, string requestId, string provider, string? destination, string? errorType);
     }
 }

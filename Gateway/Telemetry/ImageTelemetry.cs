@@ -18,7 +18,8 @@ internal sealed class ImageTelemetry
     public static readonly double[] DurationBuckets =
         [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 120, 180, 300, 600];
 
-    private static readonly ActivitySource Source = new(SourceName);
+    /// <summary>The activity source.</summary>
+    public static readonly ActivitySource Source = new(SourceName);
 
     private readonly TimeProvider _time;
     private readonly Histogram<double> _duration;

@@ -10,6 +10,7 @@ using Iris.Transforms.Providers.Ollama;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.OpenRouter;
 using Iris.Transforms.Providers.Sandbox;
+using Iris.Transforms.Providers.TextOnly;
 using Iris.Transforms.Providers.Vertex;
 using Iris.Transforms.Providers.Xai;
 
@@ -34,5 +35,11 @@ public static class ProviderRegistry
         new OllamaProvider(),
         new ElevenLabsProvider(),
         new SandboxProvider(),
+        new TextOnlyProvider("anthropic", new KeyPlacement("x-api-key", "")),
+        new TextOnlyProvider("cohere"),
+        new TextOnlyProvider("groq"),
+        new TextOnlyProvider("parasail"),
+        new TextOnlyProvider("perplexity"),
+        new TextOnlyProvider("cerebras"),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }

@@ -12,6 +12,8 @@ public sealed class AzureProvider : ImageProvider
     public override string TelemetryName => "azure.ai.openai";
     /// <inheritdoc/>
     public override KeyPlacement Key { get; } = new("api-key", "");
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialQuery => ["api-key", "subscription-key"];
 
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => AzureModels.Of(model);

@@ -12,6 +12,10 @@ public sealed class BedrockProvider : ImageProvider
     public override string TelemetryName => "aws.bedrock";
     /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Aws;
+    // A presigned request: its signature would stand beside ours.
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialQuery =>
+        ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Security-Token"];
     /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => BedrockModels.Known;
 

@@ -13,6 +13,8 @@ public sealed class GeminiProvider : ImageProvider
     /// <inheritdoc/>
     public override KeyPlacement Key { get; } = new("x-goog-api-key", "");
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialQuery => ["key", "access_token"];
+    /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels =>
     [
         "gemini-3-pro-image", "gemini-3.1-flash-image", "gemini-2.5-flash-image",

@@ -15,6 +15,8 @@ public sealed class VertexProvider : ImageProvider
     /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Google;
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialQuery => ["key", "access_token"];
+    /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels =>
     [
         "gemini-3-pro-image", "gemini-3.1-flash-image", "gemini-2.5-flash-image",

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Threading.RateLimiting;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Dispatch;
+using Iris.Gateway.Forwarding;
+using Iris.Gateway.Tests.Hosting;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Providers;
+using Iris.Transforms.Requests;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Iris.Gateway.Tests.Forwarding;
+
+/// <summary>A codec with a fault: its reader throws after so many pictures.</summary>
+internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
+{
+    /// <summary>Where it is asked.</summary>
+    public static ImageDestination Destination { get; } = new(
+        "main", new Uri("http://provider.invalid/"), "key-of-test", null, false, 1, ModelFilter.All, FrozenDictionary<string, string>.Empty, null);
+
+    public override string Name => "throwing";
+    public override string TelemetryName => "throwing";
+    public override ModelCapabilities CapabilitiesOf(string model) => new() { Models = "*", Accepts = ImageParameters.None };
+    public override ProviderRequest CreateRequest(ProviderCall call) => new() { Uri = call.Address };
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new Reader(message, throwAt, sink);
+    public override ImageError ReadError(ErrorAnswer answer) => ImageError.Invalid("unused");
+
+    /// <summary>One attempt with it, to the end of its answer.</summary>
+    public static async Task<ImageAttempt> RunAsync(
+        ThrowingCodec codec, LogCapture logs, bool stream = false, Func<HttpResponseMessage, Task>? read = null)
+    {
+        var cluster = new ImageCluster(
+            "throwing", "throwing", new DeadlineOptions(), new ResilienceOptions(), 1024,
+            new Dictionary<string, ImageDestination> { ["main"] = Destination }.ToFrozenDictionary());
+        var call = new ImageCall
+        {
+            Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty),
+            RequestId = "id",
+            Started = TimeProvider.System.GetTimestamp(),
+            Request = new ImageRequest { Model = "m", Prompt = "a red kite", Stream = stream },
+        };
+        var attempt = new ImageAttempt(call, new ImageTarget(cluster, codec, "m", "m"), 0, call.Started, default);
+        using var factory = LoggerFactory.Create(builder => builder.AddProvider(logs));
+        using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
+        using var forwarded = new HttpRequestMessage();
+        var exchange = new Exchange(
+            attempt, Destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
+            new FailureLog(factory.CreateLogger<FailureLog>()), TimeProvider.System, new Random(1));
+        using var answer = await exchange.RunAsync(
+            (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }), places, forwarded).WaitAsync(Patience.Long);
+        if (read is not null)
+            await read(answer).WaitAsync(Patience.Long);
+        return attempt;
+    }
+
+    private sealed class Reader(string message, int throwAt, ImageSink sink) : AnswerReader
+    {
+        protected override void OnFeed(ReadOnlySpan<byte> chunk)
+        {
+            if (throwAt == 0)
+                Throw();
+            sink.BeginImage(ImageKind.Final);
+            sink.Base64(System.Text.Encoding.ASCII.GetBytes(RawAnswer.Pixel));
+            sink.EndImage(ImageKind.Final, whole: true);
+        }
+
+        protected override void OnComplete() => Throw();
+
+        private void Throw() => throw new InvalidOperationException(message, new FormatException("inner " + new string('Z', 80)));
+    }
+}

@@ -1,0 +1,87 @@
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Dispatch;
+using Iris.Gateway.Errors;
+using Iris.Gateway.Forwarding;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Providers;
+using Yarp.ReverseProxy.Model;
+
+namespace Iris.Gateway.PassThrough;
+
+/// <summary>
+/// The step of YARP's pipeline for routes without <c>ImageIngress</c> to a cluster with an <c>ImageApi</c>. It only says which
+/// destinations may serve; bodies pass as with any YARP route, unread, unbuffered and once: there are no retries, an image
+/// call's places are not taken, and the breaker of image calls is neither asked nor told.
+/// </summary>
+internal sealed class PassThroughMiddleware(
+    RequestDelegate next, ProxyConfigurationProvider configuration, PassThroughTelemetry telemetry, TimeProvider time)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        return PassThroughRoutes.Contain(proxy.Route.Config, proxy.Cluster.Config) ? PassAsync(context, proxy) : next(context);
+    }
+
+    private async Task PassAsync(HttpContext context, IReverseProxyFeature proxy)
+    {
+        var id = proxy.Cluster.Config.ClusterId;
+        var requestId = RequestIds.Of(context);
+        if (!configuration.Current.ImageClusters.TryGetValue(id, out var cluster))
+        {
+            // Swapped in a moment before its snapshot.
+            var unknown = ImageError.Invalid($"failed to get config for provider {id}: not found", code: "provider_not_found");
+            await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = unknown, EventId = requestId, Provider = id });
+            return;
+        }
+        var call = new PassThroughCall(cluster, ProviderRegistry.All[cluster.ImageApi], requestId, time.GetTimestamp());
+        context.Features.Set(call);
+        using var span = telemetry.Start(call, context);
+        try
+        {
+            await ForwardAsync(context, proxy, call);
+        }
+        finally
+        {
+            span.End();
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, IReverseProxyFeature proxy, PassThroughCall call)
+    {
+        if (!call.Cluster.IsUsable)
+        {
+            call.Failure = ImageError.Invalid($"no keys found for provider: {call.Cluster.Id}", code: "no_keys");
+        }
+        else
+        {
+            proxy.AvailableDestinations = [.. proxy.AvailableDestinations.Where(destination => Serves(call.Cluster, destination))];
+            context.Request.QueryString = CredentialQuery.Without(context.Request.QueryString, call.Provider.CredentialQuery);
+            await next(context);
+        }
+        if (call.Failure is { } failure && !context.Response.HasStarted)
+            await FailAsync(context, call, failure);
+    }
+
+    // During a reload YARP may be one step ahead: a key goes to the address it stands beside in the file, and nowhere else.
+    private static bool Serves(ImageCluster cluster, DestinationState destination) =>
+        cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
+        && known.Unusable is null
+        && known.Address.AbsoluteUri.Equals(destination.Model.Config.Address, StringComparison.Ordinal);
+
+    private Task FailAsync(HttpContext context, PassThroughCall call, ImageError failure)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = ExchangeFailure.Cancelled.Status;
+            return Task.CompletedTask;
+        }
+        context.Response.Clear();
+        return EnvelopeResponse.WriteAsync(context, new ErrorEnvelope
+        {
+            Error = failure,
+            EventId = call.RequestId,
+            Provider = call.Cluster.Id,
+            Latency = (long)time.GetElapsedTime(call.Started).TotalMilliseconds,
+        });
+    }
+}

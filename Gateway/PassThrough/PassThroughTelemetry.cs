@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Iris.Gateway.Telemetry;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Iris.Gateway.PassThrough;
+
+/// <summary>
+/// A client span and a duration for each call that passes through. What was asked stands in a body that nobody reads, so that
+/// there is no operation, model or token count; no path, query or header is told either.
+/// </summary>
+internal sealed class PassThroughTelemetry
+{
+    private static readonly string[] KnownMethods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+    private readonly TimeProvider _time;
+    private readonly Histogram<double> _duration;
+
+    public PassThroughTelemetry(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        _duration = meters.Create(ImageTelemetry.SourceName).CreateHistogram(
+            "iris.pass_through.duration", "s", "Duration of one call passed through to a provider, its answer's body included.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = ImageTelemetry.DurationBuckets });
+    }
+
+    /// <summary>Opens the span.</summary>
+    public Measurement Start(PassThroughCall call, HttpContext context)
+    {
+        var activity = ImageTelemetry.Source.StartActivity(ActivityKind.Client, name: $"pass_through {call.Cluster.Id}");
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag("gen_ai.provider.name", call.Provider.TelemetryName);
+            activity.SetTag("iris.cluster", call.Cluster.Id);
+            activity.SetTag("iris.request.id", call.RequestId);
+            activity.SetTag("http.request.method", MethodOf(context));
+        }
+        return new Measurement(this, call, context, activity);
+    }
+
+    /// <summary>What went wrong, in a word: the gateway's failure, YARP's, or the provider's status; null when nothing did.</summary>
+    public static string? ErrorType(PassThroughCall call, HttpContext context) =>
+        call.Failure is { } failure ? ErrorLabel.Of(failure)
+        : context.GetForwarderErrorFeature() is { Error: not ForwarderError.None } forwarding ? forwarding.Error.ToString()
+        : context.Response.StatusCode >= 400 ? context.Response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        : null;
+
+    private void Record(PassThroughCall call, HttpContext context, Activity? activity)
+    {
+        var error = ErrorType(call, context);
+        var tags = new TagList
+        {
+            { "gen_ai.provider.name", call.Provider.TelemetryName },
+            { "iris.cluster", call.Cluster.Id },
+            { "http.request.method", MethodOf(context) },
+            { "http.response.status_code", context.Response.StatusCode },
+        };
+        if (error is not null)
+            tags.Add("error.type", error);
+        _duration.Record(_time.GetElapsedTime(call.Started).TotalSeconds, tags);
+        if (activity is not { IsAllDataRequested: true })
+            return;
+        activity.SetTag("http.response.status_code", context.Response.StatusCode);
+        if (call.Destination is { } destination)
+        {
+            activity.SetTag("server.address", destination.Address.Host);
+            activity.SetTag("server.port", destination.Address.Port);
+            activity.SetTag("iris.destination", destination.Id);
+        }
+        if (error is not null)
+        {
+            activity.SetTag("error.type", error);
+            activity.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    private static string MethodOf(HttpContext context) => KnownMethods.Contains(context.Request.Method) ? context.Request.Method : "_OTHER";
+
+    /// <summary>A call being measured.</summary>
+    internal readonly struct Measurement(PassThroughTelemetry telemetry, PassThroughCall call, HttpContext context, Activity? activity) : IDisposable
+    {
+        /// <summary>Records the outcome.</summary>
+        public void End() => telemetry.Record(call, context, activity);
+
+        public void Dispose() => activity?.Dispose();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Iris.Gateway.Credentials;
+using Iris.Gateway.Forwarding;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Iris.Gateway.PassThrough;
+
+/// <summary>What a pass-through route adds to its own transforms: one at their beginning, one at their end.</summary>
+internal static partial class PassThroughTransform
+{
+    /// <summary>Puts them around the route's own.</summary>
+    public static void Apply(TransformBuilderContext context)
+    {
+        // X-Forwarded-*: who asks is none of a provider's business.
+        context.UseDefaultForwarders ??= false;
+        // A list of allowed headers copies them as a transform; what it copies is looked at as well.
+        var first = 0;
+        for (var i = 0; i < context.RequestTransforms.Count; i++)
+        {
+            if (context.RequestTransforms[i] is RequestHeadersAllowedTransform)
+                first = i + 1;
+        }
+        context.RequestTransforms.Insert(first, new CredentialHeaders());
+        context.AddRequestTransform(FinishAsync);
+    }
+
+    private static ValueTask FinishAsync(RequestTransformContext context)
+    {
+        var http = context.HttpContext;
+        if (http.Features.Get<PassThroughCall>() is not { } call
+            || http.GetReverseProxyFeature().ProxiedDestination is not { } chosen
+            || !call.Cluster.Destinations.TryGetValue(chosen.DestinationId, out var destination))
+        {
+            return default;
+        }
+        call.Destination = destination;
+        context.ProxyRequest.Options.Set(PassThroughCall.Key, call);
+        if (CredentialHandler.SignsBody(call.Provider, destination))
+            LimitBody(http, call.Cluster.RequestBytes);
+
+        var prefix = WithoutDoubledVersion(context.DestinationPrefix, context.Path);
+        EncodedSlashes.Keep(context, prefix);
+        if (context.ProxyRequest.RequestUri is null && prefix != context.DestinationPrefix)
+            context.ProxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(prefix, context.Path, context.Query.QueryString);
+        return default;
+    }
+
+    // A signature covers the body's hash, so that the body is held. The server refuses a longer one with 413.
+    private static void LimitBody(HttpContext context, long bytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && !(limit.MaxRequestBodySize <= bytes))
+            limit.MaxRequestBodySize = bytes;
+    }
+
+    /// <summary>
+    /// An address names its version, and so do most clients' paths: the client's counts. <c>https://api.openai.com/v1/</c> and
+    /// <c>/v1/chat/completions</c> are not <c>/v1/v1/…</c>.
+    /// </summary>
+    internal static string WithoutDoubledVersion(string prefix, PathString path) =>
+        path.Value is { } text && PathVersion().IsMatch(text) && PrefixVersion().Match(prefix) is { Success: true } version
+            ? prefix[..version.Index]
+            : prefix;
+
+    [GeneratedRegex(@"^/v[0-9]+[a-z0-9]*(/|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PathVersion();
+
+    [GeneratedRegex(@"/v[0-9]+[a-z0-9]*/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PrefixVersion();
+}

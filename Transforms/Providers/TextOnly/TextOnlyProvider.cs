@@ -1,0 +1,34 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.TextOnly;
+
+/// <summary>
+/// A provider without an image API (providers-openai-like, section 10). An image call to it is refused in the contract's words
+/// before anything is sent (section 6.2); its key serves native pass-through routes.
+/// </summary>
+/// <param name="name">The value of <c>Metadata.ImageApi</c>, which is also its name in OpenTelemetry.</param>
+/// <param name="key">Where its key goes; null for a bearer token.</param>
+public sealed class TextOnlyProvider(string name, KeyPlacement? key = null) : ImageProvider
+{
+    /// <inheritdoc/>
+    public override string Name => name;
+    /// <inheritdoc/>
+    public override string TelemetryName => name;
+    /// <inheritdoc/>
+    public override KeyPlacement Key { get; } = key ?? KeyPlacement.Bearer;
+    /// <inheritdoc/>
+    public override bool Draws => false;
+
+    /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model) => new() { Models = "*", Accepts = ImageParameters.None };
+    /// <inheritdoc/>
+    public override ProviderRequest CreateRequest(ProviderCall call) => throw DrawsNothing();
+    /// <inheritdoc/>
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => throw DrawsNothing();
+    /// <inheritdoc/>
+    public override ImageError ReadError(ErrorAnswer answer) => throw DrawsNothing();
+
+    private NotSupportedException DrawsNothing() => new($"{name} draws nothing: it is never asked for a picture");
+}
