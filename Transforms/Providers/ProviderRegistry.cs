@@ -5,7 +5,9 @@ using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.Sandbox;
+using Iris.Transforms.Providers.Sgl;
 using Iris.Transforms.Providers.Vertex;
+using Iris.Transforms.Providers.Vllm;
 
 namespace Iris.Transforms.Providers;
 
@@ -21,6 +23,8 @@ public static class ProviderRegistry
         new VertexProvider(),
         new BedrockProvider(),
         new HuggingFaceProvider(),
+        new SglProvider(),
+        new VllmProvider(),
         new SandboxProvider(),
     }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
 }
