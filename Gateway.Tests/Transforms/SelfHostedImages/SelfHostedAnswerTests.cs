@@ -51,7 +51,7 @@ internal sealed class SelfHostedAnswerTests(string provider)
     }
 
     [TestCase("[]", 502, "no_image")]
-    [TestCase("5", 500, "malformed_response")]
+    [TestCase("\"text\"", 500, "malformed_response")]
     [TestCase("<html></html>", 500, "malformed_response")]
     [TestCase("""{"data":[{"b64_json":"AAAA"}]}}""", 500, "malformed_response")]
     [TestCase("""{"data":[{"url":"data:image/png,plain"}]}""", 500, "malformed_response")]
