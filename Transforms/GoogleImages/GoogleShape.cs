@@ -1,4 +1,5 @@
 using System.Globalization;
+using Iris.Transforms.Mapping;
 using Iris.Transforms.Providers;
 using Iris.Transforms.Requests;
 
@@ -18,31 +19,25 @@ internal readonly record struct GoogleShape(string? Ratio, string? RatioFrom, st
     public static GoogleShape Of(ProviderCall call, GoogleModel model)
     {
         var request = call.Request;
-        var sent = request.Given & call.Capabilities.Accepts;
         var shape = new GoogleShape();
-        if ((sent & ImageParameters.AspectRatio) != 0 && RatioOf(request.AspectRatio, model, call.Report) is { } ratio)
+        if (RatioOf(call, model) is { } ratio)
             shape = shape with { Ratio = ratio, RatioFrom = "aspect_ratio" };
-        if ((sent & ImageParameters.Resolution) != 0 && TierOf(request.Resolution, model, call.Report) is { } tier)
+        if (TierOf(call.Sent(ImageParameters.Resolution, request.Resolution), model, call.Report) is { } tier)
             shape = shape with { Tier = tier, TierFrom = "resolution" };
-        if ((sent & ImageParameters.Size) != 0 && request.Size is { IsAuto: false } size)
+        if (ShapeChoice.SizeOf(call) is { } size)
             shape = shape.With(size, model, call.Report);
-        if ((sent & ImageParameters.Quality) != 0 && request.Quality is { } quality)
+        if (call.Sent(ImageParameters.Quality, request.Quality) is { } quality)
             shape = shape.With(quality, model, call.Report);
         return shape;
     }
 
-    private static string? RatioOf(string? asked, GoogleModel model, ParameterReport report)
+    private static string? RatioOf(ProviderCall call, GoogleModel model)
     {
-        if (asked is null || IsAuto(asked))
+        if (ShapeChoice.AskedRatio(call) is not { } asked)
             return null;
-        if (!PictureShape.TryParseRatio(asked, out var width, out var height))
-        {
-            report.Drop("aspect_ratio", asked, "it is no ratio such as 16:9");
-            return null;
-        }
-        var ratio = PictureShape.NearestRatio(width, height, model.Ratios, out var isExact);
+        var ratio = PictureShape.NearestRatio(asked.Width, asked.Height, model.Ratios, out var isExact);
         if (!isExact)
-            report.Convert("aspect_ratio", asked, ratio, "it is the nearest the model has");
+            call.Report.Convert("aspect_ratio", call.Request.AspectRatio!, ratio, "it is the nearest the model has");
         return ratio;
     }
 
@@ -50,7 +45,7 @@ internal readonly record struct GoogleShape(string? Ratio, string? RatioFrom, st
     {
         if (asked is null || IsAuto(asked))
             return null;
-        if (EdgeOf(asked) is not { } edge)
+        if (PictureShape.EdgeOf(asked) is not { } edge)
         {
             report.Drop("resolution", asked, "it is no resolution such as 2K");
             return null;
@@ -61,7 +56,7 @@ internal readonly record struct GoogleShape(string? Ratio, string? RatioFrom, st
             return null;
         }
         var tier = Nearest(edge, model);
-        if (EdgeOf(tier) != edge)
+        if (PictureShape.EdgeOf(tier) != edge)
             report.Convert("resolution", asked, tier, "it is the nearest the model has");
         return tier;
     }
@@ -74,7 +69,7 @@ internal readonly record struct GoogleShape(string? Ratio, string? RatioFrom, st
         {
             case (null, null):
                 // Only of squares is it known that the tier is the size; other ratios come out in pixels of the model's choice.
-                if (!isExact || size.Width != size.Height || size.Width != EdgeOf(tier ?? "1K"))
+                if (!isExact || size.Width != size.Height || size.Width != PictureShape.EdgeOf(tier ?? "1K"))
                     report.Convert("size", size.ToString(), tier is null ? ratio : $"{ratio} {tier}", "the model takes a ratio and a resolution");
                 return new GoogleShape(ratio, "size", tier, tier is null ? null : "size");
             case (null, _):
@@ -116,22 +111,8 @@ internal readonly record struct GoogleShape(string? Ratio, string? RatioFrom, st
 
     // A tier below 1K exists on few models; above it the area decides, so that 1536x1024 does not cost twice as much.
     private static int EdgeOf(ImageSize size) =>
-        Math.Max(size.Width, size.Height) <= 512 ? 512 : EdgeOf(PictureShape.TierOf(size)) ?? 1024;
+        Math.Max(size.Width, size.Height) <= 512 ? 512 : PictureShape.EdgeOf(PictureShape.TierOf(size)) ?? 1024;
 
     private static string Nearest(int edge, GoogleModel model) =>
         PictureShape.NearestTier(edge.ToString(CultureInfo.InvariantCulture), model.Tiers);
-
-    // 512, 0.5K, 1K, 2k, 2048.
-    private static int? EdgeOf(string tier)
-    {
-        var text = tier.AsSpan().Trim();
-        var number = text.TrimEnd("kK");
-        if (text.Length - number.Length > 1
-            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            || value is not (> 0 and < 100_000))
-        {
-            return null;
-        }
-        return (int)Math.Round(number.Length < text.Length ? value * 1024 : value);
-    }
 }

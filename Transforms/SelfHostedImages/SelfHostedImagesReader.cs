@@ -29,7 +29,6 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     private ServerUsage _usage;
     private UrlValueReader? _url;
     private bool _hasPicture;
-    private bool _inItem;
     // Of the item being read.
     private bool _isBegun;
     private Uri? _address;
@@ -41,8 +40,8 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
         "data" when kind == ValueKind.Array => ValueUse.Enter,
         "data[]" or "usage" when kind == ValueKind.Object => ValueUse.Enter,
         // An item may name its picture twice: the first one counts.
-        "data[].b64_json" or "data[].url" => _inItem && !_isBegun ? ValueUse.Slices : ValueUse.Skip,
-        "data[].revised_prompt" => _inItem ? ValueUse.Keep : ValueUse.Skip,
+        "data[].b64_json" or "data[].url" => _isBegun ? ValueUse.Skip : ValueUse.Slices,
+        "data[].revised_prompt" => ValueUse.Keep,
         _ when ServerUsage.Knows(path) => ValueUse.Keep,
         _ when Array.IndexOf(Told, path) >= 0 => _told.Add(path) ? ValueUse.Keep : ValueUse.Skip,
         _ => Array.IndexOf(ErrorMembers, path) >= 0 ? ValueUse.Keep : ValueUse.Skip,
@@ -53,7 +52,6 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     {
         if (path != "data[]")
             return;
-        _inItem = true;
         _isBegun = false;
         _address = null;
         _revisedPrompt = null;
@@ -101,7 +99,6 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     {
         if (path != "data[]")
             return;
-        _inItem = false;
         if (_isBegun)
         {
             // SGLang repeats the prompt here; only one that it has enhanced is news.

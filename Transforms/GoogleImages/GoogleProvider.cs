@@ -1,0 +1,12 @@
+using Iris.Transforms.Providers;
+
+namespace Iris.Transforms.GoogleImages;
+
+/// <summary>What the codecs of both interfaces have in common: where a key goes, and which models there are.</summary>
+public abstract class GoogleProvider : ImageProvider
+{
+    /// <inheritdoc/>
+    public sealed override KeyPlacement Key { get; } = new("x-goog-api-key", "");
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<string> KnownModels => GoogleModels.Known;
+}
