@@ -6,8 +6,20 @@ namespace Iris.Gateway.Tests.Providers.SelfHosted;
 /// <summary>The gateway in front of a server of one's own, with and without a key, and the sandbox for fallbacks.</summary>
 public abstract class SelfHostedFixture(string api) : ProviderFixture
 {
+    /// <summary>The model that is asked for.</summary>
+    protected const string Model = "org/model";
+    /// <summary>The picture of the fixtures.</summary>
+    protected const string Picture =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mM4IScCAAKsAPsIOf9JAAAAAElFTkSuQmCC";
+
     /// <summary>The codec's name, the cluster's and the folder's of the fixtures.</summary>
     protected string Api { get; } = api;
+
+    /// <summary>The model as a client names it.</summary>
+    protected string Target => $"{Api}/{Model}";
+
+    /// <summary>A script that answers with a text.</summary>
+    internal static Func<RawConnection, Task> Says(string json) => connection => connection.SendAsync(RawAnswer.Whole(200, json));
 
     protected override JsonObject Clusters() => new()
     {
