@@ -15,20 +15,8 @@ namespace Iris.Transforms.GoogleImages;
 /// already passed it on, so it is marked with <c>draft</c>.
 /// </para>
 /// </summary>
-internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, ImageError> readError) : IJsonPickerTarget
+internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
 {
-    private static readonly JsonShape Part = new JsonShape()
-        .Object("inlineData", new JsonShape().Slices("data").Members("mimeType"))
-        .Slices("text")
-        .Members("thought");
-
-    /// <summary>What matters of a GenerateContentResponse.</summary>
-    public static JsonShape Shape { get; } = new JsonShape()
-        .Array("candidates", new JsonShape()
-            .Object("content", new JsonShape().Array("parts", Part))
-            .Members("finishReason", "finishMessage", "safetyRatings"))
-        .Members("promptFeedback", "usageMetadata", "modelVersion", "responseId", "error");
-
     // What a model says beside its picture, in characters.
     private const int MaxText = 4096;
 
@@ -55,29 +43,40 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
     /// <summary>Whether a finished picture is there.</summary>
     public bool HasImage => _open || sink.Images > _imagesBefore;
 
-    public void Enter(JsonShape shape)
+    /// <summary>A part begins.</summary>
+    public void BeginPart()
     {
-        if (shape != Part)
-            return;
         _partText.Clear();
         _isThought = _begun = _inData = _hadData = false;
         _isImage = true;
     }
 
-    public void Leave(JsonShape shape)
+    /// <summary>It ends.</summary>
+    public void EndPart()
     {
-        if (shape == Part)
-            EndPart();
+        if (!_isThought && _text.Length < MaxText)
+            _text.Append(_partText);
+        if (!_begun)
+            return;
+        if (_isThought)
+        {
+            EndDraft();
+            return;
+        }
+        _open = true;
+        // A finished picture is not lost when the stream breaks off behind it; its event stays open for text and token counts.
+        if (_streams)
+            sink.EndImage(ImageKind.Final, whole: false);
     }
 
-    public void Slice(string name, ReadOnlySpan<byte> raw, bool last)
+    /// <summary>A piece of a part's text.</summary>
+    public void Text(ReadOnlySpan<byte> raw)
     {
-        if (name == "data")
-            Base64(raw, last);
-        else if (_partText.Length < MaxText)
+        if (_partText.Length < MaxText)
             _partText.Append(JsonText.Unescape(raw));
     }
 
+    /// <summary>A whole member, known by its own name.</summary>
     public void Member(string name, ReadOnlySpan<byte> json)
     {
         switch (name)
@@ -108,6 +107,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         }
     }
 
+    /// <summary>A member that is too large to be read.</summary>
     public void TooLarge(string name)
     {
         // An error stays one however long it is.
@@ -142,7 +142,8 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         return null;
     }
 
-    private void Base64(ReadOnlySpan<byte> raw, bool last)
+    /// <summary>A piece of a part's data.</summary>
+    public void Base64(ReadOnlySpan<byte> raw, bool last)
     {
         // Two strings under one name would be glued to one picture.
         if (!_inData && _hadData)
@@ -161,23 +162,6 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
             sink.BeginImage(!_streams ? ImageKind.Final : _isThought ? ImageKind.Partial : ImageKind.Unknown);
         }
         sink.Base64(raw);
-    }
-
-    private void EndPart()
-    {
-        if (!_isThought && _text.Length < MaxText)
-            _text.Append(_partText);
-        if (!_begun)
-            return;
-        if (_isThought)
-        {
-            EndDraft();
-            return;
-        }
-        _open = true;
-        // A finished picture is not lost when the stream breaks off behind it; its event stays open for text and token counts.
-        if (_streams)
-            sink.EndImage(ImageKind.Final, whole: false);
     }
 
     private void EndDraft()

@@ -1,6 +1,5 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
 using Iris.Transforms.Providers;
 using Iris.Transforms.Sse;
 
@@ -10,7 +9,7 @@ namespace Iris.Transforms.GoogleImages;
 public sealed class GenerateContentReader : AnswerReader
 {
     private readonly GenerateContentAnswer _answer;
-    private readonly JsonTokenizer _tokenizer;
+    private readonly GenerateContentDocument _document;
 
     /// <summary>Makes a reader for one answer.</summary>
     /// <param name="sink">Receives the answer.</param>
@@ -18,36 +17,22 @@ public sealed class GenerateContentReader : AnswerReader
     public GenerateContentReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
     {
         _answer = new GenerateContentAnswer(sink, readError);
-        _tokenizer = new JsonTokenizer(new JsonPicker(GenerateContentAnswer.Shape, _answer));
+        _document = new GenerateContentDocument(_answer);
     }
 
     /// <inheritdoc/>
     protected override void OnFeed(ReadOnlySpan<byte> chunk)
     {
-        try
-        {
-            _tokenizer.Feed(chunk);
-        }
-        catch (FormatException)
-        {
-            Failure = _answer.Fail();
-            throw;
-        }
+        _document.Feed(chunk);
+        if (_document.Failure is { } failure)
+            Failure = _answer.Fail() ?? failure;
     }
 
     /// <inheritdoc/>
     protected override void OnComplete()
     {
-        try
-        {
-            _tokenizer.Complete();
-            Failure = _answer.Complete();
-        }
-        catch (FormatException)
-        {
-            Failure = _answer.Fail();
-            throw;
-        }
+        _document.Complete();
+        Failure = _document.Failure is { } failure ? _answer.Fail() ?? failure : _answer.Complete();
     }
 }
 
@@ -58,17 +43,14 @@ public sealed class GenerateContentReader : AnswerReader
 public sealed class GenerateContentSseReader : AnswerReader, ISseHandler
 {
     private readonly GenerateContentAnswer _answer;
-    private readonly JsonPicker _picker;
-    private readonly JsonTokenizer _tokenizer;
     private readonly SseReader _sse;
-    private bool _hasData;
+    // Of the event being read; null while it has no data.
+    private GenerateContentDocument? _document;
 
     /// <inheritdoc cref="GenerateContentReader(ImageSink, Func{ErrorAnswer, ImageError})"/>
     public GenerateContentSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
     {
         _answer = new GenerateContentAnswer(sink, readError);
-        _picker = new JsonPicker(GenerateContentAnswer.Shape, _answer);
-        _tokenizer = new JsonTokenizer(_picker);
         _sse = new SseReader(this);
     }
 
@@ -109,24 +91,25 @@ public sealed class GenerateContentSseReader : AnswerReader, ISseHandler
 
     void ISseHandler.Data(ReadOnlySpan<byte> slice)
     {
-        _hasData = true;
-        _tokenizer.Feed(slice);
+        _document ??= new GenerateContentDocument(_answer);
+        _document.Feed(slice);
+        Check(_document);
     }
 
     void ISseHandler.Dispatch()
     {
-        if (!_hasData)
+        if (_document is not { } document)
             return;
-        _tokenizer.Complete();
-        Forget();
+        document.Complete();
+        Check(document);
+        _document = null;
     }
 
-    void ISseHandler.Done() => Forget();
+    void ISseHandler.Done() => _document = null;
 
-    private void Forget()
+    private static void Check(GenerateContentDocument document)
     {
-        _hasData = false;
-        _tokenizer.Reset();
-        _picker.Reset();
+        if (document.Failure is { } failure)
+            throw new FormatException(failure.Cause);
     }
 }

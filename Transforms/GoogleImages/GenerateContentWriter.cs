@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Iris.Transforms.Buffers;
 using Iris.Transforms.Json;
+using Iris.Transforms.Mapping;
 using Iris.Transforms.Providers;
 using Iris.Transforms.Requests;
 
@@ -67,7 +68,7 @@ public static class GenerateContentWriter
 
     private static void WriteDrafts(ProviderCall call, GoogleModel model, JsonTree config)
     {
-        if ((GoogleParameters.Sent(call) & ImageParameters.PartialImages) == 0 || call.Request.PartialImages is not { } count || count == 0)
+        if (!call.Sends(ImageParameters.PartialImages) || call.Request.PartialImages is not { } count || count == 0)
             return;
         var asked = count.ToString(CultureInfo.InvariantCulture);
         if (!call.Streams || !model.ShowsDrafts)
@@ -81,7 +82,7 @@ public static class GenerateContentWriter
 
     private static string PromptOf(ProviderCall call)
     {
-        if ((GoogleParameters.Sent(call) & ImageParameters.NegativePrompt) == 0 || string.IsNullOrWhiteSpace(call.Request.NegativePrompt))
+        if (!call.Sends(ImageParameters.NegativePrompt) || string.IsNullOrWhiteSpace(call.Request.NegativePrompt))
             return call.Request.Prompt;
         call.Report.Convert("negative_prompt", call.Request.NegativePrompt, "a sentence of the prompt", "the model has no parameter for it");
         return $"{call.Request.Prompt}\n\nThe picture must not contain: {call.Request.NegativePrompt}";

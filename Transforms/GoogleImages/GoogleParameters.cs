@@ -1,4 +1,5 @@
 using System.Globalization;
+using Iris.Transforms.Mapping;
 using Iris.Transforms.Providers;
 using Iris.Transforms.Requests;
 
@@ -7,9 +8,6 @@ namespace Iris.Transforms.GoogleImages;
 /// <summary>What both of Google's bodies have in common: members that look alike, at places of their own.</summary>
 internal static class GoogleParameters
 {
-    /// <summary>The members that are both given and accepted.</summary>
-    public static ImageParameters Sent(ProviderCall call) => call.Request.Given & call.Capabilities.Accepts;
-
     /// <summary>Sets a member unless the client has given it natively, which wins.</summary>
     /// <returns>Whether it was set.</returns>
     public static bool Give(ProviderCall call, JsonTree tree, string name, string value, string param, string? asked)
@@ -37,8 +35,8 @@ internal static class GoogleParameters
     /// <param name="name">The options' name.</param>
     public static void WriteOutput(ProviderCall call, JsonTree parent, string name)
     {
-        var (request, sent) = (call.Request, Sent(call));
-        var format = (sent & ImageParameters.OutputFormat) == 0 ? null : request.OutputFormat?.Trim().ToLowerInvariant();
+        var request = call.Request;
+        var format = call.Sent(ImageParameters.OutputFormat, request.OutputFormat)?.Trim().ToLowerInvariant();
         var type = format switch
         {
             "png" => "image/png",
@@ -49,7 +47,7 @@ internal static class GoogleParameters
             call.Report.Drop("output_format", request.OutputFormat, "the model gives png and jpeg only");
         if (type is not null)
             Give(call, parent.Child(name), "mimeType", type, "output_format", request.OutputFormat);
-        if ((sent & ImageParameters.OutputCompression) == 0 || request.OutputCompression is not { } quality)
+        if (!call.Sends(ImageParameters.OutputCompression) || request.OutputCompression is not { } quality)
             return;
         var asked = quality.ToString(CultureInfo.InvariantCulture);
         if (type != "image/jpeg")
@@ -61,14 +59,14 @@ internal static class GoogleParameters
     /// <summary>Google's models draw no transparency; what they do anyway needs no word.</summary>
     public static void JudgeBackground(ProviderCall call)
     {
-        if ((Sent(call) & ImageParameters.Background) != 0 && !Is(call.Request.Background, "auto") && !Is(call.Request.Background, "opaque"))
+        if (call.Sends(ImageParameters.Background) && !Is(call.Request.Background, "auto") && !Is(call.Request.Background, "opaque"))
             call.Report.Drop("background", call.Request.Background, "the model draws opaque pictures only");
     }
 
     /// <summary>Whether the most permissive filtering that OpenAI's API has was asked for.</summary>
     public static bool WantsLowModeration(ProviderCall call)
     {
-        if ((Sent(call) & ImageParameters.Moderation) == 0 || call.Request.Moderation is not { } moderation || Is(moderation, "auto"))
+        if (!call.Sends(ImageParameters.Moderation) || call.Request.Moderation is not { } moderation || Is(moderation, "auto"))
             return false;
         if (Is(moderation, "low"))
             return true;
@@ -81,7 +79,7 @@ internal static class GoogleParameters
     /// <param name="least">0 or 1.</param>
     public static int? SeedOf(ProviderCall call, int least)
     {
-        if ((Sent(call) & ImageParameters.Seed) == 0 || call.Request.Seed is not { } asked)
+        if (!call.Sends(ImageParameters.Seed) || call.Request.Seed is not { } asked)
             return null;
         if (asked >= least && asked <= int.MaxValue)
             return (int)asked;

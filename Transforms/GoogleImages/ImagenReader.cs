@@ -3,6 +3,7 @@ using Iris.Transforms.Buffers;
 using Iris.Transforms.Errors;
 using Iris.Transforms.Json;
 using Iris.Transforms.Providers;
+using Iris.Transforms.Readers;
 
 namespace Iris.Transforms.GoogleImages;
 
@@ -11,17 +12,12 @@ namespace Iris.Transforms.GoogleImages;
 /// 1.1). A prediction without bytes is no picture: its <c>raiFilteredReason</c> says why, and with <c>storageUri</c> the picture lies
 /// where <c>gcsUri</c> says.
 /// </summary>
-public sealed class ImagenReader : AnswerReader, IJsonPickerTarget
+internal sealed class ImagenReader : JsonTreeReader
 {
-    private static readonly JsonShape Prediction = new JsonShape()
-        .Slices("bytesBase64Encoded")
-        .Members("gcsUri", "prompt", "raiFilteredReason", "safetyAttributes");
-
-    private static readonly JsonShape Shape = new JsonShape().Array("predictions", Prediction).Members("error");
+    private const string Prediction = "predictions[]";
 
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
-    private readonly JsonTokenizer _tokenizer;
     private readonly GoogleRefusal _refusal = new();
     // Members of a prediction that came before its picture, each name once.
     private readonly List<(string Name, byte[] Json)> _early = [];
@@ -31,7 +27,6 @@ public sealed class ImagenReader : AnswerReader, IJsonPickerTarget
     private bool _inBase64;
     private bool _begun;
     private bool _sawEmpty;
-    private ImageError? _error;
 
     /// <inheritdoc cref="GenerateContentReader(ImageSink, Func{ErrorAnswer, ImageError})"/>
     public ImagenReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
@@ -39,26 +34,21 @@ public sealed class ImagenReader : AnswerReader, IJsonPickerTarget
         _sink = sink;
         _readError = readError;
         _imagesBefore = sink.Images;
-        _tokenizer = new JsonTokenizer(new JsonPicker(Shape, this));
     }
 
     /// <inheritdoc/>
-    protected override void OnFeed(ReadOnlySpan<byte> chunk)
+    protected override ValueUse UseOf(string path, ValueKind kind) => GenerateContentDocument.Inner(path) switch
     {
-        try
-        {
-            _tokenizer.Feed(chunk);
-        }
-        catch (FormatException) when (_error is not null)
-        {
-            Failure = _error;
-        }
-    }
+        "predictions" => kind == ValueKind.Array ? ValueUse.Enter : ValueUse.Skip,
+        "[]" or Prediction => kind == ValueKind.Object ? ValueUse.Enter : ValueUse.Skip,
+        Prediction + ".bytesBase64Encoded" => ValueUse.Slices,
+        Prediction + ".gcsUri" or Prediction + ".prompt" or Prediction + ".raiFilteredReason" or Prediction + ".safetyAttributes" or "error" => ValueUse.Keep,
+        _ => ValueUse.Skip,
+    };
 
     /// <inheritdoc/>
-    protected override void OnComplete()
+    protected override void OnWhole()
     {
-        _tokenizer.Complete();
         if (_sink.Images > _imagesBefore)
             _sink.Complete();
         else if (_sawEmpty && !_refusal.HasFiltered)
@@ -68,18 +58,20 @@ public sealed class ImagenReader : AnswerReader, IJsonPickerTarget
             Failure = _refusal.ToFilteredError();
     }
 
-    void IJsonPickerTarget.Enter(JsonShape shape)
+    /// <inheritdoc/>
+    protected override void OnStart(string path)
     {
-        if (shape != Prediction)
+        if (GenerateContentDocument.Inner(path) != Prediction)
             return;
         _begun = _inBase64 = false;
         _early.Clear();
         _said.Clear();
     }
 
-    void IJsonPickerTarget.Leave(JsonShape shape)
+    /// <inheritdoc/>
+    protected override void OnEnd(string path)
     {
-        if (shape != Prediction)
+        if (GenerateContentDocument.Inner(path) != Prediction)
             return;
         if (_begun)
             _sink.EndImage(ImageKind.Final, whole: false);
@@ -87,11 +79,12 @@ public sealed class ImagenReader : AnswerReader, IJsonPickerTarget
             _sawEmpty = true;
     }
 
-    void IJsonPickerTarget.Slice(string name, ReadOnlySpan<byte> raw, bool last)
+    /// <inheritdoc/>
+    protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
     {
         // Two strings under one name would be glued to one picture.
-        if (!_inBase64 && !_said.Add(name))
-            throw new FormatException($"'{name}' stands twice");
+        if (!_inBase64 && !_said.Add("bytesBase64Encoded"))
+            throw new FormatException("'bytesBase64Encoded' stands twice");
         _inBase64 = !last;
         if (raw.IsEmpty)
             return;
@@ -99,40 +92,42 @@ public sealed class ImagenReader : AnswerReader, IJsonPickerTarget
         _sink.Base64(raw);
     }
 
-    void IJsonPickerTarget.Member(string name, ReadOnlySpan<byte> json)
+    /// <inheritdoc/>
+    protected override void OnKept(string path, ReadOnlySpan<byte> json)
     {
-        switch (name)
+        path = GenerateContentDocument.Inner(path);
+        if (json.IsEmpty)
+        {
+            // An error stays one however long it is.
+            if (path == "error")
+                Fail("{}"u8);
+            _sink.TooLarge(path[(path.LastIndexOf('.') + 1)..]);
+            return;
+        }
+        switch (path)
         {
             case "error":
                 Fail(json);
                 break;
-            case "raiFilteredReason":
+            case Prediction + ".raiFilteredReason":
                 if (_refusal.NoteFiltered(json) is { } reason)
                     _sink.Context.Warn(new ImageWarning("images_blocked", $"The provider filtered a picture: {ShortText.Cut(reason, 256)}", "prompt"));
                 break;
-            case "gcsUri" when json.Length > 2 && json[0] == (byte)'"':
+            case Prediction + ".gcsUri" when json.Length > 2 && json[0] == (byte)'"':
                 Url(JsonText.Unescape(json[1..^1]));
                 break;
-            case "prompt":
+            case Prediction + ".prompt":
                 ImageMember("revised_prompt", json);
                 break;
-            case "safetyAttributes":
+            case Prediction + ".safetyAttributes":
                 ImageMember("safety_attributes", json);
                 break;
         }
     }
 
-    void IJsonPickerTarget.TooLarge(string name)
-    {
-        // An error stays one however long it is.
-        if (name == "error")
-            Fail("{}"u8);
-        _sink.TooLarge(name);
-    }
-
     private void Fail(ReadOnlySpan<byte> json)
     {
-        _error = _readError(new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json, .. "}"u8], null));
+        Failure = _readError(new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json, .. "}"u8], null));
         // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
         throw new FormatException("the answer is an error");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Iris.Transforms.Buffers;
 using Iris.Transforms.Json;
+using Iris.Transforms.Mapping;
 using Iris.Transforms.Providers;
 using Iris.Transforms.Requests;
 
@@ -45,7 +46,7 @@ public static class ImagenWriter
             GoogleParameters.Give(call, parameters, "sampleImageSize", shape.Tier, shape.TierFrom!, null);
         GoogleParameters.WriteOutput(call, parameters, "outputOptions");
         WriteSeed(call, parameters);
-        if ((GoogleParameters.Sent(call) & ImageParameters.NegativePrompt) != 0 && call.Request.NegativePrompt is { Length: > 0 } negative)
+        if (call.Sends(ImageParameters.NegativePrompt) && call.Request.NegativePrompt is { Length: > 0 } negative)
             GoogleParameters.Give(call, parameters, "negativePrompt", negative, "negative_prompt", negative);
         if (GoogleParameters.WantsLowModeration(call))
             GoogleParameters.Give(call, parameters, "safetySetting", "block_only_high", "moderation", "low");
@@ -59,7 +60,7 @@ public static class ImagenWriter
     {
         if (parameters.Raw("addWatermark") is { } watermark && watermark.Span.SequenceEqual("true"u8))
         {
-            if ((GoogleParameters.Sent(call) & ImageParameters.Seed) != 0)
+            if (call.Sends(ImageParameters.Seed))
                 call.Report.Drop("seed", call.Request.Seed?.ToString(CultureInfo.InvariantCulture), "the model takes none with 'addWatermark'");
             return;
         }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Iris.Transforms.Images;
 using Iris.Transforms.Json;
+using Iris.Transforms.Mapping;
 using Iris.Transforms.Providers;
 using Iris.Transforms.Requests;
 
@@ -25,7 +26,7 @@ internal static class InputParts
 
     public static void Write(Utf8JsonWriter writer, ProviderCall call, GoogleModel model)
     {
-        if ((GoogleParameters.Sent(call) & ImageParameters.InputImages) == 0 || call.Request.InputImages is not { } images)
+        if (!call.Sends(ImageParameters.InputImages) || call.Request.InputImages is not { } images)
             return;
         var reader = new Utf8JsonReader(images.Span);
         reader.Read();

@@ -20,27 +20,21 @@ internal readonly record struct RatioAndTier(string? Ratio, string? RatioFrom, s
     /// <param name="tiers">The model's, such as <c>2K</c>, in ascending order; empty where it cannot be told.</param>
     public static RatioAndTier Of(ProviderCall call, IReadOnlyList<string> ratios, IReadOnlyList<string> tiers)
     {
-        var request = call.Request;
         var shape = new RatioAndTier();
-        if (call.Sends(ImageParameters.AspectRatio) && RatioOf(request.AspectRatio, ratios, call.Report) is { } ratio)
+        if (RatioOf(call, ratios) is { } ratio)
             shape = shape with { Ratio = ratio, RatioFrom = "aspect_ratio" };
-        if (call.Sends(ImageParameters.Resolution) && TierOf(request.Resolution, tiers, call.Report) is { } tier)
+        if (TierOf(call.Sent(ImageParameters.Resolution, call.Request.Resolution), tiers, call.Report) is { } tier)
             shape = shape with { Tier = tier, TierFrom = "resolution" };
         return ShapeChoice.SizeOf(call) is { } size ? shape.With(size, ratios, tiers, call.Report) : shape;
     }
 
-    private static string? RatioOf(string? asked, IReadOnlyList<string> ratios, ParameterReport report)
+    private static string? RatioOf(ProviderCall call, IReadOnlyList<string> ratios)
     {
-        if (asked is null || IsAuto(asked))
+        if (ShapeChoice.AskedRatio(call) is not { } asked)
             return null;
-        if (!PictureShape.TryParseRatio(asked, out var width, out var height))
-        {
-            report.Drop("aspect_ratio", asked, "it is no ratio such as 16:9");
-            return null;
-        }
-        var ratio = PictureShape.NearestRatio(width, height, ratios, out var isExact);
+        var ratio = PictureShape.NearestRatio(asked.Width, asked.Height, ratios, out var isExact);
         if (!isExact)
-            report.Convert("aspect_ratio", asked, ratio, "it is the nearest the model has");
+            call.Report.Convert("aspect_ratio", call.Request.AspectRatio!, ratio, "it is the nearest the model has");
         return ratio;
     }
 
@@ -48,7 +42,7 @@ internal readonly record struct RatioAndTier(string? Ratio, string? RatioFrom, s
     {
         if (asked is null || IsAuto(asked))
             return null;
-        if (EdgeOf(asked) is not { } edge)
+        if (PictureShape.EdgeOf(asked) is not { } edge)
         {
             report.Drop("resolution", asked, "it is no resolution such as 2K");
             return null;
@@ -59,7 +53,7 @@ internal readonly record struct RatioAndTier(string? Ratio, string? RatioFrom, s
             return null;
         }
         var tier = Nearest(edge, tiers);
-        if (EdgeOf(tier) != edge)
+        if (PictureShape.EdgeOf(tier) != edge)
             report.Convert("resolution", asked, tier, "it is the nearest the model has");
         return tier;
     }
@@ -72,7 +66,7 @@ internal readonly record struct RatioAndTier(string? Ratio, string? RatioFrom, s
         {
             case (null, null):
                 // Only of squares is it known that the tier is the size; other ratios come out in pixels of the model's choice.
-                if (!isExact || size.Width != size.Height || size.Width != EdgeOf(tier ?? "1K"))
+                if (!isExact || size.Width != size.Height || size.Width != PictureShape.EdgeOf(tier ?? "1K"))
                     report.Convert("size", size.ToString(), tier is null ? ratio : $"{ratio} {tier}", "the model takes a ratio and a resolution");
                 return new RatioAndTier(ratio, "size", tier, tier is null ? null : "size");
             case (null, _):
@@ -91,22 +85,8 @@ internal readonly record struct RatioAndTier(string? Ratio, string? RatioFrom, s
 
     // A tier below 1K exists on few models; above it the area decides, so that 1536x1024 does not cost twice as much.
     private static int EdgeOf(ImageSize size) =>
-        Math.Max(size.Width, size.Height) <= 512 ? 512 : EdgeOf(PictureShape.TierOf(size)) ?? 1024;
+        Math.Max(size.Width, size.Height) <= 512 ? 512 : PictureShape.EdgeOf(PictureShape.TierOf(size)) ?? 1024;
 
     private static string Nearest(int edge, IReadOnlyList<string> tiers) =>
         PictureShape.NearestTier(edge.ToString(CultureInfo.InvariantCulture), tiers);
-
-    // 512, 0.5K, 1K, 2k, 2048.
-    private static int? EdgeOf(string tier)
-    {
-        var text = tier.AsSpan().Trim();
-        var number = text.TrimEnd("kK");
-        if (text.Length - number.Length > 1
-            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            || value is not (> 0 and < 100_000))
-        {
-            return null;
-        }
-        return (int)Math.Round(number.Length < text.Length ? value * 1024 : value);
-    }
 }

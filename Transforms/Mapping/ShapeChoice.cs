@@ -11,6 +11,8 @@ internal static class ShapeChoice
 {
     // What "1K" means where a ratio is all that was said.
     private const double DefaultArea = 1024 * 1024;
+    // Beyond what any model draws.
+    private const int MaxEdge = 16 * 1024;
 
     /// <summary>The ratio to send, one of <paramref name="ratios"/>; null when the client leaves it to the provider.</summary>
     public static string? Ratio(ProviderCall call, IReadOnlyList<string> ratios)
@@ -72,14 +74,15 @@ internal static class ShapeChoice
     private static int Edge(double pixels, int multiple, int least, int most) =>
         Math.Clamp((int)Math.Round(pixels / multiple) * multiple, least, most);
 
-    private static (double Width, double Height)? AskedRatio(ProviderCall call)
+    /// <summary>The ratio when it is given, taken and not <c>auto</c>; one that is none is reported.</summary>
+    public static (double Width, double Height)? AskedRatio(ProviderCall call)
     {
         if (!call.Sends(ImageParameters.AspectRatio))
             return null;
         if (PictureShape.TryParseRatio(call.Request.AspectRatio, out var width, out var height))
             return (width, height);
         // "auto" says as much as nothing.
-        if (!string.Equals(call.Request.AspectRatio, "auto", StringComparison.OrdinalIgnoreCase))
+        if (!call.Request.AspectRatio.AsSpan().Trim().Equals("auto", StringComparison.OrdinalIgnoreCase))
             call.Report.Drop("aspect_ratio", call.Request.AspectRatio, "it is no ratio such as 16:9");
         return null;
     }
@@ -105,13 +108,11 @@ internal static class ShapeChoice
     {
         if (!call.Sends(ImageParameters.Resolution) || call.Request.Resolution is not { } text)
             return null;
-        var digits = text.AsSpan().Trim().TrimEnd("kK");
-        if (!int.TryParse(digits, System.Globalization.NumberStyles.None, null, out var number) || number is < 1 or > 16384)
+        if (PictureShape.EdgeOf(text) is not { } edge || edge is < 1 or > MaxEdge)
         {
             call.Report.Drop("resolution", text, "it is no tier such as 1K, 2K or 4K");
             return null;
         }
-        var edge = digits.Length < text.AsSpan().Trim().Length ? Math.Min(number, 16) * 1024d : number;
-        return edge * edge;
+        return (double)edge * edge;
     }
 }

@@ -10,8 +10,10 @@ using Iris.Transforms.Providers.Ollama;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Providers.OpenRouter;
 using Iris.Transforms.Providers.Sandbox;
+using Iris.Transforms.Providers.Sgl;
 using Iris.Transforms.Providers.TextOnly;
 using Iris.Transforms.Providers.Vertex;
+using Iris.Transforms.Providers.Vllm;
 using Iris.Transforms.Providers.Xai;
 
 namespace Iris.Transforms.Providers;
@@ -34,6 +36,8 @@ public static class ProviderRegistry
         new MistralProvider(),
         new OllamaProvider(),
         new ElevenLabsProvider(),
+        new SglProvider(),
+        new VllmProvider(),
         new SandboxProvider(),
         new TextOnlyProvider("anthropic", new KeyPlacement("x-api-key", "")),
         new TextOnlyProvider("cohere"),

@@ -212,6 +212,12 @@ internal abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
         if (_levels.Count == 0)
             throw new FormatException("the answer is neither an object nor an array");
         var level = _levels[^1];
+        // A name that looks like a path must not pass for one.
+        if (!level.IsArray && _name.AsSpan().ContainsAny('.', '['))
+        {
+            _mode = Mode.Skip;
+            return ValueUse.Skip;
+        }
         _path = level.IsArray ? level.Path + "[]" : level.Path.Length == 0 ? _name : $"{level.Path}.{_name}";
         var use = UseOf(_path, kind);
         _mode = use switch

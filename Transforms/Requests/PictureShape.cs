@@ -11,6 +11,8 @@ public static class PictureShape
     // Up to 1.6 MP is 1K (1792x1024 has 1.8 MP and is asked for as a 1K picture: the bound lies above it), up to 4.2 MP is 2K.
     private const long MaxPixels1K = 1_900_000;
     private const long MaxPixels2K = 4_300_000;
+    // What a word that is no tier counts as.
+    private const int DefaultEdge = 1024;
 
     /// <summary>The entry of <paramref name="ratios"/> nearest to width : height, by <c>|ln(w/h) − ln(a/b)|</c>.</summary>
     /// <param name="width">Above 0.</param>
@@ -60,21 +62,30 @@ public static class PictureShape
     /// <param name="tiers">In ascending order; not empty.</param>
     public static string NearestTier(string tier, IReadOnlyList<string> tiers)
     {
-        var wanted = Edge(tier);
+        var wanted = EdgeOf(tier) ?? DefaultEdge;
         var best = tiers[0];
         foreach (var candidate in tiers)
         {
-            if (Edge(candidate) <= wanted)
+            if (EdgeOf(candidate) <= wanted)
                 best = candidate;
         }
         return best;
     }
 
-    // 512 → 512, 1K → 1024.
-    private static int Edge(string tier)
+    /// <summary>
+    /// The edge in pixels, 1 to 99999, of a square picture of a tier: <c>512</c>, <c>0.5K</c>, <c>1K</c>, <c>2k</c>, <c>2048</c>; null when it is
+    /// no tier.
+    /// </summary>
+    public static int? EdgeOf(string tier)
     {
-        var digits = tier.AsSpan().Trim().TrimEnd("kK");
-        var isKilo = digits.Length < tier.AsSpan().Trim().Length;
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (isKilo ? number * 1024 : number) : 1024;
+        var text = tier.AsSpan().Trim();
+        var number = text.TrimEnd("kK");
+        if (text.Length - number.Length > 1
+            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            || value is not (> 0 and < 100_000))
+        {
+            return null;
+        }
+        return (int)Math.Round(number.Length < text.Length ? value * 1024 : value);
     }
 }

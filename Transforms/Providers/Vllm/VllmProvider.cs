@@ -1,0 +1,23 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+
+namespace Iris.Transforms.Providers.Vllm;
+
+/// <summary>vLLM-Omni, for instance <c>http://host:8000/</c> (providers-openai-like, section 7.2).</summary>
+public sealed class VllmProvider : ImageProvider
+{
+    /// <inheritdoc/>
+    public override string Name => "vllm";
+    /// <inheritdoc/>
+    public override string TelemetryName => "vllm";
+
+    /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model) => VllmModels.Any;
+    /// <inheritdoc/>
+    public override ProviderRequest CreateRequest(ProviderCall call) => VllmRequestTransform.Create(call);
+    /// <inheritdoc/>
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
+        VllmResponseTransform.CreateReader(call, sink);
+    /// <inheritdoc/>
+    public override ImageError ReadError(ErrorAnswer answer) => VllmErrorTransform.Read(answer);
+}

@@ -1,0 +1,9 @@
+using Iris.Transforms.SelfHostedImages;
+
+namespace Iris.Transforms.Providers.Vllm;
+
+/// <summary>Writes <c>POST {base}/v1/images/generations</c>.</summary>
+internal static class VllmRequestTransform
+{
+    public static ProviderRequest Create(ProviderCall call) => SelfHostedRequest.Create(call);
+}
