@@ -23,6 +23,8 @@ internal sealed class ClientResponse : IAsyncDisposable
     private SemaphoreSlim? _gate;
     private CancellationTokenSource? _stop;
     private Task _heartbeats = Task.CompletedTask;
+    // What the provider has said last, as a comment: it takes the place of a bare heartbeat.
+    private volatile byte[]? _told;
 
     public ClientResponse(HttpContext context, ImageCall call)
     {
@@ -126,7 +128,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop!.Token))
             {
-                if (!await TryBeatAsync(HeartbeatComment))
+                if (!await TryBeatAsync(_told ?? HeartbeatComment))
                     return;
             }
         }
@@ -136,12 +138,21 @@ internal sealed class ClientResponse : IAsyncDisposable
         }
     }
 
-    // A provider that counts its steps has taken the order: what it says is worth more than a heartbeat, and is one.
+    // What a provider says of its work is worth more than a heartbeat, and is one. Until the first one is due nothing is begun for it: an
+    // error still has a status of its own.
     private async ValueTask TellProgressAsync(WorkProgress progress)
+    {
+        var comment = CommentOf(progress);
+        _told = comment;
+        if (_response.HasStarted)
+            await TryBeatAsync(comment);
+    }
+
+    private static byte[] CommentOf(WorkProgress progress)
     {
         using var comment = new PooledBuffer();
         progress.WriteComment(comment);
-        await TryBeatAsync(comment.WrittenMemory);
+        return comment.WrittenSpan.ToArray();
     }
 
     // False when there is no more to be told this way.

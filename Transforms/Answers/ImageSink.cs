@@ -94,6 +94,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
         _probe.Reset();
         _gotUrl = false;
         InImage = true;
+        // A picture says more than what was said about it.
+        PendingProgress = null;
         WriteImageStart();
     }
 
