@@ -6,10 +6,10 @@ namespace Iris.Bench.Micro;
 public class AnswerBenchmarks
 {
     [ParamsSource(nameof(Answers))]
-    public ProviderAnswer Answer { get; set; } = null!;
+    public ProviderAnswer Input { get; set; } = null!;
 
     public static IEnumerable<ProviderAnswer> Answers => ProviderAnswers.All(1 << 20, 8 << 20);
 
     [Benchmark]
-    public long Answer_read() => Answer.Read();
+    public long Answer_reader() => Input.Read();
 }

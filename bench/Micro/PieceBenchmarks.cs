@@ -23,15 +23,15 @@ public class PieceBenchmarks : IJsonTokenHandler, ISseHandler
     private long _seen;
 
     [ParamsSource(nameof(Sizes))]
-    public PictureSize Picture { get; set; } = null!;
+    public PictureSize Input { get; set; } = null!;
 
     public static IEnumerable<PictureSize> Sizes => [new(1), new(8)];
 
     [GlobalSetup]
     public void Prepare()
     {
-        _bytes = SamplePictures.Bytes((int)Picture.Bytes);
-        _base64 = SamplePictures.Base64Text((int)Picture.Bytes);
+        _bytes = SamplePictures.Bytes((int)Input.Bytes);
+        _base64 = SamplePictures.Base64Text((int)Input.Bytes);
         _json = [.. "{\"data\":[{\"b64_json\":\""u8, .. _base64, .. "\"}],\"created\":1}"u8];
         _events = [.. "event: image_generation.completed\ndata: {\"b64_json\":\""u8, .. _base64, .. "\"}\n\n"u8];
     }
@@ -133,7 +133,7 @@ public class RequestBenchmarks
     private ReadOnlySequence<byte> _body;
 
     [ParamsSource(nameof(Requests))]
-    public RequestText Request { get; set; } = null!;
+    public RequestText Input { get; set; } = null!;
 
     public static IEnumerable<RequestText> Requests =>
     [
@@ -143,7 +143,7 @@ public class RequestBenchmarks
     ];
 
     [GlobalSetup]
-    public void Prepare() => _body = new(Encoding.UTF8.GetBytes(Request.Json));
+    public void Prepare() => _body = new(Encoding.UTF8.GetBytes(Input.Json));
 
     [Benchmark]
     public object? Request_reader() => OpenAIRequestReader.Read(_body, ImageIngress.Unified, false, out var request) is { } error

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Iris.Bench.Micro;
@@ -20,6 +21,7 @@ var config = ManualConfig.CreateEmpty()
     .AddColumn(new ThroughputColumn())
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddExporter(MarkdownExporter.GitHub)
+    .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60))
     .WithOptions(ConfigOptions.JoinSummary);
 string[] rest = [.. args.Where(arg => arg != "--quick")];
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest is [] ? ["--filter", "*"] : rest, config);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Tracing;
+using System.Runtime.InteropServices;
 
 namespace Iris.Bench.Load.Allocations;
 
@@ -6,7 +7,7 @@ namespace Iris.Bench.Load.Allocations;
 /// Listens to the runtime's allocation ticks: one for about each 100 KB allocated, with the type that was being allocated. Over tens of thousands of
 /// calls the ticks are a fair sample of all bytes.
 /// </summary>
-internal sealed class AllocationListener : EventListener
+internal sealed partial class AllocationListener : EventListener
 {
     private const EventKeywords Collector = (EventKeywords)0x1;
     private const int Tick = 10;
@@ -36,6 +37,9 @@ internal sealed class AllocationListener : EventListener
         // Fields of GCAllocationTick_V4: kind 1, runtime 2, 64-bit amount 3, type id 4, type name 5, heap 6, address 7, object size 8.
         if (eventData.EventId != Tick || eventData.Payload is not { Count: >= 9 } payload || payload[5] is not string type)
             return;
+        // Decoding events allocates as well, on the thread that calls this.
+        if (eventData.OSThreadId == gettid())
+            return;
         lock (_lock)
         {
             var sum = _sums.GetValueOrDefault(type);
@@ -46,6 +50,9 @@ internal sealed class AllocationListener : EventListener
                 sum.Large || Convert.ToInt32(payload[1], null) == 1);
         }
     }
+
+    [LibraryImport("libc")]
+    private static partial int gettid();
 
     private readonly record struct Sum(long Bytes, long Samples, long ObjectBytes, bool Large);
 }

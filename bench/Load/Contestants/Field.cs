@@ -47,7 +47,7 @@ internal static class Field
             new()
             {
                 Name = "iris-jit", IsJitted = true, Style = Style.Translates, Folder = jit,
-                Publish = force => Publishing.PublishAsync("Gateway", jit, "Gateway.dll", ["-p:PublishAot=false"], force),
+                Publish = force => Publishing.PublishAsync("Gateway", jit, "Gateway.dll", ["-p:PublishAot=false", "-r", Publishing.Rid, "--self-contained", "false"], force),
                 Start = $"dotnet {jit}/Gateway.dll --config {{config}} --urls http://127.0.0.1:{{port}}",
             },
             new()

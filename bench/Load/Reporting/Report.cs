@@ -98,8 +98,12 @@ internal sealed class Report
                     Also(load, contestant));
             }
         }
-        if (any)
-            text.Append(table).Append('\n');
+        if (!any)
+            return;
+        text.Append(table);
+        if (_contestants.Contains("direct"))
+            text.Append("direct: no gateway; CPU and memory are the mock's.\n");
+        text.Append("CPU and answers/s × yarp: within a repetition, then the median; spread: of CPU, widest over median.\n\n");
     }
 
     private string Also(Workload load, string contestant)
@@ -115,7 +119,7 @@ internal sealed class Report
             return $"event, flush to whole: p50 {Of(Measure.EventP50)} ms, p99 {Of(Measure.EventP99)}";
         if (load.Kind == LoadKind.InFlight)
             return $"idle {Of(Measure.Idle)} MiB, and {Of(Measure.PerCall)} KiB a picture";
-        return contestant == "direct" ? "CPU is the mock's" : "";
+        return "";
     }
 
     private void AddStart(StringBuilder text)
