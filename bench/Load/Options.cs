@@ -25,7 +25,7 @@ internal sealed class Options
     public bool? Publish { get; private set; }
     public IReadOnlyList<int> LawCalls { get; private set; } = [16, 64, 256, 1024];
     public IReadOnlyList<int> LawSizes { get; private set; } = [1, 8, 64];
-    public int Calls { get; private set; } = 10_000;
+    public int Calls { get; private set; } = 30_000;
     public int Top { get; private set; } = 40;
     public string Load { get; private set; } = "small";
     /// <summary>What has no dashes.</summary>

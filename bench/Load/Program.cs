@@ -20,7 +20,7 @@ const string Usage =
       --out results.jsonl           lines are added
     report FILE…   the table again
     allocations    what a call allocates in Iris, by type
-      --load small  --calls 10000  --top 40
+      --load small  --calls 30000  --top 40
     mock           the provider alone; prints its port, ends with its standard input
     """;
 

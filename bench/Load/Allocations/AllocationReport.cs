@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Iris.Bench.Load.Client;
 using Iris.Bench.Load.Contestants;
 using Iris.Bench.Load.Loads;
@@ -11,7 +12,7 @@ using Iris.Bench.Load.Reporting;
 namespace Iris.Bench.Load.Allocations;
 
 /// <summary>What a call costs Iris in managed memory: bytes and collections exactly, then by type from samples.</summary>
-internal static class AllocationReport
+internal static partial class AllocationReport
 {
     private const int Connections = 8;
 
@@ -20,10 +21,10 @@ internal static class AllocationReport
         var load = Workload.All.FirstOrDefault(load => load.Name == options.Load && load.Kind == LoadKind.Steady)
             ?? throw new UsageException($"--load {options.Load}: one of {string.Join(", ", Workload.All.Where(load => load.Kind == LoadKind.Steady).Select(load => load.Name))}");
         using var mock = new MockProcess();
-        var folder = Directory.CreateTempSubdirectory("iris-bench-").FullName;
+        using var folder = new WorkFolder();
         var port = Ports.Free();
-        IrisConfiguration.Write(folder + "/proxy.json", mock.Port);
-        var host = StartHost(folder, port);
+        IrisConfiguration.Write(folder.Path + "/proxy.json", mock.Port);
+        var host = StartHost(folder.Path, port);
         try
         {
             mock.Watch(host.Id);
@@ -43,7 +44,6 @@ internal static class AllocationReport
         finally
         {
             ChildProcess.Stop(host, TimeSpan.FromMilliseconds(200));
-            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -106,13 +106,20 @@ internal static class AllocationReport
         Console.WriteLine(table);
     }
 
-    // Assemblies and versions inside generic names hide the names themselves.
+    // What an asynchronous method keeps while it waits is told by the method; assemblies and versions inside generic names hide the names themselves.
     private static string Shorten(string type)
     {
-        var text = System.Text.RegularExpressions.Regex.Replace(type, @", [\w.\-]+, Version=[^\]]*", "");
-        text = text.Replace("System.Private.CoreLib", "", StringComparison.Ordinal);
-        return text.Length <= 110 ? text : "…" + text[^109..];
+        if (type.Contains("AsyncStateMachineBox", StringComparison.Ordinal) && StateMachine().Match(type) is { Success: true } match)
+            return $"async {match.Groups["type"].Value}.{match.Groups["method"].Value}";
+        var text = Assembly().Replace(type, "");
+        return text.Length <= 100 ? text : "…" + text[^99..];
     }
+
+    [GeneratedRegex(@"(?<type>[\w.`]+(?:\+[^\[\],+]*)*?)\+<+(?<method>\w+)>")]
+    private static partial Regex StateMachine();
+
+    [GeneratedRegex(@", [\w.\-]+, Version=[^\]]*")]
+    private static partial Regex Assembly();
 
     private sealed class TieredEnvironment : IDisposable
     {

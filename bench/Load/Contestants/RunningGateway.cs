@@ -12,9 +12,9 @@ internal sealed class RunningGateway : IDisposable
 
     private readonly MockProcess _mock;
     private readonly Process? _process;
-    private readonly string _folder;
+    private readonly WorkFolder _folder;
 
-    private RunningGateway(Contestant contestant, MockProcess mock, Process? process, string folder, int port)
+    private RunningGateway(Contestant contestant, MockProcess mock, Process? process, WorkFolder folder, int port)
     {
         Contestant = contestant;
         Port = port;
@@ -43,11 +43,10 @@ internal sealed class RunningGateway : IDisposable
     /// <summary>Starts it and waits until it answers.</summary>
     public static RunningGateway Start(Contestant contestant, MockProcess mock)
     {
-        var folder = Directory.CreateTempSubdirectory("iris-bench-").FullName;
-        // nginx started by root has workers of another user.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        var work = new WorkFolder();
+        var folder = work.Path;
         if (contestant.Start is null)
-            return new RunningGateway(contestant, mock, null, folder, mock.Port);
+            return new RunningGateway(contestant, mock, null, work, mock.Port);
         var port = Ports.Free();
         string Fill(string text) => text.Replace("{port}", $"{port}").Replace("{upstream}", $"{mock.Port}")
             .Replace("{config}", folder + "/proxy.json").Replace("{dir}", folder);
@@ -57,7 +56,7 @@ internal sealed class RunningGateway : IDisposable
         // The shell gives its place, and its process, to the contestant, and its output a file, as an operator would.
         var info = new ProcessStartInfo("/bin/sh", ["-c", $"exec {Fill(contestant.Start)} >{folder}/log 2>&1"]) { WorkingDirectory = folder };
         var clock = Stopwatch.StartNew();
-        var gateway = new RunningGateway(contestant, mock, ChildProcess.Start(Cores.Contestant, info), folder, port);
+        var gateway = new RunningGateway(contestant, mock, ChildProcess.Start(Cores.Contestant, info), work, port);
         try
         {
             mock.Watch(gateway._process!.Id);
@@ -81,7 +80,7 @@ internal sealed class RunningGateway : IDisposable
             ChildProcess.Stop(_process, TimeSpan.FromMilliseconds(200));
             _mock.Forget(id);
         }
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private void WaitForAnswer(Stopwatch clock)
@@ -106,7 +105,7 @@ internal sealed class RunningGateway : IDisposable
 
     private string LogTail()
     {
-        var log = new FileInfo(Path.Combine(_folder, "log"));
+        var log = new FileInfo(Path.Combine(_folder.Path, "log"));
         if (!log.Exists)
             return "";
         using var stream = new FileStream(log.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -79,6 +79,7 @@ internal static partial class ChildProcess
             }
             Alive.Clear();
         }
+        WorkFolder.DeleteAll();
     }
 
     [LibraryImport("libc")]

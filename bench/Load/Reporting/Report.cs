@@ -148,7 +148,7 @@ internal sealed class Report
         if (cells.Length == 0)
             return;
         var calls = cells.Select(cell => cell.Calls).Distinct().Order().ToArray();
-        var table = new Table(["memory_law", "picture", "contestant", "idle MiB", .. calls.Select(count => $"{count} in flight"), "most/picture"]) { Words = 3 };
+        var table = new Table(["memory_law", "picture", "contestant", "idle MiB", .. calls.Select(count => $"{count} in flight"), "fit"]) { Words = 3 };
         foreach (var row in cells.GroupBy(cell => (cell.Form, cell.Size, cell.Contestant)).OrderBy(row => row.Key.Form, StringComparer.Ordinal).ThenBy(row => row.Key.Size))
         {
             double? Of(int count, string name) => Value($"law_{row.Key.Form}_{row.Key.Size}m_{count}", row.Key.Contestant, name);
@@ -158,10 +158,22 @@ internal sealed class Report
                 row.Key.Contestant,
                 Table.Number(row.Select(cell => Of(cell.Calls, Measure.Idle)).Max()),
                 .. calls.Select(count => Of(count, Measure.Peak) is { } peak ? $"{Table.Number(peak)} MiB = +{Table.Number(Of(count, Measure.PerCall))} KiB/call" : "-"),
-                (row.Max(cell => Of(cell.Calls, Measure.PerCall)) / row.Key.Size / 1024)?.ToString("0.0%", CultureInfo.InvariantCulture) ?? "-",
+                Fit([.. calls.Select(count => (Calls: (double)count, Peak: Of(count, Measure.Peak))).Where(point => point.Peak is not null)
+                    .Select(point => (point.Calls, point.Peak!.Value))]),
             ]);
         }
         text.Append(table).Append('\n');
+    }
+
+    // Least squares: what does not grow with the calls, and what each of them takes.
+    private static string Fit((double Calls, double Peak)[] points)
+    {
+        if (points.Length < 2)
+            return "-";
+        var calls = points.Average(point => point.Calls);
+        var peak = points.Average(point => point.Peak);
+        var slope = points.Sum(point => (point.Calls - calls) * (point.Peak - peak)) / points.Sum(point => (point.Calls - calls) * (point.Calls - calls));
+        return $"{Table.Number(peak - (slope * calls))} MiB + {Table.Number(slope * 1024)} KiB × calls";
     }
 
     private static string FormName(string form) => Enum.Parse<MockForm>(form) switch
