@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Iris.Bench.Load.Contestants;
+
+/// <summary>The shipped proxy.json with its clusters at the mock. All else stays as shipped but the number of calls at once, which some loads exceed.</summary>
+internal static class IrisConfiguration
+{
+    public static void Write(string path, int upstream)
+    {
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        var file = JsonNode.Parse(File.ReadAllText(Path.Combine(Publishing.Repository, "proxy.json")), null, options)!;
+        var clusters = file["ReverseProxy"]!["Clusters"]!.AsObject();
+        var address = $"http://127.0.0.1:{upstream}";
+        SetCluster(clusters, "openai", address + "/v1/");
+        SetCluster(clusters, "gemini", address + "/v1beta/");
+        SetCluster(clusters, "huggingface", address + "/");
+        var images = file["Images"] as JsonObject ?? [];
+        file["Images"] = images;
+        var resilience = images["Resilience"] as JsonObject ?? [];
+        images["Resilience"] = resilience;
+        resilience["Concurrency"] = 4096;
+        File.WriteAllText(path, file.ToJsonString());
+    }
+
+    private static void SetCluster(JsonObject clusters, string api, string address) => clusters[api] = new JsonObject
+    {
+        ["Metadata"] = new JsonObject { ["ImageApi"] = api },
+        ["Destinations"] = new JsonObject
+        {
+            ["mock"] = new JsonObject { ["Address"] = address, ["Metadata"] = new JsonObject { ["ApiKey"] = "bench-key" } },
+        },
+    };
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Iris.Bench.Load.Client;
+using Iris.Bench.Load.Machine;
+using Iris.Bench.Load.Mock;
+
+namespace Iris.Bench.Load.Contestants;
+
+/// <summary>A contestant that runs.</summary>
+internal sealed class RunningGateway : IDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    private readonly MockProcess _mock;
+    private readonly Process? _process;
+    private readonly WorkFolder _folder;
+
+    private RunningGateway(Contestant contestant, MockProcess mock, Process? process, WorkFolder folder, int port)
+    {
+        Contestant = contestant;
+        Port = port;
+        _mock = mock;
+        _process = process;
+        _folder = folder;
+    }
+
+    public Contestant Contestant { get; }
+
+    /// <summary>Where it is asked.</summary>
+    public int Port { get; }
+
+    /// <summary>Milliseconds from its start to its first answer; null without a gateway.</summary>
+    public double? StartMilliseconds { get; private set; }
+
+    /// <summary>Resident MiB behind the first answer.</summary>
+    public double? FirstResident { get; private set; }
+
+    /// <summary>Its processes; without a gateway the mock's, who then does all the work.</summary>
+    public IReadOnlyList<int> Ids => ProcessUsage.Tree(_process?.Id ?? _mock.Id);
+
+    /// <summary>How it ended; null while it runs.</summary>
+    public string? Death => _process is { HasExited: true } ? $"it ended with {_process.ExitCode}: {LogTail()}" : null;
+
+    /// <summary>Starts it and waits until it answers.</summary>
+    public static RunningGateway Start(Contestant contestant, MockProcess mock)
+    {
+        var work = new WorkFolder();
+        var folder = work.Path;
+        if (contestant.Start is null)
+            return new RunningGateway(contestant, mock, null, work, mock.Port);
+        var port = Ports.Free();
+        string Fill(string text) => text.Replace("{port}", $"{port}").Replace("{upstream}", $"{mock.Port}")
+            .Replace("{config}", folder + "/proxy.json").Replace("{dir}", folder);
+        IrisConfiguration.Write(folder + "/proxy.json", mock.Port);
+        if (contestant.NginxConfiguration is { } nginx)
+            File.WriteAllText(folder + "/nginx.conf", Fill(nginx));
+        // The shell gives its place, and its process, to the contestant, and its output a file, as an operator would.
+        var info = new ProcessStartInfo("/bin/sh", ["-c", $"exec {Fill(contestant.Start)} >{folder}/log 2>&1"]) { WorkingDirectory = folder };
+        var clock = Stopwatch.StartNew();
+        var gateway = new RunningGateway(contestant, mock, ChildProcess.Start(Cores.Contestant, info), work, port);
+        try
+        {
+            mock.Watch(gateway._process!.Id);
+            gateway.WaitForAnswer(clock);
+            gateway.FirstResident = ProcessUsage.ResidentMiB(gateway.Ids);
+            return gateway;
+        }
+        catch
+        {
+            gateway.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_process is not null)
+        {
+            var id = _process.Id;
+            // The drain of a gateway is measured elsewhere: what is idle need not end well.
+            ChildProcess.Stop(_process, TimeSpan.FromMilliseconds(200));
+            _mock.Forget(id);
+        }
+        _folder.Dispose();
+    }
+
+    private void WaitForAnswer(Stopwatch clock)
+    {
+        var plan = Loads.Workload.Small.Plan(Contestant.Style, Port) with { Connections = 1, Patience = 5 };
+        while (true)
+        {
+            using var caller = new Caller(plan, 0);
+            caller.Call(Clock.Now, long.MaxValue);
+            if (caller.Good == 1)
+            {
+                StartMilliseconds = clock.Elapsed.TotalMilliseconds;
+                return;
+            }
+            if (Death is { } death)
+                throw new GatewayException($"{Contestant.Name} does not start: {death}");
+            if (clock.Elapsed > StartDeadline)
+                throw new GatewayException($"{Contestant.Name} does not answer: {string.Join("; ", caller.Faults.Keys)}; {LogTail()}");
+            Thread.Sleep(2);
+        }
+    }
+
+    private string LogTail()
+    {
+        var log = new FileInfo(Path.Combine(_folder.Path, "log"));
+        if (!log.Exists)
+            return "";
+        using var stream = new FileStream(log.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        stream.Seek(-Math.Min(2000, stream.Length), SeekOrigin.End);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>A contestant that failed as a whole.</summary>
+internal sealed class GatewayException(string message) : Exception(message);

@@ -1,0 +1,98 @@
+using Iris.Bench.Load.Client;
+using Iris.Bench.Load.Contestants;
+using Iris.Bench.Load.Mock;
+
+namespace Iris.Bench.Load.Loads;
+
+/// <summary>How a load is measured.</summary>
+internal enum LoadKind
+{
+    /// <summary>On a gateway that is warm.</summary>
+    Steady,
+    /// <summary>On a gateway just started: all pictures at once, for what they take of memory.</summary>
+    InFlight,
+    /// <summary>The same for many sizes and numbers.</summary>
+    MemoryLaw,
+    /// <summary>From the first answer on.</summary>
+    FirstSeconds,
+    /// <summary>Start time and what it takes when it does nothing.</summary>
+    Start,
+}
+
+/// <summary>What is asked, how often at once, and what must come back.</summary>
+internal sealed record Workload
+{
+    public required string Name { get; init; }
+    public LoadKind Kind { get; init; }
+    public MockForm Form { get; init; }
+    /// <summary>The picture as the provider sends it: base64 characters, or bytes; of a stream, all events together.</summary>
+    public int Size { get; init; } = 1500;
+    public int Connections { get; init; } = 64;
+    /// <summary>Further options of the mock's model.</summary>
+    public string Model { get; init; } = "";
+
+    private const int MiB = 1 << 20;
+
+    public static Workload Small { get; } = new() { Name = "small" };
+
+    /// <summary>Everything there is, in the order of a run.</summary>
+    public static IReadOnlyList<Workload> All { get; } =
+    [
+        Small,
+        new() { Name = "b64_1m", Size = MiB, Connections = 32 },
+        new() { Name = "b64_8m", Size = 8 * MiB, Connections = 32 },
+        new() { Name = "gemini_8m", Form = MockForm.GeminiJson, Size = 8 * MiB, Connections = 32 },
+        new() { Name = "bytes_8m", Form = MockForm.Bytes, Size = 8 * MiB, Connections = 32 },
+        new() { Name = "sse", Form = MockForm.OpenAIEvents, Size = 2_400_000 },
+        new() { Name = "sse_gemini", Form = MockForm.GeminiEvents, Size = 2_400_000 },
+        new() { Name = "first10", Kind = LoadKind.FirstSeconds },
+        new() { Name = "inflight_256", Kind = LoadKind.InFlight, Size = 8 * MiB, Connections = 256, Model = "~d1000" },
+        new() { Name = "start", Kind = LoadKind.Start },
+        new() { Name = "memory_law", Kind = LoadKind.MemoryLaw },
+    ];
+
+    /// <summary>The loads of a run; the memory law takes long and is only measured when it is named.</summary>
+    public static IReadOnlyList<Workload> Choose(IReadOnlyList<string>? names) => names is null
+        ? [.. All.Where(load => load.Kind != LoadKind.MemoryLaw)]
+        : [.. names.Select(name => All.FirstOrDefault(load => load.Name == name)
+            ?? throw new UsageException($"no load '{name}'; there are {string.Join(", ", All.Select(load => load.Name))}"))];
+
+    private bool Streams => Form is MockForm.OpenAIEvents or MockForm.GeminiEvents;
+
+    /// <summary>The load on one contestant, without its duration.</summary>
+    public LoadPlan Plan(Style style, int port)
+    {
+        var model = $"picture~b{Size}{Model}";
+        // Of bytes the client gets base64, where somebody translates.
+        var least = Form == MockForm.Bytes ? style == Style.Translates ? (Size + 2L) / 3 * 4 : Size : Size;
+        var (path, body) = style == Style.Translates || Form is MockForm.OpenAIJson or MockForm.OpenAIEvents
+            ? ("/v1/images/generations", OpenAIBody(style == Style.Translates ? Prefix + model : model))
+            : ProviderCall(model);
+        return new LoadPlan
+        {
+            Port = port,
+            Path = path,
+            Body = body,
+            Headers = ["Authorization: Bearer bench-client"],
+            Connections = Connections,
+            LeastBytes = least,
+            MostBytes = least + 8192,
+            Events = Streams ? MockAnswers.Events : 0,
+        };
+    }
+
+    private string Prefix => Form switch
+    {
+        MockForm.GeminiJson or MockForm.GeminiEvents => "gemini/",
+        MockForm.Bytes => "huggingface/hf-inference/bench/",
+        _ => "openai/",
+    };
+
+    private (string Path, string Body) ProviderCall(string model) => Form == MockForm.Bytes
+        ? ($"/hf-inference/models/bench/{model}", """{"inputs":"A watercolour of a lighthouse on a cliff at dawn","parameters":{"width":1024,"height":1024}}""")
+        : ($"/v1beta/models/{model}:" + (Streams ? "streamGenerateContent?alt=sse" : "generateContent"),
+            """{"contents":[{"role":"user","parts":[{"text":"A watercolour of a lighthouse on a cliff at dawn"}]}],"generationConfig":{"responseModalities":["TEXT","IMAGE"]}}""");
+
+    private string OpenAIBody(string model) =>
+        $$"""{"model":"{{model}}","prompt":"A watercolour of a lighthouse on a cliff at dawn","size":"1024x1024","n":1{{(Streams ? ",\"stream\":true,\"partial_images\":3" : "")}}}""";
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Iris.Bench.Load.Mock;
+
+/// <summary>Reads the requests of one connection: as much HTTP/1.1 as a gateway speaks, framed by length or in chunks, at most 1 MiB.</summary>
+internal sealed class MockRequest(Socket socket)
+{
+    private byte[] _buffer = new byte[16 * 1024];
+    private int _count;
+
+    /// <summary>The answer's form.</summary>
+    public MockForm Form { get; private set; }
+
+    /// <summary>What the model's name asks for.</summary>
+    public MockModel Model { get; private set; }
+
+    /// <summary>Waits for the next request; false when the peer has closed.</summary>
+    public bool Read()
+    {
+        int headEnd;
+        while ((headEnd = _buffer.AsSpan(0, _count).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            if (!Fill())
+                return false;
+        }
+        headEnd += 4;
+        var head = Encoding.ASCII.GetString(_buffer, 0, headEnd);
+        var path = head.Split(' ', 3)[1];
+        var bodyEnd = Header(head, "content-length") is { } length
+            ? ReadTo(headEnd + int.Parse(length, CultureInfo.InvariantCulture))
+            : Header(head, "transfer-encoding") is null ? headEnd : ReadChunks(headEnd);
+        if (bodyEnd < 0)
+            return false;
+        Understand(path, _buffer.AsSpan(headEnd, bodyEnd - headEnd));
+        _buffer.AsSpan(bodyEnd, _count - bodyEnd).CopyTo(_buffer);
+        _count -= bodyEnd;
+        return true;
+    }
+
+    private static string? Header(string head, string name)
+    {
+        var at = head.IndexOf("\r\n" + name + ":", StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? null : head[(at + name.Length + 3)..head.IndexOf("\r\n", at + 2, StringComparison.Ordinal)].Trim();
+    }
+
+    private bool Fill()
+    {
+        if (_count == _buffer.Length)
+        {
+            if (_count >= 1 << 20)
+                return false;
+            Array.Resize(ref _buffer, _count * 2);
+        }
+        var read = socket.Receive(_buffer, _count, _buffer.Length - _count, SocketFlags.None);
+        _count += read;
+        return read > 0;
+    }
+
+    private int ReadTo(int end)
+    {
+        while (_count < end)
+        {
+            if (!Fill())
+                return -1;
+        }
+        return end;
+    }
+
+    // No text of these requests holds the bytes that end a chunked body.
+    private int ReadChunks(int start)
+    {
+        int end;
+        while ((end = _buffer.AsSpan(start, _count - start).IndexOf("0\r\n\r\n"u8)) < 0)
+        {
+            if (!Fill())
+                return -1;
+        }
+        return start + end + 5;
+    }
+
+    private void Understand(string path, ReadOnlySpan<byte> body)
+    {
+        if (path.Contains("/models/", StringComparison.Ordinal))
+        {
+            var model = Uri.UnescapeDataString(path[(path.IndexOf("/models/", StringComparison.Ordinal) + 8)..]);
+            Form = model.Contains(":streamGenerateContent", StringComparison.Ordinal) ? MockForm.GeminiEvents
+                : model.Contains(":generateContent", StringComparison.Ordinal) ? MockForm.GeminiJson : MockForm.Bytes;
+            Model = MockModel.Of(model.AsSpan(0, model.IndexOf(':') is > 0 and var colon ? colon : model.Length));
+            return;
+        }
+        Form = body.IndexOf("\"stream\":true"u8) >= 0 ? MockForm.OpenAIEvents : MockForm.OpenAIJson;
+        var at = body.IndexOf("\"model\":\""u8);
+        var name = at < 0 ? default : body[(at + 9)..];
+        Model = MockModel.Of(Encoding.ASCII.GetString(at < 0 ? default : name[..name.IndexOf((byte)'"')]));
+    }
+}

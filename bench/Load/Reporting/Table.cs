@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace Iris.Bench.Load.Reporting;
+
+/// <summary>Columns that stand in line, in a terminal and in Markdown alike.</summary>
+internal sealed class Table(params string[] heads)
+{
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>How many of the first columns are words; the others are numbers and stand at the right.</summary>
+    public int Words { get; init; } = 2;
+
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    /// <summary>A number with about three digits; a dash for none.</summary>
+    public static string Number(double? value) => value is not { } number || double.IsNaN(number) || double.IsInfinity(number)
+        ? "-"
+        : number.ToString(Math.Abs(number) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
+
+    public override string ToString()
+    {
+        var widths = heads.Select((head, i) => Math.Max(head.Length, _rows.Select(row => row[i].Length).DefaultIfEmpty().Max())).ToArray();
+        var text = new StringBuilder();
+        Append(text, heads, widths);
+        text.Append('|');
+        for (var i = 0; i < heads.Length; i++)
+            text.Append('-', widths[i] + 1).Append(IsWord(i) ? '-' : ':').Append('|');
+        text.Append('\n');
+        foreach (var row in _rows)
+            Append(text, row, widths);
+        return text.ToString();
+    }
+
+    private void Append(StringBuilder text, string[] cells, int[] widths)
+    {
+        for (var i = 0; i < cells.Length; i++)
+            text.Append("| ").Append(IsWord(i) ? cells[i].PadRight(widths[i]) : cells[i].PadLeft(widths[i])).Append(' ');
+        text.Append("|\n");
+    }
+
+    // What is said in words besides stands at the end.
+    private bool IsWord(int column) => column < Words || heads[column] == "also";
+}
