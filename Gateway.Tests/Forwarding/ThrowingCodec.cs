@@ -8,8 +8,10 @@ using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
 using Iris.Transforms.Providers;
 using Iris.Transforms.Requests;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Forwarding;
 
@@ -29,8 +31,11 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
 
     /// <summary>One attempt with it, to the end of its answer.</summary>
     public static async Task<ImageAttempt> RunAsync(
-        ThrowingCodec codec, LogCapture logs, bool stream = false, Func<HttpResponseMessage, Task>? read = null)
+        ThrowingCodec codec, LogCapture logs, bool stream = false, Func<string, Task>? read = null)
     {
+        var context = new DefaultHttpContext();
+        var client = new MemoryStream();
+        context.Response.Body = client;
         var cluster = new ImageCluster(
             "throwing", "throwing", new DeadlineOptions(), new ResilienceOptions(), 1024,
             new Dictionary<string, ImageDestination> { ["main"] = Destination }.ToFrozenDictionary());
@@ -42,6 +47,8 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
             Request = new ImageRequest { Model = "m", Prompt = "a red kite", Stream = stream },
         };
         var attempt = new ImageAttempt(call, new ImageTarget(cluster, codec, "m", "m"), 0, call.Started, default);
+        await using var response = new ClientResponse(context, call);
+        attempt.Response = new AttemptResponse(response, attempt);
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(logs));
         using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
         using var forwarded = new HttpRequestMessage();
@@ -51,7 +58,11 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         using var answer = await exchange.RunAsync(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }), places, forwarded).WaitAsync(Patience.Long);
         if (read is not null)
-            await read(answer).WaitAsync(Patience.Long);
+        {
+            // What a forwarder reads is empty: by then all has gone to the client.
+            Assert.That(await answer.Content.ReadAsByteArrayAsync().WaitAsync(Patience.Long), Is.Empty);
+            await read(System.Text.Encoding.UTF8.GetString(client.ToArray()));
+        }
         return attempt;
     }
 

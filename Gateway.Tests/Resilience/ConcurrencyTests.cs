@@ -136,8 +136,8 @@ internal sealed class ConcurrencyTests
         var running = gateway.PostAsync(Generations, Request);
         await provider.ArrivalAsync();
         var socket = await gateway.PostRawAsync(Request);
-        // Its exchange has begun when its deadline counts: the running call has armed three, for its place, the whole and its leg.
-        await clock.ArmedAsync(TimeSpan.FromMinutes(10), 4);
+        // It stands in the queue when its deadline counts: the running call has armed one, for its leg.
+        await clock.ArmedAsync(TimeSpan.FromMinutes(10), 2);
 
         socket.Dispose();
 
@@ -166,8 +166,8 @@ internal sealed class ConcurrencyTests
         using var running = await gateway.PostAsync(Generations, Request);
         var waiting = gateway.PostAsync(Generations, Request);
 
-        // The running call's wait for a place and for its first byte, and the waiting one's for a place.
-        await clock.PassAsync(TimeSpan.FromMinutes(1), 3);
+        // The running call's wait for its first byte, and the waiting one's for a place.
+        await clock.PassAsync(TimeSpan.FromMinutes(1), 2);
 
         using var response = await waiting.WaitAsync(Patience.Long);
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.GatewayTimeout));

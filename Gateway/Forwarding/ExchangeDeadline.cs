@@ -77,6 +77,17 @@ internal sealed class ExchangeDeadline : IDisposable
             Arm(_options.Total, nameof(_options.Total));
     }
 
+    /// <summary>As <see cref="Pause"/>, for longer: another call's answer is read first.</summary>
+    public void Hold()
+    {
+        Pause();
+        lock (_lock)
+        {
+            if (!_disposed)
+                SetTimer(_time.GetElapsedTime(_exchangeStarted));
+        }
+    }
+
     /// <summary>Ends the provider's call.</summary>
     public void Cancel() => _source.Cancel();
 

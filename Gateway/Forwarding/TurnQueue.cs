@@ -30,7 +30,7 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
             if (_inLine++ > 0)
             {
                 turn.HasWaited = true;
-                turn.Deadline.Pause();
+                turn.Deadline.Hold();
             }
             if (!_isAwaited)
             {

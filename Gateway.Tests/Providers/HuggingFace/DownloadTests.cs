@@ -71,11 +71,15 @@ internal sealed class DownloadTests
         await using var gateway = await FaultyWorld.StartAsync(
             null, null, new JsonObject { ["huggingface"] = ProxyJson.Cluster("huggingface", provider.Address) });
 
-        using var response = await gateway.PostAsync(
-            Generations, """{"model":"huggingface/fal-ai/fal-ai/flux/dev","prompt":"a fox","n":2,"response_format":"b64_json"}""");
-
         // The first picture has gone out, and a plain answer has no place for a failure.
-        Assert.That(async () => await response.Content.ReadAsStringAsync().WaitAsync(Patience.Long), Throws.InstanceOf<HttpRequestException>());
+        Assert.That(
+            async () =>
+            {
+                using var response = await gateway.PostAsync(
+                    Generations, """{"model":"huggingface/fal-ai/fal-ai/flux/dev","prompt":"a fox","n":2,"response_format":"b64_json"}""");
+                await response.Content.ReadAsStringAsync().WaitAsync(Patience.Long);
+            },
+            Throws.InstanceOf<HttpRequestException>());
     }
 
     private static string Output(string address) => $$"""{"output":["{{address}}"]}""";
