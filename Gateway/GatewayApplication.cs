@@ -30,7 +30,8 @@ internal static class GatewayApplication
     public static async Task<(WebApplication? Application, string? Failure)> CreateAsync(
         string[] args, ProxyConfigurationLoader? loader = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // The one file that is reloaded is proxy.json, by its own rules: nothing else is watched.
+        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         loader ??= CreateLoader();
         var (configuration, failure) = await ProxyConfiguration.StartAsync(args, builder.Environment.ContentRootPath, loader);
         if (configuration is null)
@@ -94,6 +95,8 @@ internal static class GatewayApplication
         // Explicit, so that WebSockets of ordinary routes and unknown paths meet the ones above first.
         app.UseRouting();
         app.UseRouteTimeouts();
+        // For ordinary routes; named here, or it would be put in front of everything, where no route is known yet.
+        app.UseAuthorization();
         app.MapHealth(images.EndpointsPrefix);
         app.MapModels(images.EndpointsPrefix);
         if (images.MetricsPort is null)

@@ -9,13 +9,18 @@ if (app is null)
 }
 try
 {
-    await app.RunAsync();
+    await app.StartAsync();
 }
 catch (IOException e) when (e.InnerException is AddressInUseException)
 {
+    await app.DisposeAsync();
     await Console.Error.WriteLineAsync($"{e.Message} Stop what listens there, or choose another address with --urls.");
     return 1;
 }
+// What the start has left behind is not carried along: a sidecar is idle most of its life.
+GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+await using (app)
+    await app.WaitForShutdownAsync();
 return 0;
 
 /// <summary>The entry point, named for tests that host it.</summary>

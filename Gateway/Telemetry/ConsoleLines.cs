@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace Iris.Gateway.Telemetry;
 
@@ -49,7 +50,17 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
 internal static class ConsoleLinesExtensions
 {
     /// <summary>Makes the formatter known and lets configuration choose: a slim host insists on <c>simple</c>.</summary>
-    public static IServiceCollection AddConsoleLines(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton<ConsoleFormatter, ConsoleLines>()
-        .Configure<ConsoleLoggerOptions>(options => options.FormatterName = configuration["Logging:Console:FormatterName"]);
+    public static IServiceCollection AddConsoleLines(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ConsoleFormatter, ConsoleLines>();
+        services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = configuration["Logging:Console:FormatterName"]);
+        foreach (var lineByLine in services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToArray())
+            services.Remove(lineByLine);
+        // The machine's own clock: when a line is shown is no part of what it says.
+        return services.AddSingleton<ILoggerProvider>(provider => new ConsoleBatches(
+            provider.GetServices<ConsoleFormatter>(),
+            provider.GetRequiredService<IOptions<ConsoleLoggerOptions>>(),
+            new BufferedStream(Console.OpenStandardOutput(), 16 * 1024),
+            TimeProvider.System));
+    }
 }

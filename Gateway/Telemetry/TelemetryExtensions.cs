@@ -19,6 +19,9 @@ internal static class TelemetryExtensions
         {
             metrics.AddMeter(ImageTelemetry.SourceName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http");
             metrics.AddView("http.server.request.duration", new ExplicitBucketHistogramConfiguration { Boundaries = ImageTelemetry.DurationBuckets });
+            // Counted several times a call, and told by others: how many calls are under way, and whether they wait for a connection.
+            foreach (var name in (string[])["http.client.active_requests", "http.client.request.time_in_queue"])
+                metrics.AddView(name, MetricStreamConfiguration.Drop);
             metrics.AddPrometheusExporter();
             if (HasEndpoint(configuration, "METRICS"))
                 metrics.AddOtlpExporter();
