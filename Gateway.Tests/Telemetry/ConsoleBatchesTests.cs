@@ -39,7 +39,7 @@ internal sealed class ConsoleBatchesTests : IDisposable
     public void Dispose_LinesWait_AreWritten()
     {
         var sut = Create();
-        sut.CreateLogger("Iris").LogInformation("last words");
+        sut.CreateLogger("Iris.Gateway").LogInformation("last words");
 
         sut.Dispose();
 
@@ -50,7 +50,7 @@ internal sealed class ConsoleBatchesTests : IDisposable
     public void Log_CharactersOutsideTheFirstPlane_AreWholeWhereverTheTextIsDivided()
     {
         using var sut = Create();
-        var logger = sut.CreateLogger("Iris");
+        var logger = sut.CreateLogger("Iris.Gateway");
         var line = "x" + string.Concat(Enumerable.Repeat("\U0001F98A", 9000));
         logger.LogInformation("{Line}", line);
         logger.LogInformation("{Line}", line);
@@ -64,7 +64,7 @@ internal sealed class ConsoleBatchesTests : IDisposable
     public void Log_ConsoleDoesNotTakeThem_LinesBeyondTheBoundAreLeftOutAndCounted()
     {
         using var sut = Create();
-        var logger = sut.CreateLogger("Iris");
+        var logger = sut.CreateLogger("Iris.Gateway");
         var line = new string('x', ConsoleBatches.MostWaiting / 2);
         for (var i = 0; i < 5; i++)
             logger.LogInformation("{Line}", line);
@@ -81,7 +81,7 @@ internal sealed class ConsoleBatchesTests : IDisposable
     {
         using var sut = Create();
         _console.IsBroken = true;
-        sut.CreateLogger("Iris").LogInformation("unheard");
+        sut.CreateLogger("Iris.Gateway").LogInformation("unheard");
 
         Assert.That(sut.Flush, Throws.Nothing);
     }
