@@ -69,9 +69,6 @@ internal sealed class ConfigurationErrorsTests
             "c": { "Metadata": { "ImageApi": "opena" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
             """, "ReverseProxy.Clusters.c.Metadata.ImageApi: \"opena\" is no image API; did you mean \"openai\"?");
         yield return Case("""
-            "c": { "Metadata": { "ImageApi": "elevenlabs" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
-            """, "ReverseProxy.Clusters.c.Metadata.ImageApi: \"elevenlabs\" is not available in this version");
-        yield return Case("""
             "c": { "Metadata": { "ImagApi": "openai" }, "Destinations": { "d": { "Address": "http://a/" } } }
             """, "ReverseProxy.Clusters.c.Metadata.ImagApi: unknown name; did you mean \"ImageApi\"?");
         yield return Case("""
@@ -170,6 +167,18 @@ internal sealed class ConfigurationErrorsTests
     }
 
     private static TestCaseData Case(string json, params string[] expected) => new(json.Trim(), expected);
+
+    [Test]
+    public async Task LoadAsync_ImageApiWithoutACodec_SaysThatItIsNotAvailable()
+    {
+        var json = Load.WithClusters("""
+            "c": { "Metadata": { "ImageApi": "elevenlabs" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
+            """);
+
+        Expect(
+            await Load.Loader(without: ["elevenlabs"]).LoadAsync(Encoding.UTF8.GetBytes(json), Path.GetTempPath()),
+            ["ReverseProxy.Clusters.c.Metadata.ImageApi: \"elevenlabs\" is not available in this version"]);
+    }
 
     [TestCaseSource(nameof(Images))]
     public async Task LoadAsync_ImagesWrong_SaysWhereAndWhy(string images, string[] expected) => Expect(await Load.Json(Load.WithImages(images)), expected);

@@ -1,5 +1,6 @@
 using System.Text;
 using Iris.Gateway.Configuration;
+using Iris.Transforms.Providers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,9 +27,10 @@ internal static class Load
         }
         """;
 
+    /// <summary>The loader; <paramref name="without"/> names image APIs of which it shall know no codec.</summary>
     public static ProxyConfigurationLoader Loader(
-        Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string[]? args = null) => new(
-            new HashSet<string> { "openai", "azure", "gemini", "vertex", "bedrock", "huggingface", "sandbox", "ollama" },
+        Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string[]? args = null, string[]? without = null) => new(
+            ProviderRegistry.All.Keys.Except(without ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase),
             proxy => proxy.Services.AddSingleton<ILoadBalancingPolicy, WeightedRandomStub>(),
             builder => builder.AddInMemoryCollection(overrides ?? []).AddCommandLine(args ?? []),
             name => environment?.GetValueOrDefault(name));

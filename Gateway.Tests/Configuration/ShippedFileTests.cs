@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Iris.Gateway.Configuration;
+using Iris.Gateway.Tests.Credentials.Google;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -102,11 +103,69 @@ internal sealed class ShippedFileTests : IDisposable
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
     }
 
+    // The contract's nineteen, in its order, and what else there is: a server of one's own, and the sandbox.
+    private static readonly string[] Contract =
+    [
+        "openai", "azure", "anthropic", "bedrock", "cohere", "vertex", "mistral", "ollama", "groq", "sgl", "parasail", "perplexity", "cerebras", "gemini",
+        "openrouter", "elevenlabs", "huggingface", "nebius", "xai",
+    ];
+
     [Test]
-    public void Clusters_WithoutAnyKey_OnlyTheSandboxIsUsable()
+    public void Clusters_Shipped_AreTheContractsProvidersAndEveryImageApi()
+    {
+        var clusters = app.Services.GetRequiredService<ProxyConfigurationProvider>().Current.ImageClusters.Values;
+
+        Assert.That(clusters.Select(c => c.Id), Is.EquivalentTo(Contract.Append("vllm").Append("sandbox")));
+        Assert.That(clusters.Select(c => c.ImageApi), Is.EquivalentTo(ImageApis.Known.Keys));
+        Assert.That(clusters.Where(c => c.Id != c.ImageApi), Is.Empty);
+    }
+
+    [Test]
+    public void Clusters_WithNothingInTheEnvironment_OnlyTheSandboxIsUsable()
     {
         var clusters = app.Services.GetRequiredService<ProxyConfigurationProvider>().Current.ImageClusters;
-        Assert.That(clusters.Values.Select(c => (c.Id, c.IsUsable)), Is.EquivalentTo(new[] { ("openai", false), ("azure", false), ("gemini", false), ("vertex", false), ("bedrock", false), ("huggingface", false), ("sandbox", true) }));
+        Assert.That(clusters.Values.Where(c => c.IsUsable).Select(c => c.Id), Is.EqualTo(new[] { "sandbox" }));
+    }
+
+    [TestCase("openai", "main", "https://api.openai.com/v1/", "OPENAI_API_KEY")]
+    [TestCase("azure", "main", "https://set.example/", "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY")]
+    [TestCase("gemini", "main", "https://generativelanguage.googleapis.com/v1beta/", "GEMINI_API_KEY")]
+    [TestCase("vertex", "main", "https://us-central1-aiplatform.googleapis.com/v1/", "GOOGLE_CLOUD_PROJECT", "VERTEX_SERVICE_ACCOUNT")]
+    [TestCase("bedrock", "iam", "https://bedrock-runtime.us-east-1.amazonaws.com/", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")]
+    [TestCase("bedrock", "token", "https://bedrock-runtime.us-east-1.amazonaws.com/", "AWS_BEARER_TOKEN_BEDROCK")]
+    [TestCase("huggingface", "main", "https://router.huggingface.co/", "HF_TOKEN")]
+    [TestCase("xai", "main", "https://api.x.ai/v1/", "XAI_API_KEY")]
+    [TestCase("nebius", "main", "https://api.tokenfactory.nebius.com/v1/", "NEBIUS_API_KEY")]
+    [TestCase("openrouter", "main", "https://openrouter.ai/api/v1/", "OPENROUTER_API_KEY")]
+    [TestCase("mistral", "main", "https://api.mistral.ai/", "MISTRAL_API_KEY")]
+    [TestCase("elevenlabs", "main", "https://api.elevenlabs.io/", "ELEVENLABS_API_KEY")]
+    [TestCase("ollama", "main", "https://set.example/", "OLLAMA_URL")]
+    [TestCase("sgl", "main", "https://set.example/", "SGL_URL")]
+    [TestCase("vllm", "main", "https://set.example/", "VLLM_URL")]
+    [TestCase("anthropic", "main", "https://api.anthropic.com/", "ANTHROPIC_API_KEY")]
+    [TestCase("cohere", "main", "https://api.cohere.com/", "COHERE_API_KEY")]
+    [TestCase("groq", "main", "https://api.groq.com/openai/v1/", "GROQ_API_KEY")]
+    [TestCase("parasail", "main", "https://api.parasail.io/v1/", "PARASAIL_API_KEY")]
+    [TestCase("perplexity", "main", "https://api.perplexity.ai/", "PERPLEXITY_API_KEY")]
+    [TestCase("cerebras", "main", "https://api.cerebras.ai/v1/", "CEREBRAS_API_KEY")]
+    public async Task Cluster_ItsVariablesSet_IsUsableAndNotWithOneFewer(string id, string destination, string address, params string[] variables)
+    {
+        var environment = variables.ToDictionary(name => name, name => name switch
+        {
+            "VERTEX_SERVICE_ACCOUNT" => TestAccount.Json(),
+            _ when name.EndsWith("_URL", StringComparison.Ordinal) || name.EndsWith("_ENDPOINT", StringComparison.Ordinal) => "https://set.example/",
+            _ => "secret",
+        });
+        var json = await File.ReadAllTextAsync(Repository.PathOf("proxy.json"));
+        var clusters = (await Load.Snapshot(json, environment: environment)).ImageClusters;
+
+        Assert.That(clusters.Values.Where(c => c.IsUsable).Select(c => c.Id), Is.EquivalentTo(new[] { "sandbox", id }));
+        Assert.That((clusters[id].Destinations[destination].Unusable, clusters[id].Destinations[destination].Address), Is.EqualTo(((string?)null, new Uri(address))));
+        foreach (var name in variables)
+        {
+            var fewer = environment.Where(variable => variable.Key != name).ToDictionary();
+            Assert.That((await Load.Snapshot(json, environment: fewer)).ImageClusters[id].IsUsable, Is.False, name);
+        }
     }
 
     [Test]
@@ -117,6 +176,18 @@ internal sealed class ShippedFileTests : IDisposable
         var text = Regex.Replace(await File.ReadAllTextAsync(Repository.PathOf("proxy.json")), @"(?m)^\s*//.*$", "");
         Assert.That(schema.Validate(text), Is.Empty);
         Assert.That(schema.Validate(text.Replace("\"Heartbeat\"", "\"Heartbeet\"", StringComparison.Ordinal)), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Schema_KnowsEveryImageApiAndEverySettingOfADestination()
+    {
+        var schema = await NJsonSchema.JsonSchema.FromFileAsync(Repository.PathOf("proxy.schema.json"));
+        var cluster = schema.Definitions["cluster"].Properties;
+
+        Assert.That(cluster["Metadata"].ActualSchema.Properties["ImageApi"].Enumeration, Is.EquivalentTo(ImageApis.Known.Keys));
+        Assert.That(
+            cluster["Destinations"].AdditionalPropertiesSchema!.Properties["Metadata"].ActualSchema.Properties.Keys,
+            Is.EquivalentTo(ImageApis.DestinationMetadata));
     }
 
     [Test]

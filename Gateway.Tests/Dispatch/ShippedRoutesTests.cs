@@ -73,6 +73,42 @@ internal sealed class ShippedRoutesTests
         Assert.That((string?)answer["extra_fields"]!["resolved_model_used"], Is.EqualTo("painter"));
     }
 
+    [TestCase("gemini")]
+    [TestCase("vertex")]
+    [TestCase("bedrock")]
+    [TestCase("huggingface")]
+    [TestCase("xai")]
+    [TestCase("nebius")]
+    [TestCase("openrouter")]
+    [TestCase("mistral")]
+    [TestCase("elevenlabs")]
+    [TestCase("ollama")]
+    [TestCase("sgl")]
+    [TestCase("vllm")]
+    public async Task Post_ProviderThatIsNotSetUp_IsToldSo(string provider)
+    {
+        using var response = await _gateway.PostAsync("/v1/images/generations", $$"""{"model":"{{provider}}/m","prompt":"p"}""");
+
+        var envelope = await response.EnvelopeAsync(HttpStatusCode.BadRequest);
+        Assert.That((string?)envelope["error"]!["message"], Is.EqualTo($"no keys found for provider: {provider} and model: m"));
+    }
+
+    [TestCase("anthropic")]
+    [TestCase("cohere")]
+    [TestCase("groq")]
+    [TestCase("parasail")]
+    [TestCase("perplexity")]
+    [TestCase("cerebras")]
+    public async Task Post_ProviderThatDrawsNothing_IsUnsupportedAndFallsBack(string provider)
+    {
+        using var alone = await _gateway.PostAsync("/v1/images/generations", $$"""{"model":"{{provider}}/m","prompt":"p"}""");
+        using var helped = await _gateway.PostAsync(
+            "/v1/images/generations", $$"""{"model":"{{provider}}/m","prompt":"p","size":"32x32","fallbacks":["sandbox/painter"]}""");
+
+        Assert.That((string?)(await alone.EnvelopeAsync(HttpStatusCode.BadRequest))["error"]!["code"], Is.EqualTo("unsupported_operation"));
+        Assert.That((string?)(await helped.JsonAsync())["extra_fields"]!["provider"], Is.EqualTo("sandbox"));
+    }
+
     [Test]
     public async Task Post_AzurePathWithoutAModel_TakesTheDeployment()
     {

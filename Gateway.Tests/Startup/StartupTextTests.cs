@@ -22,17 +22,60 @@ internal sealed class StartupTextTests
         Assert.That(StartupText.Of(snapshot, ["http://[::]:8080"]), Is.EqualTo("""
             Iris listens on http://localhost:8080
 
-              provider     api          destinations
-              azure        azure        0 of 1        main: environment variable AZURE_OPENAI_ENDPOINT is not set
-              bedrock      bedrock      0 of 1        main: environment variable AWS_ACCESS_KEY_ID is not set
-              gemini       gemini       0 of 1        main: environment variable GEMINI_API_KEY is not set
-              huggingface  huggingface  0 of 1        main: environment variable HF_TOKEN is not set
-              openai       openai       0 of 1        main: environment variable OPENAI_API_KEY is not set
-              sandbox      sandbox      1 of 1
-              vertex       vertex       0 of 1        main: environment variable GOOGLE_CLOUD_PROJECT is not set
+              provider     ready
+              sandbox      yes
+              azure        no     AZURE_OPENAI_ENDPOINT is not set
+              bedrock      no     iam: AWS_ACCESS_KEY_ID is not set; token: AWS_BEARER_TOKEN_BEDROCK is not set
+              elevenlabs   no     ELEVENLABS_API_KEY is not set
+              gemini       no     GEMINI_API_KEY is not set
+              huggingface  no     HF_TOKEN is not set
+              mistral      no     MISTRAL_API_KEY is not set
+              nebius       no     NEBIUS_API_KEY is not set
+              ollama       no     OLLAMA_URL is not set
+              openai       no     OPENAI_API_KEY is not set
+              openrouter   no     OPENROUTER_API_KEY is not set
+              sgl          no     SGL_URL is not set
+              vertex       no     GOOGLE_CLOUD_PROJECT is not set
+              vllm         no     VLLM_URL is not set
+              xai          no     XAI_API_KEY is not set
+              anthropic    no     draws nothing, for routes that pass through; ANTHROPIC_API_KEY is not set
+              cerebras     no     draws nothing, for routes that pass through; CEREBRAS_API_KEY is not set
+              cohere       no     draws nothing, for routes that pass through; COHERE_API_KEY is not set
+              groq         no     draws nothing, for routes that pass through; GROQ_API_KEY is not set
+              parasail     no     draws nothing, for routes that pass through; PARASAIL_API_KEY is not set
+              perplexity   no     draws nothing, for routes that pass through; PERPLEXITY_API_KEY is not set
 
             A first picture, into fox.png:
               curl -s http://localhost:8080/v1/images/generations -H 'content-type: application/json' -d '{"model":"sandbox/painter","prompt":"a red fox in the snow","response_format":"b64_json"}' | grep -o '"b64_json":"[^"]*' | cut -d'"' -f4 | base64 -d > fox.png
+            """));
+    }
+
+    [Test]
+    public async Task Of_TheShippedFile_TheTableFitsIntoATerminal()
+    {
+        var text = StartupText.Of(await Load.Snapshot(await File.ReadAllTextAsync(Repository.PathOf("proxy.json"))), ["http://localhost:8080"]);
+        var table = text.Split("\n\n")[1].Split('\n');
+
+        // The console's time takes 9 columns.
+        Assert.That(table, Has.Length.EqualTo(22).And.All.Length.LessThanOrEqualTo(110 - 9));
+    }
+
+    [Test]
+    public async Task Of_UsableClusters_StandFirstAndThoseThatDrawNothingLast()
+    {
+        var snapshot = await Load.Snapshot(Load.WithClusters("""
+            "a": { "Metadata": { "ImageApi": "cohere" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } },
+            "b": { "Metadata": { "ImageApi": "groq" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } } } },
+            "c": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } } } },
+            "d": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
+            """));
+
+        Assert.That(StartupText.Of(snapshot, []), Does.Contain("""
+              provider    ready
+              d (openai)  yes
+              c (openai)  no     GONE is not set
+              a (cohere)  yes    draws nothing, for routes that pass through
+              b (groq)    no     draws nothing, for routes that pass through; GONE is not set
             """));
     }
 
@@ -48,7 +91,7 @@ internal sealed class StartupTextTests
         var text = StartupText.Of(snapshot, ["http://0.0.0.0:80", "https://iris.example:443"]);
 
         Assert.That(text, Does.StartWith("Iris listens on http://localhost:80, https://iris.example:443\n"));
-        Assert.That(text, Does.Contain("  many      openai  1 of 3        a: file gone does not exist; b: environment variable GONE is not set\n"));
+        Assert.That(text, Does.Contain("  many (openai)  1 of 3  a: file gone does not exist; b: GONE is not set\n"));
         Assert.That(text, Does.Contain("http://localhost:80/providers/many/v1/images/generations"), "without a unified route the cluster's own");
         Assert.That(text, Does.Not.Contain("literal-key"));
     }
@@ -82,7 +125,7 @@ internal sealed class StartupTextTests
         }));
         var report = gateway.Logs.Entries.Single(entry => entry.Category == "Iris.Gateway.Startup.StartupReport");
 
-        Assert.That(report.Message, Does.Contain($"Iris listens on {gateway.Address.ToString().TrimEnd('/')}").And.Contain("main: environment variable MISSING is not set"));
+        Assert.That(report.Message, Does.Contain($"Iris listens on {gateway.Address.ToString().TrimEnd('/')}").And.Contain("\n  openai    no     MISSING is not set"));
         Assert.That(gateway.Logs.Entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message), Is.Empty);
     }
 

@@ -69,6 +69,9 @@ internal static class ImageApis
         "Region", "AccessKeyId", "SecretAccessKey", "SessionToken", "Profile", "BaseModel", "Queue", "ProjectId", "Chat",
     ];
 
+    /// <summary>Settings that a destination can do without: one whose environment variable is not set counts as not given.</summary>
+    public static FrozenSet<string> Optional { get; } = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "SessionToken");
+
     /// <summary>Settings whose form can be wrong: from all settings, resolved, to what is wrong with this one. Never shows a value.</summary>
     public static FrozenDictionary<string, Func<IReadOnlyDictionary<string, string>, string?>> Checks { get; } =
         new Dictionary<string, Func<IReadOnlyDictionary<string, string>, string?>>

@@ -120,7 +120,8 @@ internal sealed class ImageClusterReader(IReadOnlySet<string> implemented, Secre
         {
             if (secrets.Resolve(setting.Value!, out var missing) is { } value)
                 settings[setting.Key] = value;
-            unusable ??= missing;
+            else if (!ImageApis.Optional.Contains(setting.Key) || !SecretValues.IsVariable(setting.Value!))
+                unusable ??= missing;
         }
 
         return settings.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

@@ -10,11 +10,18 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
 {
     // A service account is 2 KB of JSON; nothing that belongs here is longer.
     private const int MostBytes = 64 * 1024;
+    private const string Variable = "env:";
+
+    /// <summary>How the message about a variable that is not set begins; its name follows.</summary>
+    public const string VariableMissing = "environment variable ";
 
     private readonly Dictionary<string, string> files = [];
 
     /// <summary>Full path → <see cref="Fingerprint(string)"/> of every file that a value named, missing ones included.</summary>
     public IReadOnlyDictionary<string, string> Files => files;
+
+    /// <summary>Whether a value is a reference to an environment variable.</summary>
+    public static bool IsVariable(string value) => value.StartsWith(Variable, StringComparison.Ordinal);
 
     /// <summary>A literal as it is, or what a reference leads to.</summary>
     /// <param name="value">As written in the file.</param>
@@ -22,12 +29,12 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
     public string? Resolve(string value, out string? missing)
     {
         missing = null;
-        if (value.StartsWith("env:", StringComparison.Ordinal))
+        if (IsVariable(value))
         {
-            var name = value["env:".Length..].Trim();
+            var name = value[Variable.Length..].Trim();
             var found = name.Length == 0 ? null : environment(name)?.Trim();
             if (string.IsNullOrEmpty(found))
-                missing = $"environment variable {name} is not set";
+                missing = $"{VariableMissing}{name} is not set";
             return string.IsNullOrEmpty(found) ? null : found;
         }
 

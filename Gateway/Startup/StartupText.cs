@@ -22,7 +22,8 @@ internal static class StartupText
 
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Iris listens on {(open.Length > 0 ? string.Join(", ", open) : "no address")}");
-        WriteProviders(text, [.. snapshot.ImageClusters.Values.OrderBy(cluster => cluster.Id, StringComparer.Ordinal)]);
+        WriteProviders(text, [.. snapshot.ImageClusters.Values
+            .OrderBy(cluster => !Draws(cluster)).ThenBy(cluster => !cluster.IsUsable).ThenBy(cluster => cluster.Id, StringComparer.Ordinal)]);
         WriteCall(text, snapshot, open.FirstOrDefault());
         return text.ToString();
     }
@@ -34,8 +35,8 @@ internal static class StartupText
             text.Append("\n\nNo image provider is configured: give a cluster \"Metadata\": { \"ImageApi\": \"sandbox\" } in proxy.json.");
             return;
         }
-        string[][] rows = [["provider", "api", "destinations", ""], .. clusters.Select(Row)];
-        var widths = Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        string[][] rows = [["provider", "ready", ""], .. clusters.Select(Row)];
+        var widths = Enumerable.Range(0, 2).Select(column => rows.Max(row => row[column].Length)).ToArray();
         text.Append('\n');
         foreach (var row in rows)
         {
@@ -47,17 +48,26 @@ internal static class StartupText
     private static string[] Row(ImageCluster cluster)
     {
         var unusable = cluster.Destinations.Values.Where(destination => destination.Unusable is not null).OrderBy(destination => destination.Id, StringComparer.Ordinal).ToArray();
+        var isOne = cluster.Destinations.Count == 1;
         return
         [
-            cluster.Id,
-            cluster.ImageApi,
-            $"{cluster.Destinations.Count - unusable.Length} of {cluster.Destinations.Count}",
-            string.Join("; ", [.. DrawsNothing(cluster), .. unusable.Select(destination => $"{destination.Id}: {destination.Unusable}")]),
+            // Most clusters bear their interface's name.
+            cluster.Id.Equals(cluster.ImageApi, StringComparison.OrdinalIgnoreCase) ? cluster.Id : $"{cluster.Id} ({cluster.ImageApi})",
+            unusable.Length == 0 ? "yes" : cluster.IsUsable ? $"{cluster.Destinations.Count - unusable.Length} of {cluster.Destinations.Count}" : "no",
+            string.Join("; ", [
+                .. Draws(cluster) ? Array.Empty<string>() : ["draws nothing, for routes that pass through"],
+                .. unusable.Select(destination => isOne ? Reason(destination) : $"{destination.Id}: {Reason(destination)}"),
+            ]),
         ];
     }
 
-    private static string[] DrawsNothing(ImageCluster cluster) =>
-        ProviderRegistry.All[cluster.ImageApi].Draws ? [] : ["draws nothing (pass-through only)"];
+    // In a table of twenty rows the variable's name says enough.
+    private static string Reason(ImageDestination destination) =>
+        destination.Unusable!.StartsWith(SecretValues.VariableMissing, StringComparison.Ordinal)
+            ? destination.Unusable[SecretValues.VariableMissing.Length..]
+            : destination.Unusable;
+
+    private static bool Draws(ImageCluster cluster) => ProviderRegistry.All[cluster.ImageApi].Draws;
 
     private static void WriteCall(StringBuilder text, ProxySnapshot snapshot, string? address)
     {

@@ -131,8 +131,8 @@ internal sealed class TextOnlyGatewayTests
         });
         var report = gateway.Logs.Entries.Single(entry => entry.Id.Name == "Started").Message;
 
-        Assert.That(report, Does.Contain("\n  anthropic  anthropic  1 of 1        draws nothing (pass-through only)"));
-        Assert.That(report, Does.Contain("\n  groq       groq       0 of 1        draws nothing (pass-through only); main: environment variable MISSING is not set"));
+        Assert.That(report, Does.Contain("\n  anthropic  yes    draws nothing, for routes that pass through\n"));
+        Assert.That(report, Does.Contain("\n  groq       no     draws nothing, for routes that pass through; MISSING is not set"));
         Assert.That(report, Does.Not.Contain("curl"), "there is no picture to try");
     }
 }
