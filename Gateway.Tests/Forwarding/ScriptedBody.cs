@@ -22,7 +22,11 @@ internal sealed class ScriptedBody(params object[] steps) : Stream
             if (steps[_step] is Task silence)
             {
                 if (!silence.IsCompleted)
+                {
                     Waiting(buffer.Length);
+                    // It has waited, even when the silence ended meanwhile.
+                    await Task.Yield();
+                }
                 await silence.WaitAsync(cancellationToken);
             }
             else if (steps[_step] is byte[] bytes && _taken < bytes.Length)

@@ -105,9 +105,9 @@ public sealed class PooledBufferLoanTests
         {
             sut.Write("a"u8);
             sut.Pass(piece.AsSpan(0, Large));
-            // Another, larger array.
+            // Into other, larger arrays.
             sut.Write(Piece.AsSpan(0, 20_000));
-            Assert.That(pool.Rents, Is.EqualTo(2));
+            Assert.That(pool.Rents, Is.GreaterThan(1));
             Assert.That(Sent(sut), Is.EqualTo((byte[])[.. "a"u8, .. Piece.AsSpan(0, Large), .. Piece.AsSpan(0, 20_000)]));
         }
         pool.AssertAllBack();
