@@ -34,6 +34,8 @@ internal sealed class RawConnection(Socket socket) : IDisposable
     public RawRequest Request { get; private set; } = new("", "");
     /// <summary>Bytes sent that the operating system has taken.</summary>
     public long Sent { get; private set; }
+    /// <summary>Bytes that the operating system may hold for it, roughly.</summary>
+    public int SendBuffer { set => socket.SendBufferSize = value; }
 
     /// <summary>The next request; null when there is none to come. Reading goes on while a script runs, so that the end is seen.</summary>
     public async Task<RawRequest?> NextRequestAsync()

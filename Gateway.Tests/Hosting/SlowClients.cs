@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Iris.Gateway.Tests.Hosting;
 
@@ -10,6 +11,19 @@ internal static class SlowClients
     /// <summary>Switches off Kestrel's own limit, which hangs up on clients that take less than 240 bytes a second.</summary>
     public static void Allow(WebApplicationBuilder builder) =>
         builder.WebHost.ConfigureKestrel(options => options.Limits.MinResponseDataRate = null);
+
+    /// <summary>As <see cref="Allow"/>, with small sockets towards the clients: the operating system takes little in their place.</summary>
+    public static Action<WebApplicationBuilder> AllowWith(int sendBuffer) => builder =>
+    {
+        Allow(builder);
+        builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = endpoint =>
+        {
+            // Accepted sockets inherit it.
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.SendBufferSize = sendBuffer;
+            return socket;
+        });
+    };
 
     /// <summary>Waits until the gateway takes nothing more from its provider: the count of sent bytes stands still.</summary>
     public static async Task StalledAsync(RawConnection connection)

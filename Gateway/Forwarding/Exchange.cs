@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Configuration;
@@ -24,14 +25,18 @@ internal sealed class Exchange : IDisposable
     private readonly Random _random;
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenRegistration _clientGone;
-    private readonly PooledBuffer _output = new();
+    private readonly ArrayPool<byte> _pool;
+    private readonly PooledBuffer _output;
     private readonly ProviderCall _call;
     private readonly ImageSink _sink;
     private bool _disposed;
 
     public Exchange(
-        ImageAttempt attempt, ImageDestination destination, Farewells farewells, FailureLog log, TimeProvider time, Random random)
+        ImageAttempt attempt, ImageDestination destination, Farewells farewells, FailureLog log, TimeProvider time, Random random,
+        ArrayPool<byte>? pool = null)
     {
+        _pool = pool ?? ArrayPool<byte>.Shared;
+        _output = new PooledBuffer(_pool);
         _attempt = attempt;
         _destination = destination;
         _farewells = farewells;
@@ -88,7 +93,7 @@ internal sealed class Exchange : IDisposable
         for (var i = 0; i < running.Length; i++)
             running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
-        var stream = new ExchangeStream(this, _attempt, turns, calls.Count, _sink, heartbeat, _log, _time);
+        var stream = new ExchangeStream(this, _attempt, turns, calls.Count, _sink, heartbeat, _log, _time, _pool);
         ExchangeFailure? failure;
         try
         {

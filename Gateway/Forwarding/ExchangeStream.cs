@@ -14,7 +14,8 @@ namespace Iris.Gateway.Forwarding;
 /// </summary>
 /// <remarks>YARP reads it as the body of an answer. It finds that body empty, since all has gone out when its first read returns.</remarks>
 internal sealed class ExchangeStream(
-    Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, FailureLog log, TimeProvider time) : Stream
+    Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, FailureLog log, TimeProvider time,
+    ArrayPool<byte> pool) : Stream
 {
     private const int PieceSize = 64 * 1024;
 
@@ -44,6 +45,9 @@ internal sealed class ExchangeStream(
         while (!sink.HasImage && !_finished)
         {
             await AdvanceAsync();
+            // Minutes may pass until the picture: between its steps, or between polls. Nothing that was read waits to be sent.
+            if (!sink.HasImage)
+                ReturnPiece();
             // Before the first picture dispatch tells it, as it may still have to turn to another target.
             if (!sink.HasImage && TakeProgress() is { } progress && attempt.Call.TellProgress is { } tell)
                 await tell(progress);
@@ -127,7 +131,7 @@ internal sealed class ExchangeStream(
         int count;
         try
         {
-            if (!_moreIsLikely && !await IsThereAsync(_turn))
+            if ((!_moreIsLikely || NeedsHeartbeats) && !await IsThereAsync(_turn))
                 return;
             count = await ReadPieceAsync(_turn);
         }
@@ -192,7 +196,7 @@ internal sealed class ExchangeStream(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadPieceAsync(LegTurn turn)
     {
-        _piece ??= ArrayPool<byte>.Shared.Rent(PieceSize);
+        _piece ??= pool.Rent(PieceSize);
         var read = turn.Body.ReadAsync(_piece.AsMemory(0, PieceSize), turn.Deadline.Token);
         int count;
         if (read.IsCompleted)
@@ -333,7 +337,7 @@ internal sealed class ExchangeStream(
         if (_piece is null)
             return;
         sink.Output.Borrow(default);
-        ArrayPool<byte>.Shared.Return(_piece);
+        pool.Return(_piece);
         _piece = null;
     }
 
@@ -344,7 +348,7 @@ internal sealed class ExchangeStream(
         _disposed = true;
         exchange.Dispose();
         if (_piece is { } piece)
-            ArrayPool<byte>.Shared.Return(piece);
+            pool.Return(piece);
         _piece = null;
         base.Dispose(disposing);
     }

@@ -153,7 +153,7 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     {
         if (!_probe.IsDecided)
             _probe.Feed(bytes);
-        _encoder.Encode(bytes, this, static (block, sink) => sink.Encoded(block));
+        _encoder.Encode(bytes, Output.Pool, this, static (block, sink) => sink.Encoded(block));
     }
 
     /// <summary>The picture's address.</summary>

@@ -28,6 +28,7 @@ public sealed partial class PooledBuffer
     {
         if (bytes.Length >= LeastLoan && _lender.Span.Overlaps(bytes, out var offset) && offset >= 0)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             (_loans ??= []).Add(new Loan(Count, offset, bytes.Length));
             return;
         }

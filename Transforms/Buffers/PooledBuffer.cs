@@ -4,7 +4,7 @@ namespace Iris.Transforms.Buffers;
 
 /// <summary>
 /// A growable byte buffer that is written at the end and drained from the front, on memory rented from an <see cref="ArrayPool{T}"/>.
-/// Not thread-safe. Everything but <see cref="Dispose"/> throws <see cref="ObjectDisposedException"/> after disposal,
+/// Not thread-safe. Everything but <see cref="Dispose"/> and <see cref="Borrow"/> throws <see cref="ObjectDisposedException"/> after disposal,
 /// because the array may by then belong to someone else.
 /// </summary>
 public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
@@ -20,6 +20,9 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>An empty buffer; nothing is rented before the first write.</summary>
     /// <param name="pool">Where arrays come from; the shared pool when null.</param>
     public PooledBuffer(ArrayPool<byte>? pool = null) => _pool = pool ?? ArrayPool<byte>.Shared;
+
+    /// <summary>Where its arrays come from, for others that work on the same answer.</summary>
+    internal ArrayPool<byte> Pool => _pool;
 
     /// <summary>Bytes written and not yet consumed, without what is borrowed.</summary>
     public int Count

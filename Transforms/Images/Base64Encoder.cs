@@ -17,7 +17,7 @@ internal struct Base64Encoder
     private int _carried;
 
     /// <summary>Encodes a piece and hands each block to <paramref name="target"/>.</summary>
-    public void Encode<TState>(ReadOnlySpan<byte> bytes, TState state, ReadOnlySpanAction<byte, TState> target)
+    public void Encode<TState>(ReadOnlySpan<byte> bytes, ArrayPool<byte> pool, TState state, ReadOnlySpanAction<byte, TState> target)
     {
         Span<byte> group = stackalloc byte[4];
         if (_carried > 0)
@@ -35,7 +35,7 @@ internal struct Base64Encoder
             Base64.EncodeToUtf8InPlace(group, 3, out var written);
             target(group[..written], state);
         }
-        var block = ArrayPool<byte>.Shared.Rent(BlockSize / 3 * 4);
+        var block = pool.Rent(BlockSize / 3 * 4);
         while (bytes.Length >= 3)
         {
             var length = Math.Min(bytes.Length / 3 * 3, BlockSize);
@@ -43,7 +43,7 @@ internal struct Base64Encoder
             target(block.AsSpan(0, written), state);
             bytes = bytes[length..];
         }
-        ArrayPool<byte>.Shared.Return(block);
+        pool.Return(block);
         Carry(bytes);
     }
 

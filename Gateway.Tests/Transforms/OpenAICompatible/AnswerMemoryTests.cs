@@ -26,14 +26,14 @@ public sealed class AnswerMemoryTests
     [TestCaseSource(nameof(Wires))]
     public void Feed_LargePicture_HoldsOnePieceAndGivesItBack(Wire wire)
     {
-        var pool = new CountingPool();
+        var pool = new WatchedPool();
         var bytes = Body(wire);
         using (var sut = new Answer(wire, pool: pool))
         {
             Pass(sut, bytes);
             Assert.That(sut.Reader.Failure, Is.Null);
         }
-        Assert.That(pool.Outstanding, Is.Zero);
+        pool.AssertAllBack();
         Assert.That(pool.Largest, Is.LessThan(4 * Piece));
     }
 
@@ -65,20 +65,5 @@ public sealed class AnswerMemoryTests
         }
         sut.Reader.Complete();
         return written + sut.Output.Count;
-    }
-
-    private sealed class CountingPool : ArrayPool<byte>
-    {
-        public int Outstanding { get; private set; }
-        public int Largest { get; private set; }
-
-        public override byte[] Rent(int minimumLength)
-        {
-            Outstanding++;
-            Largest = Math.Max(Largest, minimumLength);
-            return new byte[minimumLength];
-        }
-
-        public override void Return(byte[] array, bool clearArray = false) => Outstanding--;
     }
 }
