@@ -76,6 +76,8 @@ internal static class DownloadGuard
         return (bytes[0], bytes[1]) switch
         {
             (0 or 10 or 127, _) or (>= 224, _) => false,
+            // The wire server of Azure's machines: a public address that leads inside.
+            (168, 63) when bytes[2] == 129 && bytes[3] == 16 => false,
             (169, 254) or (192, 168) or (198, 18 or 19) => false,
             (192, 0) when bytes[2] == 0 => false,
             (172, >= 16 and <= 31) or (100, >= 64 and <= 127) => false,

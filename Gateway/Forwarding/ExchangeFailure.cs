@@ -26,7 +26,10 @@ internal readonly record struct ExchangeFailure(ImageError Error, bool PossiblyB
     public static ExchangeFailure OfAnswer(ImageError error) => new(error, PossiblyBilled: true, TryAnotherDestination: false);
 
     /// <summary>A failure found in a 2xx answer: one of the client's own is told there by providers that have to be polled.</summary>
-    public static ExchangeFailure InAnswer(ImageError error) => error.Status is >= 400 and < 500 ? OfStatus(error) : OfAnswer(error);
+    public static ExchangeFailure InAnswer(ImageError error) => error.Status is >= 400 and < 500
+        // Whoever withholds a picture may have drawn it first.
+        ? OfStatus(error) with { PossiblyBilled = error.Type == "image_generation_user_error" }
+        : OfAnswer(error);
 
     /// <summary>Refused by the gateway itself before anything was sent.</summary>
     public static ExchangeFailure BeforeSending(ImageError error, bool tryAnother = false) => new(error, false, tryAnother);

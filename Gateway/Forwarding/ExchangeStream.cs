@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Iris.Gateway.Dispatch;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
+using Iris.Transforms.Providers;
 
 namespace Iris.Gateway.Forwarding;
 
@@ -124,8 +125,10 @@ internal sealed class ExchangeStream(
             TakeFailures();
             if (_turn is null)
                 _finished = true;
-            else
+            else if (_turn.TryTake())
                 BeginTurn(_turn);
+            else
+                LoseTurn();
             return;
         }
         int count;
@@ -148,6 +151,14 @@ internal sealed class ExchangeStream(
             return;
         }
         Feed(_turn, count);
+    }
+
+    // Its call has ended while it stood in line: the exchange is over.
+    private void LoseTurn()
+    {
+        _turn = null;
+        attempt.Failure = ExchangeFailure.Cancelled;
+        throw new OperationCanceledException();
     }
 
     private void BeginTurn(LegTurn turn)
@@ -291,8 +302,10 @@ internal sealed class ExchangeStream(
         _data = null;
         _moreIsLikely = false;
         turns.EndTurn(turn);
-        if (failure is { } known)
-            FailCall(known);
+        if (failure is not { } known)
+            return;
+        // Behind an order that was taken a picture may have been drawn, whatever is answered then.
+        FailCall(turn.Kind == LegKind.Submit ? known : known with { PossiblyBilled = true, TryAnotherDestination = false });
     }
 
     private void TakeFailures()
@@ -341,12 +354,36 @@ internal sealed class ExchangeStream(
         _piece = null;
     }
 
+    // Only when nothing is read from it any more: the body's connection goes to whoever asks next.
+    private void LetGo(LegTurn turn)
+    {
+        _turn = null;
+        if (_data is not { IsCompleted: false } waiting)
+        {
+            turn.LetGo();
+            return;
+        }
+        // The exchange's end has cancelled it.
+        waiting.ContinueWith(
+            static (ended, state) =>
+            {
+                _ = ended.Exception;
+                ((LegTurn)state!).LetGo();
+            },
+            turn,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (_disposed || !disposing)
             return;
         _disposed = true;
         exchange.Dispose();
+        if (_turn is { } turn)
+            LetGo(turn);
         if (_piece is { } piece)
             pool.Return(piece);
         _piece = null;

@@ -17,8 +17,8 @@ internal static class LegRepeat
     public static readonly HttpRequestOptionsKey<LegKind> Kind = new("Iris.LegKind");
 
     /// <summary>Whether a status is one that passes.</summary>
-    public static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests
-        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    public static bool IsPassing(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);
 
     /// <summary>Whether a failed sending is one that passes: no connection, or one that was lost before the answer had begun.</summary>
     public static bool IsPassing(Exception exception) => exception is HttpRequestException && !LeadsToPrivateAddress(exception)

@@ -7,18 +7,25 @@ namespace Iris.Gateway.Forwarding;
 /// A leg whose 2xx answer has begun and that waits to be read. Several calls of an exchange share one sink, so one answer is
 /// read at a time, in order of arrival.
 /// </summary>
-/// <remarks>The call that waits goes on where its turn ends, without a detour over the thread pool: most calls have nothing left to do.</remarks>
+/// <remarks>
+/// A turn that is being read belongs to its reader: until that lets go of it, the call must not release the body, or the connection would be
+/// given to another call while it is still read from. The call that waits goes on where its turn ends, without a detour over the thread pool: most calls have nothing left to do.
+/// </remarks>
+/// <param name="kind">What the leg does.</param>
 /// <param name="body">The provider's bytes.</param>
 /// <param name="length">How many, as the answer's head tells it; null when it does not.</param>
 /// <param name="createReader">Makes their reader.</param>
 /// <param name="deadline">The leg's clock.</param>
-internal sealed class LegTurn(Stream body, long? length, Func<AnswerReader> createReader, ExchangeDeadline deadline) : IValueTaskSource<ProviderLeg?>
+internal sealed class LegTurn(LegKind kind, Stream body, long? length, Func<AnswerReader> createReader, ExchangeDeadline deadline) : IValueTaskSource<ProviderLeg?>
 {
     private ManualResetValueTaskSourceCore<ProviderLeg?> _read;
     private CancellationTokenRegistration _abandoning;
+    private int _taken;
     private int _ended;
     private AnswerReader? _reader;
 
+    /// <summary>What the leg does.</summary>
+    public LegKind Kind { get; } = kind;
     /// <summary>The provider's bytes.</summary>
     public Stream Body { get; } = body;
     /// <summary>Reads them. Made when the turn has come: a reader begins by looking at what the sink has so far.</summary>
@@ -45,6 +52,16 @@ internal sealed class LegTurn(Stream body, long? length, Func<AnswerReader> crea
         return new ValueTask<ProviderLeg?>(this, _read.Version);
     }
 
+    /// <summary>Takes the turn for reading. False when its call has ended while it stood in line: then it must not be read.</summary>
+    public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
+
+    /// <summary>Gives up a turn that was taken and will not be read to its end. No read of it is under way any more.</summary>
+    public void LetGo()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+            _read.SetException(new OperationCanceledException());
+    }
+
     /// <summary>Ends the turn.</summary>
     public void EndRead()
     {
@@ -66,7 +83,7 @@ internal sealed class LegTurn(Stream body, long? length, Func<AnswerReader> crea
 
     private void Abandon(CancellationToken token)
     {
-        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        if (TryTake() && Interlocked.Exchange(ref _ended, 1) == 0)
             _read.SetException(new OperationCanceledException(token));
     }
 

@@ -16,14 +16,16 @@ internal sealed class CredentialHeaders : RequestTransform
 
     private static readonly FrozenSet<string> Names = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Authorization", "Proxy-Authorization", "Cookie", "Ocp-Apim-Subscription-Key", "x-goog-user-project", "x-goog-iam-authorization-token",
+        "Authorization", "X-Authorization", "Proxy-Authorization", "Cookie", "Ocp-Apim-Subscription-Key", "x-goog-user-project", "x-goog-iam-authorization-token",
         // A signature of the client's own (SigV4).
         "X-Amz-Date", "X-Amz-Security-Token", "X-Amz-Content-Sha256",
         // Where the client sits.
-        "Forwarded", "X-Real-IP");
+        "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP",
+        // Whom a key bills: the client's account is not the owner's.
+        "OpenAI-Organization", "OpenAI-Project");
 
     // x-api-key, api-key, x-goog-api-key, xi-api-key, …
-    private static readonly string[] Parts = ["api-key", "apikey", "api_key"];
+    private static readonly string[] Parts = ["api-key", "apikey", "api_key", "auth-token", "access-token"];
 
     // x-bf-…: addressed to a gateway, virtual keys among them.
     private static readonly string[] Prefixes = ["X-Forwarded-", "x-bf-"];

@@ -186,6 +186,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     {
         if (--_callsLeft <= 0)
             End();
+        else
+            WriteCallEnd();
     }
 
     /// <summary>One of several calls has failed while others may still deliver.</summary>
@@ -228,6 +230,11 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     protected abstract void WriteMember(string name, ReadOnlySpan<byte> json);
     /// <summary>Another picture begins: the last moment at which the one before is known, where it was not ended as whole.</summary>
     protected virtual void WritePreviousRest()
+    {
+    }
+
+    /// <summary>One of several calls has ended: what it has said belongs to its own pictures, and nothing of them is held back for the others.</summary>
+    protected virtual void WriteCallEnd()
     {
     }
 

@@ -29,7 +29,7 @@ public abstract class ImageProvider
     /// <summary>False where there is no image API: image calls are refused unsent, and only pass-through routes reach the provider.</summary>
     public virtual bool Draws => true;
     /// <summary>Names of query parameters that carry a client's own credential; pass-through routes leave them out.</summary>
-    public virtual IReadOnlyList<string> CredentialQuery => [];
+    public virtual IReadOnlyList<string> CredentialQuery => ["api_key", "api-key", "apikey", "access_token"];
     /// <summary>Models worth listing; any other name is passed on as well.</summary>
     public virtual IReadOnlyList<string> KnownModels => [];
 

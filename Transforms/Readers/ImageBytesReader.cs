@@ -35,7 +35,7 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
         }
         if (_end.Length == 0)
         {
-            if (WhatElse(chunk[0]) is { } other)
+            if (WhatElse(chunk) is { } other)
             {
                 Failure = NoImage(other);
                 return;
@@ -73,12 +73,16 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
     };
 
     // A page or a JSON text under a picture's status must not pass for one.
-    private string? WhatElse(byte first)
+    private string? WhatElse(ReadOnlySpan<byte> head)
     {
-        var isPicture = contentType is null or "application/octet-stream" or "binary/octet-stream"
-            || contentType.StartsWith("image/", StringComparison.Ordinal);
-        if (!isPicture)
-            return $"the answer is {Json.ShortText.Cut(contentType!)}";
+        var isUntold = contentType is null or "application/octet-stream" or "binary/octet-stream";
+        if (!isUntold && !contentType!.StartsWith("image/", StringComparison.Ordinal))
+            return $"the answer is {Json.ShortText.Cut(contentType)}";
+        // Where the type says nothing, or one that is known, the bytes have to be one's; a few of them say nothing either.
+        var mustBeKnown = isUntold || contentType is "image/png" or "image/jpeg" or "image/jpg" or "image/webp" or "image/gif";
+        if (mustBeKnown && head.Length >= PictureHead.Needed && !PictureHead.IsKnown(head))
+            return "the answer is no picture";
+        var first = head[0];
         return first is (byte)'{' or (byte)'[' || (first == (byte)'<' && contentType != "image/svg+xml") ? "the answer is text" : null;
     }
 }

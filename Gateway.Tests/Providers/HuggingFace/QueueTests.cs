@@ -43,7 +43,7 @@ internal sealed class QueueTests
         });
     }
 
-    [TestCase(500)]
+    [TestCase(501)]
     [TestCase(404)]
     [TestCase(401)]
     public async Task Generate_PollFails_IsNotOrderedAgainAndCancelled(int status)

@@ -137,7 +137,7 @@ internal sealed class MistralGatewayTests
 
     [TestCase(401)]
     [TestCase(404)]
-    [TestCase(500)]
+    [TestCase(501)]
     public async Task Generate_DownloadFails_IsNotOrderedTwice(int status)
     {
         await using var provider = MistralWorld.Start(Says("answers/conversation.json"), Says("errors/message.json", status));
@@ -162,7 +162,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_StreamAndDownloadFails_HasAStatusOfItsOwn()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.sse"), RawAnswer.Error(500));
+        await using var provider = MistralWorld.Start(Says("answers/conversation.sse"), RawAnswer.Error(404));
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask(""","stream":true"""));

@@ -49,7 +49,8 @@ internal sealed class ImageBytesReaderTests
     [TestCase("GIF89a……………………", false)]
     [TestCase("RIFF\u0010\0\0\0WEBPVP8 abcdefgh", true)]
     [TestCase("RIFF\u0010\0\0\0WEBPVP8 abcd", false)]
-    [TestCase("something else that is long enough", true)]
+    [TestCase("\0\0\0\u001cftypheic with what follows", true)]
+    [TestCase("something else that is long enough", false)]
     public void Complete_OtherFormats_AreJudgedByTheirOwnEnd(string picture, bool isWhole) =>
         Assert.That(Read(Encoding.Latin1.GetBytes(picture), null).Failure is null, Is.EqualTo(isWhole));
 
@@ -71,7 +72,7 @@ internal sealed class ImageBytesReaderTests
         using var output = new PooledBuffer();
         var sut = new ImageBytesReader(new OpenAIJsonSink(CodecCall.Create("sandbox", "painter").Context, output), "image/png");
         var piece = new byte[1 << 20];
-        "\u0089PNG"u8.CopyTo(piece);
+        ((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']).CopyTo(piece);
         for (var fed = 0L; fed < ImageBytesReader.MaxPicture; fed += piece.Length)
         {
             sut.Feed(piece);

@@ -98,6 +98,13 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     protected override void WritePreviousRest() => CloseEvent();
 
     /// <inheritdoc/>
+    protected override void WriteCallEnd()
+    {
+        CloseEvent();
+        _answer.Clear();
+    }
+
+    /// <inheritdoc/>
     protected override void WriteImageStart()
     {
         _open = true;

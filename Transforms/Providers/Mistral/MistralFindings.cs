@@ -107,7 +107,7 @@ internal sealed class MistralFindings(ProviderCall call, ImageSink sink)
     }
 
     /// <summary>Why there is no picture, in the model's own words; null when it had none.</summary>
-    public string? Reason => _words.ToString().Trim() is { Length: > 0 } words ? ShortText.Cut(words, MaxWords) : null;
+    public string? Reason => _words.ToString().Trim() is { Length: > 0 } words ? ShortText.WithoutPrompt(words, call.Request.Prompt, MaxWords) : null;
 
     /// <summary>The failure of a conversation in which the model has refused to draw; null when it has not said so.</summary>
     public ImageError? Refusal() => Reason is { } reason && MistralErrorTransform.IsModeration(reason)

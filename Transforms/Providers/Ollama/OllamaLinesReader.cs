@@ -105,7 +105,7 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
         else if (_doneReason == "load")
             Failure = NoImage("the server has only loaded the model");
         else if (_words.Length > 0)
-            Failure = NoImage("the model answered in words: " + ShortText.Cut(_words.ToString(), MaxWords));
+            Failure = NoImage("the model answered in words: " + ShortText.WithoutPrompt(_words.ToString(), sink.Context.Request.Prompt, MaxWords));
         else
             Failure = NoImage();
     }

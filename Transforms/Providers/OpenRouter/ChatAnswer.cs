@@ -89,13 +89,7 @@ internal sealed class ChatAnswer(ProviderCall call, ImageSink sink)
         });
     }
 
-    // A model may repeat what it was asked, and a failure's message must not hold a prompt. A very short one is a word that anybody may say.
-    private string Shown(string text)
-    {
-        var prompt = call.Request.Prompt.Trim();
-        text = text.Trim();
-        return ShortText.Cut(prompt.Length < 8 ? text : text.Replace(prompt, "[prompt]", StringComparison.OrdinalIgnoreCase), MaxText);
-    }
+    private string Shown(string text) => ShortText.WithoutPrompt(text, call.Request.Prompt, MaxText);
 
     private static bool IsFilter(string? reason) =>
         reason is not null && Array.Exists(Filters, filter => reason.Contains(filter, StringComparison.OrdinalIgnoreCase));

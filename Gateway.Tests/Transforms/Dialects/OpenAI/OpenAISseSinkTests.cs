@@ -49,6 +49,24 @@ public sealed class OpenAISseSinkTests
     }
 
     [Test]
+    public void Complete_FirstOfTwoCalls_ItsPictureIsWholeAtOnceAndKeepsWhatItSaid()
+    {
+        using var sut = new Answer(Wire.SseToSse);
+        sut.Sink.ExpectCalls(2);
+        foreach (var id in (string[])["\"one\"", "\"two\""])
+        {
+            sut.Sink.Member("id", System.Text.Encoding.ASCII.GetBytes(id));
+            sut.Sink.BeginImage(ImageKind.Final);
+            sut.Sink.Base64("AAAA"u8);
+            sut.Sink.EndImage(ImageKind.Final, whole: false);
+            sut.Sink.Complete();
+            Assert.That(sut.Sink.AtBoundary, Is.True, id);
+        }
+
+        Assert.That(sut.Events().Select(e => e.GetProperty("id").GetString()), Is.EqualTo(new[] { "one", "two" }));
+    }
+
+    [Test]
     public void Fail_BetweenEvents_IsAnEventOfItsOwn()
     {
         using var sut = new Answer(Wire.SseToSse);
