@@ -60,7 +60,7 @@ public class PieceBenchmarks : IJsonTokenHandler, ISseHandler
     {
         var encoder = new Base64Encoder();
         for (var at = 0; at < _bytes.Length; at += Pieces.Size)
-            encoder.Encode(_bytes.AsSpan(at, Math.Min(Pieces.Size, _bytes.Length - at)), this, static (block, self) => self._seen += block.Length);
+            encoder.Encode(_bytes.AsSpan(at, Math.Min(Pieces.Size, _bytes.Length - at)), ArrayPool<byte>.Shared, this, static (block, self) => self._seen += block.Length);
         encoder.Finish(this, static (block, self) => self._seen += block.Length);
         return _seen;
     }
