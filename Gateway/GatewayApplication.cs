@@ -76,7 +76,7 @@ internal static class GatewayApplication
         services.AddPassThrough();
         services.AddHostedService(provider => provider.GetRequiredService<Farewells>());
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
-        AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>());
+        AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>().AddImageForwarder());
         services.AddDrain(images.Drain);
         services.AddRequestTimeouts();
         services.AddImageTelemetry(builder.Configuration);

@@ -32,8 +32,6 @@ internal sealed class LoneExchange : IAsyncDisposable
     private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions { PermitLimit = 8 });
     private readonly CancellationTokenSource _hangsUp = new();
     private readonly Pipe _client;
-    private readonly HttpRequestMessage _forwarded = new();
-    private HttpResponseMessage? _answer;
 
     /// <summary>Prepares it.</summary>
     /// <param name="codec">The provider; OpenAI when null.</param>
@@ -83,19 +81,20 @@ internal sealed class LoneExchange : IAsyncDisposable
 
     /// <summary>Runs until the answer's first picture has begun, or all has failed.</summary>
     /// <param name="answers">One per call, in their order.</param>
-    public async Task<HttpResponseMessage> BeginAsync(params HttpResponseMessage[] answers)
+    /// <returns>True when an answer has begun; else the failure stands in the attempt.</returns>
+    public async Task<bool> BeginAsync(params HttpResponseMessage[] answers)
     {
         var next = -1;
-        return _answer = await _exchange.RunAsync(
-            (_, _) => Task.FromResult(answers[Interlocked.Increment(ref next)]), _places, _forwarded).WaitAsync(Patience.Long);
+        return await _exchange.BeginAsync(
+            (_, _) => Task.FromResult(answers[Interlocked.Increment(ref next)]),
+            _places,
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)).AsTask().WaitAsync(Patience.Long);
     }
 
-    /// <summary>Lets all go out to the client, as YARP does.</summary>
+    /// <summary>Lets all go out to the client, whose response ends with it.</summary>
     public async Task PumpAsync()
     {
-        // Another reader than the test's thread: a client that does not read holds it up.
-        await using var body = await _answer!.Content.ReadAsStreamAsync();
-        _ = await body.ReadAsync(new byte[1], _hangsUp.Token);
+        await _exchange.PumpAsync(await Attempt.Response!.OpenAsync());
         await _client.Writer.CompleteAsync();
     }
 
@@ -131,10 +130,9 @@ internal sealed class LoneExchange : IAsyncDisposable
     /// <summary>The client hangs up.</summary>
     public Task HangUpAsync() => _hangsUp.CancelAsync();
 
-    /// <summary>Ends it, as YARP does with an answer, and holds the pool to account.</summary>
+    /// <summary>Ends it and holds the pool to account.</summary>
     public async Task EndAsync(int lost = 0)
     {
-        _answer?.Dispose();
         _exchange.Dispose();
         await _response.DisposeAsync();
         Pool.AssertAllBack(lost);
@@ -142,11 +140,9 @@ internal sealed class LoneExchange : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _answer?.Dispose();
         _exchange.Dispose();
         await _response.DisposeAsync();
         await _places.DisposeAsync();
-        _forwarded.Dispose();
         _hangsUp.Dispose();
     }
 

@@ -141,8 +141,8 @@ internal sealed class PoolTests
         foreach (var body in bodies)
         {
             await using var exchange = new LoneExchange(stream: stream);
-            using var answer = await exchange.BeginAsync(Says(false, body));
-            Assert.That((int)answer.StatusCode, Is.GreaterThanOrEqualTo(500));
+            var hasBegun = await exchange.BeginAsync(Says(false, body));
+            Assert.That(hasBegun, Is.False);
             Assert.That(exchange.Attempt.Failure!.Type, Is.Not.EqualTo("internal_error"));
             await exchange.EndAsync();
         }
@@ -152,8 +152,8 @@ internal sealed class PoolTests
     public async Task End_EveryCallFails_AllIsBack()
     {
         await using var exchange = new LoneExchange(model: "dall-e-3", count: 3);
-        using var answer = await exchange.BeginAsync(Fails(), Says(false, Encoding.UTF8.GetBytes("""{"data":[]}""")), Says(false, Encoding.UTF8.GetBytes("{")));
-        Assert.That((int)answer.StatusCode, Is.GreaterThanOrEqualTo(500));
+        var hasBegun = await exchange.BeginAsync(Fails(), Says(false, Encoding.UTF8.GetBytes("""{"data":[]}""")), Says(false, Encoding.UTF8.GetBytes("{")));
+        Assert.That(hasBegun, Is.False);
         await exchange.EndAsync();
     }
 

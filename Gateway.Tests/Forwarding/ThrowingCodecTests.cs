@@ -33,17 +33,19 @@ public sealed class ThrowingCodecTests
         };
         var attempt = new ImageAttempt(call, new ImageTarget(cluster, new ThrowingProvider(), "m", "m"), 0, call.Started, default);
         using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
-        using var forwarded = new HttpRequestMessage();
-        var exchange = new Exchange(attempt, destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
+        using var exchange = new Exchange(attempt, destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
             new FailureLog(NullLogger<FailureLog>.Instance), TimeProvider.System, new Random(1));
 
-        using var answer = await exchange.RunAsync(
-            (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }), places, forwarded).WaitAsync(TimeSpan.FromSeconds(30));
+        var hasBegun = await exchange.BeginAsync(
+            (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
+            places,
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Multiple(() =>
         {
-            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
-            Assert.That(attempt.Failure!.Type, Is.EqualTo("internal_error"));
+            Assert.That(hasBegun, Is.False);
+            Assert.That(attempt.Failure!.Status, Is.EqualTo(500));
+            Assert.That(attempt.Failure.Type, Is.EqualTo("internal_error"));
             Assert.That(attempt.Failure.Message, Does.Not.Contain("a fault"));
             Assert.That(places.GetStatistics()!.CurrentAvailablePermits, Is.EqualTo(1));
         });

@@ -53,14 +53,10 @@ internal sealed class ClientResponse : IAsyncDisposable
     }
 
     /// <summary>Gives the context its own response back after an attempt.</summary>
-    public void Restore()
-    {
-        _context.Features.Set(_response);
-        _context.Features.Set(_body);
-    }
+    public void Restore() => _context.Features.Set(_response);
 
     /// <summary>Commits the response for an attempt whose first byte is there.</summary>
-    public async Task StartAnswerAsync(ImageAttempt attempt, IHeaderDictionary headers)
+    public async ValueTask StartAnswerAsync(ImageAttempt attempt, IHeaderDictionary? headers)
     {
         if (_gate is not null)
             await _gate.WaitAsync(_context.RequestAborted);
@@ -73,8 +69,8 @@ internal sealed class ClientResponse : IAsyncDisposable
                 return;
             _response.StatusCode = StatusCodes.Status200OK;
             _response.Headers.ContentType = _call.Request!.Stream ? "text/event-stream" : "application/json";
-            // What transforms of the route's own have added.
-            if (headers.Count > 0)
+            // What YARP's own steps have added.
+            if (headers is not null)
             {
                 foreach (var (name, value) in headers)
                     _response.Headers[name] = value;

@@ -5,6 +5,7 @@ using Iris.Gateway.Telemetry;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Errors;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -146,7 +147,19 @@ internal sealed class ImageDispatchMiddleware(
                 HasAlternatives = available.Count > 1,
             };
             call.Serving = attempt;
-            await ForwardAsync(context, attempt, route!, available, response);
+            using (var span = Prepare(context, attempt, route!, available, response))
+            {
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    response.Restore();
+                    context.Features.Set<ImageAttempt>(null);
+                    span.End();
+                }
+            }
             if (response.AnswerStarted)
             {
                 if (attempt.Failure is not null)
@@ -162,9 +175,7 @@ internal sealed class ImageDispatchMiddleware(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask ForwardAsync(
-        HttpContext context, ImageAttempt attempt, RouteModel route, List<DestinationState> available, ClientResponse response)
+    private ImageTelemetry.AttemptSpan Prepare(HttpContext context, ImageAttempt attempt, RouteModel route, List<DestinationState> available, ClientResponse response)
     {
         // The two-argument overload: with one the old route's transforms and cluster would stay in force (dotnet/yarp#1750).
         context.ReassignProxyRequest(route, route.Cluster!);
@@ -172,24 +183,9 @@ internal sealed class ImageDispatchMiddleware(
         // YARP never clears it; an attempt must not inherit the failure of the one before.
         context.Features.Set<IForwarderErrorFeature>(null);
         context.Features.Set(attempt);
-        var own = new AttemptResponse(response, attempt);
-        attempt.Response = own;
-        context.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>(own);
-        context.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseBodyFeature>(own);
-        using var span = telemetry.StartAttempt(attempt);
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            response.Restore();
-            context.Features.Set<ImageAttempt>(null);
-            // The answer was sound as far as it was read, and yet could not be delivered: nobody took it.
-            if (response.AnswerStarted && context.GetForwarderErrorFeature() is not null)
-                attempt.Failure ??= ExchangeFailure.Cancelled;
-            span.End();
-        }
+        attempt.Response = new AttemptResponse(response, attempt);
+        context.Features.Set<IHttpResponseFeature>(attempt.Response);
+        return telemetry.StartAttempt(attempt);
     }
 
     private static List<DestinationState> Available(ClusterState cluster, ImageTarget target, HashSet<string>? tried)

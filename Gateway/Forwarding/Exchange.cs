@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Net;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Dispatch;
@@ -13,7 +14,7 @@ namespace Iris.Gateway.Forwarding;
 
 /// <summary>
 /// All HTTP legs of one attempt. It writes the provider's request, reads the answer until the first byte of a picture is
-/// there (so that "200 without an image" can still fall back), and then becomes the stream that YARP copies to the client.
+/// there (so that "200 without an image" can still fall back), and then sends it on to the client.
 /// </summary>
 internal sealed class Exchange : IDisposable
 {
@@ -29,6 +30,7 @@ internal sealed class Exchange : IDisposable
     private readonly PooledBuffer _output;
     private readonly ProviderCall _call;
     private readonly ImageSink _sink;
+    private ExchangePump? _pump;
     private bool _disposed;
 
     public Exchange(
@@ -75,12 +77,13 @@ internal sealed class Exchange : IDisposable
         attempt.Sink = _sink;
     }
 
-    /// <summary>The heart of the attempt.</summary>
-    /// <param name="send">Sends one leg through the handlers below.</param>
+    /// <summary>Sends the request and reads until the first byte of a picture is there.</summary>
+    /// <param name="send">Sends one leg through the cluster's handlers.</param>
     /// <param name="places">The destination's places.</param>
-    /// <param name="forwarded">YARP's own request, for HTTP version and policy.</param>
-    /// <returns>200 with the stream, or the failure's status without a body; the failure itself is in the attempt.</returns>
-    public async Task<HttpResponseMessage> RunAsync(SendLeg send, RateLimiter places, HttpRequestMessage forwarded)
+    /// <param name="version">The HTTP version to ask in.</param>
+    /// <returns>True when an answer may begin; else the failure is in the attempt, and nothing of it is under way any more.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> BeginAsync(SendLeg send, RateLimiter places, LegVersion version)
     {
         if (Judge() is { } refusal)
             return Fail(ExchangeFailure.BeforeSending(refusal));
@@ -88,16 +91,16 @@ internal sealed class Exchange : IDisposable
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
         var scope = new ExchangeScope(
-            _attempt, _destination, _sink, send, places, forwarded, turns, _farewells, _log, _time, _random, _time.GetTimestamp());
+            _attempt, _destination, _sink, send, places, version, turns, _farewells, _log, _time, _random, _time.GetTimestamp());
         var running = new Task[calls.Count];
         for (var i = 0; i < running.Length; i++)
             running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
-        var stream = new ExchangeStream(this, _attempt, turns, calls.Count, _sink, heartbeat, _log, _time, _pool);
+        _pump = new ExchangePump(this, _attempt, turns, calls.Count, _sink, heartbeat, _log, _time, _pool);
         ExchangeFailure? failure;
         try
         {
-            failure = await stream.PrimeAsync();
+            failure = await _pump.PrimeAsync();
         }
         catch (OperationCanceledException)
         {
@@ -109,17 +112,23 @@ internal sealed class Exchange : IDisposable
             failure = _log.Classify(e, null, _attempt, _destination);
         }
         if (failure is null)
-            return Succeed(stream);
+        {
+            _attempt.FirstImageMilliseconds = (long)_time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
+            _attempt.PossiblyBilled = true;
+            return true;
+        }
         // Nothing of this attempt may still run when the next one begins.
-        stream.Dispose();
+        Dispose();
         await Task.WhenAll(running);
-        var answer = Fail(failure.Value);
-        _attempt.ClientGone.ThrowIfCancellationRequested();
-        return answer;
+        return Fail(failure.Value);
     }
 
+    /// <summary>Sends the answer that has begun on to the client, to its end.</summary>
+    /// <inheritdoc cref="ExchangePump.PumpAsync" path="/exception"/>
+    public ValueTask PumpAsync(PipeWriter client) => _pump!.PumpAsync(client);
+
     /// <summary>True when the exchange has been ended from outside: the client is gone, or nobody reads any more.</summary>
-    public bool HasEnded => _disposed || _ended.IsCancellationRequested;
+    public bool HasEnded => _disposed || _ended.IsCancellationRequested || _attempt.ClientGone.IsCancellationRequested;
 
     /// <summary>Ends every leg that is still under way.</summary>
     public void End()
@@ -134,6 +143,7 @@ internal sealed class Exchange : IDisposable
             return;
         _ended.Cancel();
         _disposed = true;
+        _pump?.Dispose();
         _clientGone.Dispose();
         _ended.Dispose();
         _output.Dispose();
@@ -153,19 +163,11 @@ internal sealed class Exchange : IDisposable
         return _attempt.Target.Provider.Refuse(_call) ?? ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
     }
 
-    private HttpResponseMessage Succeed(ExchangeStream stream)
-    {
-        _attempt.FirstImageMilliseconds = (long)_time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
-        _attempt.PossiblyBilled = true;
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new ExchangeContent(stream) };
-    }
-
-    private HttpResponseMessage Fail(ExchangeFailure failure)
+    private bool Fail(ExchangeFailure failure)
     {
         _attempt.Failure = failure.Error;
         _attempt.PossiblyBilled = failure.PossiblyBilled;
         _attempt.TryAnotherDestination = failure.TryAnotherDestination;
-        Dispose();
-        return new HttpResponseMessage((HttpStatusCode)failure.Error.Status);
+        return false;
     }
 }

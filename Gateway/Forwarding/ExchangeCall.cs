@@ -11,13 +11,18 @@ namespace Iris.Gateway.Forwarding;
 /// <summary>Sends one request through the handlers below the exchange.</summary>
 internal delegate Task<HttpResponseMessage> SendLeg(HttpRequestMessage request, CancellationToken cancellationToken);
 
+/// <summary>The HTTP version of a cluster's requests (<c>HttpRequest</c> in proxy.json).</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Policy">Whether another one will do.</param>
+internal readonly record struct LegVersion(Version Version, HttpVersionPolicy Policy);
+
 /// <summary>What the calls of one exchange share.</summary>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Destination">Where to.</param>
 /// <param name="Sink">Receives the pictures of all calls.</param>
 /// <param name="Send">Sends a leg.</param>
 /// <param name="Places">The destination's places: one per call.</param>
-/// <param name="Forwarded">YARP's own request, for HTTP version and policy.</param>
+/// <param name="Version">The HTTP version to ask in.</param>
 /// <param name="Turns">Where answers wait to be read.</param>
 /// <param name="Farewells">Cancel what is still under way at the provider.</param>
 /// <param name="Log">Gets what no client is told.</param>
@@ -30,7 +35,7 @@ internal sealed record ExchangeScope(
     ImageSink Sink,
     SendLeg Send,
     RateLimiter Places,
-    HttpRequestMessage Forwarded,
+    LegVersion Version,
     TurnQueue Turns,
     Farewells Farewells,
     FailureLog Log,
@@ -40,7 +45,7 @@ internal sealed record ExchangeScope(
 
 /// <summary>
 /// One call to the provider: its legs one after another, from submitting to the picture. It sends and waits; its answers are
-/// read by <see cref="ExchangeStream"/> when their turn comes.
+/// read by <see cref="ExchangePump"/> when their turn comes.
 /// </summary>
 internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
 {
@@ -192,8 +197,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     {
         var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Uri)
         {
-            Version = scope.Forwarded.Version,
-            VersionPolicy = scope.Forwarded.VersionPolicy,
+            Version = scope.Version.Version,
+            VersionPolicy = scope.Version.Policy,
         };
         message.Options.Set(ImageAttempt.Key, scope.Attempt);
         message.Options.Set(LegRepeat.Kind, kind);

@@ -14,17 +14,15 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// Builds an image cluster's handlers: exchange, resilience, credentials, delivery, sockets. Ordinary clusters get YARP's own.
+/// Builds an image cluster's handlers: resilience, credentials, delivery, sockets. Ordinary clusters get YARP's own.
 /// </summary>
 internal sealed class ImageHttpClientFactory(
     ResilienceRegistry resilience,
     EntraTokens entra,
     GoogleTokens google,
     AwsSigner aws,
-    Farewells farewells,
     FailureLog failures,
     TimeProvider time,
-    Random random,
     ILogger<ForwarderHttpClientFactory> logger)
     : ForwarderHttpClientFactory(logger)
 {
@@ -61,14 +59,11 @@ internal sealed class ImageHttpClientFactory(
         {
             handler = new DeliveryHandler(sockets);
         }
-        return new ExchangeHandler(resilience, google, farewells, failures, time, random)
+        return new PassThroughHandler(failures)
         {
-            InnerHandler = new PassThroughHandler(failures)
+            InnerHandler = new ResilienceHandler(PipelineFor)
             {
-                InnerHandler = new ResilienceHandler(PipelineFor)
-                {
-                    InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
-                },
+                InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
             },
         };
     }

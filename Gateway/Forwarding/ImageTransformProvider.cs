@@ -1,4 +1,3 @@
-using Iris.Gateway.Dispatch;
 using Iris.Gateway.PassThrough;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -6,8 +5,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// Hands the attempt to the handlers on image routes. Nothing of the client's request is copied: its keys, cookies and
-/// addresses never reach a provider. Pass-through routes leave out credentials; ordinary ones stay YARP's, but for encoded slashes.
+/// On image routes nothing of the client's request is copied: its keys, cookies and addresses never reach a provider. Pass-through routes
+/// leave out credentials; ordinary ones stay YARP's, but for encoded slashes.
 /// </summary>
 internal sealed class ImageTransformProvider : ITransformProvider
 {
@@ -32,19 +31,8 @@ internal sealed class ImageTransformProvider : ITransformProvider
             context.AddRequestTransform(EncodedSlashes.KeepAsync);
             return;
         }
+        // Image attempts do not come here: ImageForwarder writes their requests anew.
         context.CopyRequestHeaders = false;
         context.UseDefaultForwarders = false;
-        context.AddRequestTransform(static transform =>
-        {
-            if (transform.HttpContext.Features.Get<ImageAttempt>() is not { } attempt)
-                return default;
-            var chosen = transform.HttpContext.GetReverseProxyFeature().ProxiedDestination;
-            if (chosen is not null && attempt.Target.Cluster.Destinations.TryGetValue(chosen.DestinationId, out var destination))
-            {
-                attempt.Destination = destination;
-                transform.ProxyRequest.Options.Set(ImageAttempt.Key, attempt);
-            }
-            return default;
-        });
     }
 }

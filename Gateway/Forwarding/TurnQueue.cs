@@ -46,6 +46,16 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
         _arrival.SetResult(turn);
     }
 
+    /// <summary>True when <see cref="DequeueAsync"/> would not wait.</summary>
+    public bool IsReady
+    {
+        get
+        {
+            lock (_lock)
+                return _first is not null || _running == 0;
+        }
+    }
+
     /// <summary>The next answer; null when every call has ended. Asked again only after the last one asked for has come.</summary>
     public ValueTask<LegTurn?> DequeueAsync()
     {

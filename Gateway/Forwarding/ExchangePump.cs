@@ -9,16 +9,19 @@ using Iris.Transforms.Providers;
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// Provider's bytes in, client's bytes out. The first read takes the answer all the way from the provider's connection to the client's: what
-/// the codecs write, and most of it is the provider's own base64, is copied once, into the client's pipe. A client that reads slowly slows
+/// Provider's bytes in, client's bytes out: what the codecs write, and most of it is the provider's own base64, is copied once, from the
+/// piece just read into the client's pipe. A client that reads slowly slows
 /// the provider down, and no more than a piece is ever held; while either is waited for, not even that.
 /// </summary>
-/// <remarks>YARP reads it as the body of an answer. It finds that body empty, since all has gone out when its first read returns.</remarks>
-internal sealed class ExchangeStream(
+internal sealed class ExchangePump(
     Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, FailureLog log, TimeProvider time,
-    ArrayPool<byte> pool) : Stream
+    ArrayPool<byte> pool) : IDisposable
 {
     private const int PieceSize = 64 * 1024;
+
+    // Less than this goes out together with what follows, if that is at hand: an answer's end with its beginning, an event's with its data.
+    private const int SmallWrite = 4096;
+    private const int MostUnflushed = 4 * SmallWrite;
 
     // A provider may count faster than anybody reads.
     private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
@@ -33,7 +36,9 @@ internal sealed class ExchangeStream(
     private int _failedCalls;
     private bool _possiblyBilled;
     private bool _moreIsLikely;
-    private bool _pumped;
+    private PipeWriter? _client;
+    // Bytes that the client's pipe has and that may still wait for more.
+    private int _unflushed;
     private bool _finished;
     private bool _disposed;
     private long? _progressTold;
@@ -64,37 +69,38 @@ internal sealed class ExchangeStream(
         return null;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_pumped)
-            return 0;
-        _pumped = true;
-        using var registration = cancellationToken.UnsafeRegister(static state => ((Exchange)state!).End(), exchange);
-        await PumpAsync(await attempt.Response!.OpenAsync(), cancellationToken);
-        return 0;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
+    /// <summary>Writes all the rest to the client. The last bytes may be left for the server to flush, with the end of its response.</summary>
+    /// <exception cref="OperationCanceledException">The client has gone, or the exchange was ended.</exception>
+    /// <exception cref="IOException">The answer broke off where its form has no place to say so.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask PumpAsync(PipeWriter client, CancellationToken cancellationToken)
+    public async ValueTask PumpAsync(PipeWriter client)
     {
+        _client = client;
         while (true)
         {
             if (!sink.Output.IsEmpty)
             {
                 sink.Output.SendTo(client, out var last);
-                var sending = client.WriteAsync(last, cancellationToken);
-                // The client's pipe has its own copy.
-                ReturnPiece();
-                var sent = await sending;
-                if (sent.IsCompleted || sent.IsCanceled)
-                    throw new OperationCanceledException("The client has gone.");
+                if (last.Length < SmallWrite && _unflushed < MostUnflushed)
+                {
+                    client.Write(last.Span);
+                    _unflushed += last.Length;
+                    ReturnPiece();
+                }
+                else
+                {
+                    _unflushed = 0;
+                    var sending = client.WriteAsync(last, attempt.ClientGone);
+                    // The client's pipe has its own copy.
+                    ReturnPiece();
+                    EnsureTaken(await sending);
+                }
             }
             if (_finished)
+            {
+                attempt.ClientGone.ThrowIfCancellationRequested();
                 return;
+            }
             try
             {
                 await AdvanceAsync();
@@ -112,12 +118,29 @@ internal sealed class ExchangeStream(
         }
     }
 
+    // Nothing that was written waits with us for the provider.
+    private async ValueTask FlushAsync()
+    {
+        _unflushed = 0;
+        EnsureTaken(await _client!.FlushAsync(attempt.ClientGone));
+    }
+
+    private void EnsureTaken(FlushResult flushed)
+    {
+        if (!flushed.IsCompleted && !flushed.IsCanceled)
+            return;
+        exchange.End();
+        throw new OperationCanceledException("The client has gone.");
+    }
+
     // One step: the next turn, or the next piece of the one that is read, or a heartbeat.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AdvanceAsync()
     {
         if (_turn is null)
         {
+            if (_unflushed > 0 && !turns.IsReady)
+                await FlushAsync();
             if (NeedsHeartbeats && !await IsReadyAsync(_nextTurn ??= turns.DequeueAsync().AsTask()))
                 return;
             _turn = _nextTurn is { } asked ? await asked : await turns.DequeueAsync();
@@ -134,7 +157,7 @@ internal sealed class ExchangeStream(
         int count;
         try
         {
-            if ((!_moreIsLikely || NeedsHeartbeats) && !await IsThereAsync(_turn))
+            if ((!_moreIsLikely || NeedsHeartbeats || _unflushed > 0) && !await IsThereAsync(_turn))
                 return;
             count = await ReadPieceAsync(_turn);
         }
@@ -182,13 +205,15 @@ internal sealed class ExchangeStream(
                 return true;
             }
             AwaitByte(turn);
-            if (!NeedsHeartbeats)
+            if (!NeedsHeartbeats && _unflushed == 0)
             {
                 await data;
                 return true;
             }
             _data = AwaitAsync(data, turn.Deadline);
         }
+        if (_unflushed > 0 && !_data.IsCompleted)
+            await FlushAsync();
         if (!await IsReadyAsync(_data))
             return false;
         var awaited = _data;
@@ -376,28 +401,15 @@ internal sealed class ExchangeStream(
             TaskScheduler.Default);
     }
 
-    protected override void Dispose(bool disposing)
+    public void Dispose()
     {
-        if (_disposed || !disposing)
+        if (_disposed)
             return;
         _disposed = true;
-        exchange.Dispose();
         if (_turn is { } turn)
             LetGo(turn);
         if (_piece is { } piece)
             pool.Return(piece);
         _piece = null;
-        base.Dispose(disposing);
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() => throw new NotSupportedException();
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Synchronous reads are not used.");
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
