@@ -10,6 +10,8 @@ internal static class LoggingDefaults
         ["Logging:LogLevel:Default"] = "Information",
         // Our own access line says it once; the frameworks would say it four times.
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        // As long as anybody could see its log, hosting makes an activity for every request, which nobody gets without tracing.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Yarp"] = "Warning",
         // A retry is a line of the trail; Polly's own events name every attempt again.
         ["Logging:LogLevel:Polly"] = "Warning",
