@@ -7,6 +7,7 @@ namespace Iris.Bench.Profile;
 public sealed class Assemblies : IDisposable
 {
     private readonly List<PEReader> _files = [];
+    private readonly List<(MetadataReader Reader, SignatureReader Signatures)> _readers = [];
     private readonly Dictionary<string, List<DefinedType>> _types = new(StringComparer.Ordinal);
 
     private Assemblies()
@@ -42,6 +43,17 @@ public sealed class Assemblies : IDisposable
     /// <summary>All types of a full name: internal helpers are compiled into more than one assembly.</summary>
     public IReadOnlyList<DefinedType> FindAll(string name) => _types.TryGetValue(name, out List<DefinedType>? types) ? types : [];
 
+    /// <summary>The arguments that their code gives to generic methods.</summary>
+    public Instantiations Instantiations()
+    {
+        Instantiations instantiations = new();
+        foreach ((MetadataReader reader, SignatureReader signatures) in _readers)
+        {
+            instantiations.Add(reader, signatures);
+        }
+        return instantiations;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
@@ -70,6 +82,7 @@ public sealed class Assemblies : IDisposable
         MetadataReader reader = file.GetMetadataReader();
         string assembly = reader.GetString(reader.GetAssemblyDefinition().Name);
         SignatureReader signatures = new(this);
+        _readers.Add((reader, signatures));
         foreach (TypeDefinitionHandle handle in reader.TypeDefinitions)
         {
             string name = Names.Of(reader, handle);

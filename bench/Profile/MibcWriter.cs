@@ -26,14 +26,20 @@ public sealed class MibcWriter(NameResolver names)
     private readonly Dictionary<(EntityHandle Scope, string Namespace, string Name), TypeReferenceHandle> _types = [];
     private readonly Dictionary<BlobHandle, TypeSpecificationHandle> _specifications = [];
     private readonly Dictionary<(EntityHandle Parent, StringHandle Name, BlobHandle Signature), MemberReferenceHandle> _members = [];
+    private readonly Dictionary<(MemberReferenceHandle Method, BlobHandle Arguments), MethodSpecificationHandle> _instantiations = [];
+    private readonly HashSet<EntityHandle> _measured = [];
     private readonly SortedDictionary<string, InstructionEncoder> _groups = new(StringComparer.Ordinal);
 
-    /// <summary>Adds what was measured of a method.</summary>
-    public void Add(DefinedMethod method, ImmutableArray<TypeSig> typeArguments, ImmutableArray<TypeSig> methodArguments, MethodProfile profile)
+    /// <summary>Adds what was measured of a method; false if there already was something.</summary>
+    public bool Add(DefinedMethod method, ImmutableArray<TypeSig> typeArguments, ImmutableArray<TypeSig> methodArguments, MethodProfile profile)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(profile);
         EntityHandle token = Method(method, typeArguments, methodArguments);
+        if (!_measured.Add(token))
+        {
+            return false;
+        }
         if (!_groups.TryGetValue(method.Type.Assembly, out InstructionEncoder code))
         {
             _groups.Add(method.Type.Assembly, code = new InstructionEncoder(new BlobBuilder()));
@@ -46,6 +52,7 @@ public sealed class MibcWriter(NameResolver names)
         Measurements(code, profile.Measurements);
         Text(code, "InstrumentationDataEnd");
         code.OpCode(ILOpCode.Pop);
+        return true;
     }
 
     /// <summary>Writes the file: the assembly, packed.</summary>
@@ -214,7 +221,12 @@ public sealed class MibcWriter(NameResolver names)
         {
             Encode(instantiation, argument);
         }
-        return _metadata.AddMethodSpecification(member, _metadata.GetOrAddBlob(instantiation));
+        BlobHandle arguments = _metadata.GetOrAddBlob(instantiation);
+        if (!_instantiations.TryGetValue((member, arguments), out MethodSpecificationHandle specification))
+        {
+            _instantiations.Add((member, arguments), specification = _metadata.AddMethodSpecification(member, arguments));
+        }
+        return specification;
     }
 
     private EntityHandle Type(TypeSig type)

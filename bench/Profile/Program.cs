@@ -49,6 +49,7 @@ foreach (MethodProfile profile in inputs.SelectMany(ProfileReader.Read))
 }
 
 MibcWriter writer = new(names);
+Instantiations instantiated = assemblies.Instantiations();
 int written = 0;
 foreach (((DefinedMethod method, _), (ImmutableArray<TypeSig> arguments, MethodProfile profile)) in methods
     .OrderBy(pair => pair.Key.Method.Type.FullName, StringComparer.Ordinal)
@@ -60,8 +61,10 @@ foreach (((DefinedMethod method, _), (ImmutableArray<TypeSig> arguments, MethodP
         Skip($"counts below {minimum}", profile);
         continue;
     }
-    writer.Add(method, arguments, [.. Enumerable.Repeat(new CanonSig(), method.Arity)], profile);
-    written++;
+    IEnumerable<ImmutableArray<TypeSig>> instantiations = method.Arity == 0
+        ? [[]]
+        : instantiated.Of(method, arguments).Prepend([.. Enumerable.Repeat(new CanonSig(), method.Arity)]);
+    written += instantiations.Count(instantiation => writer.Add(method, arguments, instantiation, profile));
 }
 writer.Write(output);
 Console.WriteLine($"{written} methods, {new FileInfo(output).Length} bytes");
