@@ -5,6 +5,7 @@ using Iris.Bench.Profile;
 List<string> inputs = [];
 string? references = null, output = null;
 long minimum = 100;
+bool verbose = false;
 for (int at = 0; at < args.Length; at++)
 {
     switch (args[at])
@@ -18,6 +19,9 @@ for (int at = 0; at < args.Length; at++)
         case "--minimum" when at + 1 < args.Length:
             minimum = long.Parse(args[++at], CultureInfo.InvariantCulture);
             break;
+        case "--verbose":
+            verbose = true;
+            break;
         default:
             inputs.Add(args[at]);
             break;
@@ -25,7 +29,7 @@ for (int at = 0; at < args.Length; at++)
 }
 if (inputs.Count == 0 || references is null || output is null)
 {
-    Console.Error.WriteLine("usage: Profile <pgo.txt>... --references <Gateway.ilc.rsp> --out <file.mibc> [--minimum <count>]");
+    Console.Error.WriteLine("usage: Profile <pgo.txt>... --references <Gateway.ilc.rsp> --out <file.mibc> [--minimum <count>] [--verbose]");
     return 1;
 }
 
@@ -106,7 +110,7 @@ static MethodProfile Copy(MethodProfile profile) => profile with
 void Skip(string cause, MethodProfile profile)
 {
     skipped[cause] = skipped.GetValueOrDefault(cause) + 1;
-    if (Environment.GetEnvironmentVariable("VERBOSE") is not null)
+    if (verbose)
     {
         Console.Error.WriteLine($"{cause}\t{profile.Heat}\t{profile.Name}\t{profile.Signature}");
     }
