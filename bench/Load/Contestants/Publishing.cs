@@ -55,7 +55,7 @@ internal static class Publishing
     {
         string[] folders = project == "Gateway" ? ["Gateway", "Transforms"] : [project];
         var files = folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository, folder), "*", SearchOption.AllDirectories))
-            .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" or ".json"
+            .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" or ".json" or ".mibc"
                 && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(Repository, "Directory.*.props"));
         return files.Max(File.GetLastWriteTimeUtc);

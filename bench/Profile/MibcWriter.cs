@@ -1,0 +1,340 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Iris.Bench.Profile;
+
+/// <summary>
+/// Writes a profile for the native compiler: an assembly whose code is never run but read. Its method
+/// <c>AssemblyDictionary</c> lists other methods, one for each assembly that was measured, and these list
+/// the measured methods: a token, the heat, the measurements as constants and tokens, a <c>pop</c>.
+/// </summary>
+public sealed class MibcWriter(NameResolver names)
+{
+    // As many as the runtime samples.
+    private const int SampleSize = 32;
+
+    // A handle the compiler cannot know; it still takes its share from those it knows.
+    private const int Unknown = 1;
+
+    private readonly MetadataBuilder _metadata = new();
+    private readonly BlobBuilder _code = new();
+    private readonly Dictionary<string, AssemblyReferenceHandle> _assemblies = new(StringComparer.Ordinal);
+    private readonly Dictionary<(EntityHandle Scope, string Namespace, string Name), TypeReferenceHandle> _types = [];
+    private readonly Dictionary<BlobHandle, TypeSpecificationHandle> _specifications = [];
+    private readonly Dictionary<(EntityHandle Parent, StringHandle Name, BlobHandle Signature), MemberReferenceHandle> _members = [];
+    private readonly Dictionary<(MemberReferenceHandle Method, BlobHandle Arguments), MethodSpecificationHandle> _instantiations = [];
+    private readonly HashSet<EntityHandle> _measured = [];
+    private readonly SortedDictionary<string, InstructionEncoder> _groups = new(StringComparer.Ordinal);
+
+    /// <summary>Adds what was measured of a method; false if there already was something.</summary>
+    public bool Add(DefinedMethod method, ImmutableArray<TypeSig> typeArguments, ImmutableArray<TypeSig> methodArguments, MethodProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(profile);
+        EntityHandle token = Method(method, typeArguments, methodArguments);
+        if (!_measured.Add(token))
+        {
+            return false;
+        }
+        if (!_groups.TryGetValue(method.Type.Assembly, out InstructionEncoder code))
+        {
+            _groups.Add(method.Type.Assembly, code = new InstructionEncoder(new BlobBuilder()));
+        }
+        code.OpCode(ILOpCode.Ldtoken);
+        code.Token(token);
+        Text(code, "ExclusiveWeight");
+        code.LoadConstantI4(Clamp(profile.Heat));
+        Text(code, "InstrumentationDataStart");
+        Measurements(code, profile.Measurements);
+        Text(code, "InstrumentationDataEnd");
+        code.OpCode(ILOpCode.Pop);
+        return true;
+    }
+
+    /// <summary>Writes the file: the assembly, packed.</summary>
+    public void Write(string path)
+    {
+        string name = Path.GetFileName(path);
+        StringHandle assembly = _metadata.GetOrAddString(name);
+        ReservedBlob<GuidHandle> identity = _metadata.ReserveGuid();
+        _metadata.AddModule(0, assembly, identity.Handle, default, default);
+        _metadata.AddAssembly(assembly, new Version(), default, default, default, AssemblyHashAlgorithm.None);
+        _metadata.AddTypeDefinition(
+            default, default, _metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        BlobBuilder signature = new();
+        new BlobEncoder(signature).MethodSignature().Parameters(0, returns => returns.Void(), _ => { });
+        BlobHandle nothing = _metadata.GetOrAddBlob(signature);
+        BlobBuilder bodies = new();
+        MethodBodyStreamEncoder encoder = new(bodies);
+        InstructionEncoder dictionary = new(_code);
+        foreach ((string group, InstructionEncoder code) in _groups)
+        {
+            Text(dictionary, $"{group};");
+            dictionary.OpCode(ILOpCode.Ldtoken);
+            dictionary.Token(AddMethod(group, code));
+            dictionary.OpCode(ILOpCode.Pop);
+        }
+        AddMethod("AssemblyDictionary", dictionary);
+
+        BlobBuilder image = new();
+        BlobContentId content = new ManagedPEBuilder(
+            new PEHeaderBuilder(), new MetadataRootBuilder(_metadata), bodies,
+            deterministicIdProvider: blobs => BlobContentId.FromHash(System.Security.Cryptography.SHA256.HashData([.. blobs.SelectMany(blob => blob.GetBytes())])))
+            .Serialize(image);
+        new BlobWriter(identity.Content).WriteGuid(content.Guid);
+        File.Delete(path);
+        using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        ZipArchiveEntry entry = archive.CreateEntry(name + ".dll", CompressionLevel.SmallestSize);
+        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using Stream stream = entry.Open();
+        image.WriteContentTo(stream);
+
+        MethodDefinitionHandle AddMethod(string name, InstructionEncoder code) => _metadata.AddMethodDefinition(
+            MethodAttributes.Public | MethodAttributes.Static, MethodImplAttributes.IL, _metadata.GetOrAddString(name), nothing,
+            encoder.AddMethodBody(code, maxStack: 8), default);
+    }
+
+    private static int Clamp(long value) => (int)Math.Min(value, int.MaxValue);
+
+    // Each measurement is a mask of the fields that follow (the rest is as before), the fields, and the data.
+    private void Measurements(InstructionEncoder code, IReadOnlyList<Measurement> measurements)
+    {
+        const int offsetFollows = 1, kindFollows = 2, countFollows = 4, otherFollows = 8;
+        int lastKind = 0, lastCount = 0, lastOther = 0;
+        for (int at = 0; at < measurements.Count; at++)
+        {
+            Measurement measurement = measurements[at];
+            switch (measurement.Kind)
+            {
+                case InstrumentationKind.EdgeCount:
+                    Header(measurement, 1);
+                    code.LoadConstantI4(Clamp(measurement.Count));
+                    break;
+                case InstrumentationKind.HistogramCount when at + 1 < measurements.Count:
+                    Measurement sample = measurements[++at];
+                    List<EntityHandle> handles = Sample(sample);
+                    if (handles.Exists(handle => !handle.IsNil))
+                    {
+                        Header(measurement, 1);
+                        code.LoadConstantI4(Clamp(measurement.Count));
+                        Header(sample, handles.Count);
+                        foreach (EntityHandle handle in handles)
+                        {
+                            if (handle.IsNil)
+                            {
+                                code.LoadConstantI4(Unknown);
+                            }
+                            else
+                            {
+                                code.OpCode(ILOpCode.Ldtoken);
+                                code.Token(handle);
+                            }
+                        }
+                    }
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        void Header(Measurement measurement, int count)
+        {
+            int kind = (int)measurement.Kind;
+            code.LoadConstantI4(
+                offsetFollows | (kind != lastKind ? kindFollows : 0) | (count != lastCount ? countFollows : 0) | (measurement.Other != lastOther ? otherFollows : 0));
+            code.LoadConstantI4(measurement.Offset);
+            if (kind != lastKind)
+            {
+                code.LoadConstantI4(lastKind = kind);
+            }
+            if (count != lastCount)
+            {
+                code.LoadConstantI4(lastCount = count);
+            }
+            if (measurement.Other != lastOther)
+            {
+                code.LoadConstantI4(lastOther = measurement.Other);
+            }
+        }
+    }
+
+    // Every handle as often as its share of the sample, the heaviest first; nil where the compiler cannot know it.
+    private List<EntityHandle> Sample(Measurement measurement)
+    {
+        double total = measurement.Handles.Values.Sum();
+        int size = measurement.Handles.Count == 1 ? 1 : SampleSize;
+        List<EntityHandle> handles = [];
+        foreach ((string handle, double weight) in measurement.Handles.OrderByDescending(pair => pair.Value))
+        {
+            int times = Math.Min((int)Math.Round(weight / total * size), size - handles.Count);
+            if (times > 0)
+            {
+                handles.AddRange(Enumerable.Repeat(Handle(measurement.Kind, handle), times));
+            }
+        }
+        return handles;
+    }
+
+    private EntityHandle Handle(InstrumentationKind kind, string handle)
+    {
+        try
+        {
+            if (kind == InstrumentationKind.HistogramTypes)
+            {
+                return Type(names.SampledType(handle));
+            }
+            (DefinedMethod method, ImmutableArray<TypeSig> arguments) = names.SampledMethod(handle);
+            return Method(method, arguments, []);
+        }
+        catch (UnresolvedException)
+        {
+            return default;
+        }
+    }
+
+    private void Text(InstructionEncoder code, string text) => code.LoadString(_metadata.GetOrAddUserString(text));
+
+    private EntityHandle Method(DefinedMethod method, ImmutableArray<TypeSig> typeArguments, ImmutableArray<TypeSig> methodArguments)
+    {
+        NamedSig definition = new(method.Type);
+        EntityHandle parent = Type(typeArguments.IsEmpty ? definition : new GenericSig(definition, typeArguments));
+        StringHandle name = _metadata.GetOrAddString(method.Name);
+        BlobBuilder signature = new();
+        Encode(signature, method.Signature);
+        BlobHandle blob = _metadata.GetOrAddBlob(signature);
+        if (!_members.TryGetValue((parent, name, blob), out MemberReferenceHandle member))
+        {
+            _members.Add((parent, name, blob), member = _metadata.AddMemberReference(parent, name, blob));
+        }
+        if (methodArguments.IsEmpty)
+        {
+            return member;
+        }
+        BlobBuilder instantiation = new();
+        instantiation.WriteByte((byte)SignatureKind.MethodSpecification);
+        instantiation.WriteCompressedInteger(methodArguments.Length);
+        foreach (TypeSig argument in methodArguments)
+        {
+            Encode(instantiation, argument);
+        }
+        BlobHandle arguments = _metadata.GetOrAddBlob(instantiation);
+        if (!_instantiations.TryGetValue((member, arguments), out MethodSpecificationHandle specification))
+        {
+            _instantiations.Add((member, arguments), specification = _metadata.AddMethodSpecification(member, arguments));
+        }
+        return specification;
+    }
+
+    private EntityHandle Type(TypeSig type)
+    {
+        if (type is NamedSig named)
+        {
+            return Reference(named.Type);
+        }
+        BlobBuilder signature = new();
+        Encode(signature, type);
+        BlobHandle blob = _metadata.GetOrAddBlob(signature);
+        if (!_specifications.TryGetValue(blob, out TypeSpecificationHandle specification))
+        {
+            _specifications.Add(blob, specification = _metadata.AddTypeSpecification(blob));
+        }
+        return specification;
+    }
+
+    private TypeReferenceHandle Reference(DefinedType type) =>
+        Reference(type.Outer is { } outer ? Reference(outer) : Assembly(type.Assembly), type.Namespace, type.Name);
+
+    private TypeReferenceHandle Reference(EntityHandle scope, string space, string name)
+    {
+        if (!_types.TryGetValue((scope, space, name), out TypeReferenceHandle reference))
+        {
+            StringHandle spaceHandle = space.Length == 0 ? default : _metadata.GetOrAddString(space);
+            _types.Add((scope, space, name), reference = _metadata.AddTypeReference(scope, spaceHandle, _metadata.GetOrAddString(name)));
+        }
+        return reference;
+    }
+
+    private AssemblyReferenceHandle Assembly(string name)
+    {
+        if (!_assemblies.TryGetValue(name, out AssemblyReferenceHandle reference))
+        {
+            _assemblies.Add(name, reference = _metadata.AddAssemblyReference(_metadata.GetOrAddString(name), new Version(), default, default, default, default));
+        }
+        return reference;
+    }
+
+    private void Encode(BlobBuilder blob, MethodSignature<TypeSig> signature)
+    {
+        blob.WriteByte(signature.Header.RawValue);
+        if (signature.Header.IsGeneric)
+        {
+            blob.WriteCompressedInteger(signature.GenericParameterCount);
+        }
+        blob.WriteCompressedInteger(signature.ParameterTypes.Length);
+        Encode(blob, signature.ReturnType);
+        foreach (TypeSig parameter in signature.ParameterTypes)
+        {
+            Encode(blob, parameter);
+        }
+    }
+
+    private void Encode(BlobBuilder blob, TypeSig type)
+    {
+        switch (type)
+        {
+            case PrimitiveSig primitive:
+                blob.WriteByte((byte)primitive.Code);
+                break;
+            case NamedSig named:
+                blob.WriteByte((byte)(named.Type.IsValueType ? SignatureTypeKind.ValueType : SignatureTypeKind.Class));
+                blob.WriteCompressedInteger(CodedIndex.TypeDefOrRefOrSpec(Reference(named.Type)));
+                break;
+            case CanonSig:
+                blob.WriteByte((byte)SignatureTypeKind.Class);
+                // The compiler's name for where this type comes from.
+                blob.WriteCompressedInteger(CodedIndex.TypeDefOrRefOrSpec(Reference(Assembly("System.Private.Canon"), "System", "__Canon")));
+                break;
+            case GenericSig generic:
+                blob.WriteByte((byte)SignatureTypeCode.GenericTypeInstance);
+                Encode(blob, generic.Definition);
+                blob.WriteCompressedInteger(generic.Arguments.Length);
+                foreach (TypeSig argument in generic.Arguments)
+                {
+                    Encode(blob, argument);
+                }
+                break;
+            case VectorSig vector:
+                blob.WriteByte((byte)SignatureTypeCode.SZArray);
+                Encode(blob, vector.Element);
+                break;
+            case ArraySig array:
+                blob.WriteByte((byte)SignatureTypeCode.Array);
+                Encode(blob, array.Element);
+                new ArrayShapeEncoder(blob).Shape(array.Shape.Rank, array.Shape.Sizes, array.Shape.LowerBounds);
+                break;
+            case PointerSig pointer:
+                blob.WriteByte((byte)(pointer.IsReference ? SignatureTypeCode.ByReference : SignatureTypeCode.Pointer));
+                Encode(blob, pointer.Element);
+                break;
+            case ParameterSig parameter:
+                blob.WriteByte((byte)(parameter.OfMethod ? SignatureTypeCode.GenericMethodParameter : SignatureTypeCode.GenericTypeParameter));
+                blob.WriteCompressedInteger(parameter.Index);
+                break;
+            case ModifiedSig modified:
+                blob.WriteByte((byte)(modified.IsRequired ? SignatureTypeCode.RequiredModifier : SignatureTypeCode.OptionalModifier));
+                blob.WriteCompressedInteger(CodedIndex.TypeDefOrRefOrSpec(Type(modified.Modifier)));
+                Encode(blob, modified.Type);
+                break;
+            case FunctionSig function:
+                blob.WriteByte((byte)SignatureTypeCode.FunctionPointer);
+                Encode(blob, function.Signature);
+                break;
+            default:
+                throw new InvalidOperationException($"A signature cannot hold {type.GetType().Name}.");
+        }
+    }
+}
