@@ -43,6 +43,8 @@ internal sealed class ImageTransformProvider : ITransformProvider
             {
                 attempt.Destination = destination;
                 transform.ProxyRequest.Options.Set(ImageAttempt.Key, attempt);
+                // Otherwise one is put together of the client's path, which no provider is asked at.
+                transform.ProxyRequest.RequestUri = destination.Address;
             }
             return default;
         });
