@@ -44,11 +44,11 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     /// <summary>The failed attempts before this one, oldest first.</summary>
     public IReadOnlyList<AttemptRecord> EarlierAttempts { get; init; } = [];
     /// <summary>What was found so far; grows while the answer streams.</summary>
-    public IReadOnlyList<ImageWarning> Warnings => _warnings ?? [];
+    public IReadOnlyList<ImageWarning> Warnings => (IReadOnlyList<ImageWarning>?)_warnings ?? [];
     /// <summary>Members that the model does not take.</summary>
-    public IReadOnlyList<ParameterChange> Dropped => _dropped ?? [];
+    public IReadOnlyList<ParameterChange> Dropped => (IReadOnlyList<ParameterChange>?)_dropped ?? [];
     /// <summary>Members that were sent in another form.</summary>
-    public IReadOnlyList<ParameterChange> Converted => _converted ?? [];
+    public IReadOnlyList<ParameterChange> Converted => (IReadOnlyList<ParameterChange>?)_converted ?? [];
 
     /// <summary>Notes a member that the model does not take.</summary>
     public void Drop(ParameterChange change) => (_dropped ??= []).Add(change);
