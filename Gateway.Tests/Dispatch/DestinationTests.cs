@@ -53,7 +53,7 @@ internal sealed class DestinationTests
     [Test]
     public async Task Generate_OneAddressRefusesConnections_TheOtherIsUsed()
     {
-        await using var dead = await RawProvider.RefusingAsync();
+        await using var dead = RawProvider.Refusing();
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, Retrying, new JsonObject { ["openai"] = Cluster(("first", dead.Address), ("second", provider.Address)) }, First);
 

@@ -60,7 +60,7 @@ internal sealed class FallbackTests
     [Test]
     public async Task Generate_PrimaryRefusesConnections_IsServedByTheFallback()
     {
-        await using var provider = await RawProvider.RefusingAsync();
+        await using var provider = RawProvider.Refusing();
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 

@@ -81,7 +81,7 @@ internal sealed class RequestFramingTests
     public async Task Post_ClientGoneInTheMiddleOfItsBody_IsNoErrorOfOurs()
     {
         await using var gateway = await GatewayHost.StartAsync(
-            ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }), args: "--Logging:LogLevel:Microsoft.AspNetCore=Information");
+            ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }), args: "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information");
         using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp))
         {
             await socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port);

@@ -11,10 +11,10 @@ namespace Iris.Gateway.Tests.Forwarding;
 /// <remarks>Client and provider are of this process and allocate nothing themselves; <see cref="Call_WithoutAGateway_AllocatesNothing"/> holds them to it.</remarks>
 internal sealed class CallAllocationTests
 {
-    // Bytes a call, a quarter above what was measured in a debug build: 17,900, 30,500 and 18,700.
-    private const long MostJson = 22_500;
-    private const long MostStream = 38_000;
-    private const long MostBytes = 23_500;
+    // Bytes a call, a quarter above what was measured in a debug build: 15,500, 27,300 and 16,900.
+    private const long MostJson = 19_500;
+    private const long MostStream = 34_000;
+    private const long MostBytes = 21_000;
     // Bytes that 15 MiB more of a picture may add; 265,000 to 331,000 were measured, some 1,100 to 1,400 for each piece of 64 KiB. Pieces
     // that are not pooled would add 15 MiB.
     private const long MostGrowth = 448 * 1024;

@@ -19,12 +19,15 @@ internal sealed class RawProvider : IAsyncDisposable
     private readonly Task _accepting;
     private int _served;
 
-    private RawProvider(Func<RawConnection, Task>[] scripts)
+    private RawProvider(Func<RawConnection, Task>[] scripts, bool listens = true)
     {
         _scripts = scripts;
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync();
+        if (listens)
+            _listener.Start();
+        else
+            _listener.Server.Bind(_listener.LocalEndpoint);
+        Port = ((IPEndPoint)_listener.Server.LocalEndPoint!).Port;
+        _accepting = listens ? AcceptAsync() : Task.CompletedTask;
     }
 
     /// <summary>The port it listens on, or listened on.</summary>
@@ -38,13 +41,8 @@ internal sealed class RawProvider : IAsyncDisposable
     /// <param name="scripts">One per request, in their order; the last one serves all further requests.</param>
     public static RawProvider Start(params Func<RawConnection, Task>[] scripts) => new(scripts);
 
-    /// <summary>A provider that is not there: its port refuses connections.</summary>
-    public static async Task<RawProvider> RefusingAsync()
-    {
-        var provider = new RawProvider([_ => Task.CompletedTask]);
-        await provider.StopAsync();
-        return provider;
-    }
+    /// <summary>A provider that is not there: its port refuses connections, and stays taken, so that nobody else answers at it.</summary>
+    public static RawProvider Refusing() => new([], listens: false);
 
     /// <summary>The next request that has arrived, as soon as it is there.</summary>
     public Task<RawConnection> ArrivalAsync() => _arrivals.Reader.ReadAsync().AsTask().WaitAsync(Patience.Long);

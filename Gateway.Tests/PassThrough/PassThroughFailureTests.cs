@@ -38,7 +38,7 @@ internal sealed class PassThroughFailureTests
     [Test]
     public async Task Post_ProviderRefusesConnections_Is502()
     {
-        await using var provider = await RawProvider.RefusingAsync();
+        await using var provider = RawProvider.Refusing();
         await using var gateway = await StartAsync(provider);
         using var response = await gateway.Client.SendAsync(Post("/openai/chat/completions"));
 

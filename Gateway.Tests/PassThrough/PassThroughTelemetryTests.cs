@@ -70,7 +70,7 @@ internal sealed class PassThroughTelemetryTests
     [Test]
     public async Task Post_NotPassed_TheLineSaysWhy()
     {
-        await using var provider = await RawProvider.RefusingAsync();
+        await using var provider = RawProvider.Refusing();
         await using var gateway = await StartAsync(new JsonObject
         {
             ["groq"] = ProxyJson.Cluster("groq", provider.Address),

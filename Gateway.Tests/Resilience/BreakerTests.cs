@@ -99,7 +99,7 @@ internal sealed class BreakerTests
     [Test]
     public async Task Generate_ConnectionsAreRefused_Opens()
     {
-        await using var provider = await RawProvider.RefusingAsync();
+        await using var provider = RawProvider.Refusing();
         await using var gateway = await StartAsync(new TestClock(), Breaking, ("openai", provider));
 
         await OpenAsync(gateway, HttpStatusCode.BadGateway);

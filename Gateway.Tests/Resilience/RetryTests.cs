@@ -120,7 +120,7 @@ internal sealed class RetryTests
     public async Task Generate_ConnectionIsRefused_IsRepeatedSoOftenAndNoMore()
     {
         var clock = new TestClock();
-        await using var provider = await RawProvider.RefusingAsync();
+        await using var provider = RawProvider.Refusing();
         await using var gateway = await StartAsync(clock, Retrying(2), ("openai", provider));
         var answering = gateway.PostAsync(Generations, Request);
 

@@ -68,7 +68,7 @@ internal sealed class CanaryTests
                 },
                 JsonNode.Parse("""{ "Resilience": { "Retry": { "MaxRetries": 1, "Delay": "00:00:00.010" } } }""")!.AsObject()),
             new Dictionary<string, string> { ["CANARY"] = Key },
-            args: ["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Yarp=Trace", "--Logging:LogLevel:Polly=Trace", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Trace"]);
+            args: ["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace", "--Logging:LogLevel:Yarp=Trace", "--Logging:LogLevel:Polly=Trace", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Trace"]);
         gateway.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ClientSecret);
         gateway.Client.DefaultRequestHeaders.Add("api-key", ClientSecret);
         gateway.Client.DefaultRequestHeaders.Add("cookie", $"session={ClientSecret}");

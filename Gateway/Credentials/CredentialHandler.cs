@@ -1,7 +1,6 @@
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Credentials.Google;
-using Iris.Gateway.Dispatch;
 using Iris.Gateway.Forwarding;
 using Iris.Gateway.PassThrough;
 using Iris.Transforms.Providers;
@@ -14,39 +13,47 @@ namespace Iris.Gateway.Credentials;
 /// </summary>
 internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, AwsSigner aws) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Options.TryGetValue(ImageAttempt.Key, out var attempt))
+        if (request is LegMessage leg)
         {
-            if (attempt.Destination is { Keyless: false } destination && !request.Options.TryGetValue(DownloadGuard.Foreign, out _))
-                await PlaceAsync(request, attempt.Target.Provider, destination, cancellationToken);
+            return leg is { Foreign: null, Attempt.Destination: { Keyless: false } destination }
+                ? SendAsync(request, leg.Attempt.Target.Provider, destination, cancellationToken)
+                : base.SendAsync(request, cancellationToken);
         }
-        else if (request.Options.TryGetValue(PassThroughCall.Key, out var call) && call.Destination is { Keyless: false } destination)
-        {
-            await PlaceAsync(request, call.Provider, destination, cancellationToken);
-        }
+        return request.Options.TryGetValue(PassThroughCall.Key, out var call) && call.Destination is { Keyless: false } passed
+            ? SendAsync(request, call.Provider, passed, cancellationToken)
+            : base.SendAsync(request, cancellationToken);
+    }
+
+    // A key that is written down wins over what else the provider could be shown.
+    private Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, ImageProvider provider, ImageDestination destination, CancellationToken cancellationToken)
+    {
+        if (destination.ApiKey is not { } key)
+            return SendWithTokenAsync(request, provider, destination, cancellationToken);
+        if (destination.KeyHeader is { } header)
+            Set(request, header, key);
+        else
+            Set(request, provider.Key.Header, provider.Key.Prefix + key);
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendWithTokenAsync(
+        HttpRequestMessage request, ImageProvider provider, ImageDestination destination, CancellationToken cancellationToken)
+    {
+        if (UsesEntra(destination))
+            Set(request, "Authorization", "Bearer " + await entra.GetAsync(cancellationToken));
+        else if (provider.Credential == CredentialKind.Google)
+            await PlaceGoogleAsync(request, destination, cancellationToken);
+        else if (provider.Credential == CredentialKind.Aws)
+            await aws.SignAsync(request, destination, cancellationToken);
         return await base.SendAsync(request, cancellationToken);
     }
 
     /// <summary>Whether a destination's credential is a signature over the body, which then must be known before it is sent.</summary>
     public static bool SignsBody(ImageProvider provider, ImageDestination destination) =>
         provider.Credential == CredentialKind.Aws && !destination.Keyless && AwsSigner.Signs(destination);
-
-    // A key that is written down wins over what else the provider could be shown.
-    private async ValueTask PlaceAsync(
-        HttpRequestMessage request, ImageProvider provider, ImageDestination destination, CancellationToken cancellationToken)
-    {
-        if (destination is { ApiKey: { } bare, KeyHeader: { } header })
-            Set(request, header, bare);
-        else if (destination.ApiKey is { } key)
-            Set(request, provider.Key.Header, provider.Key.Prefix + key);
-        else if (UsesEntra(destination))
-            Set(request, "Authorization", "Bearer " + await entra.GetAsync(cancellationToken));
-        else if (provider.Credential == CredentialKind.Google)
-            await PlaceGoogleAsync(request, destination, cancellationToken);
-        else if (provider.Credential == CredentialKind.Aws)
-            await aws.SignAsync(request, destination, cancellationToken);
-    }
 
     private async ValueTask PlaceGoogleAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
     {

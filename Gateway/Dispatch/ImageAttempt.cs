@@ -5,14 +5,11 @@ using Iris.Transforms.Errors;
 namespace Iris.Gateway.Dispatch;
 
 /// <summary>
-/// One try of one target on one destination. Dispatch makes it, the exchange handler below YARP's forwarder fills it in;
+/// One try of one target on one destination. Dispatch makes it, the exchange at the end of YARP's pipeline fills it in;
 /// a failure travels back in it as a value.
 /// </summary>
 internal sealed class ImageAttempt(ImageCall call, ImageTarget target, int fallbackIndex, long started, CancellationToken clientGone)
 {
-    /// <summary>How the exchange handler finds its attempt.</summary>
-    public static readonly HttpRequestOptionsKey<ImageAttempt> Key = new("Iris.ImageAttempt");
-
     /// <summary>The call this is a part of.</summary>
     public ImageCall Call { get; } = call;
     /// <summary>Provider and model.</summary>

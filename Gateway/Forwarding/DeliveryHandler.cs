@@ -20,7 +20,7 @@ internal sealed class DeliveryHandler : DelegatingHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(DownloadGuard.Foreign, out var allowed))
+        if (request is not LegMessage { Foreign: { } allowed })
             return base.SendAsync(request, cancellationToken);
         return (allowed.AllowPrivateNetwork ? _anywhere : _public).SendAsync(request, cancellationToken);
     }

@@ -15,9 +15,6 @@ namespace Iris.Gateway.Forwarding;
 /// </summary>
 internal static class DownloadGuard
 {
-    /// <summary>Marks a request whose host is not the destination's own; holds what the call's configuration allows there.</summary>
-    public static readonly HttpRequestOptionsKey<DownloadsOptions> Foreign = new("Iris.ForeignHost");
-
     /// <summary>Whether a leg leaves the destination's own host.</summary>
     public static bool IsForeign(Uri target, Uri own) =>
         target.Port != own.Port

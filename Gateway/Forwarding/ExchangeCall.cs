@@ -193,17 +193,14 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         return new(null, ExchangeFailure.OfStatus(error), LegRepeat.IsPassing(response.StatusCode), RetryAfter.Read(response.Headers, scope.Time));
     }
 
-    private HttpRequestMessage CreateMessage(ProviderRequest request, LegKind kind)
+    private LegMessage CreateMessage(ProviderRequest request, LegKind kind)
     {
-        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Uri)
+        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, scope.Attempt, kind)
         {
             Version = scope.Version.Version,
             VersionPolicy = scope.Version.Policy,
+            Foreign = DownloadGuard.IsForeign(request.Uri, scope.Destination.Address) ? scope.Attempt.Call.Snapshot.Images.Downloads : null,
         };
-        message.Options.Set(ImageAttempt.Key, scope.Attempt);
-        message.Options.Set(LegRepeat.Kind, kind);
-        if (DownloadGuard.IsForeign(request.Uri, scope.Destination.Address))
-            message.Options.Set(DownloadGuard.Foreign, scope.Attempt.Call.Snapshot.Images.Downloads);
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", "iris");
         foreach (var (name, value) in request.Headers)

@@ -8,9 +8,6 @@ namespace Iris.Gateway.Forwarding;
 /// </summary>
 internal sealed partial class Farewells(TimeProvider time, ILogger<Farewells> logger) : IHostedService
 {
-    /// <summary>Marks such a request: it is neither repeated nor does it say anything about its destination.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Key = new("Iris.Farewell");
-
     /// <summary>How long one may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -19,7 +16,6 @@ internal sealed partial class Farewells(TimeProvider time, ILogger<Farewells> lo
     /// <summary>Begins to send a request, and disposes it afterwards; never throws.</summary>
     public void Say(SendLeg send, HttpRequestMessage request)
     {
-        request.Options.Set(Key, true);
         var saying = Task.Run(() => SayAsync(send, request));
         _underWay.TryAdd(saying, true);
         _ = saying.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);

@@ -2,13 +2,9 @@ using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
 using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Credentials.Google;
-using Iris.Gateway.Dispatch;
 using Iris.Gateway.PassThrough;
 using Iris.Gateway.Resilience;
 using Iris.Gateway.Sandbox;
-using Iris.Transforms.Providers;
-using Microsoft.Extensions.Http.Resilience;
-using Polly;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Iris.Gateway.Forwarding;
@@ -61,20 +57,12 @@ internal sealed class ImageHttpClientFactory(
         }
         return new PassThroughHandler(failures)
         {
-            InnerHandler = new ResilienceHandler(PipelineFor)
+            InnerHandler = new LegResilienceHandler(resilience)
             {
                 InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
             },
         };
     }
-
-    private ResiliencePipeline<HttpResponseMessage> PipelineFor(HttpRequestMessage request) =>
-        request.Options.TryGetValue(ImageAttempt.Key, out var attempt) && attempt.Destination is { } destination
-        && !request.Options.TryGetValue(Farewells.Key, out _)
-        // Polls and downloads are repeated by the exchange, and a breaker counts orders: what a delivery host does says nothing about them.
-        && (!request.Options.TryGetValue(LegRepeat.Kind, out var kind) || kind == LegKind.Submit)
-            ? resilience.For(attempt.Target.Cluster, destination).Pipeline
-            : ResiliencePipeline<HttpResponseMessage>.Empty;
 
     private static string? Value(IReadOnlyDictionary<string, string>? metadata, string key) =>
         metadata is not null && metadata.TryGetValue(key, out var value) ? value : null;

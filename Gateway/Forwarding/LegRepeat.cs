@@ -13,9 +13,6 @@ internal static class LegRepeat
     /// <summary>How often in a row; a leg that succeeds begins a new row.</summary>
     public const int Most = 4;
 
-    /// <summary>What a request's leg does.</summary>
-    public static readonly HttpRequestOptionsKey<LegKind> Kind = new("Iris.LegKind");
-
     /// <summary>Whether a status is one that passes.</summary>
     public static bool IsPassing(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);

@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Configuration;
-using Polly;
 
 namespace Iris.Gateway.Resilience;
 
 /// <summary>A destination's places and its retry and breaker.</summary>
 /// <param name="Options">What they were made from.</param>
 /// <param name="Places">One permit per exchange under way.</param>
-/// <param name="Pipeline">Around each HTTP leg.</param>
+/// <param name="Pipeline">Around each order.</param>
 internal sealed record DestinationResilience(
-    ResilienceOptions Options, RateLimiter Places, ResiliencePipeline<HttpResponseMessage> Pipeline);
+    ResilienceOptions Options, RateLimiter Places, LegPipeline Pipeline);
 
 /// <summary>
 /// Keeps the state of every destination's breaker and queue. It outlives YARP's HTTP clients, which a reload re-creates: an
@@ -38,5 +37,5 @@ internal sealed class ResilienceRegistry(TimeProvider time, Random random)
             QueueLimit = options.Queue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }),
-        LegPipeline.Build(options, time, random));
+        new LegPipeline(options, time, random));
 }

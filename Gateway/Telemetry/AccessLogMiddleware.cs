@@ -7,6 +7,8 @@ namespace Iris.Gateway.Telemetry;
 /// <summary>One structured line a request: what it was, what became of it, how long it took. No query, no body, no header.</summary>
 internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProvider time, ILogger<AccessLogMiddleware> logger)
 {
+    private static readonly EventId ImageRequest = new(2, nameof(ImageRequest));
+
     public Task InvokeAsync(HttpContext context) =>
         logger.IsEnabled(LogLevel.Information) ? LogAsync(context) : next(context);
 
@@ -37,8 +39,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
     {
         var attempt = call.Serving;
         var failure = call.Error ?? attempt?.Failure;
-        Log.ImageRequest(
-            logger,
+        var line = new ImageLine(
             method,
             path,
             call.Error?.Status ?? Status(context),
@@ -54,6 +55,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
             call.Error is null ? attempt?.Sink?.Images ?? 0 : 0,
             call.Error is null ? (attempt?.Sink?.Base64Length ?? 0) / 4 * 3 : 0,
             failure is null ? null : ErrorLabel.Of(failure));
+        logger.Log(LogLevel.Information, ImageRequest, line, null, static (line, _) => line.ToText());
     }
 
     private static int Status(HttpContext context) =>
@@ -65,28 +67,6 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
     {
         [LoggerMessage(1, LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}", EventName = "Request")]
         public static partial void Request(ILogger logger, string method, string path, int status, long milliseconds, string requestId);
-
-        [LoggerMessage(
-            2,
-            LogLevel.Information,
-            "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback {FallbackIndex}, images {Images}, bytes {Bytes}, error {ErrorType}",
-            EventName = "ImageRequest")]
-        public static partial void ImageRequest(
-            ILogger logger,
-            string method,
-            string path,
-            int status,
-            long milliseconds,
-            string requestId,
-            string? provider,
-            string? model,
-            string? destination,
-            bool stream,
-            int attempts,
-            int fallbackIndex,
-            int images,
-            long bytes,
-            string? errorType);
 
         [LoggerMessage(
             3,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -14,6 +15,10 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
     /// <summary>The name in <c>Logging.Console.FormatterName</c>.</summary>
     public const string FormatterName = "lines";
 
+    private const int UsualLength = 512;
+
+    private static readonly SearchValues<char> LineBreaks = SearchValues.Create("\r\n\f\u0085\u2028\u2029");
+
     private const string Indent = "\n         ";
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -28,7 +33,11 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
             textWriter.Write(logEntry.Category);
             textWriter.Write(": ");
         }
-        WriteIndented(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
+        Span<char> text = stackalloc char[UsualLength];
+        if (logEntry.State is ILogLine line && line.TryWrite(text, out length) && !text[..length].ContainsAny(LineBreaks))
+            textWriter.Write(text[..length]);
+        else
+            WriteIndented(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (logEntry.Exception is { } exception)
             WriteIndented(textWriter, "\n" + exception);
         textWriter.Write('\n');

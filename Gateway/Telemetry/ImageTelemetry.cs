@@ -50,6 +50,8 @@ internal sealed class ImageTelemetry
     /// <summary>Opens the client span of an attempt.</summary>
     public AttemptSpan StartAttempt(ImageAttempt attempt)
     {
+        if (!Source.HasListeners())
+            return new AttemptSpan(this, attempt, null);
         var model = PrintableText.Of(attempt.Target.Model);
         var activity = Source.StartActivity(ActivityKind.Client, name: $"image_generation {model}");
         if (activity is { IsAllDataRequested: true })
@@ -73,7 +75,8 @@ internal sealed class ImageTelemetry
     /// <summary>The outcome of a call, for the server span around it.</summary>
     public static void Describe(ImageCall call)
     {
-        if (Activity.Current is not { IsAllDataRequested: true } activity)
+        // The server's span is there for every call, also when nobody gets it.
+        if (!Source.HasListeners() || Activity.Current is not { IsAllDataRequested: true } activity)
             return;
         activity.SetTag("iris.request.id", call.RequestId);
         if (call.Error is { } error)

@@ -20,7 +20,10 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     // A provider decides how many pictures and oversized members it sends: what is told about them is bounded.
     private const int MaxWarnings = 32;
 
-    private readonly List<ImageWarning> _warnings = [];
+    // Most calls go through as they were asked.
+    private List<ImageWarning>? _warnings;
+    private List<ParameterChange>? _dropped;
+    private List<ParameterChange>? _converted;
 
     /// <summary>The request id, told as <c>event_id</c> in failures.</summary>
     public required string RequestId { get; init; }
@@ -41,15 +44,22 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     /// <summary>The failed attempts before this one, oldest first.</summary>
     public IReadOnlyList<AttemptRecord> EarlierAttempts { get; init; } = [];
     /// <summary>What was found so far; grows while the answer streams.</summary>
-    public IReadOnlyList<ImageWarning> Warnings => _warnings;
+    public IReadOnlyList<ImageWarning> Warnings => (IReadOnlyList<ImageWarning>?)_warnings ?? [];
     /// <summary>Members that the model does not take.</summary>
-    public List<ParameterChange> Dropped { get; } = [];
+    public IReadOnlyList<ParameterChange> Dropped => (IReadOnlyList<ParameterChange>?)_dropped ?? [];
     /// <summary>Members that were sent in another form.</summary>
-    public List<ParameterChange> Converted { get; } = [];
+    public IReadOnlyList<ParameterChange> Converted => (IReadOnlyList<ParameterChange>?)_converted ?? [];
+
+    /// <summary>Notes a member that the model does not take.</summary>
+    public void Drop(ParameterChange change) => (_dropped ??= []).Add(change);
+
+    /// <summary>Notes a member that was sent in another form.</summary>
+    public void Convert(ParameterChange change) => (_converted ??= []).Add(change);
 
     /// <summary>Adds a warning, unless the same one is there or there are 32 already.</summary>
     public void Warn(ImageWarning warning)
     {
+        _warnings ??= [];
         if (_warnings.Count < MaxWarnings && !_warnings.Contains(warning))
             _warnings.Add(warning);
     }

@@ -15,7 +15,8 @@ public static class ExtraFields
     /// <param name="full">False leaves out the trail and the changes, which one event of a stream tells once.</param>
     public static void Write(IBufferWriter<byte> output, AnswerContext context, long latency, int chunkIndex, bool full)
     {
-        using var writer = new Utf8JsonWriter(output, JsonOutput.Options);
+        using var loan = JsonOutput.Borrow(output);
+        var writer = loan.Writer;
         writer.WriteStartObject();
         writer.WriteString("request_type"u8, context.RequestType);
         writer.WriteString("provider"u8, context.Provider);
@@ -70,7 +71,7 @@ public static class ExtraFields
         writer.WriteEndArray();
     }
 
-    private static void WriteChanges(Utf8JsonWriter writer, ReadOnlySpan<byte> name, List<ParameterChange> changes)
+    private static void WriteChanges(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<ParameterChange> changes)
     {
         if (changes.Count == 0)
             return;

@@ -67,11 +67,18 @@ public sealed partial class ImageProbe
         }
 
         int taken = Math.Min(Math.Min(bytes.Length, HeadBytes - _count), _count == 0 ? FirstLook : HeadBytes);
+        if (_count == 0)
+        {
+            // Nothing is kept of what the first look has settled.
+            Inspect(bytes[..taken]);
+            if (IsDecided)
+                return;
+        }
         if (_head.Length < _count + taken)
             Array.Resize(ref _head, Math.Min(HeadBytes, Math.Max(96, 2 * (_count + taken))));
         bytes[..taken].CopyTo(_head.AsSpan(_count));
         _count += taken;
-        Inspect();
+        Inspect(_head.AsSpan(0, _count));
         if (Format == ImageFormat.Jpeg)
         {
             Walk(_head.AsSpan(2, _count - 2));

@@ -18,9 +18,9 @@ internal sealed class BodyWriter
     public static ReadOnlyMemory<byte> Write(Action<BodyWriter> members)
     {
         using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        using (var loan = JsonOutput.Borrow(buffer))
         {
-            var body = new BodyWriter(writer);
+            var body = new BodyWriter(loan.Writer);
             body.Fill(members);
         }
         return buffer.WrittenSpan.ToArray();

@@ -1,4 +1,3 @@
-using System.Text;
 using Iris.Transforms.Json;
 using Iris.Transforms.Readers;
 
@@ -35,6 +34,11 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         Capture,
         After,
     }
+
+    /// <summary>The names that come with every answer.</summary>
+    public static readonly KnownNames Known = new(
+        "b64_json", "type", "url", "created", "data", "created_at", "size", "quality", "background", "output_format", "usage", "partial_image_index",
+        "revised_prompt", "sequence_number", "index");
 
     private readonly JsonCapture _capture = new(MaxMember);
     private DataUrlHead? _head;
@@ -91,7 +95,7 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
             _capture.Name(raw);
             return;
         }
-        _name = KnownName(raw) ?? JsonText.Unescape(raw);
+        _name = Known.Find(raw) ?? JsonText.Unescape(raw);
     }
 
     public void StringSlice(ReadOnlySpan<byte> raw, bool last)
@@ -178,19 +182,4 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
             target.Url(json[1..^1]);
         }
     }
-
-    // The names that come with every answer cost no string.
-    private static string? KnownName(ReadOnlySpan<byte> raw)
-    {
-        foreach (var (bytes, name) in Known)
-        {
-            if (raw.SequenceEqual(bytes))
-                return name;
-        }
-        return null;
-    }
-
-    private static readonly (byte[] Bytes, string Name)[] Known = Array.ConvertAll(
-        (string[])["b64_json", "type", "url", "created_at", "size", "quality", "background", "output_format", "usage", "partial_image_index", "revised_prompt", "sequence_number", "index"],
-        name => (Encoding.UTF8.GetBytes(name), name));
 }

@@ -159,7 +159,7 @@ public partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         if (_state == State.Item)
             _item.Name(raw);
         else if (_state == State.Root)
-            _name = JsonText.Unescape(raw);
+            _name = ImageObjectReader.Known.Find(raw) ?? JsonText.Unescape(raw);
         else
             _capture.Name(raw);
     }

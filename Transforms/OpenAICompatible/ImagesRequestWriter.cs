@@ -18,8 +18,9 @@ public static class ImagesRequestWriter
     public static ReadOnlyMemory<byte> Write(ProviderCall call, string? model)
     {
         using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        using (var loan = JsonOutput.Borrow(buffer))
         {
+            var writer = loan.Writer;
             writer.WriteStartObject();
             if (model is not null)
                 writer.WriteString("model"u8, model);

@@ -16,6 +16,17 @@ public sealed record ModelCapabilities
     /// <summary>Whether <c>response_format: url</c> can be had from it.</summary>
     public bool GivesUrl { get; init; }
 
+    /// <summary>The first of a table's rows that covers a model; the last one covers every name.</summary>
+    public static ModelCapabilities Of(ReadOnlySpan<ModelCapabilities> rows, string model)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Covers(model))
+                return row;
+        }
+        throw new ArgumentException("no row covers every model", nameof(rows));
+    }
+
     /// <summary>Whether the row is about this model.</summary>
     public bool Covers(string model) => Covers(Models, model);
 

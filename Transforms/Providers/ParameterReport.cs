@@ -19,7 +19,7 @@ public sealed class ParameterReport(AnswerContext? context)
         if (context is null)
             return;
         asked = asked is null ? null : ShortText.Cut(asked);
-        context.Dropped.Add(new ParameterChange(param, asked, null, reason));
+        context.Drop(new ParameterChange(param, asked, null, reason));
         context.Warn(new ImageWarning("dropped_parameter", $"'{param}' was not sent: {reason}.", param, asked));
     }
 
@@ -33,7 +33,7 @@ public sealed class ParameterReport(AnswerContext? context)
         if (context is null)
             return;
         asked = ShortText.Cut(asked);
-        context.Converted.Add(new ParameterChange(param, asked, sent, reason));
+        context.Convert(new ParameterChange(param, asked, sent, reason));
         context.Warn(new ImageWarning("converted_parameter", $"'{param}' was sent as {sent}: {reason}.", param, asked, sent));
     }
 }

@@ -32,18 +32,15 @@ public static class ProviderPlan
     {
         var request = call.Request;
         var capabilities = call.Capabilities;
-        var report = new ParameterReport(context);
+        // The form is judged below; a count beyond the model's becomes several calls.
+        var untaken = request.Given & ~capabilities.Accepts & ~(ImageParameters.ResponseFormat | ImageParameters.N);
         foreach (var (parameter, name) in ImageParameterNames.All)
         {
-            if ((request.Given & parameter) == 0 || (capabilities.Accepts & parameter) != 0 
-                // The form is judged below; a count beyond the model's becomes several calls.
-                || parameter is ImageParameters.ResponseFormat or ImageParameters.N)
-            {
+            if ((untaken & parameter) == 0)
                 continue;
-            }
             if (strict)
                 return Unsupported(name, call.Model, context);
-            report.Drop(name, ValueOf(request, parameter), "the model does not take it");
+            new ParameterReport(context).Drop(name, ValueOf(request, parameter), "the model does not take it");
         }
         return JudgeForm(call, policy, strict, context);
     }
@@ -67,7 +64,7 @@ public static class ProviderPlan
         }
         if (policy == UrlPolicy.Base64)
         {
-            context.Converted.Add(new ParameterChange("response_format", "url", "b64_json", "the model returns base64 only"));
+            context.Convert(new ParameterChange("response_format", "url", "b64_json", "the model returns base64 only"));
             context.Warn(new ImageWarning(
                 "response_format_mismatch", "The model returns base64 only: the picture is in b64_json.", "response_format", "url", "b64_json"));
         }

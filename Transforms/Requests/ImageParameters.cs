@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Iris.Transforms.Requests;
 
@@ -61,7 +62,7 @@ public enum ImageParameters : uint
 public static class ImageParameterNames
 {
     /// <summary>Every single member with its JSON name.</summary>
-    public static IReadOnlyList<(ImageParameters Parameter, string Name)> All { get; } =
+    public static ImmutableArray<(ImageParameters Parameter, string Name)> All { get; } =
     [
         (ImageParameters.N, "n"),
         (ImageParameters.Size, "size"),

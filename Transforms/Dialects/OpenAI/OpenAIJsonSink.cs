@@ -15,13 +15,14 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// </summary>
 public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) : ImageSink(context, output)
 {
-    private const int UsualMembers = 10;
-    private readonly HashSet<string> _written = new(UsualMembers, StringComparer.Ordinal);
+    private static readonly KnownNames Usual = new("created", "usage", "size", "quality", "background", "output_format");
+
+    private NameSet _written = new(Usual);
     // Members that come after the pictures have begun: they wait for the array's end, bounded by their reader.
     private readonly List<(string Name, byte[] Json)> _late = [];
     // The most base64 characters that wait for the picture's format: what the probe looks at.
     private const int FormatHead = 2048;
-    private readonly List<byte> _head = [];
+    private List<byte>? _head;
     private bool _started;
     private bool _inData;
     private bool _inBase64;
@@ -110,9 +111,9 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         }
         // A data URL names the format in front of the picture: the first bytes wait until they have told it.
         var isTold = Probe.IsDecided || Probe.Format != ImageFormat.Unknown;
-        if (IsDataUrl && !isTold && _head.Count + slice.Length < FormatHead)
+        if (IsDataUrl && !isTold && (_head?.Count ?? 0) + slice.Length < FormatHead)
         {
-            _head.AddRange(slice);
+            (_head ??= []).AddRange(slice);
             return;
         }
         OpenBase64();
@@ -138,7 +139,7 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         }
         _inBase64 = true;
         Write(CollectionsMarshal.AsSpan(_head));
-        _head.Clear();
+        _head?.Clear();
     }
 
     /// <inheritdoc/>
@@ -207,7 +208,7 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
 
     private void CloseBase64()
     {
-        if (_head.Count > 0)
+        if (_head is { Count: > 0 })
             OpenBase64();
         if (_inBase64)
             Write("\""u8);

@@ -8,11 +8,14 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>The request while its members are being read: one method per kind of value, one entry per member.</summary>
-internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraParams)
+internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraParams)
 {
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly List<RawMember> _extras = [];
+    private static readonly KnownNames Members = new(
+        [.. ImageParameterNames.All.Select(member => member.Name), "model", "prompt", "stream", "fallbacks", "extra_params"]);
+
     private readonly ImageRequest _request = new();
+    private NameSet _seen = new(Members);
+    private List<RawMember>? _extras;
     private ImageParameters _given;
     private ImageError? _error;
 
@@ -24,7 +27,7 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = reader.GetString()!;
+            var name = NameOf(ref reader);
             reader.Read();
             if (!_seen.Add(name))
             {
@@ -62,11 +65,15 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
                 "response_format",
                 "unsupported_parameter");
         }
-        _request.Extras = _extras;
+        if (_extras is not null)
+            _request.Extras = _extras;
         _request.Given = _given;
         request = _request;
         return null;
     }
+
+    private static string NameOf(ref Utf8JsonReader reader) =>
+        (!reader.HasValueSequence && !reader.ValueIsEscaped ? Members.Find(reader.ValueSpan) : null) ?? reader.GetString()!;
 
     private void Set(string name, ref Utf8JsonReader reader)
     {
@@ -245,6 +252,7 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
 
     private void AddExtra(string name, ref Utf8JsonReader reader)
     {
+        _extras ??= [];
         if (_extras.Count == OpenAIRequestReader.MaxExtras)
         {
             _error = ImageError.Invalid(
@@ -283,5 +291,4 @@ internal sealed class OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepE
         }
         return true;
     }
-
 }

@@ -20,9 +20,13 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// </summary>
 public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : ImageSink(context, output)
 {
+    private static readonly KnownNames Usual = new(
+        "sequence_number", "type", "index", "extra_fields", "b64_json", "url", "created_at", "partial_image_index", "usage", "size", "quality",
+        "background", "output_format", "revised_prompt");
+
     // Members of the whole answer (a provider that does not stream): each event repeats them.
     private readonly List<(string Name, byte[] Json)> _answer = [];
-    private readonly HashSet<string> _inEvent = new(StringComparer.Ordinal);
+    private NameSet _inEvent = new(Usual);
     // The whole answer's usage, a sum over all pictures: it belongs to the last event, wherever it was told.
     private byte[]? _usage;
     private bool _open;

@@ -29,5 +29,5 @@ public static class AzureModels
     ];
 
     /// <summary>The row of a deployment.</summary>
-    public static ModelCapabilities Of(string deployment) => Array.Find(Rows, row => row.Covers(deployment))!;
+    public static ModelCapabilities Of(string deployment) => ModelCapabilities.Of(Rows, deployment);
 }

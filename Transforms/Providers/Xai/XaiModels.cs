@@ -32,5 +32,5 @@ public static class XaiModels
     ];
 
     /// <summary>The row of a model.</summary>
-    public static ModelCapabilities Of(string model) => Array.Find(Rows, row => row.Covers(model))!;
+    public static ModelCapabilities Of(string model) => ModelCapabilities.Of(Rows, model);
 }

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Iris.Gateway;
+using Microsoft.Win32.SafeHandles;
 
 namespace Iris.Bench.Load.Allocations;
 
@@ -28,14 +30,16 @@ internal sealed record TypeShare(string Type, long Bytes, long Samples, double O
 /// Iris, hosted by this program instead of its own, so that its allocations can be counted. Obeys its standard input: <c>count</c> tells the
 /// counters, <c>listen</c> begins sampling and tells them, too.
 /// </summary>
-internal static class GatewayHost
+internal static partial class GatewayHost
 {
+    private const int StandardOutput = 1;
+
     public static async Task<int> RunAsync(string configuration, string port)
     {
-        // The access log is written as ever, only not among the answers of this process.
-        var answers = Console.Out;
-        await using var log = new StreamWriter(configuration + ".log") { AutoFlush = true };
-        Console.SetOut(log);
+        // The access log is written as ever, only not among the answers of this process: what the gateway takes for its standard output is a file.
+        await using var answers = new StreamWriter(new FileStream(new SafeFileHandle(dup(StandardOutput), ownsHandle: true), FileAccess.Write)) { AutoFlush = true };
+        using var log = File.OpenHandle(configuration + ".log", FileMode.Create, FileAccess.Write);
+        _ = dup2((int)log.DangerousGetHandle(), StandardOutput);
         var (app, failure) = await GatewayApplication.CreateAsync(["--config", configuration, "--urls", $"http://127.0.0.1:{port}"]);
         if (app is null)
         {
@@ -63,4 +67,10 @@ internal static class GatewayHost
         Allocated = GC.GetTotalAllocatedBytes(precise: true),
         Types = listener?.Take() ?? [],
     };
+
+    [LibraryImport("libc")]
+    private static partial int dup(int descriptor);
+
+    [LibraryImport("libc")]
+    private static partial int dup2(int descriptor, int copy);
 }

@@ -93,8 +93,8 @@ public sealed class OpenAIJsonSinkTests
     {
         var failed = new AttemptRecord("azure", "dep", null, 429, "rate_limit_error", 1500, false);
         using var sut = new Answer(Wire.JsonToJson, earlier: [failed]);
-        sut.Context.Dropped.Add(new ParameterChange("style", "vi\"vid", null, "why"));
-        sut.Context.Converted.Add(new ParameterChange("size", "1x1", "2x2", "why"));
+        sut.Context.Drop(new ParameterChange("style", "vi\"vid", null, "why"));
+        sut.Context.Convert(new ParameterChange("size", "1x1", "2x2", "why"));
         sut.Clock.Advance(TimeSpan.FromMilliseconds(4200));
         sut.Read("""{"created":1,"data":[{"b64_json":"AAAA"}]}""");
         Assert.That(sut.Json().GetProperty("extra_fields").GetRawText(), Is.EqualTo(
