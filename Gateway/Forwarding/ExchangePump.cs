@@ -107,12 +107,12 @@ internal sealed class ExchangePump(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // A fault in the codec. Left to YARP, it would pass for a client who has gone.
+                // A fault in the codec, which must not pass for a client who has gone.
                 _fatal = log.Classify(e, null, attempt, attempt.Destination!);
                 _finished = true;
             }
             if (_fatal is { } failure)
-                Break(failure.Error);
+                await BreakAsync(failure.Error);
             else if (sink.AtBoundary && TakeProgress() is { } progress)
                 progress.WriteComment(sink.Output);
         }
@@ -362,12 +362,16 @@ internal sealed class ExchangePump(
 
     // A failure after the first byte: told in the stream where the form has a place for it; else the connection breaks, so
     // that nobody takes a torn document for a whole one.
-    private void Break(ImageError error)
+    private async ValueTask BreakAsync(ImageError error)
     {
         _fatal = null;
         attempt.Failure = error;
-        if (!sink.Fail(error))
-            throw new IOException("The provider's answer broke off.");
+        if (sink.Fail(error))
+            return;
+        // The client shall see that there was an answer, and that it broke off.
+        if (_unflushed > 0)
+            await FlushAsync();
+        throw new IOException("The provider's answer broke off.");
     }
 
     private void ReturnPiece()
