@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -35,17 +36,18 @@ internal sealed class PieceTests
         var body = new ScriptedBody(
             silences[0].Task, json[..5], silences[1].Task, json[5..1000], silences[2].Task, json[1000..(1000 + Piece + 10)], silences[3].Task, json[(1000 + Piece + 10)..]);
         await using var exchange = new LoneExchange();
-        var held = new List<(int Asked, int Pieces)>();
-        body.Waiting = asked =>
+        var waits = new ConcurrentQueue<int>();
+        body.Waiting = waits.Enqueue;
+
+        var answering = exchange.RunAsync(LoneExchange.Says("application/json", body));
+        for (var i = 0; i < silences.Length; i++)
         {
-            silences[held.Count].SetResult();
-            held.Add((asked, exchange.Pool.OutstandingOf(Piece)));
-        };
+            await Answers.EventuallyAsync(() => waits.Count > i && exchange.Pool.OutstandingOf(Piece) == 0, $"a wait with no piece in hand, in silence {i}");
+            silences[i].SetResult();
+        }
 
-        var answer = await exchange.RunAsync(LoneExchange.Says("application/json", body));
-
-        Assert.That(answer, Does.Contain(Picture));
-        Assert.That(held, Is.EqualTo(new[] { (0, 0), (0, 0), (0, 0), (0, 0) }));
+        Assert.That(await answering.WaitAsync(Patience.Long), Does.Contain(Picture));
+        Assert.That(waits, Is.EqualTo(new[] { 0, 0, 0, 0 }));
         await exchange.EndAsync();
     }
 

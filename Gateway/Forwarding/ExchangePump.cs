@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Iris.Gateway.Dispatch;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
@@ -31,6 +32,10 @@ internal sealed class ExchangePump(
     // What is awaited while heartbeats go out.
     private Task<LegTurn?>? _nextTurn;
     private Task? _data;
+    // The same, asked for and not yet awaited.
+    private ValueTask<int>? _asked;
+    // The answer broke off behind what has been read.
+    private Exception? _tear;
     private ExchangeFailure? _firstFailure;
     private ExchangeFailure? _fatal;
     private int _failedCalls;
@@ -157,7 +162,7 @@ internal sealed class ExchangePump(
         int count;
         try
         {
-            if ((!_moreIsLikely || NeedsHeartbeats || _unflushed > 0) && !await IsThereAsync(_turn))
+            if (_tear is null && (!_moreIsLikely || NeedsHeartbeats || _unflushed > 0) && !await IsThereAsync(_turn))
                 return;
             count = await ReadPieceAsync(_turn);
         }
@@ -198,7 +203,8 @@ internal sealed class ExchangePump(
     {
         if (_data is null)
         {
-            var data = turn.Body.ReadAsync(Memory<byte>.Empty, turn.Deadline.Token);
+            var data = _asked ?? turn.Body.ReadAsync(Memory<byte>.Empty, turn.Deadline.Token);
+            _asked = null;
             if (data.IsCompletedSuccessfully)
             {
                 _ = data.Result;
@@ -232,6 +238,11 @@ internal sealed class ExchangePump(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadPieceAsync(LegTurn turn)
     {
+        if (_tear is { } tear)
+        {
+            _tear = null;
+            ExceptionDispatchInfo.Throw(tear);
+        }
         _piece ??= pool.Rent(PieceSize);
         var read = turn.Body.ReadAsync(_piece.AsMemory(0, PieceSize), turn.Deadline.Token);
         int count;
@@ -254,8 +265,41 @@ internal sealed class ExchangePump(
             }
         }
         if (count > 0)
+        {
             turn.Deadline.Pause();
+            count = await FillPieceAsync(turn, count);
+        }
         _moreIsLikely = count == PieceSize;
+        return count;
+    }
+
+    // A chunked answer comes in small bits. What is already there goes along: fewer, larger writes, and nothing is waited for.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> FillPieceAsync(LegTurn turn, int count)
+    {
+        while (PieceSize - count >= SmallWrite)
+        {
+            var more = turn.Body.ReadAsync(Memory<byte>.Empty, turn.Deadline.Token);
+            if (!more.IsCompletedSuccessfully)
+            {
+                _asked = more;
+                break;
+            }
+            _ = more.Result;
+            int read;
+            try
+            {
+                read = await turn.Body.ReadAsync(_piece.AsMemory(count, PieceSize - count), turn.Deadline.Token);
+            }
+            catch (Exception e)
+            {
+                _tear = e;
+                break;
+            }
+            if (read == 0)
+                break;
+            count += read;
+        }
         return count;
     }
 
@@ -326,12 +370,32 @@ internal sealed class ExchangePump(
         _turn = null;
         _data = null;
         _moreIsLikely = false;
-        turns.EndTurn(turn);
+        if (_asked is { } asked)
+        {
+            // The reader gave up while a read is under way: the body is let go behind it.
+            _asked = null;
+            turn.Deadline.Cancel();
+            EndBehind(asked.AsTask(), turn);
+        }
+        else
+        {
+            turns.EndTurn(turn);
+        }
         if (failure is not { } known)
             return;
         // Behind an order that was taken a picture may have been drawn, whatever is answered then.
         FailCall(turn.Kind == LegKind.Submit ? known : known with { PossiblyBilled = true, TryAnotherDestination = false });
     }
+
+    private void EndBehind(Task<int> reading, LegTurn turn) => reading.ContinueWith(
+        ended =>
+        {
+            _ = ended.Exception;
+            turns.EndTurn(turn);
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     private void TakeFailures()
     {
@@ -387,6 +451,9 @@ internal sealed class ExchangePump(
     private void LetGo(LegTurn turn)
     {
         _turn = null;
+        if (_asked is { } asked)
+            _data = asked.AsTask();
+        _asked = null;
         if (_data is not { IsCompleted: false } waiting)
         {
             turn.LetGo();
