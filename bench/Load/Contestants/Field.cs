@@ -84,6 +84,7 @@ internal static class Field
               proxy_set_header Connection "";
               proxy_buffering off;
               proxy_buffer_size 64k;
+              proxy_buffers 8 64k;
             }
           }
         }
