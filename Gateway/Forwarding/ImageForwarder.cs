@@ -65,6 +65,7 @@ internal sealed class ImageForwarder(
         {
             // Sound as far as it was read, and yet not delivered: nobody took it. Or it was not sound, which the attempt knows.
             attempt.Failure ??= ExchangeFailure.Cancelled;
+            await LetServerSendAsync();
             Abort(context);
         }
         catch (Exception e)
@@ -74,6 +75,14 @@ internal sealed class ImageForwarder(
             attempt.TryAnotherDestination = failure.TryAnotherDestination;
         }
         return ForwarderError.None;
+    }
+
+    // What has been written lies with the server, whose own work stands in line to send it; ending the connection at once would take it back, and
+    // the client would not even learn that there was an answer. So this goes to the end of the same line, behind what that work leads to as well.
+    private static async Task LetServerSendAsync()
+    {
+        for (var i = 0; i < 3; i++)
+            await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
     }
 
     // So that nobody takes a torn document for a whole one.
