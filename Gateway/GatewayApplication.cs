@@ -69,6 +69,7 @@ internal static class GatewayApplication
         builder.WebHost.UseKestrelHttpsConfiguration();
         services.TryAddSingleton(TimeProvider.System);
         services.AddProxyConfiguration(configuration);
+        services.AddSingleton<RequestIds>();
         services.AddSingleton<ResilienceRegistry>();
         services.AddCredentials();
         services.AddSingleton<Farewells>();

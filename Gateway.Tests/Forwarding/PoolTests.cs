@@ -49,6 +49,30 @@ internal sealed class PoolTests
     }
 
     [Test]
+    public async Task End_OneOfSeveralIsNoneAndHasNotEnded_TheOtherIsDelivered([Values] bool stream)
+    {
+        await using var exchange = new LoneExchange(model: "dall-e-3", stream: stream, count: 2);
+
+        var answer = await exchange.RunAsync(
+            Says(false, Encoding.UTF8.GetBytes("<html>"), new TaskCompletionSource().Task), Says(false, Whole(false)));
+
+        Assert.That(answer.Split(Picture), Has.Length.EqualTo(2));
+        await exchange.EndAsync();
+    }
+
+    [Test]
+    public async Task End_OneOfSeveralIsNoneAndTorn_TheOtherIsDelivered([Values] bool stream)
+    {
+        await using var exchange = new LoneExchange(model: "dall-e-3", stream: stream, count: 2);
+
+        var answer = await exchange.RunAsync(
+            Says(false, Encoding.UTF8.GetBytes("<html>"), Task.FromException(new IOException("torn"))), Says(false, Whole(false)));
+
+        Assert.That(answer.Split(Picture), Has.Length.EqualTo(2));
+        await exchange.EndAsync();
+    }
+
+    [Test]
     public async Task End_AnswerIsTorn_AllIsBack([Values] bool stream, [Values] bool atOnce)
     {
         var tear = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

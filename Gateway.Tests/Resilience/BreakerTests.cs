@@ -66,6 +66,31 @@ internal sealed class BreakerTests
     }
 
     [Test]
+    public async Task Generate_CallFromBeforeTheBreakFailsAfterIt_IsNoTrial()
+    {
+        var clock = new TestClock();
+        var late = new TaskCompletionSource();
+        await using var provider = RawProvider.Start(
+            async connection =>
+            {
+                await late.Task;
+                await RawAnswer.Error(500)(connection);
+            },
+            RawAnswer.Error(500), RawAnswer.Error(500), RawAnswer.PictureAsync);
+        await using var gateway = await StartAsync(clock, Breaking, ("openai", provider));
+        var early = gateway.PostAsync(Generations, Request);
+        await provider.ArrivalAsync();
+        await OpenAsync(gateway, HttpStatusCode.InternalServerError);
+        clock.Advance(Break);
+
+        late.SetResult();
+        using var response = await early.WaitAsync(Patience.Long);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
+        Assert.That(await StatusAsync(gateway), Is.EqualTo(HttpStatusCode.OK), "the trial is still to be had");
+    }
+
+    [Test]
     public async Task Generate_FileIsEditedMeanwhile_StaysOpen()
     {
         await using var provider = RawProvider.Start(RawAnswer.Error(500));

@@ -15,7 +15,11 @@ internal sealed record ProxySnapshot(
     IReadOnlyList<RouteConfig> Routes,
     IReadOnlyList<ClusterConfig> Clusters,
     ImagesOptions Images,
-    FrozenDictionary<string, ImageCluster> ImageClusters);
+    FrozenDictionary<string, ImageCluster> ImageClusters)
+{
+    /// <summary>The longest request body that any image cluster takes, in bytes: all that is known of a limit before the body says which one is asked.</summary>
+    public long MostRequestBytes { get; } = Math.Max(Images.RequestBytes, ImageClusters.Count == 0 ? 0 : ImageClusters.Values.Max(cluster => cluster.RequestBytes));
+}
 
 /// <summary>A cluster that draws, with the values that apply to it: gateway-wide ones overridden by <c>Images.Clusters.{id}</c>.</summary>
 /// <param name="Id">The cluster's id as written in the file: the prefix of <c>id/model</c>.</param>

@@ -1,4 +1,5 @@
 using Iris.Gateway.Configuration;
+using Iris.Gateway.Resilience;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
 
@@ -25,6 +26,8 @@ internal sealed class ImageAttempt(ImageCall call, ImageTarget target, int fallb
 
     /// <summary>Chosen by YARP's load balancing.</summary>
     public ImageDestination? Destination { get; set; }
+    /// <summary>The destination's places, retry and breaker.</summary>
+    public DestinationResilience? Resilience { get; set; }
     /// <summary>The response that this attempt sees.</summary>
     public AttemptResponse? Response { get; set; }
     /// <summary>Receives the answer; null until the exchange has begun.</summary>

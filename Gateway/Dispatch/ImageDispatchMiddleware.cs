@@ -25,6 +25,7 @@ internal sealed class ImageDispatchMiddleware(
     ProxyConfigurationProvider configuration,
     IProxyStateLookup state,
     ImageTelemetry telemetry,
+    RequestIds ids,
     TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
@@ -38,7 +39,7 @@ internal sealed class ImageDispatchMiddleware(
         var call = new ImageCall
         {
             Snapshot = configuration.Current,
-            RequestId = RequestIds.OfNewCall(context),
+            RequestId = ids.OfNewCall(context),
             Started = time.GetTimestamp(),
             Provider = ingress.ClusterId,
         };
@@ -77,7 +78,7 @@ internal sealed class ImageDispatchMiddleware(
             call.Provider = provider;
             return ImageError.Unsupported(call.RequestType, provider ?? "this");
         }
-        var (body, error) = await RequestBody.ReadAsync(context, LargestBody(call.Snapshot));
+        var (body, error) = await RequestBody.ReadAsync(context, call.Snapshot.MostRequestBytes);
         if (error is not null)
             return error;
         call.RequestBytes = body.Length;
@@ -254,14 +255,6 @@ internal sealed class ImageDispatchMiddleware(
         // Nobody reads it; the log and the metrics do.
         if (!context.Response.HasStarted)
             context.Response.StatusCode = ExchangeFailure.Cancelled.Status;
-    }
-
-    private static long LargestBody(ProxySnapshot snapshot)
-    {
-        var largest = snapshot.Images.RequestBytes;
-        foreach (var cluster in snapshot.ImageClusters.Values)
-            largest = Math.Max(largest, cluster.RequestBytes);
-        return largest;
     }
 
     private static bool RequestsExtraParams(HttpContext context) =>

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Iris.Gateway.Dispatch;
 
 /// <summary>The id under which a request stands in answers, logs and spans.</summary>
-internal static class RequestIds
+/// <param name="time">The clock of new ids.</param>
+/// <param name="random">Makes them differ; they are no secrets.</param>
+internal sealed class RequestIds(TimeProvider time, Random random)
 {
     private const int MaxLength = 128;
     private static readonly object Key = new();
 
     /// <summary>The client's <c>x-request-id</c> when it is harmless, else a new one; the same for the whole request.</summary>
-    public static string Of(HttpContext context)
+    public string Of(HttpContext context)
     {
         if (context.Features.Get<ImageCall>() is { } call)
             return call.RequestId;
@@ -22,22 +24,22 @@ internal static class RequestIds
     }
 
     /// <summary>The id of an image call, before there is an <see cref="ImageCall"/> to keep it.</summary>
-    public static string OfNewCall(HttpContext context) =>
+    public string OfNewCall(HttpContext context) =>
         // Nearly never has anybody asked before; the dictionary is made by looking into it.
         context.Features.Get<IItemsFeature>() is { Items: { Count: > 0 } items } && items.TryGetValue(Key, out var known) ? (string)known! : Choose(context);
 
-    private static string Choose(HttpContext context)
+    private string Choose(HttpContext context)
     {
         var given = context.Request.Headers["x-request-id"].ToString();
         return IsHarmless(given) ? given : Create();
     }
 
-    // A UUID of version 7 (RFC 9562, section 5.7). An id is no secret: .NET's own asks the system for randomness fit for one, each time.
-    private static string Create()
+    // A UUID of version 7 (RFC 9562, section 5.7). .NET's own asks the system for randomness fit for a secret, each time.
+    private string Create()
     {
         Span<byte> id = stackalloc byte[16];
-        Random.Shared.NextBytes(id);
-        var milliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        random.NextBytes(id);
+        var milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
         BinaryPrimitives.WriteInt32BigEndian(id, (int)(milliseconds >> 16));
         BinaryPrimitives.WriteInt16BigEndian(id[4..], (short)milliseconds);
         id[6] = (byte)(id[6] & 0x0F | 0x70);

@@ -11,14 +11,14 @@ namespace Iris.Gateway.Errors;
 /// Gives the envelope to every failure of the gateway's own that has no body yet: unknown paths, wrong methods, YARP's
 /// failures on ordinary routes (their statuses kept), and what nobody expected. An app's own answers are never touched.
 /// </summary>
-internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<EnvelopeMiddleware> logger)
+internal sealed partial class EnvelopeMiddleware(RequestDelegate next, RequestIds ids, ILogger<EnvelopeMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         if (IsAmbiguous(context.Request))
         {
             context.Response.Headers.Connection = "close";
-            await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = Ambiguous, EventId = RequestIds.Of(context) });
+            await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = Ambiguous, EventId = ids.Of(context) });
             return;
         }
         try
@@ -37,7 +37,7 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<E
         }
         catch (Exception e)
         {
-            Log.Unexpected(logger, RequestIds.Of(context), e);
+            Log.Unexpected(logger, ids.Of(context), e);
             await WriteAsync(context, new ImageError
             {
                 Status = StatusCodes.Status500InternalServerError,
@@ -93,7 +93,7 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<E
         Message = $"The request could not be forwarded ({error}).",
     };
 
-    private static async Task WriteAsync(HttpContext context, ImageError error)
+    private async Task WriteAsync(HttpContext context, ImageError error)
     {
         if (context.Response.HasStarted)
         {
@@ -107,7 +107,7 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, ILogger<E
         await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope
         {
             Error = error,
-            EventId = RequestIds.Of(context),
+            EventId = ids.Of(context),
             Provider = context.Features.Get<PassThroughCall>()?.Cluster.Id,
         });
     }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Iris.Gateway.Dispatch;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Errors;
@@ -11,15 +10,13 @@ namespace Iris.Gateway.Forwarding;
 
 /// <summary>
 /// Provider's bytes in, client's bytes out: what the codecs write, and most of it is the provider's own base64, is copied once, from the
-/// piece just read into the client's pipe. A client that reads slowly slows
-/// the provider down, and no more than a piece is ever held; while either is waited for, not even that.
+/// piece just read into the client's pipe. A client that reads slowly slows the provider down, and no more than a piece is ever held; while
+/// either is waited for, not even that.
 /// </summary>
-internal sealed class ExchangePump(
+internal sealed partial class ExchangePump(
     Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, FailureLog log, TimeProvider time,
     ArrayPool<byte> pool) : IDisposable
 {
-    private const int PieceSize = 64 * 1024;
-
     // Less than this goes out together with what follows, if that is at hand: an answer's end with its beginning, an event's with its data.
     private const int SmallWrite = 4096;
     private const int MostUnflushed = 4 * SmallWrite;
@@ -27,20 +24,13 @@ internal sealed class ExchangePump(
     // A provider may count faster than anybody reads.
     private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
 
-    private byte[]? _piece;
     private LegTurn? _turn;
-    // What is awaited while heartbeats go out.
+    // Awaited while heartbeats go out.
     private Task<LegTurn?>? _nextTurn;
-    private Task? _data;
-    // The same, asked for and not yet awaited.
-    private ValueTask<int>? _asked;
-    // The answer broke off behind what has been read.
-    private Exception? _tear;
     private ExchangeFailure? _firstFailure;
     private ExchangeFailure? _fatal;
     private int _failedCalls;
     private bool _possiblyBilled;
-    private bool _moreIsLikely;
     private PipeWriter? _client;
     // Bytes that the client's pipe has and that may still wait for more.
     private int _unflushed;
@@ -197,119 +187,6 @@ internal sealed class ExchangePump(
             EndTurn(ExchangeFailure.InAnswer(failure));
     }
 
-    // Waits for the provider with nothing in hand. False when a heartbeat was written instead.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> IsThereAsync(LegTurn turn)
-    {
-        if (_data is null)
-        {
-            var data = _asked ?? turn.Body.ReadAsync(Memory<byte>.Empty, turn.Deadline.Token);
-            _asked = null;
-            if (data.IsCompletedSuccessfully)
-            {
-                _ = data.Result;
-                return true;
-            }
-            AwaitByte(turn);
-            if (!NeedsHeartbeats && _unflushed == 0)
-            {
-                await data;
-                return true;
-            }
-            _data = AwaitAsync(data, turn.Deadline);
-        }
-        if (_unflushed > 0 && !_data.IsCompleted)
-            await FlushAsync();
-        if (!await IsReadyAsync(_data))
-            return false;
-        var awaited = _data;
-        _data = null;
-        await awaited;
-        return true;
-    }
-
-    // Stops the clock when the data comes, not when it is fetched: that may wait for a client to take a heartbeat.
-    private static async Task AwaitAsync(ValueTask<int> data, ExchangeDeadline deadline)
-    {
-        await data;
-        deadline.Pause();
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReadPieceAsync(LegTurn turn)
-    {
-        if (_tear is { } tear)
-        {
-            _tear = null;
-            ExceptionDispatchInfo.Throw(tear);
-        }
-        _piece ??= pool.Rent(PieceSize);
-        var read = turn.Body.ReadAsync(_piece.AsMemory(0, PieceSize), turn.Deadline.Token);
-        int count;
-        if (read.IsCompleted)
-        {
-            count = read.Result;
-        }
-        else
-        {
-            AwaitByte(turn);
-            try
-            {
-                count = await read;
-            }
-            catch
-            {
-                // A read that was given up may still write into it: it is left to the collector.
-                _piece = null;
-                throw;
-            }
-        }
-        if (count > 0)
-        {
-            turn.Deadline.Pause();
-            count = await FillPieceAsync(turn, count);
-        }
-        _moreIsLikely = count == PieceSize;
-        return count;
-    }
-
-    // A chunked answer comes in small bits. What is already there goes along: fewer, larger writes, and nothing is waited for.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> FillPieceAsync(LegTurn turn, int count)
-    {
-        while (PieceSize - count >= SmallWrite)
-        {
-            var more = turn.Body.ReadAsync(Memory<byte>.Empty, turn.Deadline.Token);
-            if (!more.IsCompletedSuccessfully)
-            {
-                _asked = more;
-                break;
-            }
-            _ = more.Result;
-            int read;
-            try
-            {
-                read = await turn.Body.ReadAsync(_piece.AsMemory(count, PieceSize - count), turn.Deadline.Token);
-            }
-            catch (Exception e)
-            {
-                _tear = e;
-                break;
-            }
-            if (read == 0)
-                break;
-            count += read;
-        }
-        return count;
-    }
-
-    // Headers may come at once and the picture minutes later: until the body's first byte it is FirstByte that counts.
-    private static void AwaitByte(LegTurn turn)
-    {
-        if (turn.HasBegun)
-            turn.Deadline.AwaitNextByte();
-    }
-
     // Before the first picture dispatch sends them, as it may still have to tell a failure by its status.
     private bool NeedsHeartbeats => heartbeat != Timeout.InfiniteTimeSpan && sink is { HasImage: true, AtBoundary: true };
 
@@ -368,34 +245,21 @@ internal sealed class ExchangePump(
     {
         var turn = _turn!;
         _turn = null;
-        _data = null;
         _moreIsLikely = false;
-        if (_asked is { } asked)
+        _tear = null;
+        if (_asked is not null)
         {
-            // The reader gave up while a read is under way: the body is let go behind it.
-            _asked = null;
+            // The reader gave up while a read is under way, of which nobody wants the rest.
             turn.Deadline.Cancel();
-            EndBehind(asked.AsTask(), turn);
         }
-        else
-        {
-            turns.EndTurn(turn);
-        }
+        EndBehind(TakeReading(), static (pump, ended) => pump.Release(ended), turn);
         if (failure is not { } known)
             return;
         // Behind an order that was taken a picture may have been drawn, whatever is answered then.
         FailCall(turn.Kind == LegKind.Submit ? known : known with { PossiblyBilled = true, TryAnotherDestination = false });
     }
 
-    private void EndBehind(Task<int> reading, LegTurn turn) => reading.ContinueWith(
-        ended =>
-        {
-            _ = ended.Exception;
-            turns.EndTurn(turn);
-        },
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+    private void Release(LegTurn turn) => turns.EndTurn(turn);
 
     private void TakeFailures()
     {
@@ -438,49 +302,14 @@ internal sealed class ExchangePump(
         throw new IOException("The provider's answer broke off.");
     }
 
-    private void ReturnPiece()
-    {
-        if (_piece is null)
-            return;
-        sink.Output.Borrow(default);
-        pool.Return(_piece);
-        _piece = null;
-    }
-
-    // Only when nothing is read from it any more: the body's connection goes to whoever asks next.
-    private void LetGo(LegTurn turn)
-    {
-        _turn = null;
-        if (_asked is { } asked)
-            _data = asked.AsTask();
-        _asked = null;
-        if (_data is not { IsCompleted: false } waiting)
-        {
-            turn.LetGo();
-            return;
-        }
-        // The exchange's end has cancelled it.
-        waiting.ContinueWith(
-            static (ended, state) =>
-            {
-                _ = ended.Exception;
-                ((LegTurn)state!).LetGo();
-            },
-            turn,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-    }
-
     public void Dispose()
     {
         if (_disposed)
             return;
         _disposed = true;
         if (_turn is { } turn)
-            LetGo(turn);
-        if (_piece is { } piece)
-            pool.Return(piece);
-        _piece = null;
+            EndBehind(TakeReading(), static (_, abandoned) => abandoned.LetGo(), turn);
+        _turn = null;
+        DropPiece();
     }
 }

@@ -52,13 +52,14 @@ internal sealed class ImageForwarder(
             return ForwarderError.NoAvailableDestinations;
         }
         attempt.Destination = destination;
+        attempt.Resilience = resilience.For(attempt.Target.Cluster, destination);
         try
         {
             if (NeedsProject(attempt.Target.Provider, destination))
                 destination = await WithProjectAsync(destination, attempt.ClientGone);
             using var exchange = new Exchange(attempt, destination, farewells, log, time, random);
             var version = new LegVersion(config.Version ?? HttpVersion.Version20, config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower);
-            if (await exchange.BeginAsync(client.SendAsync, resilience.For(attempt.Target.Cluster, destination).Places, version))
+            if (await exchange.BeginAsync(client.SendAsync, attempt.Resilience.Places, version))
                 await exchange.PumpAsync(await attempt.Response!.OpenAsync());
         }
         catch (Exception) when (attempt.Response!.HasStarted)

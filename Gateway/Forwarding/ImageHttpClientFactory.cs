@@ -13,7 +13,6 @@ namespace Iris.Gateway.Forwarding;
 /// Builds an image cluster's handlers: resilience, credentials, delivery, sockets. Ordinary clusters get YARP's own.
 /// </summary>
 internal sealed class ImageHttpClientFactory(
-    ResilienceRegistry resilience,
     EntraTokens entra,
     GoogleTokens google,
     AwsSigner aws,
@@ -57,7 +56,7 @@ internal sealed class ImageHttpClientFactory(
         }
         return new PassThroughHandler(failures)
         {
-            InnerHandler = new LegResilienceHandler(resilience)
+            InnerHandler = new LegResilienceHandler
             {
                 InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
             },

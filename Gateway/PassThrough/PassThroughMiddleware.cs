@@ -14,7 +14,7 @@ namespace Iris.Gateway.PassThrough;
 /// call's places are not taken, and the breaker of image calls is neither asked nor told.
 /// </summary>
 internal sealed class PassThroughMiddleware(
-    RequestDelegate next, ProxyConfigurationProvider configuration, PassThroughTelemetry telemetry, TimeProvider time)
+    RequestDelegate next, ProxyConfigurationProvider configuration, PassThroughTelemetry telemetry, RequestIds ids, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -25,7 +25,7 @@ internal sealed class PassThroughMiddleware(
     private async Task PassAsync(HttpContext context, IReverseProxyFeature proxy)
     {
         var id = proxy.Cluster.Config.ClusterId;
-        var requestId = RequestIds.Of(context);
+        var requestId = ids.Of(context);
         if (!configuration.Current.ImageClusters.TryGetValue(id, out var cluster))
         {
             // Swapped in a moment before its snapshot.

@@ -5,7 +5,7 @@ using Iris.Gateway.PassThrough;
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>One structured line a request: what it was, what became of it, how long it took. No query, no body, no header.</summary>
-internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProvider time, ILogger<AccessLogMiddleware> logger)
+internal sealed partial class AccessLogMiddleware(RequestDelegate next, RequestIds ids, TimeProvider time, ILogger<AccessLogMiddleware> logger)
 {
     private static readonly EventId ImageRequest = new(2, nameof(ImageRequest));
 
@@ -31,7 +31,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
                     logger, method, path, Status(context), milliseconds, passing.RequestId, passing.Cluster.Id, passing.Destination?.Id,
                     PassThroughTelemetry.ErrorType(passing, context));
             else
-                Log.Request(logger, method, path, Status(context), milliseconds, RequestIds.Of(context));
+                Log.Request(logger, method, path, Status(context), milliseconds, ids.Of(context));
         }
     }
 

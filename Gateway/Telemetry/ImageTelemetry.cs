@@ -75,8 +75,7 @@ internal sealed class ImageTelemetry
     /// <summary>The outcome of a call, for the server span around it.</summary>
     public static void Describe(ImageCall call)
     {
-        // The server's span is there for every call, also when nobody gets it.
-        if (!Source.HasListeners() || Activity.Current is not { IsAllDataRequested: true } activity)
+        if (Activity.Current is not { IsAllDataRequested: true } activity)
             return;
         activity.SetTag("iris.request.id", call.RequestId);
         if (call.Error is { } error)
