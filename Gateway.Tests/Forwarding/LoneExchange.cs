@@ -131,11 +131,11 @@ internal sealed class LoneExchange : IAsyncDisposable
     public Task HangUpAsync() => _hangsUp.CancelAsync();
 
     /// <summary>Ends it and holds the pool to account.</summary>
-    public async Task EndAsync(int lost = 0)
+    public async Task EndAsync()
     {
         _exchange.Dispose();
         await _response.DisposeAsync();
-        Pool.AssertAllBack(lost);
+        Pool.AssertAllBack();
     }
 
     public async ValueTask DisposeAsync()

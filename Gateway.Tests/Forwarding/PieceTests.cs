@@ -93,5 +93,51 @@ internal sealed class PieceTests
         await exchange.EndAsync();
     }
 
+    [Test]
+    public async Task Read_InsideAPictureThatComesFast_NeedsNoPieceOfItsOwn([Values] bool stream)
+    {
+        var body = stream ? EventOf(Picture) : Json(Picture);
+        await using var exchange = new LoneExchange(stream: stream);
+
+        var answer = await exchange.RunAsync(LoneExchange.Says(stream ? "text/event-stream" : "application/json", new ScriptedBody(body)));
+
+        Assert.That(answer, Does.Contain(Picture));
+        // The first ones, until the client's pipe is known, and the last: sixteen pieces were read.
+        Assert.That(exchange.Pool.RentsOf(Piece), Is.LessThanOrEqualTo(4));
+        await exchange.EndAsync();
+    }
+
+    [Test]
+    public async Task Read_PictureComesInDrops_LeavesNoRoomUnusedInTheClientsPipe()
+    {
+        const int Drop = 1000;
+        const int Drops = 100;
+        List<object> steps = [];
+        Queue<TaskCompletionSource> silences = [];
+        var json = Json(Picture);
+        for (var at = 0; at < Drops * Drop; at += Drop)
+        {
+            silences.Enqueue(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            steps.AddRange(json[at..(at + Drop)], silences.Last().Task);
+        }
+        steps.Add(json[(Drops * Drop)..]);
+        var body = new ScriptedBody([.. steps]) { Waiting = _ => silences.Dequeue().SetResult() };
+        await using var exchange = new LoneExchange();
+
+        var answer = await exchange.RunAsync(LoneExchange.Says("application/json", body));
+
+        Assert.That(answer, Does.Contain(Picture));
+        Assert.That(exchange.Pool.RentsOf(Piece), Is.GreaterThanOrEqualTo(Drops), "a piece for each drop, copied behind the one before");
+        await exchange.EndAsync();
+    }
+
+    private static byte[] EventOf(string picture) => Encoding.UTF8.GetBytes(
+        $$"""
+        event: image_generation.completed
+        data: {"type":"image_generation.completed","created_at":1,"b64_json":"{{picture}}"}
+
+
+        """);
+
     private static byte[] Json(string picture) => Encoding.UTF8.GetBytes($$"""{"created":1,"data":[{"b64_json":"{{picture}}"}]}""");
 }

@@ -7,10 +7,12 @@ namespace Iris.Gateway.Forwarding;
 internal sealed partial class ExchangePump
 {
     private const int PieceSize = 64 * 1024;
+    // Of a piece in the client's pipe: the pipe rents a power of two, and frames what it holds.
+    private const int RoomInPipe = PieceSize - 64;
 
     private byte[]? _piece;
-    // A read that was given up may still write into the piece: it is left to the collector.
-    private bool _isLent;
+    // Where the piece is read to: the one rented, or the client's pipe.
+    private Memory<byte> _room;
     // A read without a buffer, which tells when there is something: awaited while heartbeats go out,
     private Task? _data;
     // or asked for and not yet awaited.
@@ -18,6 +20,8 @@ internal sealed partial class ExchangePump
     // The answer broke off behind what has been read.
     private Exception? _tear;
     private bool _moreIsLikely;
+    // The last piece was, nearly: the provider is ahead of us, and the client's pipe will not be left with much room and little in it.
+    private bool _wasFull;
 
     // Waits for the provider with nothing in hand. False when a heartbeat was written instead.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -66,8 +70,8 @@ internal sealed partial class ExchangePump
             ReturnPiece();
             ExceptionDispatchInfo.Throw(tear);
         }
-        _piece ??= pool.Rent(PieceSize);
-        var read = turn.Body.ReadAsync(_piece.AsMemory(0, PieceSize), turn.Deadline.Token);
+        TakeRoom();
+        var read = turn.Body.ReadAsync(_room, turn.Deadline.Token);
         int count;
         if (read.IsCompleted)
         {
@@ -76,31 +80,36 @@ internal sealed partial class ExchangePump
         else
         {
             AwaitByte(turn);
-            try
-            {
-                count = await read;
-            }
-            catch
-            {
-                _isLent = true;
-                DropPiece();
-                throw;
-            }
+            count = await read;
         }
         if (count > 0)
         {
             turn.Deadline.Pause();
             count = await FillPieceAsync(turn, count);
         }
-        _moreIsLikely = count == PieceSize;
+        _moreIsLikely = count == _room.Length;
+        _wasFull = _room.Length - count < SmallWrite;
         return count;
+    }
+
+    private void TakeRoom()
+    {
+        if (_piece is null && _wasFull && sink.IsPassing && _client is not null)
+        {
+            _room = _client.GetMemory(RoomInPipe);
+            if (_room.Length > PieceSize)
+                _room = _room[..PieceSize];
+            return;
+        }
+        _piece ??= pool.Rent(PieceSize);
+        _room = _piece.AsMemory(0, PieceSize);
     }
 
     // A chunked answer comes in small bits. What is already there goes along: fewer, larger writes, and none waits for another.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> FillPieceAsync(LegTurn turn, int count)
     {
-        while (PieceSize - count >= SmallWrite)
+        while (_room.Length - count >= SmallWrite)
         {
             var more = turn.Body.ReadAsync(Memory<byte>.Empty, turn.Deadline.Token);
             if (!more.IsCompletedSuccessfully)
@@ -109,10 +118,9 @@ internal sealed partial class ExchangePump
                 break;
             }
             _ = more.Result;
-            var reading = turn.Body.ReadAsync(_piece.AsMemory(count, PieceSize - count), turn.Deadline.Token);
-            var waits = !reading.IsCompleted;
+            var reading = turn.Body.ReadAsync(_room[count..], turn.Deadline.Token);
             // The rest of a TLS record whose beginning is there.
-            if (waits)
+            if (!reading.IsCompleted)
                 turn.Deadline.AwaitNextByte();
             int read;
             try
@@ -123,7 +131,6 @@ internal sealed partial class ExchangePump
             {
                 // What is in front of it is the provider's word; it is told first.
                 _tear = e;
-                _isLent = waits;
                 break;
             }
             if (read == 0)
@@ -143,18 +150,19 @@ internal sealed partial class ExchangePump
 
     private void ReturnPiece()
     {
-        if (_piece is null)
+        if (_room.IsEmpty)
             return;
         sink.Output.Borrow(default);
+        sink.Output.Trim();
         DropPiece();
     }
 
     private void DropPiece()
     {
-        if (_piece is { } piece && !_isLent)
+        if (_piece is { } piece)
             pool.Return(piece);
         _piece = null;
-        _isLent = false;
+        _room = default;
     }
 
     // What is under way without a buffer; null where nothing is.

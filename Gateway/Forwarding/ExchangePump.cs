@@ -9,13 +9,13 @@ using Iris.Transforms.Providers;
 namespace Iris.Gateway.Forwarding;
 
 /// <summary>
-/// Provider's bytes in, client's bytes out: what the codecs write, and most of it is the provider's own base64, is copied once, from the
-/// piece just read into the client's pipe. A client that reads slowly slows the provider down, and no more than a piece is ever held; while
-/// either is waited for, not even that.
+/// Provider's bytes in, client's bytes out. Most of them are the provider's own base64: inside a picture they are read into the client's pipe,
+/// and bytes are encoded into it. A client that reads slowly slows the provider down, and no more than a piece is ever held; while either is
+/// waited for, not even that.
 /// </summary>
 internal sealed partial class ExchangePump(
     Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, FailureLog log, TimeProvider time,
-    ArrayPool<byte> pool) : IDisposable
+    ArrayPool<byte> pool) : IBufferWriter<byte>, IDisposable
 {
     // Less than this goes out together with what follows, if that is at hand: an answer's end with its beginning, an event's with its data.
     private const int SmallWrite = 4096;
@@ -71,26 +71,10 @@ internal sealed partial class ExchangePump(
     public async ValueTask PumpAsync(PipeWriter client)
     {
         _client = client;
+        sink.Output.Connect(this);
         while (true)
         {
-            if (!sink.Output.IsEmpty)
-            {
-                sink.Output.SendTo(client, out var last);
-                if (last.Length < SmallWrite && _unflushed < MostUnflushed)
-                {
-                    client.Write(last.Span);
-                    _unflushed += last.Length;
-                    ReturnPiece();
-                }
-                else
-                {
-                    _unflushed = 0;
-                    var sending = client.WriteAsync(last, attempt.ClientGone);
-                    // The client's pipe has its own copy.
-                    ReturnPiece();
-                    EnsureTaken(await sending);
-                }
-            }
+            await SendAsync(client);
             if (_finished)
             {
                 attempt.ClientGone.ThrowIfCancellationRequested();
@@ -113,12 +97,50 @@ internal sealed partial class ExchangePump(
         }
     }
 
+    private ValueTask SendAsync(PipeWriter client)
+    {
+        sink.Output.SendTo(this, out var last);
+        if (last.Length < SmallWrite)
+        {
+            if (!last.IsEmpty)
+                this.Write(last.Span);
+            ReturnPiece();
+            return _unflushed >= MostUnflushed ? FlushAsync() : ValueTask.CompletedTask;
+        }
+        _unflushed = 0;
+        var sending = client.WriteAsync(last, attempt.ClientGone);
+        // The client's pipe has its own copy.
+        ReturnPiece();
+        return EnsureTakenAsync(sending);
+    }
+
+    // What is written between two flushes.
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) => _client!.GetMemory(sizeHint);
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => _client!.GetSpan(sizeHint);
+
+    void IBufferWriter<byte>.Advance(int count)
+    {
+        _client!.Advance(count);
+        _unflushed += count;
+    }
+
     // Nothing that was written waits with us for the provider.
-    private async ValueTask FlushAsync()
+    private ValueTask FlushAsync()
     {
         _unflushed = 0;
-        EnsureTaken(await _client!.FlushAsync(attempt.ClientGone));
+        return EnsureTakenAsync(_client!.FlushAsync(attempt.ClientGone));
     }
+
+    private ValueTask EnsureTakenAsync(ValueTask<FlushResult> sending)
+    {
+        if (!sending.IsCompletedSuccessfully)
+            return AwaitAsync(sending);
+        EnsureTaken(sending.Result);
+        return ValueTask.CompletedTask;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AwaitAsync(ValueTask<FlushResult> sending) => EnsureTaken(await sending);
 
     private void EnsureTaken(FlushResult flushed)
     {
@@ -216,8 +238,9 @@ internal sealed partial class ExchangePump(
         if (count > 0)
         {
             turn.HasBegun = true;
-            sink.Output.Borrow(_piece.AsMemory(0, count));
-            turn.Reader.Feed(_piece.AsSpan(0, count));
+            var piece = _room[..count];
+            sink.Output.Borrow(piece, isWriters: _piece is null);
+            turn.Reader.Feed(piece.Span);
         }
         else
         {

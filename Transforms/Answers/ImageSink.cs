@@ -40,6 +40,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     public bool HasImage { get; private set; }
     /// <summary>True between a picture's beginning and its end.</summary>
     public bool InImage { get; private set; }
+    /// <summary>True inside a picture that comes as base64: what comes next most likely goes on to the client as it is.</summary>
+    public bool IsPassing { get; private set; }
     /// <summary>Finished pictures so far.</summary>
     public int Images { get; private set; }
     /// <summary>Partial pictures so far.</summary>
@@ -142,10 +144,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
             return;
         if (!_probe.IsDecided)
             _probe.FeedBase64(slice);
-        HasImage = true;
-        if (Kind != ImageKind.Partial)
-            Base64Length += slice.Length;
-        WriteBase64(slice);
+        IsPassing = true;
+        Encoded(slice);
     }
 
     /// <summary>A piece of the picture as it is, for providers that send bytes.</summary>
@@ -153,7 +153,16 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     {
         if (!_probe.IsDecided)
             _probe.Feed(bytes);
-        _encoder.Encode(bytes, Output.Pool, this, static (block, sink) => sink.Encoded(block));
+        IsPassing = false;
+        Span<byte> head = stackalloc byte[(Base64Encoder.HeadBytes / 3 * 4) + 4];
+        while (!bytes.IsEmpty)
+        {
+            var written = _encoder.EncodeHead(ref bytes, head);
+            if (written > 0)
+                Encoded(head[..written]);
+            if (IsBase64Open && !bytes.IsEmpty)
+                Count(_encoder.EncodeRest(ref bytes, Output));
+        }
     }
 
     /// <summary>The picture's address.</summary>
@@ -171,7 +180,10 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     /// follow that belong to it (a JSON document carries usage and size after its pictures).</param>
     public void EndImage(ImageKind kind, bool whole)
     {
-        _encoder.Finish(this, static (block, sink) => sink.Encoded(block));
+        IsPassing = false;
+        Span<byte> padded = stackalloc byte[4];
+        if (_encoder.Finish(padded) is > 0 and var written)
+            Encoded(padded[..written]);
         Kind = kind;
         InImage = false;
         if (kind == ImageKind.Partial)
@@ -246,6 +258,8 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     protected virtual void WriteEventMember(string name, ReadOnlySpan<byte> json) => WriteImageMember(name, json);
     /// <summary>Writes a slice of a picture; the first one opens the member.</summary>
     protected abstract void WriteBase64(ReadOnlySpan<byte> slice);
+    /// <summary>True when more of the picture may be written behind what stands in <see cref="Output"/>.</summary>
+    protected abstract bool IsBase64Open { get; }
     /// <summary>Writes a picture's address.</summary>
     protected abstract void WriteUrl(ReadOnlySpan<byte> rawString);
     /// <summary>Writes what stands behind a picture.</summary>
@@ -274,9 +288,14 @@ public abstract class ImageSink(AnswerContext context, PooledBuffer output)
     private void Encoded(ReadOnlySpan<byte> base64)
     {
         HasImage = true;
-        if (Kind != ImageKind.Partial)
-            Base64Length += base64.Length;
+        Count(base64.Length);
         WriteBase64(base64);
+    }
+
+    private void Count(long base64)
+    {
+        if (Kind != ImageKind.Partial)
+            Base64Length += base64;
     }
 
     private void EndFinal()

@@ -10,6 +10,7 @@ namespace Iris.Transforms.Buffers;
 public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstRent = 4096;
+    private const int MostKept = 2 * FirstRent;
 
     private readonly ArrayPool<byte> _pool;
     private byte[] _array = [];
@@ -20,9 +21,6 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>An empty buffer; nothing is rented before the first write.</summary>
     /// <param name="pool">Where arrays come from; the shared pool when null.</param>
     public PooledBuffer(ArrayPool<byte>? pool = null) => _pool = pool ?? ArrayPool<byte>.Shared;
-
-    /// <summary>Where its arrays come from, for others that work on the same answer.</summary>
-    internal ArrayPool<byte> Pool => _pool;
 
     /// <summary>Bytes written and not yet consumed, without what is borrowed.</summary>
     public int Count
@@ -87,6 +85,16 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         _start = _end = 0;
         _loans?.Clear();
+    }
+
+    /// <summary>Gives a large array back to its pool when nothing waits in it.</summary>
+    public void Trim()
+    {
+        if (_start != _end || _array.Length <= MostKept)
+            return;
+        Return(_array);
+        _array = [];
+        _start = _end = 0;
     }
 
     /// <summary>Gives the array back to its pool. May be called again.</summary>

@@ -1,66 +1,84 @@
-using System.Buffers;
 using System.Buffers.Text;
+using Iris.Transforms.Buffers;
 
 namespace Iris.Transforms.Images;
 
 /// <summary>
-/// Encodes a picture's bytes as they stream by, in blocks; up to two bytes that do not fill a group of three wait for the next
-/// piece, so the output is the same however the input is cut.
+/// Encodes a picture's bytes as they stream by; up to two bytes that do not fill a group of three wait for the next piece, so that
+/// the output is the same however the input is cut.
 /// </summary>
 internal struct Base64Encoder
 {
-    // A multiple of three; its base64 is 32 KiB.
-    private const int BlockSize = 24 * 1024;
+    /// <summary>The most bytes that <see cref="EncodeHead"/> takes.</summary>
+    public const int HeadBytes = 1536;
+
+    // What a writer rents for it is 64 KiB with its framing around.
+    private const int MostBlock = (64 * 1024) - 64;
 
     private byte _first;
     private byte _second;
     private int _carried;
 
-    /// <summary>Encodes a piece and hands each block to <paramref name="target"/>.</summary>
-    public void Encode<TState>(ReadOnlySpan<byte> bytes, ArrayPool<byte> pool, TState state, ReadOnlySpanAction<byte, TState> target)
+    /// <summary>Encodes the first whole groups of a piece, waiting bytes in front.</summary>
+    /// <param name="bytes">The piece; what was taken is removed from its front. Empty afterwards, when too little is left for a group.</param>
+    /// <param name="base64">Room for the base64 of <see cref="HeadBytes"/> and one group.</param>
+    /// <returns>Characters written.</returns>
+    public int EncodeHead(ref ReadOnlySpan<byte> bytes, scoped Span<byte> base64)
     {
-        Span<byte> group = stackalloc byte[4];
-        if (_carried > 0)
+        var written = 0;
+        if (_carried > 0 && _carried + bytes.Length >= 3)
         {
-            if (_carried + bytes.Length < 3)
-            {
-                Carry(bytes);
-                return;
-            }
-            group[0] = _first;
-            group[1] = _carried == 2 ? _second : bytes[0];
-            group[2] = bytes[2 - _carried];
+            base64[0] = _first;
+            base64[1] = _carried == 2 ? _second : bytes[0];
+            base64[2] = bytes[2 - _carried];
             bytes = bytes[(3 - _carried)..];
             _carried = 0;
-            Base64.EncodeToUtf8InPlace(group, 3, out var written);
-            target(group[..written], state);
+            Base64.EncodeToUtf8InPlace(base64, 3, out written);
         }
-        var block = pool.Rent(BlockSize / 3 * 4);
+        if (_carried == 0 && bytes.Length >= 3)
+        {
+            var length = Math.Min(bytes.Length / 3 * 3, HeadBytes);
+            Base64.EncodeToUtf8(bytes[..length], base64[written..], out _, out var more, isFinalBlock: false);
+            bytes = bytes[length..];
+            written += more;
+        }
+        if (bytes.Length < 3)
+            Carry(ref bytes);
+        return written;
+    }
+
+    /// <summary>Encodes what <see cref="EncodeHead"/> left of the piece straight into the output.</summary>
+    /// <returns>Characters written.</returns>
+    public long EncodeRest(ref ReadOnlySpan<byte> bytes, PooledBuffer output)
+    {
+        var total = 0L;
         while (bytes.Length >= 3)
         {
-            var length = Math.Min(bytes.Length / 3 * 3, BlockSize);
-            Base64.EncodeToUtf8(bytes[..length], block, out _, out var written, isFinalBlock: false);
-            target(block.AsSpan(0, written), state);
+            var length = Math.Min(bytes.Length / 3 * 3, MostBlock / 4 * 3);
+            Base64.EncodeToUtf8(bytes[..length], output.GetBlock(length / 3 * 4), out _, out var written, isFinalBlock: false);
+            output.AdvanceBlock(written);
             bytes = bytes[length..];
+            total += written;
         }
-        pool.Return(block);
-        Carry(bytes);
+        Carry(ref bytes);
+        return total;
     }
 
     /// <summary>Encodes what is left, padded; ready for the next picture.</summary>
-    public void Finish<TState>(TState state, ReadOnlySpanAction<byte, TState> target)
+    /// <param name="base64">Room for one group.</param>
+    /// <returns>Characters written.</returns>
+    public int Finish(Span<byte> base64)
     {
         if (_carried == 0)
-            return;
-        Span<byte> group = stackalloc byte[4];
-        group[0] = _first;
-        group[1] = _second;
-        Base64.EncodeToUtf8InPlace(group, _carried, out var written);
+            return 0;
+        base64[0] = _first;
+        base64[1] = _second;
+        Base64.EncodeToUtf8InPlace(base64, _carried, out var written);
         _carried = 0;
-        target(group[..written], state);
+        return written;
     }
 
-    private void Carry(ReadOnlySpan<byte> bytes)
+    private void Carry(ref ReadOnlySpan<byte> bytes)
     {
         foreach (var b in bytes)
         {
@@ -69,5 +87,6 @@ internal struct Base64Encoder
             else
                 _second = b;
         }
+        bytes = default;
     }
 }

@@ -5,9 +5,6 @@ namespace Iris.Transforms.Json;
 // What lies between the structure: strings in slices, names and literals whole.
 public sealed partial class JsonTokenizer
 {
-    private static readonly SearchValues<byte> Special = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
-
     // Whatever looks like a word or a number is taken up to its end and then judged whole.
     private static readonly SearchValues<byte> LiteralBytes = SearchValues.Create(
         "+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
@@ -23,7 +20,7 @@ public sealed partial class JsonTokenizer
         int from = at;
         while (true)
         {
-            int hit = chunk[at..].IndexOfAny(Special);
+            int hit = JsonTextSearch.IndexOfSpecial(chunk[at..]);
             if (hit < 0)
                 return HoldBack(chunk, from, chunk.Length - JsonEscape.TornUtf8(chunk[from..]));
 
@@ -106,7 +103,7 @@ public sealed partial class JsonTokenizer
 
         while (true)
         {
-            int hit = chunk[at..].IndexOfAny(Special);
+            int hit = JsonTextSearch.IndexOfSpecial(chunk[at..]);
             if (hit < 0)
                 break;
             at += hit;

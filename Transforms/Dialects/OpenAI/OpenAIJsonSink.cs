@@ -120,6 +120,9 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         Pass(slice);
     }
 
+    /// <inheritdoc/>
+    protected override bool IsBase64Open => _inBase64;
+
     // A provider that gives an address of its own as well needs no second one.
     private bool IsDataUrl => Context.UrlDelivery == UrlDelivery.DataUrl && !_hasUrl;
 

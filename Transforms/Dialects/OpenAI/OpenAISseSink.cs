@@ -149,6 +149,9 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     }
 
     /// <inheritdoc/>
+    protected override bool IsBase64Open => _inBase64;
+
+    /// <inheritdoc/>
     protected override void WriteUrl(ReadOnlySpan<byte> rawString)
     {
         CloseBase64();
