@@ -78,6 +78,7 @@ internal static class GatewayApplication
         services.AddHostedService(provider => provider.GetRequiredService<Farewells>());
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>().AddImageForwarder());
+        services.MakeKeysOnDemand();
         services.AddDrain(images.Drain);
         services.AddRequestTimeouts();
         services.AddImageTelemetry(builder.Configuration);

@@ -1,6 +1,9 @@
 using Iris.Gateway;
+using Iris.Gateway.Startup;
 using Microsoft.AspNetCore.Connections;
 
+// Before there are other threads.
+Scheduling.PreferBatches();
 var (app, failure) = await GatewayApplication.CreateAsync(args);
 if (app is null)
 {
