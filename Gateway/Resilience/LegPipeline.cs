@@ -74,29 +74,29 @@ internal sealed class LegPipeline
 
     private bool IsClosed => _breaker is null || _circuit.CircuitState == CircuitState.Closed;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Outcome<HttpResponseMessage>> TryAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken)
-    {
-        if (!IsClosed)
-            return await ExecuteAsync(_breaker!, leg, static (context, order) => TryOnceAsync(order.leg, order.send, context.CancellationToken), (leg, send), cancellationToken);
-        var outcome = await TryOnceAsync(leg, send, cancellationToken);
-        // What began before the breaker opened says nothing about the time after: only its own trial does.
-        if (_breaker is not null && IsClosed)
-            await ExecuteAsync(_breaker, leg, static (_, known) => new(known), outcome, CancellationToken.None);
-        return outcome;
-    }
+    private ValueTask<Outcome<HttpResponseMessage>> TryAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken) =>
+        IsClosed
+            ? TryOnceAsync(leg, send, this, cancellationToken)
+            : ExecuteAsync(
+                _breaker!, leg, static (context, order) => TryOnceAsync(order.leg, order.send, null, context.CancellationToken), (leg, send), cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Outcome<HttpResponseMessage>> TryOnceAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken)
+    private static async ValueTask<Outcome<HttpResponseMessage>> TryOnceAsync(
+        LegMessage leg, SendLeg send, LegPipeline? told, CancellationToken cancellationToken)
     {
+        Outcome<HttpResponseMessage> outcome;
         try
         {
-            return Outcome.FromResult(await send(leg, cancellationToken));
+            outcome = Outcome.FromResult(await send(leg, cancellationToken));
         }
         catch (Exception e)
         {
-            return Outcome.FromException<HttpResponseMessage>(e);
+            outcome = Outcome.FromException<HttpResponseMessage>(e);
         }
+        // What began before the breaker opened says nothing about the time after: only its own trial does.
+        if (told is { _breaker: { } breaker, IsClosed: true })
+            await ExecuteAsync(breaker, leg, static (_, known) => new(known), outcome, CancellationToken.None);
+        return outcome;
     }
 
     private async ValueTask<Outcome<HttpResponseMessage>> RetryAsync(
