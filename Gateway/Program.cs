@@ -2,8 +2,9 @@ using Iris.Gateway;
 using Iris.Gateway.Startup;
 using Microsoft.AspNetCore.Connections;
 
-// Before there are other threads.
+// Before there are other threads, and anything is rented.
 Scheduling.PreferBatches();
+SharedBuffers.KeepMany();
 var (app, failure) = await GatewayApplication.CreateAsync(args);
 if (app is null)
 {

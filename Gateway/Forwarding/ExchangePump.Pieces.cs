@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Iris.Transforms.Buffers;
 
 namespace Iris.Gateway.Forwarding;
 
@@ -7,9 +8,6 @@ namespace Iris.Gateway.Forwarding;
 internal sealed partial class ExchangePump
 {
     private const int PieceSize = 64 * 1024;
-    // Of a piece in the client's pipe: the pipe rents a power of two, and frames what it holds.
-    private const int RoomInPipe = PieceSize - 64;
-
     private byte[]? _piece;
     // Where the piece is read to: the one rented, or the client's pipe.
     private Memory<byte> _room;
@@ -96,7 +94,7 @@ internal sealed partial class ExchangePump
     {
         if (_piece is null && _wasFull && sink.IsPassing && _client is not null)
         {
-            _room = _client.GetMemory(RoomInPipe);
+            _room = _client.GetMemory(PooledBuffer.MostBlock);
             if (_room.Length > PieceSize)
                 _room = _room[..PieceSize];
             return;

@@ -19,7 +19,6 @@ internal sealed partial class ExchangePump(
 {
     // Less than this goes out together with what follows, if that is at hand: an answer's end with its beginning, an event's with its data.
     private const int SmallWrite = 4096;
-    private const int MostUnflushed = 4 * SmallWrite;
 
     // A provider may count faster than anybody reads.
     private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
@@ -74,7 +73,7 @@ internal sealed partial class ExchangePump(
         sink.Output.Connect(this);
         while (true)
         {
-            await SendAsync(client);
+            await SendAsync();
             if (_finished)
             {
                 attempt.ClientGone.ThrowIfCancellationRequested();
@@ -97,21 +96,13 @@ internal sealed partial class ExchangePump(
         }
     }
 
-    private ValueTask SendAsync(PipeWriter client)
+    // Less than would be worth a write of its own waits for what follows.
+    private ValueTask SendAsync()
     {
-        sink.Output.SendTo(this, out var last);
-        if (last.Length < SmallWrite)
-        {
-            if (!last.IsEmpty)
-                this.Write(last.Span);
-            ReturnPiece();
-            return _unflushed >= MostUnflushed ? FlushAsync() : ValueTask.CompletedTask;
-        }
-        _unflushed = 0;
-        var sending = client.WriteAsync(last, attempt.ClientGone);
+        sink.Output.SendTo(this);
         // The client's pipe has its own copy.
         ReturnPiece();
-        return EnsureTakenAsync(sending);
+        return _unflushed >= SmallWrite ? FlushAsync() : ValueTask.CompletedTask;
     }
 
     // What is written between two flushes.

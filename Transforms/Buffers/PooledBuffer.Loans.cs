@@ -9,6 +9,9 @@ public sealed partial class PooledBuffer
     // Below this a copy is cheaper than a write of its own.
     private const int LeastLoan = 4096;
 
+    /// <summary>The largest room that should be asked of a writer, in bytes: it rents a power of two, and frames what it holds.</summary>
+    public const int MostBlock = (64 * 1024) - 64;
+
     private readonly record struct Loan(int At, int Offset, int Length);
 
     private List<Loan>? _loans;
@@ -42,10 +45,7 @@ public sealed partial class PooledBuffer
         if (Outlet is not { } outlet)
             return GetSpan(size);
         if (!IsEmpty)
-        {
-            SendTo(outlet, out var last);
-            outlet.Write(last.Span);
-        }
+            SendTo(outlet);
         return outlet.GetSpan(size);
     }
 
@@ -78,10 +78,8 @@ public sealed partial class PooledBuffer
     // In the writer's own memory only its beginning does. Whatever else is passed on has to get out of the way of what is written in front of it.
     private bool StandsInPlace(int offset) => offset == 0 && IsEmpty;
 
-    /// <summary>Copies all that waits into a writer, in order, and keeps nothing. The last part is left to be written by the caller, with the flush.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="last">The last part; valid until the next call that changes the buffer, or the borrowed memory.</param>
-    public void SendTo(IBufferWriter<byte> output, out ReadOnlyMemory<byte> last)
+    /// <summary>Copies all that waits into a writer, in order, and keeps nothing.</summary>
+    public void SendTo(IBufferWriter<byte> output)
     {
         if (_isWriters && _loans is [var inPlace])
         {
@@ -89,27 +87,29 @@ public sealed partial class PooledBuffer
             _loans.Clear();
         }
         _isWriters = false;
-        var written = WrittenMemory;
-        last = default;
+        var written = WrittenSpan;
         var sent = 0;
         for (var i = 0; i < _loans?.Count; i++)
         {
             var loan = _loans[i];
-            Add(written[sent..loan.At], output, ref last);
-            Add(_lender.Slice(loan.Offset, loan.Length), output, ref last);
+            Copy(written[sent..loan.At], output);
+            Copy(_lender.Span.Slice(loan.Offset, loan.Length), output);
             sent = loan.At;
         }
-        Add(written[sent..], output, ref last);
+        Copy(written[sent..], output);
         _loans?.Clear();
         _start = _end = 0;
     }
 
-    private static void Add(ReadOnlyMemory<byte> part, IBufferWriter<byte> output, ref ReadOnlyMemory<byte> last)
+    // In parts as large as can be: a writer that is asked for nothing in particular gives room by the page.
+    private static void Copy(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
-        if (part.IsEmpty)
-            return;
-        if (!last.IsEmpty)
-            output.Write(last.Span);
-        last = part;
+        while (!bytes.IsEmpty)
+        {
+            var part = bytes[..Math.Min(bytes.Length, MostBlock)];
+            part.CopyTo(output.GetSpan(part.Length));
+            output.Advance(part.Length);
+            bytes = bytes[part.Length..];
+        }
     }
 }

@@ -12,9 +12,6 @@ internal struct Base64Encoder
     /// <summary>The most bytes that <see cref="EncodeHead"/> takes.</summary>
     public const int HeadBytes = 1536;
 
-    // What a writer rents for it is 64 KiB with its framing around.
-    private const int MostBlock = (64 * 1024) - 64;
-
     private byte _first;
     private byte _second;
     private int _carried;
@@ -54,7 +51,7 @@ internal struct Base64Encoder
         var total = 0L;
         while (bytes.Length >= 3)
         {
-            var length = Math.Min(bytes.Length / 3 * 3, MostBlock / 4 * 3);
+            var length = Math.Min(bytes.Length / 3 * 3, PooledBuffer.MostBlock / 4 * 3);
             Base64.EncodeToUtf8(bytes[..length], output.GetBlock(length / 3 * 4), out _, out var written, isFinalBlock: false);
             output.AdvanceBlock(written);
             bytes = bytes[length..];

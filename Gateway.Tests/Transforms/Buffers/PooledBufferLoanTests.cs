@@ -86,14 +86,16 @@ public sealed class PooledBufferLoanTests
     }
 
     [Test]
-    public void Pass_WholeLoan_LeavesAsTheLastPartWithoutACopy()
+    public void SendTo_Large_AsksForLargeRooms()
     {
         using var sut = Lending(out var piece);
         sut.Pass(piece);
-        var output = new ArrayBufferWriter<byte>();
-        sut.SendTo(output, out var last);
-        Assert.That(output.WrittenCount, Is.Zero);
-        Assert.That(last.Span.Overlaps(piece, out var offset) && offset == 0 && last.Length == piece.Length, Is.True);
+        var output = new RoomCounter();
+
+        sut.SendTo(output);
+
+        Assert.That(output.Written.WrittenSpan.SequenceEqual(piece));
+        Assert.That(output.Rooms, Is.EqualTo(new[] { PooledBuffer.MostBlock, piece.Length - PooledBuffer.MostBlock }));
         Assert.That(sut.IsEmpty, Is.True);
     }
 
@@ -173,7 +175,7 @@ public sealed class PooledBufferLoanTests
         sut.Dispose();
         pool.AssertAllBack();
         Assert.That(piece, Is.EqualTo(Piece), "what is lent belongs to somebody else");
-        Assert.That(() => sut.SendTo(new ArrayBufferWriter<byte>(), out _), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => sut.SendTo(new ArrayBufferWriter<byte>()), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => sut.Pass("b"u8), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => sut.Pass(piece), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => sut.Borrow(default), Throws.Nothing, "who lent may always take back");
@@ -220,9 +222,23 @@ public sealed class PooledBufferLoanTests
     private static byte[] Sent(PooledBuffer sut)
     {
         var output = new ArrayBufferWriter<byte>();
-        sut.SendTo(output, out var last);
-        output.Write(last.Span);
+        sut.SendTo(output);
         return output.WrittenSpan.ToArray();
+    }
+
+    private sealed class RoomCounter : IBufferWriter<byte>
+    {
+        public ArrayBufferWriter<byte> Written { get; } = new();
+        public List<int> Rooms { get; } = [];
+
+        public void Advance(int count) => Written.Advance(count);
+        public Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
+
+        public Span<byte> GetSpan(int sizeHint = 0)
+        {
+            Rooms.Add(sizeHint);
+            return Written.GetSpan(sizeHint);
+        }
     }
 
     private static byte[] RandomBytes(int seed, int length)

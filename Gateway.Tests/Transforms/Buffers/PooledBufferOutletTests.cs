@@ -158,8 +158,7 @@ public sealed class PooledBufferOutletTests
 
     private void Send(PooledBuffer sut)
     {
-        sut.SendTo(_pipe.Writer, out var last);
-        _pipe.Writer.Write(last.Span);
+        sut.SendTo(_pipe.Writer);
     }
 
     private async Task<byte[]> SentAsync()
