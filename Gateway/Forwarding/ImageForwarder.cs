@@ -30,6 +30,9 @@ internal sealed class ImageForwarder(
     // RFC 9113, section 7: INTERNAL_ERROR.
     private const int InternalError = 2;
 
+    // What a busy machine may keep a thread waiting that is ready to run.
+    private static readonly TimeSpan TimeToSend = TimeSpan.FromMilliseconds(25);
+
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
         SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
@@ -79,11 +82,13 @@ internal sealed class ImageForwarder(
     }
 
     // What has been written lies with the server, whose own work stands in line to send it; ending the connection at once would take it back, and
-    // the client would not even learn that there was an answer. So this goes to the end of the same line, behind what that work leads to as well.
+    // the client would not even learn that there was an answer. So this goes to the end of the same line, behind what that work leads to as well; and
+    // then leaves the core to a thread that has taken it from the line and does not run yet. It is the system that is waited for: no clock of ours.
     private static async Task LetServerSendAsync()
     {
         for (var i = 0; i < 3; i++)
             await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
+        await Task.Delay(TimeToSend, TimeProvider.System, CancellationToken.None);
     }
 
     // So that nobody takes a torn document for a whole one.
