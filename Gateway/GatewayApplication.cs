@@ -82,6 +82,7 @@ internal static class GatewayApplication
         services.AddDrain(images.Drain);
         services.AddRequestTimeouts();
         services.AddImageTelemetry(builder.Configuration);
+        services.AddSingleton<AccessLog>();
         services.AddConsoleLines(builder.Configuration);
         services.AddHostedService<StartupReport>();
         if (images.MetricsPort is { } port)
@@ -90,7 +91,6 @@ internal static class GatewayApplication
 
     private static void Map(WebApplication app, ImagesOptions images)
     {
-        app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<EnvelopeMiddleware>();
         if (images.MetricsPort is { } port)
             app.UseMetricsPort(images.EndpointsPrefix, port);

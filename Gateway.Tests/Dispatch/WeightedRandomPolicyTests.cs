@@ -34,7 +34,8 @@ internal sealed class WeightedRandomPolicyTests
         var target = new ImageTarget(configuration.Current.ImageClusters["openai"], ProviderRegistry.All["openai"], "m", "m");
         var call = new ImageCall { Snapshot = configuration.Current, RequestId = "id", Started = 0 };
         var context = new DefaultHttpContext();
-        context.Features.Set(new ImageAttempt(call, target, 0, 0, default));
+        call.Serving = new ImageAttempt(call, target, 0, 0, default);
+        context.Features.Set(call);
         var sut = new WeightedRandomPolicy(new Random(42));
         IReadOnlyList<DestinationState> available = state!.DestinationsState.AvailableDestinations;
 

@@ -85,10 +85,14 @@ internal sealed class LoneExchange : IAsyncDisposable
     public async Task<bool> BeginAsync(params HttpResponseMessage[] answers)
     {
         var next = -1;
-        return await _exchange.BeginAsync(
+        var failure = await _exchange.BeginAsync(
             (_, _) => Task.FromResult(answers[Interlocked.Increment(ref next)]),
             _places,
             new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)).AsTask().WaitAsync(Patience.Long);
+        if (failure is not { } known)
+            return true;
+        await _exchange.FailAsync(known).AsTask().WaitAsync(Patience.Long);
+        return false;
     }
 
     /// <summary>Lets all go out to the client, whose response ends with it.</summary>

@@ -55,11 +55,13 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         using var exchange = new Exchange(
             attempt, Destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
             new FailureLog(factory.CreateLogger<FailureLog>()), TimeProvider.System, new Random(1));
-        var hasBegun = await exchange.BeginAsync(
+        var failure = await exchange.BeginAsync(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
             places,
             new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)).AsTask().WaitAsync(Patience.Long);
-        Assert.That(hasBegun, Is.EqualTo(read is not null));
+        Assert.That(failure is null, Is.EqualTo(read is not null));
+        if (failure is { } known)
+            await exchange.FailAsync(known);
         if (read is not null)
         {
             await exchange.PumpAsync(await attempt.Response.OpenAsync()).AsTask().WaitAsync(Patience.Long);

@@ -7,7 +7,7 @@ namespace Iris.Gateway.Tests.Telemetry;
 /// <summary>Exactly one line a request, its values as named members.</summary>
 internal sealed class AccessLogTests
 {
-    private const string Category = "Iris.Gateway.Telemetry.AccessLogMiddleware";
+    private const string Category = "Iris.Gateway.Telemetry.AccessLog";
 
     private GatewayHost _gateway = null!;
 

@@ -2,13 +2,11 @@ using System.Runtime.CompilerServices;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Forwarding;
 using Iris.Gateway.Telemetry;
-using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Errors;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace Iris.Gateway.Dispatch;
 
@@ -47,11 +45,34 @@ internal sealed class ImageDispatchMiddleware(
         await using var response = new ClientResponse(context, call);
         try
         {
-            var error = await ReadAsync(context, call, ingress);
-            if (error is not null)
-                await response.FailAsync(error, time);
-            else
-                await TryTargetsAsync(context, call, ingress, response);
+            IReadOnlyList<ImageTarget> targets = [];
+            var error = await ReadAsync(context, call, ingress) ?? Resolve(call, ingress, out targets);
+            if (error is null)
+            {
+                if (call.Request!.Stream)
+                    response.StartHeartbeats(call.Snapshot.Images.Heartbeat, time);
+                var walk = new TargetWalk(call, targets, state, time, context.RequestAborted);
+                // Each attempt is awaited here, not in a method of its own: every layer that waits costs every call something.
+                while (walk.Next() is { } attempt)
+                {
+                    using (var span = Prepare(context, attempt, walk, response))
+                    {
+                        try
+                        {
+                            await next(context);
+                        }
+                        finally
+                        {
+                            response.Restore();
+                            span.End();
+                        }
+                    }
+                    if (IsOver(context, call, attempt, walk, response.AnswerStarted))
+                        return;
+                }
+                (error, call.Serving) = walk.Failure;
+            }
+            await response.FailAsync(error, time);
         }
         catch (Exception e) when ((e is IOException && call.Request is null) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
@@ -91,145 +112,41 @@ internal sealed class ImageDispatchMiddleware(
         return null;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask TryTargetsAsync(HttpContext context, ImageCall call, IngressRoute ingress, ClientResponse response)
+    private static ImageError? Resolve(ImageCall call, IngressRoute ingress, out IReadOnlyList<ImageTarget> targets)
     {
         var resolution = ModelResolver.Resolve(call.Snapshot, ingress, call.Request!);
+        targets = resolution.Targets;
         call.Provider = resolution.Provider;
         call.ModelRequested = resolution.Model;
-        if (resolution.Error is not null)
-        {
-            await response.FailAsync(resolution.Error, time);
-            return;
-        }
-        call.ResolvedModel = resolution.Targets[0].Model;
-        if (call.Request!.Stream)
-            response.StartHeartbeats(call.Snapshot.Images.Heartbeat, time);
-
-        ImageError? primary = null;
-        ImageAttempt? first = null;
-        for (var i = 0; i < resolution.Targets.Count; i++)
-        {
-            var error = await TryTargetAsync(context, call, resolution.Targets[i], i, response);
-            // An answer that broke off ends the client's connection, too: that is no hanging up.
-            if (error is null && call.Serving!.Failure != ExchangeFailure.Cancelled)
-                return;
-            if (error is null || context.RequestAborted.IsCancellationRequested)
-            {
-                Cancelled(context, call);
-                return;
-            }
-            if (i == 0)
-                (primary, first) = (error, call.Serving);
-        }
-        // All have failed: the primary's failure is what the client asked about (contract, section 7.1), headers included.
-        call.Serving = first;
-        await response.FailAsync(primary!, time);
+        if (resolution.Error is null)
+            call.ResolvedModel = targets[0].Model;
+        return resolution.Error;
     }
 
-    // One target, on as many destinations as its failures allow. Null: an answer has been given.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ImageError?> TryTargetAsync(HttpContext context, ImageCall call, ImageTarget target, int index, ClientResponse response)
-    {
-        // Asked before its keys: a missing one must not hide that no key would help.
-        if (!target.Provider.Draws)
-            return Untried(call, target, ImageError.Unsupported(call.RequestType, target.Cluster.Id));
-        HashSet<string>? tried = null;
-        ImageError? first = null;
-        while (true)
-        {
-            var isKnown = state.TryGetRoute(ImageRoutes.DerivedId(target.Cluster.Id), out var route) && route.Cluster is not null;
-            var available = isKnown ? Available(route!.Cluster!, target, tried) : [];
-            if (available.Count == 0)
-                return first ?? Untried(call, target, NoKeys(target));
-
-            var attempt = new ImageAttempt(call, target, index, time.GetTimestamp(), context.RequestAborted)
-            {
-                HasAlternatives = available.Count > 1,
-            };
-            call.Serving = attempt;
-            using (var span = Prepare(context, attempt, route!, available, response))
-            {
-                try
-                {
-                    await next(context);
-                }
-                finally
-                {
-                    response.Restore();
-                    context.Features.Set<ImageAttempt>(null);
-                    span.End();
-                }
-            }
-            if (response.AnswerStarted)
-            {
-                if (attempt.Failure is not null)
-                    call.Trail.Add(attempt.ToRecord(time));
-                return null;
-            }
-            var error = attempt.Failure ??= Unforwarded(context);
-            call.Trail.Add(attempt.ToRecord(time));
-            first ??= error;
-            if (!attempt.TryAnotherDestination || attempt.Destination is null || context.RequestAborted.IsCancellationRequested)
-                return first;
-            (tried ??= new(StringComparer.OrdinalIgnoreCase)).Add(attempt.Destination.Id);
-        }
-    }
-
-    private ImageTelemetry.AttemptSpan Prepare(HttpContext context, ImageAttempt attempt, RouteModel route, List<DestinationState> available, ClientResponse response)
+    private ImageTelemetry.AttemptSpan Prepare(HttpContext context, ImageAttempt attempt, TargetWalk walk, ClientResponse response)
     {
         // The two-argument overload: with one the old route's transforms and cluster would stay in force (dotnet/yarp#1750).
-        context.ReassignProxyRequest(route, route.Cluster!);
-        context.GetReverseProxyFeature().AvailableDestinations = available;
+        context.ReassignProxyRequest(walk.Route, walk.Route.Cluster!);
+        context.GetReverseProxyFeature().AvailableDestinations = walk.Available;
         // YARP never clears it; an attempt must not inherit the failure of the one before.
         context.Features.Set<IForwarderErrorFeature>(null);
-        context.Features.Set(attempt);
         attempt.Response = new AttemptResponse(response, attempt);
         context.Features.Set<IHttpResponseFeature>(attempt.Response);
         return telemetry.StartAttempt(attempt);
     }
 
-    private static List<DestinationState> Available(ClusterState cluster, ImageTarget target, HashSet<string>? tried)
+    // After an attempt: no other one follows an answer that has begun, nor a client who has gone.
+    private static bool IsOver(HttpContext context, ImageCall call, ImageAttempt attempt, TargetWalk walk, bool isAnswered)
     {
-        var all = cluster.DestinationsState.AvailableDestinations;
-        var available = new List<DestinationState>(all.Count);
-        foreach (var destination in all)
-        {
-            if (target.Cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
-                && known.Unusable is null
-                && known.Models.Allows(target.Model)
-                && tried?.Contains(known.Id) != true)
-            {
-                available.Add(destination);
-            }
-        }
-        return available;
-    }
-
-    // A target that is not asked has its line in the trail, too: a fallback must not seem to serve unasked.
-    private static ImageError Untried(ImageCall call, ImageTarget target, ImageError error)
-    {
-        call.Trail.Add(new AttemptRecord(target.Cluster.Id, target.Model, null, error.Status, error.Type, 0, PossiblyBilled: false));
-        return error;
-    }
-
-    private static ImageError NoKeys(ImageTarget target)
-    {
-        if (!target.Cluster.IsUsable)
-            return ImageError.Invalid($"no keys found for provider: {target.Cluster.Id} and model: {target.Model}", code: "no_keys");
-        foreach (var destination in target.Cluster.Destinations.Values)
-        {
-            if (destination.Unusable is null && destination.Models.Allows(target.Model))
-            {
-                return new ImageError
-                {
-                    Status = StatusCodes.Status503ServiceUnavailable,
-                    Type = "no_eligible_keys",
-                    Message = $"no destination of provider {target.Cluster.Id} is available at the moment",
-                };
-            }
-        }
-        return ImageError.Invalid($"no keys found that support model: {target.Model}", "model", "no_keys");
+        if (!isAnswered)
+            attempt.Failure ??= Unforwarded(context);
+        if (attempt.Failure is not null)
+            walk.Fail(attempt);
+        // An answer that broke off ends the client's connection, too: that is no hanging up.
+        var isCancelled = isAnswered ? attempt.Failure == ExchangeFailure.Cancelled : context.RequestAborted.IsCancellationRequested;
+        if (isCancelled)
+            Cancelled(context, call);
+        return isAnswered || isCancelled;
     }
 
     // The pipeline ended without our handler: nothing was sent.

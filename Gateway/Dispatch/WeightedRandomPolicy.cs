@@ -20,7 +20,7 @@ internal sealed class WeightedRandomPolicy(Random random) : ILoadBalancingPolicy
         if (availableDestinations.Count <= 1)
             return availableDestinations.Count == 0 ? null : availableDestinations[0];
         // Neither: an ordinary route uses the policy, and its destinations have no weights.
-        var destinations = context.Features.Get<ImageAttempt>()?.Target.Cluster.Destinations
+        var destinations = context.Features.Get<ImageCall>()?.Serving?.Target.Cluster.Destinations
             ?? context.Features.Get<PassThroughCall>()?.Cluster.Destinations;
         long total = 0;
         foreach (var destination in availableDestinations)

@@ -1,6 +1,7 @@
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Forwarding;
 using Iris.Gateway.PassThrough;
+using Iris.Gateway.Telemetry;
 using Iris.Transforms.Errors;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -8,47 +9,68 @@ using Yarp.ReverseProxy.Model;
 namespace Iris.Gateway.Errors;
 
 /// <summary>
-/// Gives the envelope to every failure of the gateway's own that has no body yet: unknown paths, wrong methods, YARP's
-/// failures on ordinary routes (their statuses kept), and what nobody expected. An app's own answers are never touched.
+/// The outermost step. Gives the envelope to every failure of the gateway's own that has no body yet: unknown paths, wrong methods, YARP's
+/// failures on ordinary routes (their statuses kept), and what nobody expected. An app's own answers are never touched. Each request gets its
+/// line in the log.
 /// </summary>
-internal sealed partial class EnvelopeMiddleware(RequestDelegate next, RequestIds ids, ILogger<EnvelopeMiddleware> logger)
+internal sealed partial class EnvelopeMiddleware(
+    RequestDelegate next, RequestIds ids, AccessLog lines, TimeProvider time, ILogger<EnvelopeMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (IsAmbiguous(context.Request))
-        {
-            context.Response.Headers.Connection = "close";
-            await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = Ambiguous, EventId = ids.Of(context) });
-            return;
-        }
+        var started = time.GetTimestamp();
         try
         {
-            await next(context);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            SetStatus(context, ExchangeFailure.Cancelled.Status);
-            return;
-        }
-        catch (BadHttpRequestException e)
-        {
-            await WriteAsync(context, ImageError.Invalid("The request could not be read.", status: e.StatusCode));
-            return;
-        }
-        catch (Exception e)
-        {
-            Log.Unexpected(logger, ids.Of(context), e);
-            await WriteAsync(context, new ImageError
+            if (IsAmbiguous(context.Request))
             {
-                Status = StatusCodes.Status500InternalServerError,
-                Type = "internal_error",
-                Message = "The gateway failed; its log holds the details under this event_id.",
-                IsGatewayFault = true,
-            });
-            return;
+                await RefuseAsync(context);
+                return;
+            }
+            Exception? failure = null;
+            try
+            {
+                await next(context);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+            if (failure is not null)
+                await AnswerAsync(context, failure);
+            else if (!context.Response.HasStarted && Describe(context) is { } error)
+                await WriteAsync(context, error);
         }
-        if (!context.Response.HasStarted && Describe(context) is { } error)
-            await WriteAsync(context, error);
+        finally
+        {
+            lines.Write(context, started);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, Exception failure)
+    {
+        switch (failure)
+        {
+            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
+                SetStatus(context, ExchangeFailure.Cancelled.Status);
+                return Task.CompletedTask;
+            case BadHttpRequestException e:
+                return WriteAsync(context, ImageError.Invalid("The request could not be read.", status: e.StatusCode));
+            default:
+                Log.Unexpected(logger, ids.Of(context), failure);
+                return WriteAsync(context, new ImageError
+                {
+                    Status = StatusCodes.Status500InternalServerError,
+                    Type = "internal_error",
+                    Message = "The gateway failed; its log holds the details under this event_id.",
+                    IsGatewayFault = true,
+                });
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = Ambiguous, EventId = ids.Of(context) });
     }
 
     private static readonly ImageError Ambiguous = ImageError.Invalid("Content-Length and Transfer-Encoding exclude each other.", code: "ambiguous_length");
@@ -118,7 +140,7 @@ internal sealed partial class EnvelopeMiddleware(RequestDelegate next, RequestId
             context.Response.StatusCode = status;
     }
 
-    private static string Shorten(string text) => Telemetry.PrintableText.Of(text);
+    private static string Shorten(string text) => PrintableText.Of(text);
 
     private static partial class Log
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Dispatch;
@@ -31,6 +30,7 @@ internal sealed class Exchange : IDisposable
     private readonly ProviderCall _call;
     private readonly ImageSink _sink;
     private ExchangePump? _pump;
+    private Task[] _running = [];
     private bool _disposed;
 
     public Exchange(
@@ -81,46 +81,32 @@ internal sealed class Exchange : IDisposable
     /// <param name="send">Sends one leg through the cluster's handlers.</param>
     /// <param name="places">The destination's places.</param>
     /// <param name="version">The HTTP version to ask in.</param>
-    /// <returns>True when an answer may begin; else the failure is in the attempt, and nothing of it is under way any more.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> BeginAsync(SendLeg send, RateLimiter places, LegVersion version)
+    /// <returns>Null when an answer may begin; else the failure, to be followed by <see cref="FailAsync"/>.</returns>
+    public ValueTask<ExchangeFailure?> BeginAsync(SendLeg send, RateLimiter places, LegVersion version)
     {
         if (Judge() is { } refusal)
-            return Fail(ExchangeFailure.BeforeSending(refusal));
+            return new(ExchangeFailure.BeforeSending(refusal));
         var calls = _call.Split();
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
         var scope = new ExchangeScope(
             _attempt, _destination, _sink, send, places, version, turns, _farewells, _log, _time, _random, _time.GetTimestamp());
-        var running = new Task[calls.Count];
-        for (var i = 0; i < running.Length; i++)
-            running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
+        _running = new Task[calls.Count];
+        for (var i = 0; i < _running.Length; i++)
+            _running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
         _pump = new ExchangePump(this, _attempt, turns, calls.Count, _sink, heartbeat, _log, _time, _pool);
-        ExchangeFailure? failure;
-        try
-        {
-            failure = await _pump.PrimeAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            failure = new ExchangeFailure(ExchangeFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false);
-        }
-        catch (Exception e)
-        {
-            // A codec that throws must not leave its call waiting to be read, which would hold the destination's place for ever.
-            failure = _log.Classify(e, null, _attempt, _destination);
-        }
-        if (failure is null)
-        {
-            _attempt.FirstImageMilliseconds = (long)_time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
-            _attempt.PossiblyBilled = true;
-            return true;
-        }
-        // Nothing of this attempt may still run when the next one begins.
+        return _pump.PrimeAsync();
+    }
+
+    /// <summary>Ends an exchange that has no answer: the failure goes to the attempt, and nothing of it is under way any more.</summary>
+    public async ValueTask FailAsync(ExchangeFailure failure)
+    {
         Dispose();
-        await Task.WhenAll(running);
-        return Fail(failure.Value);
+        await Task.WhenAll(_running);
+        _attempt.Failure = failure.Error;
+        _attempt.PossiblyBilled = failure.PossiblyBilled;
+        _attempt.TryAnotherDestination = failure.TryAnotherDestination;
     }
 
     /// <summary>Sends the answer that has begun on to the client, to its end.</summary>
@@ -161,13 +147,5 @@ internal sealed class Exchange : IDisposable
             _ => UrlPolicy.Base64,
         };
         return _attempt.Target.Provider.Refuse(_call) ?? ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
-    }
-
-    private bool Fail(ExchangeFailure failure)
-    {
-        _attempt.Failure = failure.Error;
-        _attempt.PossiblyBilled = failure.PossiblyBilled;
-        _attempt.TryAnotherDestination = failure.TryAnotherDestination;
-        return false;
     }
 }

@@ -64,8 +64,31 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         ExchangeFailure? failure;
         try
         {
-            using var place = scope.Places.AttemptAcquire();
-            failure = place.IsAcquired ? await RunLegsAsync(exchangeEnded) : await QueueAsync(exchangeEnded);
+            using var place = await TakePlaceAsync(exchangeEnded);
+            (var leg, failure) = CreateOrder(place);
+            var (polls, repeats) = (0, 0);
+            while (leg is not null)
+            {
+                if (leg.Kind == LegKind.Poll && repeats == 0)
+                    await WaitAsync(PollSchedule.Wait(polls++, scope.Random), exchangeEnded);
+                var outcome = await RunLegAsync(leg, exchangeEnded);
+                if (outcome.Failure is not { } met)
+                {
+                    (leg, repeats) = (outcome.Next, 0);
+                }
+                else if (outcome.IsPassing && WaitBeforeRepeat(leg, repeats, polls, outcome.RetryAfter) is { } wait)
+                {
+                    repeats++;
+                    polls++;
+                    await WaitAsync(wait, exchangeEnded);
+                }
+                else
+                {
+                    // Once the order has been taken a picture may have been drawn, whatever fails after it; it is not placed again.
+                    failure = leg.Kind == LegKind.Submit ? met : met with { PossiblyBilled = true, TryAnotherDestination = false };
+                    break;
+                }
+            }
         }
         catch (Exception) when (exchangeEnded.IsCancellationRequested)
         {
@@ -85,51 +108,26 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
     }
 
-    private async ValueTask<ExchangeFailure?> QueueAsync(CancellationToken exchangeEnded)
+    private ValueTask<RateLimitLease> TakePlaceAsync(CancellationToken exchangeEnded)
     {
+        var place = scope.Places.AttemptAcquire();
+        if (place.IsAcquired)
+            return new(place);
+        place.Dispose();
         _waiting = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
-        using var place = await scope.Places.AcquireAsync(1, _waiting.Token);
-        return place.IsAcquired
-            ? await RunLegsAsync(exchangeEnded)
-            : ExchangeFailure.BeforeSending(ExchangeFailure.QueueFull, tryAnother: true);
+        return scope.Places.AcquireAsync(1, _waiting.Token);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeFailure?> RunLegsAsync(CancellationToken exchangeEnded)
+    private (ProviderLeg? Order, ExchangeFailure? Failure) CreateOrder(RateLimitLease place)
     {
+        if (!place.IsAcquired)
+            return (null, ExchangeFailure.BeforeSending(ExchangeFailure.QueueFull, tryAnother: true));
         var provider = scope.Attempt.Target.Provider;
-        var first = provider.CreateRequest(call);
+        var request = provider.CreateRequest(call);
         // A value that the codec cannot place is only found while it writes the request.
         if (scope.Attempt.Call.Snapshot.Images.Strict && scope.Sink.Context.Dropped is [var dropped, ..])
-            return ExchangeFailure.BeforeSending(ProviderPlan.Unsupported(dropped.Param, call.Model, scope.Sink.Context));
-        ProviderLeg? leg = new()
-        {
-            Request = first,
-            CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink),
-        };
-        var (polls, repeats) = (0, 0);
-        while (leg is not null)
-        {
-            if (leg.Kind == LegKind.Poll && repeats == 0)
-                await WaitAsync(PollSchedule.Wait(polls++, scope.Random), exchangeEnded);
-            var outcome = await RunLegAsync(leg, exchangeEnded);
-            if (outcome.Failure is not { } failure)
-            {
-                (leg, repeats) = (outcome.Next, 0);
-            }
-            else if (outcome.IsPassing && WaitBeforeRepeat(leg, repeats, polls, outcome.RetryAfter) is { } wait)
-            {
-                repeats++;
-                polls++;
-                await WaitAsync(wait, exchangeEnded);
-            }
-            else
-            {
-                // Once the order has been taken a picture may have been drawn, whatever fails after it; it is not placed again.
-                return leg.Kind == LegKind.Submit ? failure : failure with { PossiblyBilled = true, TryAnotherDestination = false };
-            }
-        }
-        return null;
+            return (null, ExchangeFailure.BeforeSending(ProviderPlan.Unsupported(dropped.Param, call.Model, scope.Sink.Context)));
+        return (new() { Request = request, CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink) }, null);
     }
 
     // Between legs only the total counts.

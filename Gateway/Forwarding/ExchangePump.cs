@@ -37,29 +37,53 @@ internal sealed partial class ExchangePump(
     private bool _disposed;
     private long? _progressTold;
 
-    /// <summary>Reads until the first byte of a picture has been written.</summary>
+    /// <summary>Reads until the first byte of a picture has been written. Never throws.</summary>
     /// <returns>The failure when there is none to come.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ExchangeFailure?> PrimeAsync()
     {
-        while (!sink.HasImage && !_finished)
+        try
         {
-            await AdvanceAsync();
-            // Minutes may pass until the picture: between its steps, or between polls. Nothing that was read waits to be sent.
-            if (!sink.HasImage)
-                ReturnPiece();
-            // Before the first picture dispatch tells it, as it may still have to turn to another target.
-            if (!sink.HasImage && TakeProgress() is { } progress && attempt.Call.TellProgress is { } tell)
-                await tell(progress);
+            while (!sink.HasImage && !_finished)
+            {
+                await AdvanceAsync();
+                // Minutes may pass until the picture: between its steps, or between polls. Nothing that was read waits to be sent.
+                if (!sink.HasImage)
+                    ReturnPiece();
+                // Before the first picture dispatch tells it, as it may still have to turn to another target.
+                if (!sink.HasImage && TakeProgress() is { } progress && attempt.Call.TellProgress is { } tell)
+                    await tell(progress);
+            }
+            return EndPriming();
         }
-        if (_fatal is not { } failure)
-            return sink.HasImage ? null : ExchangeFailure.OfAnswer(ExchangeFailure.NoImage);
-        // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
-        // like any other; only a finished picture is kept, where the form can tell the failure behind it.
-        if (sink.Images == 0 || !sink.Fail(failure.Error))
-            return failure;
-        attempt.Failure = failure.Error;
-        _fatal = null;
+        catch (OperationCanceledException)
+        {
+            return new ExchangeFailure(ExchangeFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false);
+        }
+        catch (Exception e)
+        {
+            // A codec that throws must not leave its call waiting to be read, which would hold the destination's place for ever.
+            return log.Classify(e, null, attempt, attempt.Destination!);
+        }
+    }
+
+    private ExchangeFailure? EndPriming()
+    {
+        if (_fatal is { } failure)
+        {
+            // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
+            // like any other; only a finished picture is kept, where the form can tell the failure behind it.
+            if (sink.Images == 0 || !sink.Fail(failure.Error))
+                return failure;
+            attempt.Failure = failure.Error;
+            _fatal = null;
+        }
+        else if (!sink.HasImage)
+        {
+            return ExchangeFailure.OfAnswer(ExchangeFailure.NoImage);
+        }
+        attempt.FirstImageMilliseconds = (long)time.GetElapsedTime(attempt.Started).TotalMilliseconds;
+        attempt.PossiblyBilled = true;
         return null;
     }
 
@@ -116,25 +140,11 @@ internal sealed partial class ExchangePump(
     }
 
     // Nothing that was written waits with us for the provider.
-    private ValueTask FlushAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FlushAsync()
     {
         _unflushed = 0;
-        return EnsureTakenAsync(_client!.FlushAsync(attempt.ClientGone));
-    }
-
-    private ValueTask EnsureTakenAsync(ValueTask<FlushResult> sending)
-    {
-        if (!sending.IsCompletedSuccessfully)
-            return AwaitAsync(sending);
-        EnsureTaken(sending.Result);
-        return ValueTask.CompletedTask;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AwaitAsync(ValueTask<FlushResult> sending) => EnsureTaken(await sending);
-
-    private void EnsureTaken(FlushResult flushed)
-    {
+        var flushed = await _client!.FlushAsync(attempt.ClientGone);
         if (!flushed.IsCompleted && !flushed.IsCanceled)
             return;
         exchange.End();

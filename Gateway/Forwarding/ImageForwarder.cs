@@ -40,7 +40,7 @@ internal sealed class ImageForwarder(
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
         CancellationToken cancellationToken) =>
-        context.Features.Get<ImageAttempt>() is { } attempt
+        context.Features.Get<ImageCall>()?.Serving is { } attempt
             ? ExchangeAsync(context, attempt, httpClient, requestConfig)
             : ordinary.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
 
@@ -62,7 +62,9 @@ internal sealed class ImageForwarder(
                 destination = await WithProjectAsync(destination, attempt.ClientGone);
             using var exchange = new Exchange(attempt, destination, farewells, log, time, random);
             var version = new LegVersion(config.Version ?? HttpVersion.Version20, config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower);
-            if (await exchange.BeginAsync(client.SendAsync, attempt.Resilience.Places, version))
+            if (await exchange.BeginAsync(client.SendAsync, attempt.Resilience.Places, version) is { } failure)
+                await exchange.FailAsync(failure);
+            else
                 await exchange.PumpAsync(await attempt.Response!.OpenAsync());
         }
         catch (Exception) when (attempt.Response!.HasStarted)
@@ -74,9 +76,9 @@ internal sealed class ImageForwarder(
         }
         catch (Exception e)
         {
-            var failure = log.Classify(e, null, attempt, destination);
-            attempt.Failure = failure.Error;
-            attempt.TryAnotherDestination = failure.TryAnotherDestination;
+            var unforeseen = log.Classify(e, null, attempt, destination);
+            attempt.Failure = unforeseen.Error;
+            attempt.TryAnotherDestination = unforeseen.TryAnotherDestination;
         }
         return ForwarderError.None;
     }

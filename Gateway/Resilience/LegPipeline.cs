@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Forwarding;
@@ -63,53 +62,49 @@ internal sealed class LegPipeline
 
     /// <summary>Sends an order, again where that is allowed.</summary>
     /// <exception cref="BrokenCircuitException">The destination is left alone at the moment; nothing has been sent.</exception>
-    public async Task<HttpResponseMessage> SendAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken) =>
+        SendAsync(leg, send, _retry, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        LegMessage leg, SendLeg send, ResiliencePipeline<HttpResponseMessage>? retry, CancellationToken cancellationToken)
     {
-        var outcome = await TryAsync(leg, send, cancellationToken);
-        if (_retry is not null && MayRetry(leg.Attempt, outcome))
-            outcome = await RetryAsync(leg, send, outcome, cancellationToken);
+        Outcome<HttpResponseMessage> outcome;
+        if (_breaker is not null && _circuit.CircuitState != CircuitState.Closed)
+        {
+            outcome = await ExecuteAsync(
+                _breaker, leg, static (context, order) => OutcomeOf(order.send, order.leg, context.CancellationToken), (leg, send), cancellationToken);
+        }
+        else
+        {
+            try
+            {
+                outcome = Outcome.FromResult(await send(leg, cancellationToken));
+            }
+            catch (Exception e)
+            {
+                outcome = Outcome.FromException<HttpResponseMessage>(e);
+            }
+            // What began before the breaker opened says nothing about the time after: only its own trial does.
+            if (_breaker is not null && _circuit.CircuitState == CircuitState.Closed)
+                await ExecuteAsync(_breaker, leg, static (_, known) => new(known), outcome, CancellationToken.None);
+        }
+        if (retry is not null && MayRetry(leg.Attempt, outcome))
+            outcome = await RetryAsync(leg, send, retry, outcome, cancellationToken);
         outcome.ThrowIfException();
         return outcome.Result!;
     }
 
-    private bool IsClosed => _breaker is null || _circuit.CircuitState == CircuitState.Closed;
-
-    private ValueTask<Outcome<HttpResponseMessage>> TryAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken) =>
-        IsClosed
-            ? TryOnceAsync(leg, send, this, cancellationToken)
-            : ExecuteAsync(
-                _breaker!, leg, static (context, order) => TryOnceAsync(order.leg, order.send, null, context.CancellationToken), (leg, send), cancellationToken);
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Outcome<HttpResponseMessage>> TryOnceAsync(
-        LegMessage leg, SendLeg send, LegPipeline? told, CancellationToken cancellationToken)
-    {
-        Outcome<HttpResponseMessage> outcome;
-        try
-        {
-            outcome = Outcome.FromResult(await send(leg, cancellationToken));
-        }
-        catch (Exception e)
-        {
-            outcome = Outcome.FromException<HttpResponseMessage>(e);
-        }
-        // What began before the breaker opened says nothing about the time after: only its own trial does.
-        if (told is { _breaker: { } breaker, IsClosed: true })
-            await ExecuteAsync(breaker, leg, static (_, known) => new(known), outcome, CancellationToken.None);
-        return outcome;
-    }
-
     private async ValueTask<Outcome<HttpResponseMessage>> RetryAsync(
-        LegMessage leg, SendLeg send, Outcome<HttpResponseMessage> first, CancellationToken cancellationToken)
+        LegMessage leg, SendLeg send, ResiliencePipeline<HttpResponseMessage> retry, Outcome<HttpResponseMessage> first, CancellationToken cancellationToken)
     {
         var isFirst = true;
         var outcome = await ExecuteAsync(
-            _retry!,
+            retry,
             leg,
             (context, _) =>
             {
                 if (!isFirst)
-                    return TryAsync(leg, send, context.CancellationToken);
+                    return OutcomeOf((message, token) => SendAsync((LegMessage)message, send, retry: null, token), leg, context.CancellationToken);
                 isFirst = false;
                 return new(first);
             },
@@ -130,6 +125,18 @@ internal sealed class LegPipeline
         var outcome = await strategy.ExecuteOutcomeAsync(attempt, context, state);
         ResilienceContextPool.Shared.Return(context);
         return outcome;
+    }
+
+    private static async ValueTask<Outcome<HttpResponseMessage>> OutcomeOf(SendLeg send, LegMessage leg, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Outcome.FromResult(await send(leg, cancellationToken));
+        }
+        catch (Exception e)
+        {
+            return Outcome.FromException<HttpResponseMessage>(e);
+        }
     }
 
     private static ImageAttempt AttemptOf(ResilienceContext context) => context.Properties.GetValue(Attempt, null!)!;

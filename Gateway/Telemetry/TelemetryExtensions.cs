@@ -19,8 +19,8 @@ internal static class TelemetryExtensions
         {
             metrics.AddMeter(ImageTelemetry.SourceName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http");
             metrics.AddView("http.server.request.duration", new ExplicitBucketHistogramConfiguration { Boundaries = ImageTelemetry.DurationBuckets });
-            // Counted several times a call, and told by others: how many calls are under way, and whether they wait for a connection.
-            foreach (var name in (string[])["http.client.active_requests", "http.client.request.time_in_queue"])
+            // Counted several times a call each, and of little use beside others: http.server.active_requests tells how many calls are under way.
+            foreach (var name in (string[])["http.client.active_requests", "http.client.request.time_in_queue", "http.client.open_connections"])
                 metrics.AddView(name, MetricStreamConfiguration.Drop);
             metrics.AddPrometheusExporter();
             if (HasEndpoint(configuration, "METRICS"))

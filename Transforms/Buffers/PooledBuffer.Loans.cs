@@ -35,8 +35,8 @@ public sealed partial class PooledBuffer
         _isWriters = isWriters;
     }
 
-    /// <summary>From now on large blocks go to this writer at once, behind all that waits. Null ends it.</summary>
-    public void Connect(IBufferWriter<byte>? outlet) => _outlet = outlet;
+    /// <summary>From now on large blocks go to this writer at once, behind all that waits.</summary>
+    public void Connect(IBufferWriter<byte> outlet) => _outlet = outlet;
 
     /// <summary>Room for a large block, to be followed by <see cref="AdvanceBlock"/> before anything else is written.</summary>
     /// <param name="size">The least room, in bytes.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Iris.Transforms.Json;
 
@@ -11,8 +11,8 @@ namespace Iris.Transforms.Json;
 /// </summary>
 internal static class JsonTextSearch
 {
-    // Shorter texts are members' values, for which setting up does not pay.
-    private const int LeastBlock = 64;
+    // Of as many vectors as are searched at once; shorter texts are members' values, for which setting up does not pay.
+    private static readonly int Block = 4 * Vector<byte>.Count;
 
     private static readonly SearchValues<byte> Special = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
@@ -20,50 +20,32 @@ internal static class JsonTextSearch
     /// <summary>The index of the first quote, backslash or control character; negative when there is none.</summary>
     public static int IndexOfSpecial(ReadOnlySpan<byte> text)
     {
-        if (text.Length < LeastBlock)
-            return text.IndexOfAny(Special);
-        var searched = Vector256.IsHardwareAccelerated ? Skip256(text) : Vector128.IsHardwareAccelerated ? Skip128(text) : 0;
+        var searched = SkipOrdinary(text);
         var rest = text[searched..].IndexOfAny(Special);
         return rest < 0 ? -1 : searched + rest;
     }
 
     // Whole blocks that hold nothing special; the one that does is left to be searched again.
-    private static int Skip256(ReadOnlySpan<byte> text)
+    private static int SkipOrdinary(ReadOnlySpan<byte> text)
     {
         ref var start = ref MemoryMarshal.GetReference(text);
         var at = 0;
-        for (; at <= text.Length - LeastBlock; at += LeastBlock)
+        for (; at <= text.Length - Block; at += Block)
         {
-            var found = Find(Vector256.LoadUnsafe(ref start, (nuint)at)) | Find(Vector256.LoadUnsafe(ref start, (nuint)at + 32));
-            if (found != Vector256<byte>.Zero)
-                break;
-        }
-        return at;
-    }
-
-    private static int Skip128(ReadOnlySpan<byte> text)
-    {
-        ref var start = ref MemoryMarshal.GetReference(text);
-        var at = 0;
-        for (; at <= text.Length - LeastBlock; at += LeastBlock)
-        {
-            var found = Find(Vector128.LoadUnsafe(ref start, (nuint)at)) | Find(Vector128.LoadUnsafe(ref start, (nuint)at + 16))
-                | Find(Vector128.LoadUnsafe(ref start, (nuint)at + 32)) | Find(Vector128.LoadUnsafe(ref start, (nuint)at + 48));
-            if (found != Vector128<byte>.Zero)
+            var found = Find(ref start, at) | Find(ref start, at + Vector<byte>.Count)
+                | Find(ref start, at + (2 * Vector<byte>.Count)) | Find(ref start, at + (3 * Vector<byte>.Count));
+            if (found != Vector<byte>.Zero)
                 break;
         }
         return at;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Find(Vector256<byte> text) =>
-        Vector256.Equals(text, Vector256.Create((byte)'"'))
-        | Vector256.Equals(text, Vector256.Create((byte)'\\'))
-        | Vector256.Equals(Vector256.Min(text, Vector256.Create((byte)0x1F)), text);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Find(Vector128<byte> text) =>
-        Vector128.Equals(text, Vector128.Create((byte)'"'))
-        | Vector128.Equals(text, Vector128.Create((byte)'\\'))
-        | Vector128.Equals(Vector128.Min(text, Vector128.Create((byte)0x1F)), text);
+    private static Vector<byte> Find(ref byte start, int at)
+    {
+        var text = Vector.LoadUnsafe(ref start, (nuint)at);
+        return Vector.Equals(text, new Vector<byte>((byte)'"'))
+            | Vector.Equals(text, new Vector<byte>((byte)'\\'))
+            | Vector.Equals(Vector.Min(text, new Vector<byte>(0x1F)), text);
+    }
 }

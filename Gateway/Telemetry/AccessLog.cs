@@ -5,34 +5,28 @@ using Iris.Gateway.PassThrough;
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>One structured line a request: what it was, what became of it, how long it took. No query, no body, no header.</summary>
-internal sealed partial class AccessLogMiddleware(RequestDelegate next, RequestIds ids, TimeProvider time, ILogger<AccessLogMiddleware> logger)
+internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger)
 {
     private static readonly EventId ImageRequest = new(2, nameof(ImageRequest));
 
-    public Task InvokeAsync(HttpContext context) =>
-        logger.IsEnabled(LogLevel.Information) ? LogAsync(context) : next(context);
-
-    private async Task LogAsync(HttpContext context)
+    /// <summary>Writes the line of a request that has ended.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="started">Timestamp of its arrival.</param>
+    public void Write(HttpContext context, long started)
     {
-        var started = time.GetTimestamp();
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
-            var path = PrintableText.Of(context.Request.Path.Value ?? "/");
-            var method = PrintableText.Of(context.Request.Method);
-            if (context.Features.Get<ImageCall>() is { } call)
-                WriteImage(context, call, method, path, milliseconds);
-            else if (context.Features.Get<PassThroughCall>() is { } passing)
-                Log.PassThrough(
-                    logger, method, path, Status(context), milliseconds, passing.RequestId, passing.Cluster.Id, passing.Destination?.Id,
-                    PassThroughTelemetry.ErrorType(passing, context));
-            else
-                Log.Request(logger, method, path, Status(context), milliseconds, ids.Of(context));
-        }
+        if (!logger.IsEnabled(LogLevel.Information))
+            return;
+        var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
+        var path = PrintableText.Of(context.Request.Path.Value ?? "/");
+        var method = PrintableText.Of(context.Request.Method);
+        if (context.Features.Get<ImageCall>() is { } call)
+            WriteImage(context, call, method, path, milliseconds);
+        else if (context.Features.Get<PassThroughCall>() is { } passing)
+            Log.PassThrough(
+                logger, method, path, Status(context), milliseconds, passing.RequestId, passing.Cluster.Id, passing.Destination?.Id,
+                PassThroughTelemetry.ErrorType(passing, context));
+        else
+            Log.Request(logger, method, path, Status(context), milliseconds, ids.Of(context));
     }
 
     private void WriteImage(HttpContext context, ImageCall call, string method, string path, long milliseconds)

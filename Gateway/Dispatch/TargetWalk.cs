@@ -1,0 +1,117 @@
+using Iris.Gateway.Configuration;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Errors;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
+
+namespace Iris.Gateway.Dispatch;
+
+/// <summary>
+/// The order in which a call's targets are tried, each on as many destinations as its failures allow; and what is told when all have failed.
+/// </summary>
+internal sealed class TargetWalk(
+    ImageCall call, IReadOnlyList<ImageTarget> targets, IProxyStateLookup state, TimeProvider time, CancellationToken clientGone)
+{
+    private int _index;
+    // Of the present target: destinations that failed, and the first one's failure.
+    private HashSet<string>? _tried;
+    private ImageError? _failure;
+    // Of the first target, which is what the client asked about (contract, section 7.1).
+    private ImageError? _primary;
+    private ImageAttempt? _primaryAttempt;
+
+    /// <summary>The route of the attempt's cluster.</summary>
+    public RouteModel Route { get; private set; } = null!;
+
+    /// <summary>The destinations that the attempt may choose from.</summary>
+    public List<DestinationState> Available { get; private set; } = null!;
+
+    /// <summary>The primary's failure, and its attempt, which is null when nothing could be asked; once all have failed.</summary>
+    public (ImageError Error, ImageAttempt? Attempt) Failure => (_primary!, _primaryAttempt);
+
+    /// <summary>The next attempt; null when no other is left. Ask again only after <see cref="Fail"/>.</summary>
+    public ImageAttempt? Next()
+    {
+        for (; _index < targets.Count; Leave())
+        {
+            var target = targets[_index];
+            // Asked before its keys: a missing one must not hide that no key would help.
+            if (!target.Provider.Draws)
+            {
+                _failure = Untried(target, ImageError.Unsupported(call.RequestType, target.Cluster.Id));
+                continue;
+            }
+            var isKnown = state.TryGetRoute(ImageRoutes.DerivedId(target.Cluster.Id), out var route) && route.Cluster is not null;
+            Available = isKnown ? Choose(route!.Cluster!, target) : [];
+            if (Available.Count == 0)
+            {
+                _failure ??= Untried(target, NoKeys(target));
+                continue;
+            }
+            Route = route!;
+            return call.Serving = new ImageAttempt(call, target, _index, time.GetTimestamp(), clientGone) { HasAlternatives = Available.Count > 1 };
+        }
+        return null;
+    }
+
+    /// <summary>Takes an attempt's failure: another destination comes next where one may mend it, else another target.</summary>
+    public void Fail(ImageAttempt attempt)
+    {
+        call.Trail.Add(attempt.ToRecord(time));
+        _failure ??= attempt.Failure;
+        if (attempt is { TryAnotherDestination: true, Destination: { } destination })
+            (_tried ??= new(StringComparer.OrdinalIgnoreCase)).Add(destination.Id);
+        else
+            Leave();
+    }
+
+    private void Leave()
+    {
+        if (_index++ == 0)
+            (_primary, _primaryAttempt) = (_failure, call.Serving);
+        (_failure, _tried) = (null, null);
+    }
+
+    private List<DestinationState> Choose(ClusterState cluster, ImageTarget target)
+    {
+        var all = cluster.DestinationsState.AvailableDestinations;
+        var available = new List<DestinationState>(all.Count);
+        foreach (var destination in all)
+        {
+            if (target.Cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
+                && known.Unusable is null
+                && known.Models.Allows(target.Model)
+                && _tried?.Contains(known.Id) != true)
+            {
+                available.Add(destination);
+            }
+        }
+        return available;
+    }
+
+    // A target that is not asked has its line in the trail, too: a fallback must not seem to serve unasked.
+    private ImageError Untried(ImageTarget target, ImageError error)
+    {
+        call.Trail.Add(new AttemptRecord(target.Cluster.Id, target.Model, null, error.Status, error.Type, 0, PossiblyBilled: false));
+        return error;
+    }
+
+    private static ImageError NoKeys(ImageTarget target)
+    {
+        if (!target.Cluster.IsUsable)
+            return ImageError.Invalid($"no keys found for provider: {target.Cluster.Id} and model: {target.Model}", code: "no_keys");
+        foreach (var destination in target.Cluster.Destinations.Values)
+        {
+            if (destination.Unusable is null && destination.Models.Allows(target.Model))
+            {
+                return new ImageError
+                {
+                    Status = StatusCodes.Status503ServiceUnavailable,
+                    Type = "no_eligible_keys",
+                    Message = $"no destination of provider {target.Cluster.Id} is available at the moment",
+                };
+            }
+        }
+        return ImageError.Invalid($"no keys found that support model: {target.Model}", "model", "no_keys");
+    }
+}
