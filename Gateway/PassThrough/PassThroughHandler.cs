@@ -12,7 +12,8 @@ namespace Iris.Gateway.PassThrough;
 internal sealed class PassThroughHandler(FailureLog log) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        request.Options.TryGetValue(PassThroughCall.Key, out var call) && call.Destination is { } destination
+        // A leg has no options, and would make them by being asked.
+        request is not LegMessage && request.Options.TryGetValue(PassThroughCall.Key, out var call) && call.Destination is { } destination
             ? SendAsync(request, call, destination, cancellationToken)
             : base.SendAsync(request, cancellationToken);
 
