@@ -160,7 +160,10 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
                 return await FailAsync(leg, response, deadline);
             var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
-            var turn = new LegTurn(leg.Kind, body, response.Content.Headers.ContentLength, () => leg.CreateReader(contentType, scope.Sink), deadline);
+            var turn = new LegTurn(leg.Kind, body, response.Content.Headers.ContentLength, () => leg.CreateReader(contentType, scope.Sink), deadline)
+            {
+                LengthIsEnd = response.Version.Major < 2,
+            };
             scope.Turns.Enqueue(turn);
             try
             {

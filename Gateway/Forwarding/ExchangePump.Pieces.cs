@@ -83,6 +83,7 @@ internal sealed partial class ExchangePump
         if (count > 0)
         {
             turn.Deadline.Pause();
+            turn.Received += count;
             count = await FillPieceAsync(turn, count);
         }
         _moreIsLikely = count == _room.Length;
@@ -107,7 +108,7 @@ internal sealed partial class ExchangePump
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> FillPieceAsync(LegTurn turn, int count)
     {
-        while (_room.Length - count >= SmallWrite)
+        while (!turn.IsAtEnd && _room.Length - count >= SmallWrite)
         {
             var more = turn.Body.ReadAsync(Memory<byte>.Empty, turn.Deadline.Token);
             if (!more.IsCompletedSuccessfully)
@@ -134,6 +135,7 @@ internal sealed partial class ExchangePump
             if (read == 0)
                 break;
             turn.Deadline.Pause();
+            turn.Received += read;
             count += read;
         }
         return count;

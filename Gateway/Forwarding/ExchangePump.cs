@@ -34,6 +34,8 @@ internal sealed partial class ExchangePump(
     // Bytes that the client's pipe has and that may still wait for more.
     private int _unflushed;
     private bool _finished;
+    // The only call has given its last answer: its end is a matter of a moment.
+    private bool _nothingFollows;
     private bool _disposed;
     private long? _progressTold;
 
@@ -54,7 +56,6 @@ internal sealed partial class ExchangePump(
                 if (!sink.HasImage && TakeProgress() is { } progress && attempt.Call.TellProgress is { } tell)
                     await tell(progress);
             }
-            return EndPriming();
         }
         catch (OperationCanceledException)
         {
@@ -63,8 +64,10 @@ internal sealed partial class ExchangePump(
         catch (Exception e)
         {
             // A codec that throws must not leave its call waiting to be read, which would hold the destination's place for ever.
-            return log.Classify(e, null, attempt, attempt.Destination!);
+            _fatal = log.Classify(e, null, attempt, attempt.Destination!);
+            _finished = true;
         }
+        return EndPriming();
     }
 
     private ExchangeFailure? EndPriming()
@@ -157,7 +160,7 @@ internal sealed partial class ExchangePump(
     {
         if (_turn is null)
         {
-            if (_unflushed > 0 && !turns.IsReady)
+            if (_unflushed > 0 && !_nothingFollows && !turns.IsReady)
                 await FlushAsync();
             if (NeedsHeartbeats && !await IsReadyAsync(_nextTurn ??= turns.DequeueAsync().AsTask()))
                 return;
@@ -238,22 +241,19 @@ internal sealed partial class ExchangePump(
     {
         if (count > 0)
         {
-            turn.HasBegun = true;
             var piece = _room[..count];
             sink.Output.Borrow(piece, isWriters: _piece is null);
             turn.Reader.Feed(piece.Span);
         }
-        else
-        {
-            _moreIsLikely = false;
+        var isAtEnd = count == 0 || turn.IsAtEnd;
+        if (isAtEnd)
             turn.Reader.Complete();
-        }
         // What cannot be read to its end is not the provider's word.
         turn.HasBroken |= turn.Reader.IsBroken;
         // An error inside a success may echo the key as well as one with a status of its own.
         if (turn.Reader.Failure is { } failure)
             EndTurn(ExchangeFailure.InAnswer(SecretScrubber.Clean(failure, attempt.Destination!)));
-        else if (count == 0)
+        else if (isAtEnd)
             EndTurn(null);
     }
 
@@ -271,6 +271,7 @@ internal sealed partial class ExchangePump(
         _turn = null;
         _moreIsLikely = false;
         _tear = null;
+        _nothingFollows = calls == 1 && turn.Reader.Next is null;
         if (_asked is not null)
         {
             // The reader gave up while a read is under way, of which nobody wants the rest.

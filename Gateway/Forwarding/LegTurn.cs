@@ -37,7 +37,16 @@ internal sealed class LegTurn(LegKind kind, Stream body, long? length, Func<Answ
     /// <summary>True when its clock was stopped because another answer was being read.</summary>
     public bool HasWaited { get; set; }
     /// <summary>True once the body's first byte has been read.</summary>
-    public bool HasBegun { get; set; }
+    public bool HasBegun => Received > 0;
+    /// <summary>Bytes of the body that have been read.</summary>
+    public long Received { get; set; }
+    /// <summary>
+    /// True where the announced length ends the body, as in HTTP/1.1. In HTTP/2 the end is a sign of its own: a body that is let go before it
+    /// is reset.
+    /// </summary>
+    public bool LengthIsEnd { get; init; }
+    /// <summary>True when all there is has been read, as far as the length tells it.</summary>
+    public bool IsAtEnd => LengthIsEnd && Received == length;
     /// <summary>True when the body ended before it was whole.</summary>
     public bool HasBroken { get; set; }
     /// <summary>True once the answer has been read to its end.</summary>

@@ -172,9 +172,22 @@ internal sealed class MistralGatewayTests
     }
 
     [Test]
+    public async Task Generate_SmallPictureIsTorn_IsAFailureBeforeTheFirstByte([Values] bool stream)
+    {
+        await using var provider = MistralWorld.Start(Says(stream ? "answers/conversation.sse" : "answers/conversation.json"), SendsHalfAPictureAsync);
+        await using var gateway = await StartGatewayAsync(provider);
+
+        using var response = await gateway.PostAsync(Generations, Ask(stream ? ""","stream":true""" : ""));
+
+        var envelope = await response.EnvelopeAsync(HttpStatusCode.BadGateway);
+        Assert.That((string?)envelope["error"]!["code"], Is.EqualTo("truncated_response"));
+        Assert.That(provider.Lines(), Is.EqualTo(new[] { Order, Fetch }));
+    }
+
+    [Test]
     public async Task Generate_PictureIsTorn_TheConnectionBreaks()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.json"), SendsHalfAPictureAsync);
+        await using var provider = MistralWorld.Start(Says("answers/conversation.json"), SendsHalfAPictureInAChunkAsync);
         await using var gateway = await StartGatewayAsync(provider);
 
         // Its first bytes have gone out, and a plain answer has no place for a failure.
@@ -191,7 +204,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_PictureOfAStreamIsTorn_EndsInAnErrorEvent()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.sse"), SendsHalfAPictureAsync);
+        await using var provider = MistralWorld.Start(Says("answers/conversation.sse"), SendsHalfAPictureInAChunkAsync);
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask(""","stream":true"""));

@@ -43,6 +43,15 @@ internal static class MistralWorld
     /// <summary>A script that leaves the picture's end out.</summary>
     public static Task SendsHalfAPictureAsync(RawConnection connection) => SendAsync(connection, Convert.FromBase64String(RawAnswer.Pixel)[..^20]);
 
+    /// <summary>The same without its length: that it has ended is only known when nothing more comes.</summary>
+    public static async Task SendsHalfAPictureInAChunkAsync(RawConnection connection)
+    {
+        var bytes = Convert.FromBase64String(RawAnswer.Pixel)[..^20];
+        await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n{bytes.Length:x}\r\n");
+        await connection.SendAsync(bytes);
+        await connection.SendAsync("\r\n0\r\n\r\n");
+    }
+
     /// <summary>Method and path of every request so far.</summary>
     public static string[] Lines(this RawProvider provider) =>
         [.. provider.Requests.Select(request => request.Head.Split("\r\n")[0].Replace(" HTTP/1.1", "", StringComparison.Ordinal))];
