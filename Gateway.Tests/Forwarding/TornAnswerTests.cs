@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
@@ -108,6 +110,31 @@ internal sealed class TornAnswerTests
         var line = await gateway.AccessLineAsync();
         Assert.That(line["Status"], Is.EqualTo(200), "the client has not hung up: it was hung up on");
         Assert.That(line["ErrorType"], Is.Not.Null.And.Not.EqualTo("request_cancelled"));
+    }
+
+    [Test]
+    public async Task Generate_AnswerBreaksWithinThePicture_ClientGetsAllThatWasWrittenAndNoEnd()
+    {
+        const int Calls = 20;
+        var script = (RawConnection connection) => Finish(connection, RawAnswer.JsonUntilClose + Beginning);
+        await using var provider = RawProvider.Start([.. Enumerable.Repeat(script, Calls)]);
+        await using var gateway = await StartAsync(null, null, ("openai", provider));
+        var request = $"POST {Generations} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: {Request.Length}\r\n\r\n{Request}";
+
+        for (var i = 0; i < Calls; i++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port);
+            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+            using var answer = new MemoryStream();
+            // A reset would be an exception.
+            await client.GetStream().CopyToAsync(answer).WaitAsync(Patience.Long);
+
+            var text = Encoding.Latin1.GetString(answer.ToArray());
+            Assert.That(text.Count(c => c == 'A'), Is.GreaterThanOrEqualTo(300_000));
+            Assert.That(text, Does.Not.EndWith("0\r\n\r\n"));
+        }
+        Assert.That(provider.Requests, Has.Count.EqualTo(Calls));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Text;
+using Iris.Gateway.Errors;
 using Iris.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -33,6 +34,19 @@ internal sealed class ConsoleBatchesTests : IDisposable
         logger.LogInformation("third");
         _clock.Advance(ConsoleBatches.Delay);
         Assert.That(_console.Text, Does.EndWith("08:30:05 third\n"));
+    }
+
+    [Test]
+    public void Log_AnswerBrokeOff_IsLeftToTheRequestsOwnLine()
+    {
+        using var sut = Create();
+        var logger = sut.CreateLogger("Microsoft.AspNetCore.Server.Kestrel");
+
+        logger.LogError(new AnswerBrokeOffException(), "an unhandled exception");
+        logger.LogError(new InvalidOperationException("a fault"), "another one");
+        _clock.Advance(ConsoleBatches.Delay);
+
+        Assert.That(_console.Text, Does.Contain("another one").And.Contain("a fault").And.Not.Contain("an unhandled exception"));
     }
 
     [Test]

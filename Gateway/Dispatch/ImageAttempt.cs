@@ -34,6 +34,8 @@ internal sealed class ImageAttempt(ImageCall call, ImageTarget target, int fallb
     public ImageSink? Sink { get; set; }
     /// <summary>Why the attempt failed; also set when it failed after its first byte had gone out.</summary>
     public ImageError? Failure { get; set; }
+    /// <summary>True when its answer had begun and could not be ended.</summary>
+    public bool BrokeOff { get; set; }
     /// <summary>True when the provider may charge for it.</summary>
     public bool PossiblyBilled { get; set; }
     /// <summary>True when the failure lies in the destination (its key, its quota, its address), not in the request.</summary>

@@ -67,8 +67,11 @@ internal sealed class ImageDispatchMiddleware(
                             span.End();
                         }
                     }
-                    if (IsOver(context, call, attempt, walk, response.AnswerStarted))
-                        return;
+                    if (!IsOver(context, call, attempt, walk, response.AnswerStarted))
+                        continue;
+                    if (attempt.BrokeOff)
+                        await BrokenAnswer.EndAsync(context);
+                    return;
                 }
                 (error, call.Serving) = walk.Failure;
             }

@@ -50,6 +50,9 @@ internal sealed partial class EnvelopeMiddleware(
     {
         switch (failure)
         {
+            // The server's.
+            case AnswerBrokeOffException:
+                return Task.FromException(failure);
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 SetStatus(context, ExchangeFailure.Cancelled.Status);
                 return Task.CompletedTask;

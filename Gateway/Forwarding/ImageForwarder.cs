@@ -6,7 +6,6 @@ using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Resilience;
 using Iris.Transforms.Providers;
-using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Iris.Gateway.Forwarding;
@@ -26,12 +25,6 @@ internal sealed class ImageForwarder(
 {
     /// <summary>The key of YARP's own forwarder.</summary>
     public const string Ordinary = "ordinary";
-
-    // RFC 9113, section 7: INTERNAL_ERROR.
-    private const int InternalError = 2;
-
-    // What a busy machine may keep a thread waiting that is ready to run.
-    private static readonly TimeSpan TimeToSend = TimeSpan.FromMilliseconds(25);
 
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
@@ -71,8 +64,7 @@ internal sealed class ImageForwarder(
         {
             // Sound as far as it was read, and yet not delivered: nobody took it. Or it was not sound, which the attempt knows.
             attempt.Failure ??= ExchangeFailure.Cancelled;
-            await LetServerSendAsync();
-            Abort(context);
+            attempt.BrokeOff = true;
         }
         catch (Exception e)
         {
@@ -81,25 +73,6 @@ internal sealed class ImageForwarder(
             attempt.TryAnotherDestination = unforeseen.TryAnotherDestination;
         }
         return ForwarderError.None;
-    }
-
-    // What has been written lies with the server, whose own work stands in line to send it; ending the connection at once would take it back, and
-    // the client would not even learn that there was an answer. So this goes to the end of the same line, behind what that work leads to as well; and
-    // then leaves the core to a thread that has taken it from the line and does not run yet. It is the system that is waited for: no clock of ours.
-    private static async Task LetServerSendAsync()
-    {
-        for (var i = 0; i < 3; i++)
-            await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
-        await Task.Delay(TimeToSend, TimeProvider.System, CancellationToken.None);
-    }
-
-    // So that nobody takes a torn document for a whole one.
-    private static void Abort(HttpContext context)
-    {
-        if (context.Features.Get<IHttpResetFeature>() is { } stream && HttpProtocol.IsHttp2(context.Request.Protocol))
-            stream.Reset(InternalError);
-        else
-            context.Abort();
     }
 
     private static bool NeedsProject(ImageProvider provider, ImageDestination destination) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using Iris.Gateway.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -140,7 +141,8 @@ internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logLevel != LogLevel.None)
+            // The server reports it with its stack; the request's own line tells what has happened.
+            if (logLevel != LogLevel.None && exception is not AnswerBrokeOffException)
                 console.Write(new LogEntry<TState>(logLevel, name, eventId, state, exception, formatter));
         }
     }
