@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
@@ -113,10 +114,33 @@ internal sealed class TornAnswerTests
     }
 
     [Test]
-    public async Task Generate_AnswerBreaksWithinThePicture_ClientGetsAllThatWasWrittenAndNoEnd()
+    public async Task Generate_RoutesTimeoutWithinThePicture_BreaksTheClientsConnection()
+    {
+        await using var provider = RawProvider.Start(async connection =>
+        {
+            await connection.SendAsync(RawAnswer.JsonInChunks + RawAnswer.Chunk(Beginning));
+            await connection.HoldAsync();
+        });
+        var file = JsonNode.Parse(ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address) }, Calm))!;
+        file["ReverseProxy"]!["Routes"]!["unified"]!["Timeout"] = "00:00:03";
+        await using var gateway = await GatewayHost.StartAsync(file.ToJsonString());
+
+        using var response = await gateway.PostAsync(Generations, Request);
+        await using var body = await response.Content.ReadAsStreamAsync();
+
+        Assert.That(async () => await body.CopyToAsync(Stream.Null).WaitAsync(Patience.Long), Throws.InstanceOf<IOException>());
+    }
+
+    private static readonly string[] Heads =
+    [
+        RawAnswer.JsonUntilClose, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Beginning.Length}\r\n\r\n",
+    ];
+
+    [TestCaseSource(nameof(Heads))]
+    public async Task Generate_AnswerBreaksWithinThePicture_ClientGetsAllThatWasWrittenAndNoEnd(string head)
     {
         const int Calls = 20;
-        var script = (RawConnection connection) => Finish(connection, RawAnswer.JsonUntilClose + Beginning);
+        var script = (RawConnection connection) => Finish(connection, head + Beginning);
         await using var provider = RawProvider.Start([.. Enumerable.Repeat(script, Calls)]);
         await using var gateway = await StartAsync(null, null, ("openai", provider));
         var request = $"POST {Generations} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: {Request.Length}\r\n\r\n{Request}";

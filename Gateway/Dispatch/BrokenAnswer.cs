@@ -1,4 +1,6 @@
 using Iris.Gateway.Errors;
+using Iris.Gateway.Telemetry;
+using Iris.Transforms.Errors;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Dispatch;
@@ -15,12 +17,12 @@ internal static class BrokenAnswer
     // What a busy machine may keep a thread waiting that is ready to run.
     private static readonly TimeSpan TimeToSend = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Ends it. Nothing is to be written any more.</summary>
+    /// <summary>Ends it. Nothing is to be written any more. It does not ask whether the client is still there: the token that tells it also tells a route's timeout.</summary>
     /// <exception cref="AnswerBrokeOffException">For the server: in HTTP/1.1 it ends the connection itself, in the middle of a chunked body.</exception>
-    public static async Task EndAsync(HttpContext context)
+    public static async Task EndAsync(HttpContext context, ImageError failure)
     {
-        if (context.RequestAborted.IsCancellationRequested)
-            return;
+        // Else the exception's type would stand there.
+        context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(new("error.type", ErrorLabel.Of(failure)));
         if (HttpProtocol.IsHttp11(context.Request.Protocol))
             throw new AnswerBrokeOffException();
         await LetServerSendAsync();

@@ -69,8 +69,10 @@ internal sealed class ImageDispatchMiddleware(
                     }
                     if (!IsOver(context, call, attempt, walk, response.AnswerStarted))
                         continue;
-                    if (attempt.BrokeOff)
-                        await BrokenAnswer.EndAsync(context);
+                    if (attempt.BrokeOff && context.Response.HasStarted)
+                        await BrokenAnswer.EndAsync(context, attempt.Failure!);
+                    else if (attempt.BrokeOff)
+                        await response.FailAsync(attempt.Failure!, time);
                     return;
                 }
                 (error, call.Serving) = walk.Failure;
@@ -145,7 +147,7 @@ internal sealed class ImageDispatchMiddleware(
             attempt.Failure ??= Unforwarded(context);
         if (attempt.Failure is not null)
             walk.Fail(attempt);
-        // An answer that broke off ends the client's connection, too: that is no hanging up.
+        // Of an answer that has begun only the attempt knows why it ended: the connection may have been ended by us.
         var isCancelled = isAnswered ? attempt.Failure == ExchangeFailure.Cancelled : context.RequestAborted.IsCancellationRequested;
         if (isCancelled)
             Cancelled(context, call);

@@ -29,6 +29,6 @@ internal static class ResponseHeaders
         if (attempt.FirstImageMilliseconds is { } milliseconds)
             headers["x-bifrost-upstream-latency-ms"] = milliseconds.ToString(CultureInfo.InvariantCulture);
         if (attempt.Sink?.Context.Dropped is { Count: > 0 } dropped)
-            headers["x-bifrost-dropped-params"] = string.Join(',', dropped.Select(change => change.Param));
+            headers["x-bifrost-dropped-params"] = string.Join(',', dropped.Select(change => PrintableText.Of(change.Param)));
     }
 }

@@ -65,6 +65,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         try
         {
             using var place = await TakePlaceAsync(exchangeEnded);
+            _waiting?.Pause();
             (var leg, failure) = CreateOrder(place);
             var (polls, repeats) = (0, 0);
             while (leg is not null)
@@ -162,7 +163,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
             var turn = new LegTurn(leg.Kind, body, response.Content.Headers.ContentLength, () => leg.CreateReader(contentType, scope.Sink), deadline)
             {
-                LengthIsEnd = response.Version.Major < 2,
+                LengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true,
             };
             scope.Turns.Enqueue(turn);
             try

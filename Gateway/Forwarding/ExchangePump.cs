@@ -39,7 +39,7 @@ internal sealed partial class ExchangePump(
     private bool _disposed;
     private long? _progressTold;
 
-    /// <summary>Reads until the first byte of a picture has been written. Never throws.</summary>
+    /// <summary>Reads until the first byte of a picture has been written.</summary>
     /// <returns>The failure when there is none to come.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ExchangeFailure?> PrimeAsync()
@@ -322,6 +322,8 @@ internal sealed partial class ExchangePump(
         if (sink.Fail(error))
             return;
         // The client shall see that there was an answer, and that it broke off.
+        sink.Output.SendTo(this);
+        ReturnPiece();
         if (_unflushed > 0)
             await FlushAsync();
         throw new IOException("The provider's answer broke off.");

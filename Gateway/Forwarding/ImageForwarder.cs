@@ -60,10 +60,12 @@ internal sealed class ImageForwarder(
             else
                 await exchange.PumpAsync(await attempt.Response!.OpenAsync());
         }
-        catch (Exception) when (attempt.Response!.HasStarted)
+        catch (Exception e) when (attempt.Response!.HasStarted)
         {
-            // Sound as far as it was read, and yet not delivered: nobody took it. Or it was not sound, which the attempt knows.
-            attempt.Failure ??= ExchangeFailure.Cancelled;
+            // Sound as far as it was read, and yet not delivered: nobody took it. Or it was not sound, which the attempt knows. Or it is a fault of ours.
+            attempt.Failure ??= e is OperationCanceledException or IOException
+                ? ExchangeFailure.Cancelled
+                : log.Classify(e, null, attempt, destination).Error;
             attempt.BrokeOff = true;
         }
         catch (Exception e)

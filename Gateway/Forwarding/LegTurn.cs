@@ -41,8 +41,8 @@ internal sealed class LegTurn(LegKind kind, Stream body, long? length, Func<Answ
     /// <summary>Bytes of the body that have been read.</summary>
     public long Received { get; set; }
     /// <summary>
-    /// True where the announced length ends the body, as in HTTP/1.1. In HTTP/2 the end is a sign of its own: a body that is let go before it
-    /// is reset.
+    /// True where the announced length ends the body: in HTTP/1.1, unless it comes in chunks. In HTTP/2 the end is a sign of its own: a body that is
+    /// let go before it is reset.
     /// </summary>
     public bool LengthIsEnd { get; init; }
     /// <summary>True when all there is has been read, as far as the length tells it.</summary>

@@ -40,6 +40,23 @@ internal sealed class BedrockGatewayTests
     }
 
     [Test]
+    public async Task Generate_MemberWithAForeignName_IsNamedInTheHeaderAsFarAsItCanBe()
+    {
+        await using var provider = RawProvider.Start(Says("answers/nova.json"));
+        await using var gateway = await StartAsync(provider);
+
+        using var response = await gateway.PostAsync(Generations, $$"""{"model":"{{Nova}}","prompt":"a fox","größe":1}""");
+
+        var answer = await response.JsonAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(response.Header("x-bifrost-dropped-params"), Is.EqualTo("gr??e"));
+            Assert.That((string?)answer["extra_fields"]!["dropped_params"]!.AsArray().Single()!["param"], Is.EqualTo("größe"));
+        });
+    }
+
+    [Test]
     public async Task Generate_ApiKey_IsABearerToken()
     {
         await using var provider = RawProvider.Start(Says("answers/nova.json"));
