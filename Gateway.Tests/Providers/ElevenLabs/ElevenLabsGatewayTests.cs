@@ -54,6 +54,42 @@ internal sealed class ElevenLabsGatewayTests
     }
 
     [Test]
+    public async Task Generate_WaitedForAPlace_ThatWaitDoesNotCountWhenItPolls()
+    {
+        var clock = new TestClock();
+        var firstByte = TimeSpan.FromMinutes(1);
+        var leave = new TaskCompletionSource();
+        await using var provider = RawProvider.Start(
+            async connection =>
+            {
+                await leave.Task;
+                await Says("errors/plan.json", 402)(connection);
+            },
+            async connection =>
+            {
+                // Queue and order together take longer than either may.
+                clock.Advance(firstByte / 3);
+                await Says("legs/submit.json")(connection);
+            },
+            Says("legs/completed.json"));
+        var images = Deadlines(firstByte: "00:01:00");
+        images["Resilience"] = new JsonObject { ["Concurrency"] = 1, ["Queue"] = 1 };
+        await using var gateway = await ElevenLabsWorld.StartAsync(provider, clock, images: images);
+        var before = gateway.PostAsync(Generations, Ask);
+        await clock.ArmedAsync(firstByte);
+        var posting = gateway.PostAsync(Generations, """{"model":"elevenlabs/gpt-image-2","prompt":"a fox","response_format":"url"}""");
+
+        await clock.ArmedAsync(firstByte, times: 2);
+        clock.Advance(firstByte * 0.9);
+        leave.SetResult();
+        await clock.PollAsync(0);
+
+        using var response = await posting.WaitAsync(Patience.Long);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        (await before.WaitAsync(Patience.Long)).Dispose();
+    }
+
+    [Test]
     public async Task Stream_TwoPictures_AreOneCompletedEventEach()
     {
         var clock = new TestClock();
