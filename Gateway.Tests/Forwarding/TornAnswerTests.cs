@@ -162,6 +162,20 @@ internal sealed class TornAnswerTests
     }
 
     [Test]
+    public async Task Generate_AnswerBreaksForAClientOfHttp10_ResetsTheConnection()
+    {
+        await using var provider = RawProvider.Start(connection => Finish(connection, RawAnswer.JsonUntilClose + Beginning));
+        await using var gateway = await StartAsync(null, null, ("openai", provider));
+        using var client = new TcpClient();
+        await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(
+            $"POST {Generations} HTTP/1.0\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: {Request.Length}\r\n\r\n{Request}"));
+
+        // Its bodies end with the connection: an orderly end would pass for a whole answer.
+        Assert.That(async () => await client.GetStream().CopyToAsync(Stream.Null).WaitAsync(Patience.Long), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
     public async Task Generate_ServerClosesAKeptConnection_IsNotSentTwice()
     {
         await using var provider = RawProvider.Start(

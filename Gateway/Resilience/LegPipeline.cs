@@ -65,17 +65,20 @@ internal sealed class LegPipeline
     public Task<HttpResponseMessage> SendAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken) =>
         SendAsync(leg, send, _retry, cancellationToken);
 
+    private bool IsClosed => _breaker is null || _circuit.CircuitState == CircuitState.Closed;
+
     private async Task<HttpResponseMessage> SendAsync(
         LegMessage leg, SendLeg send, ResiliencePipeline<HttpResponseMessage>? retry, CancellationToken cancellationToken)
     {
         Outcome<HttpResponseMessage> outcome;
-        if (_breaker is not null && _circuit.CircuitState != CircuitState.Closed)
+        if (!IsClosed)
         {
             outcome = await ExecuteAsync(
-                _breaker, leg, static (context, order) => OutcomeOf(order.send, order.leg, context.CancellationToken), (leg, send), cancellationToken);
+                _breaker!, leg, static (context, order) => OutcomeOf(order.send, order.leg, context.CancellationToken), (leg, send), cancellationToken);
         }
         else
         {
+            // Nearly every call comes this way: awaited here and not through OutcomeOf, which would be one more layer that waits.
             try
             {
                 outcome = Outcome.FromResult(await send(leg, cancellationToken));
@@ -85,7 +88,7 @@ internal sealed class LegPipeline
                 outcome = Outcome.FromException<HttpResponseMessage>(e);
             }
             // What began before the breaker opened says nothing about the time after: only its own trial does.
-            if (_breaker is not null && _circuit.CircuitState == CircuitState.Closed)
+            if (_breaker is not null && IsClosed)
                 await ExecuteAsync(_breaker, leg, static (_, known) => new(known), outcome, CancellationToken.None);
         }
         if (retry is not null && MayRetry(leg.Attempt, outcome))
