@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Iris.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,3 +1,4 @@
+using Iris.Transforms.Codecs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

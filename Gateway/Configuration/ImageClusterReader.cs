@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
+using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Configuration;
 

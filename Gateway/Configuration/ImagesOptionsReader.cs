@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Configuration;
 

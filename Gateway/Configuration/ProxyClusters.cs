@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Iris.Gateway.Model;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 

@@ -1,3 +1,4 @@
+using Iris.Gateway.Model;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Iris.Gateway.Configuration;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Iris.Gateway.Model;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Configuration;

@@ -1,3 +1,4 @@
+using Iris.Gateway.Model;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Configuration;
 

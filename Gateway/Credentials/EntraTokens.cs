@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials;
 

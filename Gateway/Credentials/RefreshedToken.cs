@@ -1,3 +1,5 @@
+using Iris.Gateway.Calls;
+
 namespace Iris.Gateway.Credentials;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Iris.Gateway.Calls;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Dispatch;
@@ -7,7 +8,7 @@ namespace Iris.Gateway.Dispatch;
 /// The response that one attempt sees: not started, status 200, no headers, whatever attempts before it have left behind. What YARP's steps
 /// set on it (a status where no destination is left, a cookie that binds the client to one) reaches the client only with an answer.
 /// </summary>
-internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attempt) : IHttpResponseFeature
+internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attempt) : IHttpResponseFeature, IAnswerTarget
 {
     private IHeaderDictionary? _headers;
 
@@ -21,7 +22,7 @@ internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attemp
 
     public Stream Body { get; set; } = Stream.Null;
 
-    /// <summary>True once the answer has begun.</summary>
+    /// <inheritdoc cref="IAnswerTarget.HasStarted"/>
     public bool HasStarted { get; private set; }
 
     public void OnStarting(Func<object, Task> callback, object state)
@@ -31,7 +32,7 @@ internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attemp
 
     public void OnCompleted(Func<object, Task> callback, object state) => client.Response.OnCompleted(callback, state);
 
-    /// <summary>Begins the answer and gives the client's own pipe. For a success only.</summary>
+    /// <inheritdoc/>
     public async ValueTask<PipeWriter> OpenAsync()
     {
         HasStarted = true;

@@ -1,6 +1,5 @@
-using Iris.Gateway.Errors;
-using Iris.Gateway.Telemetry;
-using Iris.Transforms.Errors;
+using Iris.Gateway.Calls;
+using Iris.Transforms.Answers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Dispatch;

@@ -1,8 +1,8 @@
-using Iris.Gateway.Errors;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Envelopes;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Buffers;
 using Iris.Transforms.Dialects.OpenAI;
-using Iris.Transforms.Errors;
+using Iris.Transforms.Wire.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Dispatch;

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
-using Iris.Gateway.Forwarding;
+using Iris.Gateway.Ingress;
+using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects.OpenAI;
-using Iris.Transforms.Errors;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
@@ -135,8 +137,7 @@ internal sealed class ImageDispatchMiddleware(
         context.GetReverseProxyFeature().AvailableDestinations = walk.Available;
         // YARP never clears it; an attempt must not inherit the failure of the one before.
         context.Features.Set<IForwarderErrorFeature>(null);
-        attempt.Response = new AttemptResponse(response, attempt);
-        context.Features.Set<IHttpResponseFeature>(attempt.Response);
+        context.Features.Set<IHttpResponseFeature>(new AttemptResponse(response, attempt));
         return telemetry.StartAttempt(attempt);
     }
 
@@ -148,7 +149,7 @@ internal sealed class ImageDispatchMiddleware(
         if (attempt.Failure is not null)
             walk.Fail(attempt);
         // Of an answer that has begun only the attempt knows why it ended: the connection may have been ended by us.
-        var isCancelled = isAnswered ? attempt.Failure == ExchangeFailure.Cancelled : context.RequestAborted.IsCancellationRequested;
+        var isCancelled = isAnswered ? attempt.Failure == CallFailure.Cancelled : context.RequestAborted.IsCancellationRequested;
         if (isCancelled)
             Cancelled(context, call);
         return isAnswered || isCancelled;
@@ -173,10 +174,10 @@ internal sealed class ImageDispatchMiddleware(
 
     private static void Cancelled(HttpContext context, ImageCall call)
     {
-        call.Error = ExchangeFailure.Cancelled;
+        call.Error = CallFailure.Cancelled;
         // Nobody reads it; the log and the metrics do.
         if (!context.Response.HasStarted)
-            context.Response.StatusCode = ExchangeFailure.Cancelled.Status;
+            context.Response.StatusCode = CallFailure.Cancelled.Status;
     }
 
     private static bool RequestsExtraParams(HttpContext context) =>

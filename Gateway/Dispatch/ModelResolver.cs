@@ -1,17 +1,11 @@
-using Iris.Gateway.Configuration;
+using Iris.Gateway.Ingress;
+using Iris.Gateway.Model;
+using Iris.Transforms;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects.OpenAI;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Providers;
 using Iris.Transforms.Requests;
 
 namespace Iris.Gateway.Dispatch;
-
-/// <summary>Where a request came in.</summary>
-/// <param name="Kind">The shape of the route.</param>
-/// <param name="ClusterId">The provider of models without a prefix; on the unified route there is none.</param>
-/// <param name="Pinned">True for <c>/providers/{cluster}/…</c>: the cluster is chosen, whatever the model says.</param>
-/// <param name="Deployment">What stands between <c>deployments/</c> and <c>/images</c> on Azure's path, decoded.</param>
-internal sealed record IngressRoute(ImageIngress Kind, string? ClusterId, bool Pinned, string? Deployment);
 
 /// <summary>The targets of a request in the order of trying; or why there is none.</summary>
 /// <param name="Targets">The primary first; empty with an error.</param>
@@ -101,7 +95,7 @@ internal static class ModelResolver
             return UnknownProvider(clusterId);
         if (model.Length == 0)
             return ImageError.Invalid("model should be in provider/model format", "model", "invalid_model");
-        target = new ImageTarget(cluster, ProviderRegistry.All[cluster.ImageApi], model, model);
+        target = new ImageTarget(cluster, ProviderCatalog.All[cluster.ImageApi], model, model);
         return null;
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Iris.Gateway.Telemetry;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Dispatch;
 

@@ -1,6 +1,7 @@
+using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
+using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Errors;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 

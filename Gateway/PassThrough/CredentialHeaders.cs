@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Iris.Gateway.Calls;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Iris.Gateway.PassThrough;

@@ -1,9 +1,10 @@
+using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
-using Iris.Gateway.Dispatch;
-using Iris.Gateway.Errors;
-using Iris.Gateway.Forwarding;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Providers;
+using Iris.Gateway.Envelopes;
+using Iris.Gateway.Model;
+using Iris.Transforms;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Dialects.OpenAI;
 using Yarp.ReverseProxy.Model;
 
 namespace Iris.Gateway.PassThrough;
@@ -33,7 +34,7 @@ internal sealed class PassThroughMiddleware(
             await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = unknown, EventId = requestId, Provider = id });
             return;
         }
-        var call = new PassThroughCall(cluster, ProviderRegistry.All[cluster.ImageApi], requestId, time.GetTimestamp());
+        var call = new PassThroughCall(cluster, ProviderCatalog.All[cluster.ImageApi], requestId, time.GetTimestamp());
         context.Features.Set(call);
         using var span = telemetry.Start(call, context);
         try
@@ -72,7 +73,7 @@ internal sealed class PassThroughMiddleware(
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.StatusCode = ExchangeFailure.Cancelled.Status;
+            context.Response.StatusCode = CallFailure.Cancelled.Status;
             return Task.CompletedTask;
         }
         context.Response.Clear();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Telemetry;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Iris.Gateway.PassThrough;
 
@@ -38,16 +38,9 @@ internal sealed class PassThroughTelemetry
         return new Measurement(this, call, context, activity);
     }
 
-    /// <summary>What went wrong, in a word: the gateway's failure, YARP's, or the provider's status; null when nothing did.</summary>
-    public static string? ErrorType(PassThroughCall call, HttpContext context) =>
-        call.Failure is { } failure ? ErrorLabel.Of(failure)
-        : context.GetForwarderErrorFeature() is { Error: not ForwarderError.None } forwarding ? forwarding.Error.ToString()
-        : context.Response.StatusCode >= 400 ? context.Response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)
-        : null;
-
     private void Record(PassThroughCall call, HttpContext context, Activity? activity)
     {
-        var error = ErrorType(call, context);
+        var error = call.ErrorType(context);
         var tags = new TagList
         {
             { "gen_ai.provider.name", call.Provider.TelemetryName },

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Iris.Gateway.Credentials;
-using Iris.Gateway.Forwarding;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Legs;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;

@@ -1,17 +1,13 @@
-using Iris.Gateway.Dispatch;
-using Iris.Gateway.Forwarding;
-using Iris.Gateway.PassThrough;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>One structured line a request: what it was, what became of it, how long it took. No query, no body, no header.</summary>
-internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger)
+internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger) : IRequestLog
 {
     private static readonly EventId ImageRequest = new(2, nameof(ImageRequest));
 
-    /// <summary>Writes the line of a request that has ended.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="started">Timestamp of its arrival.</param>
+    /// <inheritdoc/>
     public void Write(HttpContext context, long started)
     {
         if (!logger.IsEnabled(LogLevel.Information))
@@ -24,7 +20,7 @@ internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogg
         else if (context.Features.Get<PassThroughCall>() is { } passing)
             Log.PassThrough(
                 logger, method, path, Status(context), milliseconds, passing.RequestId, passing.Cluster.Id, passing.Destination?.Id,
-                PassThroughTelemetry.ErrorType(passing, context));
+                passing.ErrorType(context));
         else
             Log.Request(logger, method, path, Status(context), milliseconds, ids.Of(context));
     }
@@ -54,7 +50,7 @@ internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogg
 
     private static int Status(HttpContext context) =>
         context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted
-            ? ExchangeFailure.Cancelled.Status
+            ? CallFailure.Cancelled.Status
             : context.Response.StatusCode;
 
     private static partial class Log

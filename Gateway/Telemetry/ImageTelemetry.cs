@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Iris.Gateway.Dispatch;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Telemetry;
 

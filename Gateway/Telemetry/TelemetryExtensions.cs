@@ -1,4 +1,3 @@
-using Iris.Gateway.Startup;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -34,25 +33,6 @@ internal static class TelemetryExtensions
                 .AddOtlpExporter());
         }
         return services;
-    }
-
-    /// <summary>
-    /// Gives the metrics port <c>/metrics</c> and nothing else. Told apart by the port a request arrived at: the Host header is
-    /// the client's word, and behind a forwarded port it names another one.
-    /// </summary>
-    public static void UseMetricsPort(this IApplicationBuilder app, string prefix, int port) => app.MapWhen(
-        context => context.Connection.LocalPort == port,
-        branch => branch.UseOpenTelemetryPrometheusScrapingEndpoint($"{prefix}/metrics"));
-
-    /// <summary>Makes the server listen on the metrics port as well.</summary>
-    public static void AddMetricsPort(this IWebHostBuilder host, IConfiguration configuration, int port)
-    {
-        var given = ListeningAddresses.Given(configuration);
-        // Kestrel does not read URLs beside endpoints of its own section.
-        if (given is null)
-            host.ConfigureKestrel(options => options.ListenAnyIP(port));
-        else
-            host.UseUrls([.. given, $"http://*:{port}"]);
     }
 
     private static bool HasEndpoint(IConfiguration configuration, string signal) =>

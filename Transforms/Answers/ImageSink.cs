@@ -1,8 +1,7 @@
-using Iris.Transforms.Buffers;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Images;
-using Iris.Transforms.Json;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
+using Iris.Transforms.Wire.Pictures;
 
 namespace Iris.Transforms.Answers;
 

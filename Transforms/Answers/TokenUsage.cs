@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Iris.Transforms.Json;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Answers;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Iris.Transforms.Json;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Answers;
 
@@ -29,7 +30,7 @@ internal sealed class UsageSum
     {
         if (_sum is null)
             return null;
-        using var buffer = new Buffers.PooledBuffer();
+        using var buffer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
             _sum.WriteTo(writer);
         return buffer.WrittenSpan.ToArray();

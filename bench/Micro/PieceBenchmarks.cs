@@ -2,12 +2,12 @@ using System.Buffers;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Buffers;
 using Iris.Transforms.Dialects.OpenAI;
-using Iris.Transforms.Images;
-using Iris.Transforms.Json;
 using Iris.Transforms.Requests;
-using Iris.Transforms.Sse;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
+using Iris.Transforms.Wire.Pictures;
+using Iris.Transforms.Wire.Sse;
 
 namespace Iris.Bench.Micro;
 

@@ -1,9 +1,10 @@
 using System.Text;
+using Iris.Transforms;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Buffers;
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Dialects.OpenAI;
-using Iris.Transforms.Providers;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Bench.Micro;
 
@@ -80,7 +81,7 @@ internal sealed record AnswerForm(string Name, string? Model, string ContentType
 }
 
 /// <summary>
-/// Answers of every provider in <see cref="ProviderRegistry"/>. Of some it is known in which forms they answer; a new one is tried with all forms, and
+/// Answers of every provider in <see cref="ProviderCatalog"/>. Of some it is known in which forms they answer; a new one is tried with all forms, and
 /// those that it reads count.
 /// </summary>
 internal static class ProviderAnswers
@@ -152,7 +153,7 @@ internal static class ProviderAnswers
     ];
 
     public static IEnumerable<ProviderAnswer> All(params int[] sizes) =>
-        from provider in ProviderRegistry.All.Values.OrderBy(provider => provider.Name, StringComparer.Ordinal)
+        from provider in ProviderCatalog.All.Values.OrderBy(provider => provider.Name, StringComparer.Ordinal)
         from form in Known.GetValueOrDefault(provider.Name) ?? Candidates
         where new ProviderAnswer(provider, form, Smallest).Reads(isKnown: Known.ContainsKey(provider.Name))
         from size in sizes

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Azure.Identity;
 using Iris.Gateway.Credentials;
-using Iris.Gateway.Tests.Credentials;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Unit.Gateway.Credentials;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NUnit.Framework;

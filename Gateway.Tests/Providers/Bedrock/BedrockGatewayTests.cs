@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Iris.Gateway.Tests.Forwarding;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Promises.SeveralPictures;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
 

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Iris.Gateway.Forwarding;
+using Iris.Gateway.Legs;
 using Iris.Gateway.Tests.Hosting;
-using Iris.Gateway.Tests.Reloading;
-using Iris.Transforms.Readers;
+using Iris.Gateway.Tests.Promises.Reload;
+using Iris.Transforms.Codecs.Reading;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
-using static Iris.Gateway.Tests.Hosting.Legs;
+using static Iris.Gateway.Tests.Hosting.LegAnswers;
 using static Iris.Gateway.Tests.Providers.ElevenLabs.ElevenLabsWorld;
 
 namespace Iris.Gateway.Tests.Providers.ElevenLabs;

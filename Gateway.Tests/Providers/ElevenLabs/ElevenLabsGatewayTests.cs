@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
-using static Iris.Gateway.Tests.Hosting.Legs;
+using static Iris.Gateway.Tests.Hosting.LegAnswers;
 using static Iris.Gateway.Tests.Providers.ElevenLabs.ElevenLabsWorld;
 
 namespace Iris.Gateway.Tests.Providers.ElevenLabs;

@@ -30,7 +30,7 @@ internal static class ElevenLabsWorld
         connection => connection.SendAsync(RawAnswer.Whole(status, ProviderServer.Fixture("elevenlabs/" + fixture), headers));
 
     /// <summary>A script that answers that the picture is done, and lies on a local server.</summary>
-    public static Func<RawConnection, Task> Completed(RawProvider delivery, string host = "localhost") => Legs.SaysText(
+    public static Func<RawConnection, Task> Completed(RawProvider delivery, string host = "localhost") => LegAnswers.SaysText(
         ProviderServer.Fixture("elevenlabs/legs/completed.json").Replace(
             "https://storage.googleapis.com", $"http://{host}:{delivery.Port}", StringComparison.Ordinal));
 }

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Iris.Gateway.Tests.Forwarding;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Promises.SeveralPictures;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
-using static Iris.Gateway.Tests.Hosting.Legs;
+using static Iris.Gateway.Tests.Hosting.LegAnswers;
 using static Iris.Gateway.Tests.Providers.HuggingFace.HuggingFaceWorld;
 
 namespace Iris.Gateway.Tests.Providers.HuggingFace;

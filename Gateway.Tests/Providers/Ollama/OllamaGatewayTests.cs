@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Iris.Gateway.Tests.Forwarding;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Promises.SeveralPictures;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
 

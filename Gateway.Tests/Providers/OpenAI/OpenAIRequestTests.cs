@@ -1,3 +1,4 @@
+using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.OpenAI;

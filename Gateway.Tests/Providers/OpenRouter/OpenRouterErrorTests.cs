@@ -1,98 +1,96 @@
-using Iris.Gateway.Tests.Hosting;
+using System.Text;
+using Iris.Gateway.Tests.Unit.Transforms;
+using Iris.Gateway.Tests.Unit.Transforms.Codecs;
+using Iris.Transforms;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.OpenRouter;
 
-/// <summary>Failures of both routes, some of which come as success.</summary>
-public sealed class OpenRouterErrorTests : OpenRouterFixture
+/// <summary>The promise: OpenRouter's numbers become the contract's classes, and what failed behind it is told, but nothing of the prompt.</summary>
+internal sealed class OpenRouterErrorTests
 {
     private const string Blocked = "image_generation_user_error";
 
-    [TestCase(Image, "invalid-raw", 400, 400, "invalid_request_error", "400", "size")]
-    [TestCase(Image, "unauthorized", 401, 401, "authentication_error", "401", null)]
-    [TestCase(Chat, "credits", 402, 402, "insufficient_quota", "402", null)]
-    [TestCase(Image, "moderation", 403, 400, Blocked, "moderation_blocked", "prompt")]
-    [TestCase(Chat, "moderation", 403, 400, Blocked, "moderation_blocked", "prompt")]
-    [TestCase(Chat, "rate-limit", 429, 429, "rate_limit_error", "429", null)]
-    [TestCase(Image, "edge-timeout", 524, 504, "server_error", "524", null)]
-    [TestCase(Image, "overloaded", 529, 503, "server_error", "529", null)]
-    public async Task Generate_Failure_IsToldInTheEnvelope(string model, string name, int status, int outStatus, string type, string code, string? param)
+    [TestCase(400, "invalid", 400, "invalid_request_error", "400", null, "Invalid request parameters")]
+    [TestCase(400, "invalid-raw", 400, "invalid_request_error", "400", "size", "Provider returned error (OpenAI): Invalid size '5x5'.")]
+    [TestCase(400, "invalid-raw-object", 400, "invalid_request_error", "400", null, "Provider returned error (Black Forest Labs): width must be a multiple of 16")]
+    [TestCase(401, "unauthorized", 401, "authentication_error", "401", null, "User not found.")]
+    [TestCase(402, "credits", 402, "insufficient_quota", "402", null, "This request requires more credits, or fewer max_tokens.")]
+    [TestCase(403, "forbidden", 403, "permission_error", "403", null, "Key limit exceeded (total limit).")]
+    [TestCase(403, "content-policy", 400, Blocked, "moderation_blocked", "prompt", "The request was declined.")]
+    [TestCase(400, "moderation-raw", 400, Blocked, "moderation_blocked", "prompt", "Provider returned error")]
+    [TestCase(404, "not-found", 404, "invalid_request_error", "404", null, "No endpoints found for nobody/nothing.")]
+    [TestCase(408, "timeout", 408, "server_error", "408", null, "Request timed out")]
+    [TestCase(413, "too-large", 413, "invalid_request_error", "413", null, "Payload too large")]
+    [TestCase(429, "rate-limit", 429, "rate_limit_error", "429", null, "Provider returned error (Black Forest Labs): black-forest-labs/flux.2-pro is temporarily rate-limited upstream.")]
+    [TestCase(500, "server", 500, "server_error", "500", null, "Internal Server Error")]
+    [TestCase(502, "provider", 502, "server_error", "502", null, "Provider returned error")]
+    [TestCase(524, "edge-timeout", 504, "server_error", "524", null, "Timeout")]
+    [TestCase(529, "overloaded", 503, "server_error", "529", null, "Provider overloaded")]
+    public void ReadError_Status_IsTyped(int status, string name, int outStatus, string type, string code, string? param, string message)
     {
-        Provider.Answer($"openrouter/errors/{name}.json", status);
-        using var response = await GenerateAsync(model);
-
-        var envelope = await ReadErrorAsync(response, outStatus, type, code, param);
-        Assert.That((string?)envelope["extra_fields"]!["provider"], Is.EqualTo("openrouter"));
+        var error = Read(status, name);
+        Assert.That((error.Status, error.Type, error.Code, error.Param, error.Message), Is.EqualTo((outStatus, type, code, param, message)));
     }
 
-    [TestCase(Image, "images-empty.json", 502, "provider_response_invalid", "no_image", null)]
-    [TestCase(Image, "images-error.json", 502, "server_error", "502", null)]
-    [TestCase(Chat, "chat-words.json", 502, "provider_response_invalid", "no_image", null)]
-    [TestCase(Chat, "chat-filtered.json", 400, Blocked, "moderation_blocked", "prompt")]
-    [TestCase(Chat, "chat-refusal.json", 400, Blocked, "moderation_blocked", "prompt")]
-    [TestCase(Chat, "chat-error.json", 429, "rate_limit_error", "429", null)]
-    public async Task Generate_SuccessWithoutAPicture_IsAFailure(string model, string fixture, int status, string type, string code, string? param)
+    [TestCase(402, "credits")]
+    [TestCase(429, "rate-limit")]
+    [TestCase(524, "edge-timeout")]
+    [TestCase(403, "moderation")]
+    public void ReadError_InsideA200_IsTheSame(int status, string name)
     {
-        Provider.Answer("openrouter/failures/" + fixture);
-        using var response = await GenerateAsync(model);
-
-        await ReadErrorAsync(response, status, type, code, param);
+        var body = CodecFixture.Bytes($"openrouter/errors/{name}.json");
+        var inside = ProviderCatalog.All["openrouter"].ReadError(new ErrorAnswer(502, "application/json", body, null) { InsideSuccess = true });
+        var outside = Read(status, name);
+        Assert.That((inside.Status, inside.Type, inside.Code, inside.Message), Is.EqualTo((outside.Status, outside.Type, outside.Code, outside.Message)));
     }
 
-    [TestCase(Image, "images-error.sse", 503, "529")]
-    [TestCase(Chat, "chat-error.sse", 504, "524")]
-    [TestCase(Chat, "chat-refusal.sse", 400, "moderation_blocked")]
-    public async Task Stream_ErrorBeforeAPicture_IsAJsonErrorWithItsStatus(string model, string fixture, int status, string code)
+    [TestCase("moderation", 403, """{"moderation_stage":"input","categories":["violence","sexual"],"provider_name":"OpenAI"}""")]
+    [TestCase("content-policy", 403, """{"moderation_stage":"input","provider_name":"Google"}""")]
+    [TestCase("moderation-raw", 400, """{"moderation_stage":"output","categories":["violence"]}""")]
+    public void ReadError_Moderation_TellsItsDetailsAndNothingOfThePrompt(string name, int status, string details)
     {
-        Provider.Answer("openrouter/failures/" + fixture);
-        using var response = await GenerateAsync(model, "\"stream\":true");
-
-        var envelope = await ReadAsync(response, (System.Net.HttpStatusCode)status);
-        Assert.That((string?)envelope["error"]!["code"], Is.EqualTo(code));
-    }
-
-    [Test]
-    public async Task Stream_ErrorAfterAPicture_IsAnErrorEvent()
-    {
-        var picture = ProviderServer.Fixture("openrouter/answers/images-stream.sse").Split("data: [DONE]")[0];
-        Provider.AnswerText(picture + ProviderServer.Fixture("openrouter/failures/images-error.sse"), "text/event-stream");
-        using var response = await GenerateAsync(Image, "\"stream\":true,\"n\":2");
-
-        var events = await ServerSentEvents.ReadAllAsync(response);
+        var error = Read(status, name);
         Assert.Multiple(() =>
         {
-            Assert.That(events.Select(e => e.Name), Is.EqualTo(new[] { "image_generation.partial_image", "image_generation.completed", "error" }));
-            Assert.That((int)events[^1].Json["status_code"]!, Is.EqualTo(503));
-            Assert.That((string?)events[^1].Json["error"]!["code"], Is.EqualTo("529"));
-        });
-    }
-
-    [TestCase(Image, "errors/provider.json", 502)]
-    [TestCase(Image, "errors/credits.json", 402)]
-    [TestCase(Chat, "failures/chat-words.json", 502)]
-    public async Task Generate_Failure_IsServedByTheFallback(string model, string fixture, int status)
-    {
-        Provider.Answer("openrouter/" + fixture, fixture.StartsWith("errors", StringComparison.Ordinal) ? status : 200);
-        using var response = await GenerateAsync(model, "\"fallbacks\":[\"sandbox/painter\"]");
-
-        var answer = await ReadAsync(response);
-        Assert.Multiple(() =>
-        {
-            Assert.That((string?)answer["extra_fields"]!["provider"], Is.EqualTo("sandbox"));
-            Assert.That(
-                answer["extra_fields"]!["attempts"]!.AsArray().Select(line => ((string?)line!["provider"], (int?)line["status"])),
-                Is.EqualTo(new (string?, int?)[] { ("openrouter", status), ("sandbox", 200) }));
-            Assert.That((string?)answer["data"]!.AsArray().Single()!["b64_json"], Is.Not.Empty);
+            Assert.That((error.Status, error.Type, error.Code), Is.EqualTo((400, Blocked, "moderation_blocked")));
+            Assert.That(Encoding.UTF8.GetString(error.ModerationDetails!.Value.Span), Is.EqualTo(details));
+            Assert.That(error.Message, Does.Not.Contain("secret fox"));
         });
     }
 
     [Test]
-    public async Task Generate_ErrorThatEchoesTheKey_IsBlanked()
+    public void ReadError_RetryAfter_IsKept()
     {
-        Provider.AnswerText($$"""{"error":{"code":401,"message":"Provider returned error","metadata":{"raw":"key {{Key}} is unknown"} } }""", "application/json", 401);
-        using var response = await GenerateAsync(Image);
-
-        var envelope = await ReadErrorAsync(response, 401, "authentication_error", "401", null);
-        Assert.That(envelope.ToJsonString(), Does.Not.Contain(Key).And.Contain("is unknown"));
+        var answer = new ErrorAnswer(429, "application/json", CodecFixture.Bytes("openrouter/errors/rate-limit.json"), TimeSpan.FromSeconds(7));
+        Assert.That(ProviderCatalog.All["openrouter"].ReadError(answer).RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(7)));
     }
+
+    [TestCase("")]
+    [TestCase("<html>bad gateway</html>")]
+    [TestCase("[]")]
+    [TestCase("""{"error":"text"}""")]
+    [TestCase("""{"error":{"code":502,"message":"m","metadata":5}}""")]
+    [TestCase("""{"error":{"code":502,"message":"m","metadata":{"raw":7,"reasons":{},"provider_name":[]}}}""")]
+    [TestCase("""{"error":{"code":502,"message":"m","metadata":{"raw":"\ud800","reasons":["\ud800"]}}}""")]
+    public void ReadError_OddBody_IsAServerError(string body)
+    {
+        var error = ProviderCatalog.All["openrouter"].ReadError(new ErrorAnswer(502, null, Splits.Utf8(body), null));
+        Assert.That((error.Status, error.Type), Is.EqualTo((502, "server_error")));
+        Assert.That(error.Message, Is.Not.Empty.And.Not.Contain("<html>"));
+    }
+
+    [TestCase("moderation")]
+    [TestCase("invalid-raw")]
+    public void ReadError_BodyCutAnywhere_NeverThrows(string name)
+    {
+        var body = CodecFixture.Bytes($"openrouter/errors/{name}.json");
+        for (var cut = 0; cut < body.Length; cut++)
+            Assert.That(ProviderCatalog.All["openrouter"].ReadError(new ErrorAnswer(400, "application/json", body.AsMemory(0, cut), null)).Status, Is.EqualTo(400));
+    }
+
+    private static ImageError Read(int status, string name) =>
+        ProviderCatalog.All["openrouter"].ReadError(new ErrorAnswer(status, "application/json", CodecFixture.Bytes($"openrouter/errors/{name}.json"), null));
 }

@@ -1,80 +1,83 @@
 using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Unit.Transforms.Codecs;
+using Iris.Transforms;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.OpenRouter;
 
-/// <summary>What reaches OpenRouter of a client's request.</summary>
-public sealed class OpenRouterRequestTests : OpenRouterFixture
+/// <summary>The promise: a model is asked on the route where it exists, in that route's words, and the answer says what could not be sent.</summary>
+internal sealed class OpenRouterRequestTests
 {
-    [TestCase(Image, "openai/gpt-image-2", "images.json", "/api/v1/images")]
-    [TestCase(Chat, "google/gemini-2.5-flash-image-preview", "chat.json", "/api/v1/chat/completions")]
-    [TestCase("by-chat/black-forest-labs/flux.2-pro", "black-forest-labs/flux.2-pro", "chat.json", "/api/v1/chat/completions")]
-    public async Task Generate_Model_IsSentToItsRouteWithTheKey(string model, string name, string fixture, string path)
-    {
-        Provider.Answer("openrouter/answers/" + fixture);
-        using var response = await GenerateAsync(model);
+    private const string Chat = "/api/v1/chat/completions";
+    private const string Images = "/api/v1/images";
 
-        await ReadAsync(response);
+    private static IEnumerable<string> Requests() => CodecFixture.Names("openrouter/requests");
+
+    [TestCaseSource(nameof(Requests))]
+    public void CreateRequest_Fixture_GivesItsAddressBodyAndReports(string name) => CodecFixture.CheckRequest("openrouter", name);
+
+    [TestCase("google/gemini-2.5-flash-image-preview:free", null, Chat)]
+    [TestCase("OpenAI/GPT-5-Image", null, Chat)]
+    [TestCase("google/gemini-2.5-flash-image", null, Images)]
+    [TestCase("nobody/knows", null, Images)]
+    [TestCase("nobody/knows", "nobody/*", Chat)]
+    [TestCase("nobody/knows", "!nobody/knows, nobody/*", Images)]
+    [TestCase("nobody/knows", "nobody/knows-not", Images)]
+    [TestCase("openai/gpt-5-image", "nobody/*", Chat)]
+    [TestCase("openai/gpt-5-image", "! openai/gpt-5*", Images)]
+    [TestCase("google/gemini-2.5-flash-image", "*", Chat)]
+    [TestCase("nobody/knows", " ,!,", Images)]
+    public void CreateRequest_Model_IsAskedOnItsRoute(string model, string? setting, string path)
+    {
+        var settings = setting is null ? null : new Dictionary<string, string> { ["Chat"] = setting };
+        Assert.That(CodecCall.Create("openrouter", model, settings: settings).Request().Uri.AbsolutePath, Is.EqualTo(path));
+    }
+
+    [TestCase("https://openrouter.ai/api/v1/", "https://openrouter.ai/api/v1/images")]
+    [TestCase("https://openrouter.ai/api/v1", "https://openrouter.ai/api/v1/images")]
+    [TestCase("https://openrouter.ai", "https://openrouter.ai/api/v1/images")]
+    [TestCase("https://proxy.example/or/", "https://proxy.example/or/images")]
+    public void CreateRequest_Address_GetsTheRoute(string address, string expected) =>
+        Assert.That(Call.Create("openrouter", Call.Of("openrouter", "a/b", address: address)).Uri.AbsoluteUri, Is.EqualTo(expected));
+
+    [TestCase("openai/gpt-image-2", 10)]
+    [TestCase("google/gemini-3.1-flash-image", 1)]
+    [TestCase("black-forest-labs/flux.2-pro", 1)]
+    [TestCase("openai/gpt-5-image", 1)]
+    [TestCase("nobody/knows", 10)]
+    public void Capabilities_Model_GivesSoManyPicturesACallAsBase64(string model, int pictures)
+    {
+        var capabilities = ProviderCatalog.All["openrouter"].CapabilitiesOf(model);
+        Assert.That((capabilities.MaxImages, capabilities.GivesUrl, capabilities.Streams), Is.EqualTo((pictures, false, true)));
+    }
+
+    [TestCase("3840x2160", "16:9", "4K")]
+    [TestCase("2048x2048", "1:1", "2K")]
+    public void ChatModel_LargeSize_BecomesARatioAndATier(string size, string ratio, string tier)
+    {
+        var call = CodecCall.Create("openrouter", "google/gemini-3-pro-image-preview", $"\"size\":\"{size}\"");
+        var config = JsonNode.Parse(call.Request().Body.Span)!["image_config"]!;
         Assert.Multiple(() =>
         {
-            Assert.That($"{Provider.Request.Method} {Provider.Request.Path}", Is.EqualTo("POST " + path));
-            Assert.That(Provider.Request.Headers!["Authorization"], Is.EqualTo(new[] { "Bearer " + Key }));
-            Assert.That(Provider.Request.Headers!["Content-Type"].Single(), Does.StartWith("application/json"));
-            Assert.That((string?)Provider.Json["model"], Is.EqualTo(name));
+            Assert.That(config.ToJsonString(), Is.EqualTo($$"""{"aspect_ratio":"{{ratio}}","image_size":"{{tier}}"}"""));
+            Assert.That(
+                call.Context.Converted.Select(change => (change.Param, change.Asked, change.Sent)),
+                Is.EqualTo(new[] { ("size", size, $"aspect_ratio {ratio}"), ("size", size, $"image_size {tier}") }));
         });
     }
 
     [Test]
-    public async Task Generate_ImagesRoute_IsSentSizeQualityFormatAndSeed()
+    public void Split_ChatModelWithSeveralPictures_IsACallEachWithASeedOfItsOwn()
     {
-        Provider.Answer("openrouter/answers/images-several.json");
-        using var response = await GenerateAsync(
-            Image, "\"n\":2,\"size\":\"1536x1024\",\"aspect_ratio\":\"1:1\",\"quality\":\"hd\",\"output_format\":\"webp\",\"seed\":7,\"style\":\"vivid\",\"provider\":{\"only\":[\"openai\"]}");
-
-        var answer = await ReadAsync(response);
-        var extra = answer["extra_fields"]!;
-        Assert.Multiple(() =>
-        {
-            Assert.That(Provider.Json.ToJsonString(), Is.EqualTo(
-                """{"model":"openai/gpt-image-2","prompt":"a red kite","n":2,"size":"1536x1024","quality":"high","output_format":"webp","seed":7,"provider":{"only":["openai"]}}"""));
-            Assert.That(extra["dropped_params"]!.AsArray().Select(change => (string?)change!["param"]), Is.EquivalentTo(new[] { "style", "aspect_ratio" }));
-            Assert.That(extra["converted_params"]!.AsArray().Select(change => (string?)change!["sent"]), Is.EqualTo(new[] { "high" }));
-            // The picture itself is held against the request.
-            Assert.That(Warnings(answer), Does.Contain("size_mismatch").And.Contain("format_mismatch"));
-            Assert.That(response.Headers.GetValues("x-bifrost-dropped-params").Single(), Does.Contain("style").And.Contain("aspect_ratio"));
-        });
+        var calls = CodecCall.Create("openrouter", "openai/gpt-5-image", "\"n\":3,\"seed\":7").Call.Split();
+        var bodies = calls.Select(call => JsonNode.Parse(Call.Create("openrouter", call).Body.Span)!).ToList();
+        Assert.That(bodies.Select(body => (int)body["seed"]!), Is.EqualTo(new[] { 7, 8, 9 }));
+        Assert.That(bodies.Select(body => body["n"]), Is.All.Null);
     }
 
-    [Test]
-    public async Task Generate_ChatRoute_IsSentARatioForTheSize()
-    {
-        Provider.Answer("openrouter/answers/chat.json");
-        using var response = await GenerateAsync(Chat, "\"size\":\"1536x1024\",\"seed\":7");
-
-        var answer = await ReadAsync(response);
-        Assert.Multiple(() =>
-        {
-            Assert.That(Provider.Json.ToJsonString(), Is.EqualTo(
-                """{"model":"google/gemini-2.5-flash-image-preview","messages":[{"role":"user","content":"a red kite"}],"modalities":["image","text"],"image_config":{"aspect_ratio":"3:2"},"seed":7}"""));
-            Assert.That((string?)answer["extra_fields"]!["converted_params"]![0]!["sent"], Is.EqualTo("aspect_ratio 3:2"));
-        });
-    }
-
-    [TestCase(Chat, "chat.json")]
-    [TestCase("openrouter/google/gemini-3.1-flash-image", "images.json")]
-    public async Task Generate_SeveralOfAModelThatGivesOne_AreSeveralCalls(string model, string fixture)
-    {
-        Provider.Answer("openrouter/answers/" + fixture);
-        using var response = await GenerateAsync(model, "\"n\":3,\"seed\":5");
-
-        var answer = await ReadAsync(response);
-        var fixtureUsage = ProviderServer.FixtureJson("openrouter/answers/" + fixture)["usage"]!;
-        Assert.Multiple(() =>
-        {
-            Assert.That(answer["data"]!.AsArray().Select(item => (int)item!["index"]!), Is.EqualTo(new[] { 0, 1, 2 }));
-            Assert.That(Provider.Requests.Select(request => (int)JsonNode.Parse(request.Body!)!["seed"]!).Order(), Is.EqualTo(new[] { 5, 6, 7 }));
-            Assert.That((int)answer["usage"]!["output_tokens"]!, Is.EqualTo(3 * (int)fixtureUsage["completion_tokens"]!));
-            Assert.That((double)answer["usage"]!["cost"]!, Is.EqualTo(3 * (double)fixtureUsage["cost"]!).Within(1e-9));
-        });
-    }
+    [TestCase("a/b", "\"stream\":true", "text/event-stream")]
+    [TestCase("a/b", "", "application/json")]
+    [TestCase("openai/gpt-5-image", "\"stream\":true", "text/event-stream")]
+    public void CreateRequest_Accept_IsWhatWasAsked(string model, string members, string accept) =>
+        Assert.That(CodecCall.Create("openrouter", model, members).Request().Accept, Is.EqualTo(accept));
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Iris.Gateway.Tests.Credentials.Google;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Unit.Gateway.Credentials.Google;
 using Microsoft.AspNetCore.WebUtilities;
 using NUnit.Framework;
 

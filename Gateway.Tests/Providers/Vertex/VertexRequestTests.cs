@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Iris.Gateway.Tests.Credentials.Google;
+using Iris.Gateway.Tests.Unit.Gateway.Credentials.Google;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.Vertex;

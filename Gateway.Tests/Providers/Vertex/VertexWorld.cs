@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Credentials.Google;
-using Iris.Gateway.Tests.Credentials.Google;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Unit.Gateway.Credentials.Google;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NUnit.Framework;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Iris.Gateway.Configuration;
+using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Credentials.Aws;
 
@@ -15,7 +15,7 @@ internal sealed class AwsCredentialSource(Func<string?, Task<AwsCredentials>> ch
     private readonly AwsCredentialCache _default = new(() => chain(null), time);
 
     /// <summary>Credentials that are valid now.</summary>
-    /// <exception cref="CredentialException">There are none; the message is safe to show.</exception>
+    /// <exception cref="Calls.CredentialException">There are none; the message is safe to show.</exception>
     public ValueTask<AwsCredentials> GetAsync(ImageDestination destination, CancellationToken cancellationToken)
     {
         var settings = destination.Settings;

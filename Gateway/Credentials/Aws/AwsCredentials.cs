@@ -1,3 +1,5 @@
+using Iris.Gateway.Calls;
+
 namespace Iris.Gateway.Credentials.Aws;
 
 /// <summary>What a request to AWS is signed with.</summary>

@@ -1,4 +1,4 @@
-using Iris.Gateway.Configuration;
+using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Credentials.Aws;
 
@@ -14,7 +14,7 @@ internal sealed class AwsSigner(AwsCredentialSource sources, Func<string, string
     public static bool Signs(ImageDestination destination) => destination.ApiKey is null;
 
     /// <summary>Signs a leg; a second call on the same message replaces the first one's signature.</summary>
-    /// <exception cref="CredentialException">No credentials or no region; the message is safe to show.</exception>
+    /// <exception cref="Calls.CredentialException">No credentials or no region; the message is safe to show.</exception>
     public async ValueTask SignAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
     {
         if (!Signs(destination))

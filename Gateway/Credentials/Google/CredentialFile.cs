@@ -1,3 +1,5 @@
+using Iris.Gateway.Calls;
+
 namespace Iris.Gateway.Credentials.Google;
 
 /// <summary>Reads small files that hold credentials.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Google;
 

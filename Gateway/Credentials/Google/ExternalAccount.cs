@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Google;
 

@@ -16,6 +16,6 @@ internal abstract class GoogleCredential
     /// <param name="endpoint">Google's endpoints.</param>
     /// <param name="tokenUri">What the destination's <c>TokenUri</c> says; null: where the credential belongs.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="CredentialException">None could be had.</exception>
+    /// <exception cref="Calls.CredentialException">None could be had.</exception>
     public abstract Task<ExpiringToken> ObtainAsync(TokenEndpoint endpoint, Uri? tokenUri, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Iris.Gateway.Configuration;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Credentials.Google;
 

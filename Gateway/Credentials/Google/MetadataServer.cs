@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Google;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Google;
 

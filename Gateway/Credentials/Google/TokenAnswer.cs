@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Iris.Gateway.Telemetry;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Google;
 

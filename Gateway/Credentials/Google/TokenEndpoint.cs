@@ -19,7 +19,7 @@ internal sealed class TokenEndpoint(CredentialHttp http, TimeProvider time)
     /// <param name="credential">Whose grant it is, for messages: "the service account".</param>
     /// <param name="form">The grant.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="CredentialException">It was refused, or there was no answer.</exception>
+    /// <exception cref="Calls.CredentialException">It was refused, or there was no answer.</exception>
     public async Task<ExpiringToken> ExchangeAsync(
         Uri uri, string credential, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {

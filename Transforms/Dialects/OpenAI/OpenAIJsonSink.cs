@@ -1,10 +1,9 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Buffers;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Images;
-using Iris.Transforms.Json;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
+using Iris.Transforms.Wire.Pictures;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 

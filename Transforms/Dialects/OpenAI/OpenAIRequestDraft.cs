@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 

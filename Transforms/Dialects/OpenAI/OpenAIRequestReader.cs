@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Iris.Transforms.Errors;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Dialects.OpenAI;

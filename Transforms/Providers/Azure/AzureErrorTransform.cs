@@ -1,5 +1,6 @@
-using Iris.Transforms.Errors;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Failures;
 
 namespace Iris.Transforms.Providers.Azure;
 

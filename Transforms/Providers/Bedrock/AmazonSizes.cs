@@ -1,4 +1,4 @@
-using Iris.Transforms.Mapping;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Bedrock;

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
-using Iris.Transforms.Readers;
+using Iris.Transforms.Codecs.Reading;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.Bedrock;
 

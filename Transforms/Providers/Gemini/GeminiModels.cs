@@ -1,4 +1,4 @@
-using Iris.Transforms.GoogleImages;
+using Iris.Transforms.Families.Google;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Gemini;

@@ -1,5 +1,5 @@
-using Iris.Transforms.GoogleImages;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.Google;
 
 namespace Iris.Transforms.Providers.Gemini;
 

@@ -1,4 +1,6 @@
-using Iris.Transforms.Mapping;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.HuggingFace;

@@ -1,4 +1,5 @@
-using Iris.Transforms.NebiusImages;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.Nebius;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 

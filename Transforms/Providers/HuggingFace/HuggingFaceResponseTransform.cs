@@ -1,6 +1,7 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.OpenAICompatible;
-using Iris.Transforms.Readers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Reading;
+using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 

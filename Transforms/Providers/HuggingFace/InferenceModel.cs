@@ -1,5 +1,6 @@
-using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
-using Iris.Transforms.Buffers;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.Mistral;
 

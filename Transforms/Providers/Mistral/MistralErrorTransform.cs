@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Iris.Transforms.Errors;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Failures;
 
 namespace Iris.Transforms.Providers.Mistral;
 

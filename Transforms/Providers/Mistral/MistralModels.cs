@@ -1,3 +1,4 @@
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Mistral;

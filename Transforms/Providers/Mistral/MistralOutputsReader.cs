@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Readers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Reading;
 
 namespace Iris.Transforms.Providers.Mistral;
 

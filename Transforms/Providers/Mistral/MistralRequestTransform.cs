@@ -1,5 +1,5 @@
-using Iris.Transforms.Mapping;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Mistral;

@@ -1,3 +1,4 @@
+using Iris.Transforms.Codecs;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Nebius;

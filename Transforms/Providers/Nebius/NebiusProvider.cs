@@ -1,5 +1,5 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Errors;
+using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Nebius;
 

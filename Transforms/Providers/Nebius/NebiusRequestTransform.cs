@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Iris.Transforms.Json;
-using Iris.Transforms.Mapping;
-using Iris.Transforms.NebiusImages;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Families.Nebius;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.Nebius;
 

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.Nebius;
 

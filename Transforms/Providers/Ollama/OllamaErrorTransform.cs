@@ -1,6 +1,7 @@
-using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Failures;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.Ollama;
 

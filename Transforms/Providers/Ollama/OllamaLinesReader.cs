@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Json;
-using Iris.Transforms.Readers;
+using Iris.Transforms.Codecs.Reading;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.Ollama;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
-using Iris.Transforms.OpenAICompatible;
-using Iris.Transforms.Readers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Reading;
+using Iris.Transforms.Families.OpenAI;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Iris.Transforms.Mapping;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.OpenRouter;

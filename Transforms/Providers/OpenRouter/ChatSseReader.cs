@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Sse;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Sse;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 

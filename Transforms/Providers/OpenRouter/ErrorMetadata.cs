@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Iris.Transforms.Json;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Iris.Transforms.Images;
-using Iris.Transforms.Json;
-using Iris.Transforms.Mapping;
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Json;
+using Iris.Transforms.Wire.Pictures;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 

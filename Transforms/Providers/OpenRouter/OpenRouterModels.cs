@@ -1,3 +1,4 @@
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Requests;
 using static Iris.Transforms.Requests.ImageParameters;
 

@@ -1,5 +1,5 @@
-using Iris.Transforms.Mapping;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 

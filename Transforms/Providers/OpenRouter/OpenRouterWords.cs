@@ -1,5 +1,5 @@
 using System.Text;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 

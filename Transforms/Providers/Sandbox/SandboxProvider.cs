@@ -1,5 +1,5 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Errors;
+using Iris.Transforms.Codecs;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Sandbox;

@@ -1,4 +1,5 @@
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.Sandbox;
 

@@ -1,5 +1,5 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Errors;
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.TextOnly;

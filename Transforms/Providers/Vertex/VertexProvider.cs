@@ -1,6 +1,6 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Errors;
-using Iris.Transforms.GoogleImages;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.Google;
 
 namespace Iris.Transforms.Providers.Vertex;
 

@@ -1,4 +1,5 @@
-using Iris.Transforms.SelfHostedImages;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.SelfHosted;
 
 namespace Iris.Transforms.Providers.Vllm;
 

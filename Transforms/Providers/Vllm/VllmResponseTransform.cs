@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.SelfHostedImages;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.SelfHosted;
 
 namespace Iris.Transforms.Providers.Vllm;
 

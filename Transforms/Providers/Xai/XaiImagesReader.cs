@@ -1,7 +1,6 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Errors;
-using Iris.Transforms.Json;
-using Iris.Transforms.OpenAICompatible;
+using Iris.Transforms.Families.OpenAI;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.Xai;
 

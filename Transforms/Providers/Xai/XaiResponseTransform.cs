@@ -1,4 +1,5 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Xai;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Iris.Transforms.Mapping;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Xai;

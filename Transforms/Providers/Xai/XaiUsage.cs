@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Iris.Transforms.Json;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.Xai;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Iris.Gateway;
+using Iris.Gateway.Hosting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Iris.Bench.Load.Allocations;

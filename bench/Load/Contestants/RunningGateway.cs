@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Iris.Bench.Load.Client;
+using Iris.Bench.Load.Loads;
 using Iris.Bench.Load.Machine;
 using Iris.Bench.Load.Mock;
 

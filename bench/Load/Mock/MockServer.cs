@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Iris.Bench.Load.Client;
 using Iris.Bench.Load.Machine;
 
 namespace Iris.Bench.Load.Mock;

@@ -1,0 +1,101 @@
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Architecture;
+
+/// <summary>The promise: the rooms of docs/architecture.md stand in an order, and none uses one above it.</summary>
+public sealed class RoomTests
+{
+    // Who may use whom; each line names only rooms above it, so that there can be no circle.
+    private static readonly Dictionary<string, string> Transforms = new()
+    {
+        ["Wire"] = "",
+        ["Requests"] = "",
+        ["Answers"] = "Wire Requests",
+        ["Dialects"] = "Wire Requests Answers",
+        ["Codecs"] = "Wire Requests Answers",
+        ["Families"] = "Wire Requests Answers Codecs",
+        ["Providers"] = "Wire Requests Answers Codecs Families",
+        ["Catalog"] = "Codecs Providers",
+    };
+
+    private static readonly Dictionary<string, string> Gateway = new()
+    {
+        ["Model"] = "",
+        ["Calls"] = "Model",
+        ["Credentials"] = "Model Calls",
+        ["Configuration"] = "Model Credentials",
+        ["Envelopes"] = "Model Calls",
+        ["Telemetry"] = "Model Calls",
+        ["Legs"] = "Model Calls Credentials",
+        ["Exchanges"] = "Model Calls Legs",
+        ["Ingress"] = "Model Configuration",
+        ["PassThrough"] = "Model Calls Configuration Legs Envelopes Telemetry",
+        ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
+        ["Yarp"] = "Model Calls Credentials Configuration Legs Exchanges PassThrough",
+        ["Endpoints"] = "Model Configuration",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs PassThrough Dispatch Yarp Endpoints",
+    };
+
+    [Test]
+    public void Rooms_OfTransforms_UseOnlyThoseAbove() => AssertOrder("Iris.Transforms", Transforms);
+
+    [Test]
+    public void Rooms_OfTheGateway_UseOnlyThoseAbove() => AssertOrder("Iris.Gateway", Gateway);
+
+    [Test]
+    public void Tables_Rooms_NameOnlyRoomsAbove()
+    {
+        foreach (var table in (Dictionary<string, string>[])[Transforms, Gateway])
+        {
+            var above = new HashSet<string>();
+            foreach (var (room, uses) in table)
+            {
+                Assert.That(Split(uses), Is.SubsetOf(above), room);
+                above.Add(room);
+            }
+        }
+    }
+
+    [Test]
+    public void Projects_Transforms_KnowsNeitherGatewayNorSandbox() =>
+        Assert.That(
+            SourceTree.Uses.Where(use => use.From.StartsWith("Iris.Transforms", StringComparison.Ordinal) && !use.To.StartsWith("Iris.Transforms", StringComparison.Ordinal)
+                || use.From.StartsWith("Iris.Sandbox", StringComparison.Ordinal) && !use.To.StartsWith("Iris.Sandbox", StringComparison.Ordinal)),
+            Is.Empty);
+
+    [Test]
+    public void Providers_EachFolder_KnowsNoOtherProvider() =>
+        Assert.That(
+            SourceTree.Uses.Where(use => Provider(use.From) is { } own && Provider(use.To) is { } other && own != other).Select(Describe), Is.Empty);
+
+    private static void AssertOrder(string project, Dictionary<string, string> table)
+    {
+        var uses = SourceTree.Uses.Where(use => IsIn(use.From, project) && IsIn(use.To, project)).ToArray();
+        var faults = uses.Where(use => Room(use.From, project) != Room(use.To, project)
+            && (!table.TryGetValue(Room(use.From, project), out var allowed) || !Split(allowed).Contains(Room(use.To, project))));
+        Assert.Multiple(() =>
+        {
+            Assert.That(faults.Select(use => $"{Room(use.From, project)} → {Room(use.To, project)}: {Describe(use)}"), Is.Empty);
+            // A permission that nobody needs any more would let a wall fall unseen.
+            Assert.That(
+                table.SelectMany(row => Split(row.Value).Select(used => (row.Key, used)))
+                    .Except(uses.Select(use => (Room(use.From, project), Room(use.To, project))))
+                    .Select(edge => $"{edge.Item1} → {edge.Item2} is allowed and not used"),
+                Is.Empty);
+        });
+    }
+
+    private static string[] Split(string rooms) => rooms.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsIn(string name, string project) => name == project || name.StartsWith(project + ".", StringComparison.Ordinal);
+
+    private static string Room(string name, string project) => name == project ? "Catalog" : name[(project.Length + 1)..].Split('.')[0];
+
+    private static string? Provider(string name)
+    {
+        const string Folder = "Iris.Transforms.Providers.";
+        return name.StartsWith(Folder, StringComparison.Ordinal) ? name[Folder.Length..].Split('.')[0] : null;
+    }
+
+    private static string Describe(TypeUse use) => $"{use.File}:{use.Line} uses {use.Type}";
+}

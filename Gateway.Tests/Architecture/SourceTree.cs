@@ -1,0 +1,78 @@
+using Iris.Gateway.Tests.Unit.Gateway.Configuration;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Iris.Gateway.Tests.Architecture;
+
+/// <summary>One type of ours that uses another one.</summary>
+/// <param name="File">The user's file, from the root of the tree.</param>
+/// <param name="Line">1-based.</param>
+/// <param name="From">The user's namespace.</param>
+/// <param name="To">The namespace of the type used.</param>
+/// <param name="Type">The type used.</param>
+internal sealed record TypeUse(string File, int Line, string From, string To, string Type);
+
+/// <summary>
+/// The product's sources, compiled in memory, so that a name is known by the type it means and not by how it is spelt. Parsed once for all tests.
+/// </summary>
+internal static class SourceTree
+{
+    private static readonly string[] Projects = ["Transforms", "Gateway", "Sandbox"];
+    private static readonly Lazy<CSharpCompilation> LazyCompilation = new(Compile);
+    private static readonly Lazy<IReadOnlyList<TypeUse>> LazyUses = new(FindUses);
+
+    /// <summary>Every file, by its path from the root.</summary>
+    public static IEnumerable<SyntaxTree> Files => LazyCompilation.Value.SyntaxTrees.Where(tree => tree.FilePath.Length > 0);
+
+    /// <summary>Every use of a type of ours outside of its own namespace, comments' references included.</summary>
+    public static IReadOnlyList<TypeUse> Uses => LazyUses.Value;
+
+    /// <summary>What a file's names mean.</summary>
+    public static SemanticModel ModelOf(SyntaxTree file) => LazyCompilation.Value.GetSemanticModel(file);
+
+    private static CSharpCompilation Compile()
+    {
+        var root = Repository.PathOf("");
+        var options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Parse);
+        var files = Projects
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(root, project), "*.cs", SearchOption.AllDirectories))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, Path.GetRelativePath(root, path)));
+        string[] own = [.. Projects, "Iris.Sandbox"];
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !own.Contains(Path.GetFileNameWithoutExtension(path)))
+            .Select(path => MetadataReference.CreateFromFile(path));
+        string[] usings =
+        [
+            "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
+            "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing",
+            "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
+        ];
+        var global = CSharpSyntaxTree.ParseText(string.Concat(usings.Select(name => $"global using {name};\n")), options);
+        return CSharpCompilation.Create("Iris", [global, .. files], references, new CSharpCompilationOptions(OutputKind.ConsoleApplication));
+    }
+
+    private static List<TypeUse> FindUses() =>
+        [.. Files.AsParallel().AsOrdered().SelectMany(file => UsesOf(file)).Distinct()];
+
+    private static IEnumerable<TypeUse> UsesOf(SyntaxTree file)
+    {
+        var model = ModelOf(file);
+        var root = (CompilationUnitSyntax)file.GetRoot();
+        // The entry point stands outside of every namespace.
+        var from = root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "Iris.Gateway.Hosting";
+        var names = root.DescendantNodes(node => node is not (UsingDirectiveSyntax or QualifiedNameSyntax { Parent: BaseNamespaceDeclarationSyntax }), descendIntoTrivia: true);
+        foreach (var name in names.OfType<SimpleNameSyntax>())
+        {
+            var symbol = model.GetSymbolInfo(name).Symbol;
+            // A member belongs to the room of its type, whether the type is named or not.
+            var type = symbol is INamedTypeSymbol named ? named : symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol ? symbol.ContainingType : null;
+            while (type?.ContainingType is { } outer)
+                type = outer;
+            if (type?.ContainingNamespace?.ToDisplayString() is { } to && to.StartsWith("Iris", StringComparison.Ordinal) && from != to)
+                yield return new TypeUse(file.FilePath, file.GetLineSpan(name.Span).StartLinePosition.Line + 1, from, to, type.Name);
+        }
+    }
+}

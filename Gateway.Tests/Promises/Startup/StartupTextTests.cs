@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Iris.Gateway.Hosting;
+using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Unit.Gateway.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Promises.Startup;
+
+/// <summary>What a newcomer reads when the gateway has started.</summary>
+internal sealed class StartupTextTests
+{
+    [Test]
+    public async Task Of_TheShippedFile_IsThisText()
+    {
+        var snapshot = await Load.Snapshot(
+            await File.ReadAllTextAsync(Repository.PathOf("proxy.json")), environment: new Dictionary<string, string> { ["AZURE_OPENAI_API_KEY"] = "secret-of-azure" });
+
+        Assert.That(StartupText.Of(snapshot, ["http://[::]:8080"]), Is.EqualTo("""
+            Iris listens on http://localhost:8080
+
+              provider     ready
+              sandbox      yes
+              azure        no     AZURE_OPENAI_ENDPOINT is not set
+              bedrock      no     iam: AWS_ACCESS_KEY_ID is not set; token: AWS_BEARER_TOKEN_BEDROCK is not set
+              elevenlabs   no     ELEVENLABS_API_KEY is not set
+              gemini       no     GEMINI_API_KEY is not set
+              huggingface  no     HF_TOKEN is not set
+              mistral      no     MISTRAL_API_KEY is not set
+              nebius       no     NEBIUS_API_KEY is not set
+              ollama       no     OLLAMA_URL is not set
+              openai       no     OPENAI_API_KEY is not set
+              openrouter   no     OPENROUTER_API_KEY is not set
+              sgl          no     SGL_URL is not set
+              vertex       no     GOOGLE_CLOUD_PROJECT is not set
+              vllm         no     VLLM_URL is not set
+              xai          no     XAI_API_KEY is not set
+              anthropic    no     draws nothing, for routes that pass through; ANTHROPIC_API_KEY is not set
+              cerebras     no     draws nothing, for routes that pass through; CEREBRAS_API_KEY is not set
+              cohere       no     draws nothing, for routes that pass through; COHERE_API_KEY is not set
+              groq         no     draws nothing, for routes that pass through; GROQ_API_KEY is not set
+              parasail     no     draws nothing, for routes that pass through; PARASAIL_API_KEY is not set
+              perplexity   no     draws nothing, for routes that pass through; PERPLEXITY_API_KEY is not set
+
+            A first picture, into fox.png:
+              curl -s http://localhost:8080/v1/images/generations -H 'content-type: application/json' -d '{"model":"sandbox/painter","prompt":"a red fox in the snow","response_format":"b64_json"}' | grep -o '"b64_json":"[^"]*' | cut -d'"' -f4 | base64 -d > fox.png
+            """));
+    }
+
+    [Test]
+    public async Task Of_TheShippedFile_TheTableFitsIntoATerminal()
+    {
+        var text = StartupText.Of(await Load.Snapshot(await File.ReadAllTextAsync(Repository.PathOf("proxy.json"))), ["http://localhost:8080"]);
+        var table = text.Split("\n\n")[1].Split('\n');
+
+        // The console's time takes 9 columns.
+        Assert.That(table, Has.Length.EqualTo(22).And.All.Length.LessThanOrEqualTo(110 - 9));
+    }
+
+    [Test]
+    public async Task Of_UsableClusters_StandFirstAndThoseThatDrawNothingLast()
+    {
+        var snapshot = await Load.Snapshot(Load.WithClusters("""
+            "a": { "Metadata": { "ImageApi": "cohere" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } },
+            "b": { "Metadata": { "ImageApi": "groq" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } } } },
+            "c": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } } } },
+            "d": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
+            """));
+
+        Assert.That(StartupText.Of(snapshot, []), Does.Contain("""
+              provider    ready
+              d (openai)  yes
+              c (openai)  no     GONE is not set
+              a (cohere)  yes    draws nothing, for routes that pass through
+              b (groq)    no     draws nothing, for routes that pass through; GONE is not set
+            """));
+    }
+
+    [Test]
+    public async Task Of_PartlyUsableCluster_CountsAndNamesTheRest()
+    {
+        var snapshot = await Load.Snapshot(Load.WithClusters("""
+            "many": { "Metadata": { "ImageApi": "openai" }, "Destinations": {
+                "b": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } },
+                "a": { "Address": "http://a/", "Metadata": { "ApiKey": "file:gone" } },
+                "c": { "Address": "http://a/", "Metadata": { "ApiKey": "literal-key" } } } }
+            """));
+        var text = StartupText.Of(snapshot, ["http://0.0.0.0:80", "https://iris.example:443"]);
+
+        Assert.That(text, Does.StartWith("Iris listens on http://localhost:80, https://iris.example:443\n"));
+        Assert.That(text, Does.Contain("  many (openai)  1 of 3  a: file gone does not exist; b: GONE is not set\n"));
+        Assert.That(text, Does.Contain("http://localhost:80/providers/many/v1/images/generations"), "without a unified route the cluster's own");
+        Assert.That(text, Does.Not.Contain("literal-key"));
+    }
+
+    [Test]
+    public async Task Of_NothingUsable_GivesNoCallToTry()
+    {
+        var snapshot = await Load.Snapshot(Load.WithClusters("""
+            "c": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } } } }
+            """));
+
+        Assert.That(StartupText.Of(snapshot, ["http://localhost:80"]), Does.Not.Contain("curl"));
+    }
+
+    [Test]
+    public async Task Of_NoImageClusters_SaysWhatToDo()
+    {
+        var snapshot = await Load.Snapshot("{}");
+
+        Assert.That(StartupText.Of(snapshot, []), Is.EqualTo(
+            "Iris listens on no address\n\nNo image provider is configured: give a cluster \"Metadata\": { \"ImageApi\": \"sandbox\" } in proxy.json."));
+    }
+
+    [Test]
+    public async Task Start_Gateway_ReportsOnceAndWarnsOfNothing()
+    {
+        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject
+        {
+            ["sandbox"] = ProxyJson.Sandbox(),
+            ["openai"] = ProxyJson.Cluster("openai", "http://openai.invalid/", "env:MISSING"),
+        }));
+        var report = gateway.Logs.Entries.Single(entry => entry.Category == "Iris.Gateway.Hosting.StartupReport");
+
+        Assert.That(report.Message, Does.Contain($"Iris listens on {gateway.Address.ToString().TrimEnd('/')}").And.Contain("\n  openai    no     MISSING is not set"));
+        Assert.That(gateway.Logs.Entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message), Is.Empty);
+    }
+
+    [TestCase(LogLevel.Information, "Iris.Gateway.X", "one\ntwo\n\nthree", "09:08:07 one\n         two\n\n         three\n")]
+    [TestCase(LogLevel.Warning, "Yarp.Y", "text", "09:08:07 warning: Yarp.Y: text\n")]
+    [TestCase(LogLevel.Error, "Iris.Gateway.X", "a\r\n09:00:00 forged", "09:08:07 error: a\n         09:00:00 forged\n")]
+    public void ConsoleLines_Message_IsOneBlock(LogLevel level, string category, string message, string expected)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 9, 8, 7, TimeSpan.Zero));
+        time.SetLocalTimeZone(TimeZoneInfo.Utc);
+        var writer = new StringWriter();
+        var entry = new LogEntry<string>(level, category, default, message, null, (state, _) => state);
+        new ConsoleLines(time).Write(in entry, null, writer);
+
+        Assert.That(writer.ToString(), Is.EqualTo(expected));
+    }
+}

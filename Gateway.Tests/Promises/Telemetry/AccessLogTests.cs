@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Hosting;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Promises.Telemetry;
+
+/// <summary>Exactly one line a request, its values as named members.</summary>
+internal sealed class AccessLogTests
+{
+    private const string Category = "Iris.Gateway.Telemetry.AccessLog";
+
+    private GatewayHost _gateway = null!;
+
+    [SetUp]
+    public async Task StartAsync() =>
+        _gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox(), ["second"] = ProxyJson.Sandbox() }));
+
+    [TearDown]
+    public ValueTask StopAsync() => _gateway.DisposeAsync();
+
+    private async Task<Dictionary<string, object?>> OnlyLineAsync()
+    {
+        await Answers.EventuallyAsync(() => _gateway.Logs.Entries.Any(entry => entry.Category == Category), "the access line");
+        return _gateway.Logs.Entries.Single(entry => entry.Category == Category).Values.ToDictionary();
+    }
+
+    [Test]
+    public async Task Generate_WithAFallback_OneLineTellsItAll()
+    {
+        using var response = await _gateway.PostAsync(
+            "/v1/images/generations?secret=1",
+            """{"model":"sandbox/painter~status=500","prompt":"p","size":"32x32","n":2,"stream":true,"fallbacks":["second/painter"]}""");
+        var completed = (await ServerSentEvents.ReadAllAsync(response)).Where(e => e.Name == "image_generation.completed").ToArray();
+        var line = await OnlyLineAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(line["Method"], Is.EqualTo("POST"));
+            Assert.That(line["Path"], Is.EqualTo("/v1/images/generations"));
+            Assert.That(line["Status"], Is.EqualTo(200));
+            Assert.That(line["Milliseconds"], Is.InstanceOf<long>());
+            Assert.That(line["RequestId"], Is.EqualTo(response.Headers.GetValues("x-request-id").Single()));
+            Assert.That(line["Provider"], Is.EqualTo("second"));
+            Assert.That(line["Model"], Is.EqualTo("painter"));
+            Assert.That(line["Destination"], Is.EqualTo("main"));
+            Assert.That(line["Stream"], Is.EqualTo(true));
+            Assert.That(line["Attempts"], Is.EqualTo(2));
+            Assert.That(line["FallbackIndex"], Is.EqualTo(1));
+            Assert.That(line["Images"], Is.EqualTo(completed.Length).And.EqualTo(2));
+            Assert.That(line["Bytes"], Is.GreaterThan(0));
+            Assert.That(line["ErrorType"], Is.Null);
+        });
+    }
+
+    [Test]
+    public async Task Generate_Refused_OneLineWithTheErrorsType()
+    {
+        using var response = await _gateway.PostAsync("/v1/images/generations", """{"model":"nobody/x","prompt":"p"}""");
+        var line = await OnlyLineAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(line["Status"], Is.EqualTo(400));
+            Assert.That(line["Provider"], Is.EqualTo("nobody"));
+            Assert.That(line["Attempts"], Is.Zero);
+            Assert.That(line["Images"], Is.Zero);
+            Assert.That(line["ErrorType"], Is.EqualTo("invalid_request_error"));
+        });
+    }
+
+    [Test]
+    public async Task Get_UnknownPath_OneShortLine()
+    {
+        using var response = await _gateway.Client.GetAsync("/nowhere?token=1");
+        var line = await OnlyLineAsync();
+
+        Assert.That(line["Path"], Is.EqualTo("/nowhere"), "no query in the log");
+        Assert.That(line["Status"], Is.EqualTo(404));
+        Assert.That(line.Keys, Has.None.EqualTo("Provider"));
+    }
+
+    [Test]
+    public async Task Generate_ClientGone_IsLoggedAs499()
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var provider = await AppHost.StartAsync(async context =>
+        {
+            arrived.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        await _gateway.DisposeAsync();
+        _gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address.AbsoluteUri) }));
+        using var gone = new CancellationTokenSource();
+        var call = _gateway.PostAsync("/v1/images/generations", """{"model":"openai/gpt-image-2","prompt":"p"}""", gone.Token);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await gone.CancelAsync();
+        Assert.That(async () => await call, Throws.InstanceOf<OperationCanceledException>());
+        var line = await OnlyLineAsync();
+
+        Assert.That(line["Status"], Is.EqualTo(499));
+        Assert.That(line["ErrorType"], Is.EqualTo("request_cancelled"));
+    }
+}

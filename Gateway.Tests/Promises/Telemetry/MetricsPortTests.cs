@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Iris.Gateway.Endpoints;
+using Iris.Gateway.Tests.Hosting;
+using Microsoft.Extensions.Configuration;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Promises.Telemetry;
+
+/// <summary>A port of its own keeps metrics off the public one, whatever the Host header says.</summary>
+internal sealed class MetricsPortTests
+{
+    [Test]
+    public async Task Metrics_WithAPortOfTheirOwn_AreThereAndNowhereElse()
+    {
+        var port = AppHost.FreePort();
+        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(
+            new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, JsonNode.Parse($$"""{ "Endpoints": { "MetricsPort": {{port}} } }""")!.AsObject()));
+        var own = $"http://127.0.0.1:{port}";
+        using var forged = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = $"localhost:{port}" } };
+        // As behind a forwarded port.
+        using var forwarded = new HttpRequestMessage(HttpMethod.Get, own + "/metrics") { Headers = { Host = "localhost:19090" } };
+        using var forgedAnswer = await gateway.Client.SendAsync(forged);
+        using var forwardedAnswer = await gateway.Client.SendAsync(forwarded);
+        using var image = await gateway.Client.PostAsync(own + "/v1/images/generations", new StringContent("{}"));
+
+        await forgedAnswer.EnvelopeAsync(HttpStatusCode.NotFound);
+        Assert.That(await forwardedAnswer.Content.ReadAsStringAsync(), Does.Contain("# TYPE"));
+        await image.EnvelopeAsync(HttpStatusCode.NotFound);
+    }
+
+    [TestCase("urls=http://a:1;http://b:2", "http://a:1,http://b:2")]
+    [TestCase("http_ports=8080", "http://*:8080")]
+    [TestCase("http_ports=8080;8081,https_ports=8443", "http://*:8080,http://*:8081,https://*:8443")]
+    [TestCase("urls=http://a:1,http_ports=8080", "http://a:1")]
+    [TestCase("other=x", "")]
+    [TestCase("Kestrel:Endpoints:main:Url=http://a:1,urls=http://b:2", null)]
+    public void Given_WhateverNamesAnAddress_IsFound(string settings, string? expected)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Split(',').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1])).Build();
+        var given = ListeningAddresses.Given(configuration);
+
+        Assert.That(given is null ? null : string.Join(',', given), Is.EqualTo(expected));
+    }
+}

@@ -1,0 +1,298 @@
+using System.Text;
+using Iris.Gateway.Configuration;
+using Microsoft.Extensions.Configuration;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Unit.Gateway.Configuration;
+
+/// <summary>The promise: everything that is wrong is listed at once, with its path, and says what to write instead.</summary>
+[TestFixture]
+internal sealed class ConfigurationErrorsTests
+{
+    private static IEnumerable<TestCaseData> Images()
+    {
+        yield return Case("""{ "Heartbeat": "soon" }""", "Images.Heartbeat: \"soon\" is not a time span; write hh:mm:ss, for example \"00:00:15\" (a day is \"1.00:00:00\")");
+        yield return Case("""{ "Heartbeat": 15 }""", "Images.Heartbeat: \"15\" is not a time span; write hh:mm:ss, for example \"00:00:15\" (a day is \"1.00:00:00\")");
+        yield return Case("""{ "Heartbeat": "00:00:00" }""", "Images.Heartbeat: \"00:00:00\" is outside of 00:00:00.0100000 to 01:00:00");
+        yield return Case("""{ "Heartbeet": "00:00:15" }""", "Images.Heartbeet: unknown member; did you mean \"Heartbeat\"?");
+        yield return Case("""{ "Nonsense": 1 }""", "Images.Nonsense: unknown member");
+        yield return Case("""{ "Deadlines": { "Conect": "00:00:01" } }""", "Images.Deadlines.Conect: unknown member; did you mean \"Connect\"?");
+        yield return Case("""{ "Deadlines": { "Connect": "-00:00:01" } }""", "Images.Deadlines.Connect: \"-00:00:01\" is outside of 00:00:00.0100000 to 1.00:00:00");
+        yield return Case("""{ "Deadlines": "long" }""", "Images.Deadlines: must be an object, not \"long\"");
+        yield return Case("""{ "Deadlines": [ 1 ] }""", "Images.Deadlines: must be an object, not an array");
+        yield return Case("""{ "Heartbeat": { "Seconds": 1 } }""", "Images.Heartbeat: must be a single value, not an object");
+        yield return Case("""{ "Strict": "maybe" }""", "Images.Strict: \"maybe\" is neither true nor false");
+        yield return Case("""{ "Url": "store" }""", "Images.Url: \"store\" is not available in this version; use b64, reject or data");
+        yield return Case("""{ "Url": "rejct" }""", "Images.Url: \"rejct\" is not one of b64, reject, data; did you mean \"reject\"?");
+        yield return Case("""{ "Store": { "Directory": "images" } }""", "Images.Store: Images:Store is not available in this version; remove it");
+        yield return Case("""{ "Downloads": { "Host": [] } }""", "Images.Downloads.Host: unknown member; did you mean \"Hosts\"?");
+        yield return Case("""{ "Downloads": { "Hosts": "cdn.example.com" } }""", "Images.Downloads.Hosts: must be an array, not \"cdn.example.com\"");
+        yield return Case("""{ "Downloads": { "Hosts": [ { "Name": "x" } ] } }""", "Images.Downloads.Hosts[0]: must be a single value, not an object");
+        yield return Case("""{ "Downloads": { "AllowHttp": "yes", "AllowPrivateNetwork": 1 } }""",
+            "Images.Downloads.AllowHttp: \"yes\" is neither true nor false", "Images.Downloads.AllowPrivateNetwork: \"1\" is neither true nor false");
+        yield return Case("""{ "Downloads": { "Hosts": [ "ok.example", "https://CDN.example.com/files" ] } }""",
+            "Images.Downloads.Hosts[1]: \"https://CDN.example.com/files\" has a scheme; write \"cdn.example.com\"");
+        yield return Case("""{ "Downloads": { "Hosts": [ "cdn.example.com/files" ] } }""", "Images.Downloads.Hosts[0]: \"cdn.example.com/files\" has a path; write \"cdn.example.com\"");
+        yield return Case("""{ "Downloads": { "Hosts": [ "minio:9000" ] } }""", "Images.Downloads.Hosts[0]: \"minio:9000\" has a port; write \"minio\": every port of it is allowed");
+        yield return Case("""{ "Downloads": { "Hosts": [ "me@cdn.example.com" ] } }""", "Images.Downloads.Hosts[0]: \"me@cdn.example.com\" has a user; write \"cdn.example.com\"");
+        yield return Case("""{ "Downloads": { "Hosts": [ "*", "cdn.*.com", "*.10.0.0.1" ] } }""",
+            "Images.Downloads.Hosts[0]: \"*\" is no pattern: a star stands alone before the first dot of a name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name",
+            "Images.Downloads.Hosts[1]: \"cdn.*.com\" is no pattern: a star stands alone before the first dot of a name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name",
+            "Images.Downloads.Hosts[2]: \"*.10.0.0.1\" is no pattern: a star stands alone before the first dot of a name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name");
+        yield return Case("""{ "Downloads": { "Hosts": [ "", "a b" ] } }""",
+            "Images.Downloads.Hosts[0]: \"\" is no host name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name",
+            "Images.Downloads.Hosts[1]: \"a b\" is no host name; write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name");
+        yield return Case("""{ "ClientKeys": [ { "Name": "a" } ] }""", "Images.ClientKeys: Images:ClientKeys is not available in this version; remove it");
+        yield return Case("""{ "Resilience": { "Retry": { "MaxRetries": 11 } } }""", "Images.Resilience.Retry.MaxRetries: 11 is outside of 0 to 10");
+        yield return Case("""{ "Resilience": { "Retry": { "Delay": "00:00:10" } } }""", "Images.Resilience.Retry.Delay: the longest wait (00:00:05) is shorter than the first (00:00:10)");
+        yield return Case("""{ "Resilience": { "Breaker": { "FailureRatio": 0 } } }""", "Images.Resilience.Breaker.FailureRatio: \"0\" is not a number above 0 and up to 1");
+        yield return Case("""{ "Resilience": { "Breaker": { "MinimumThroughput": 1 } } }""", "Images.Resilience.Breaker.MinimumThroughput: 1 is outside of 2 to 1000000");
+        yield return Case("""{ "Resilience": { "Concurrency": "many" } }""", "Images.Resilience.Concurrency: \"many\" is not a whole number");
+        yield return Case("""{ "Endpoints": { "Prefix": "iris/" } }""", "Images.Endpoints.Prefix: \"iris/\" is no prefix: write a path such as \"/iris\", or \"\" for none");
+        yield return Case("""{ "Endpoints": { "MetricsPort": 70000 } }""", "Images.Endpoints.MetricsPort: 70000 is outside of 1 to 65535");
+        yield return Case("""{ "Limits": { "RequestBytes": 0 } }""", "Images.Limits.RequestBytes: 0 is outside of 1 to 1073741824");
+        yield return Case("""{ "Clusters": { "sandbx": { "Deadlines": { "Connect": "00:00:01" } } } }""", "Images.Clusters.sandbx: \"sandbx\" is no image cluster; did you mean \"sandbox\"?");
+        yield return Case("""{ "Clusters": { "sandbox": { "Strict": true } } }""", "Images.Clusters.sandbox.Strict: unknown member");
+        yield return Case("""{ "Models": { "house": { "Target": "painter" } } }""", "Images.Models.house.Target: \"painter\" names no model; write it as cluster/model");
+        yield return Case("""{ "Models": { "house": { "Target": "sandbox/" } } }""", "Images.Models.house.Target: \"sandbox/\" names no model; write it as cluster/model");
+        yield return Case("""{ "Models": { "house": { "Target": "opnai/x" } } }""", "Images.Models.house.Target: \"opnai\" is no image cluster");
+        yield return Case("""{ "Models": { "house": { "Fallbacks": [ "sandbox/a" ] } } }""", "Images.Models.house: Target is missing: name the model it stands for, as cluster/model");
+        yield return Case("""{ "Models": { "house": "sandbox/a" } }""", "Images.Models.house: must be an object, not \"sandbox/a\"");
+        yield return Case("""{ "Models": { "a": { "Target": "sandbox/x" }, "b": { "Target": "a" } } }""", "Images.Models.b.Target: \"a\" is an alias itself; name the model as cluster/model");
+        yield return Case("""{ "Models": { "a": { "Target": "sandbox/x", "Fallbacks": [ "sandbox/y", "sandbax/y" ] } } }""", "Images.Models.a.Fallbacks[1]: \"sandbax\" is no image cluster; did you mean \"sandbox\"?");
+        yield return Case("""{ "Models": { " ": { "Target": "sandbox/x" } } }""", "Images.Models. : an alias needs a name");
+    }
+
+    private static IEnumerable<TestCaseData> Clusters()
+    {
+        yield return Case("""
+            "c": { "Metadata": { "ImageApi": "opena" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
+            """, "ReverseProxy.Clusters.c.Metadata.ImageApi: \"opena\" is no image API; did you mean \"openai\"?");
+        yield return Case("""
+            "c": { "Metadata": { "ImagApi": "openai" }, "Destinations": { "d": { "Address": "http://a/" } } }
+            """, "ReverseProxy.Clusters.c.Metadata.ImagApi: unknown name; did you mean \"ImageApi\"?");
+        yield return Case("""
+            "a/b": { "Metadata": { "ImageApi": "sandbox" }, "Destinations": { "d": { "Address": "http://a/" } } }
+            """, "ReverseProxy.Clusters.a/b: the id of an image cluster may hold letters, digits, '-', '_' and '.' only");
+        yield return Case("""
+            "c": { "Metadata": { "ImageApi": "sandbox" } }
+            """, "ReverseProxy.Clusters.c: an image cluster needs a destination");
+        yield return Case("""
+            "c": { "Metadata": { "ImageApi": "sandbox" }, "Destinations": { "d": { "Metadata": { "Weight": "1" } } } }
+            """, "ReverseProxy.Clusters.c.Destinations.d: Address is missing");
+        yield return Case("""
+            "c": { "Metadata": { "ImageApi": "sandbox" }, "Destinations": { "d": { "Address": "sandbox" } } }
+            """, "ReverseProxy.Clusters.c.Destinations.d.Address: \"sandbox\" is no absolute http or https URL");
+        yield return Case("""
+            "c": { "Metadata": { "ImageApi": "sandbox" }, "Destinations": { "d": { "Address": "http://a/?api-version=1" } } }
+            """, "ReverseProxy.Clusters.c.Destinations.d.Address: an address has no query, fragment or user: give the API's base, such as \"https://api.openai.com/v1/\"");
+        yield return Case("""
+            "c": { "Metadata": { "ImageApi": "sandbox" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "Weight": "-1", "Keyless": "yes", "KeyHeader": "a b", "ApiKy": "x" } } } }
+            """,
+            "ReverseProxy.Clusters.c.Destinations.d.Metadata.ApiKy: unknown name; did you mean \"ApiKey\"?",
+            "ReverseProxy.Clusters.c.Destinations.d.Metadata.KeyHeader: \"a b\" is no header name",
+            "ReverseProxy.Clusters.c.Destinations.d.Metadata.Keyless: \"yes\" is neither true nor false",
+            "ReverseProxy.Clusters.c.Destinations.d.Metadata.Weight: \"-1\" is not a whole number from 0 to 1000000");
+        yield return Case("""
+            "c": { "LoadBalancingPolicy": "Nope", "Destinations": { "d": { "Address": "http://a/" } } }
+            """, "ReverseProxy.Clusters.c: No matching ILoadBalancingPolicy found for the load balancing policy 'Nope' set on the cluster 'c'.");
+        yield return Case("""
+            "c": { "LodBalancingPolicy": "Random", "Destinations": { "d": { "Adress": "http://a/", "Address": "http://a/" } } }
+            """,
+            "ReverseProxy.Clusters.c.Destinations.d.Adress: unknown member; did you mean \"Address\"?",
+            "ReverseProxy.Clusters.c.LodBalancingPolicy: unknown member; did you mean \"LoadBalancingPolicy\"?");
+        yield return Case("""
+            "c": { "HttpClient": { "MaxConnectionsPerServer": "ten", "SslProtocols": [ "Tls15" ] }, "HttpRequest": { "VersionPolicy": "RequestVersionOrLowr" }, "Destinations": { "d": { "Address": "http://a/" } } }
+            """,
+            "ReverseProxy.Clusters.c.HttpClient.MaxConnectionsPerServer: \"ten\" is not a whole number up to 2147483647",
+            "ReverseProxy.Clusters.c.HttpClient.SslProtocols[0]: \"Tls15\" is not one of None, Ssl2, Ssl3, Tls, Default, Tls11, Tls12, Tls13; did you mean \"Tls11\"?",
+            "ReverseProxy.Clusters.c.HttpRequest.VersionPolicy: \"RequestVersionOrLowr\" is not one of RequestVersionOrLower, RequestVersionOrHigher, RequestVersionExact; did you mean \"RequestVersionOrLower\"?");
+        yield return Case("""
+            "c": { "Destinations": { "d": { "Address": "env:NOT_THERE" } } }
+            """, "ReverseProxy.Clusters.c.Destinations.d.Address: environment variable NOT_THERE is not set");
+        yield return Case("""
+            "c": { "HttpClient": { "MaxConnectionsPerServer": 99999999999 }, "Destinations": { "d": { "Address": "http://a/" } } }
+            """, "ReverseProxy.Clusters.c.HttpClient.MaxConnectionsPerServer: \"99999999999\" is not a whole number up to 2147483647");
+    }
+
+    private static IEnumerable<TestCaseData> Routes()
+    {
+        yield return Case("""
+            "r": { "ClusterId": "ap", "Match": { "Path": "/{**rest}" } }
+            """, "ReverseProxy.Routes.r.ClusterId: \"ap\" is no cluster; did you mean \"app\"?");
+        yield return Case("""
+            "r": { "Match": { "Path": "/{**rest}" } }
+            """, "ReverseProxy.Routes.r: ClusterId is missing");
+        yield return Case("""
+            "r": { "ClusterId": "app", "Match": { "Path": "/v1/images/{operation}" }, "Metadata": { "ImageIngress": "openai" } }
+            """, "ReverseProxy.Routes.r.ClusterId: \"app\" is no image cluster");
+        yield return Case("""
+            "r": { "ClusterId": "sandbox", "Match": { "Path": "/v1/images/{operation}" }, "Metadata": { "ImageIngress": "opnai" } }
+            """, "ReverseProxy.Routes.r.Metadata.ImageIngress: \"opnai\" is not one of unified, openai, azure; did you mean \"openai\"?");
+        yield return Case("""
+            "r": { "ClusterId": "app", "Match": { "Path": "/v1/images/{operation}" }, "Metadata": { "ImageIngres": "openai" } }
+            """, "ReverseProxy.Routes.r.Metadata.ImageIngres: unknown name; did you mean \"ImageIngress\"?");
+        yield return Case("""
+            "providers/sandbox": { "ClusterId": "app", "Match": { "Path": "/{**rest}" } }
+            """,
+            "ReverseProxy.Routes.providers/sandbox: ids that begin with \"providers/\" belong to the routes that are derived from image clusters");
+        yield return Case("""
+            "r": { "ClusterId": "app", "Match": { "Path": "/{broken" } }
+            """, "ReverseProxy.Routes.r: Invalid path '/{broken' for route 'r'. There is an incomplete parameter in the route template. Check that each '{' character has a matching '}' character.");
+        yield return Case("""
+            "r": { "ClusterId": "app", "Match": { } }
+            """, "ReverseProxy.Routes.r: Route 'r' requires Hosts or Path specified. Set the Path to '/{**catchall}' to match all requests.");
+        yield return Case("""
+            "r": { "ClusterId": "app", "Match": { "Path": "/{id:nope}" } }
+            """, "ReverseProxy.Routes.r.Match.Path: The constraint reference 'nope' could not be resolved to a type. Register the constraint type with 'Microsoft.AspNetCore.Routing.RouteOptions.ConstraintMap'.");
+        yield return Case("""
+            "r": { "ClusterId": "app", "Match": { "Path": "/", "Methods": [ "FETCH" ] } }
+            """, "ReverseProxy.Routes.r: Unsupported HTTP method 'FETCH' has been set for route 'r'.");
+        yield return Case("""
+            "r": { "ClusterId": "app", "Match": { "Path": "/" }, "Transforms": [ { "PathPrefx": "/x" } ] }
+            """, "ReverseProxy.Routes.r: Unknown transform: PathPrefx");
+        yield return Case("""
+            "r": { "ClusterId": "app", "Order": "first", "Match": { "Paths": "/", "Path": "/", "Methods": "POST" } }
+            """,
+            "ReverseProxy.Routes.r.Match.Methods: must be an array, not \"POST\"",
+            "ReverseProxy.Routes.r.Match.Paths: unknown member; did you mean \"Path\"?",
+            "ReverseProxy.Routes.r.Order: \"first\" is not a whole number up to 2147483647");
+        yield return Case("""
+            "one": { "Match": { "Path": "/v1/images/{operation}", "Methods": [ "POST" ] }, "Metadata": { "ImageIngress": "unified" } },
+            "two": { "ClusterId": "app", "Match": { "Path": "/V1/images/{other}" , "Methods": [ "GET", "POST" ] } },
+            "three": { "ClusterId": "sandbox", "Match": { "Path": "/providers/sandbox/v1/images/{op:regex(^(generations|edits|variations)$)}", "Methods": [ "POST" ] }, "Metadata": { "ImageIngress": "openai" } }
+            """,
+            "ReverseProxy.Routes.providers/sandbox: matches the same requests as route \"three\"",
+            "ReverseProxy.Routes.two: matches the same requests as route \"one\"");
+    }
+
+    private static TestCaseData Case(string json, params string[] expected) => new(json.Trim(), expected);
+
+    [Test]
+    public async Task LoadAsync_ImageApiWithoutACodec_SaysThatItIsNotAvailable()
+    {
+        var json = Load.WithClusters("""
+            "c": { "Metadata": { "ImageApi": "elevenlabs" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
+            """);
+
+        Expect(
+            await Load.Loader(without: ["elevenlabs"]).LoadAsync(Encoding.UTF8.GetBytes(json), Path.GetTempPath()),
+            ["ReverseProxy.Clusters.c.Metadata.ImageApi: \"elevenlabs\" is not available in this version"]);
+    }
+
+    [TestCaseSource(nameof(Images))]
+    public async Task LoadAsync_ImagesWrong_SaysWhereAndWhy(string images, string[] expected) => Expect(await Load.Json(Load.WithImages(images)), expected);
+
+    [TestCaseSource(nameof(Clusters))]
+    public async Task LoadAsync_ClusterWrong_SaysWhereAndWhy(string clusters, string[] expected) => Expect(await Load.Json(Load.WithClusters(clusters)), expected);
+
+    [TestCaseSource(nameof(Routes))]
+    public async Task LoadAsync_RouteWrong_SaysWhereAndWhy(string routes, string[] expected) => Expect(await Load.Json(Load.WithRoutes(routes)), expected);
+
+    [Test]
+    public async Task LoadAsync_EverythingWrong_ListsAllInTheOrderOfTheFileWithTheirLines()
+    {
+        var loaded = await Load.Json("""
+            {
+              "Imges": {},
+              "ReverseProxy": {
+                "Route": {},
+                "Routes": {
+                  "r": {
+                    "ClusterId": "gone",
+                    "Match": { "Path": "/" },
+                    "Match": { "Path": "/again" }
+                  }
+                },
+                "Clusters": {
+                  "c": {
+                    "Metadata": { "ImageApi": "opena" },
+                    "Destinations": { "d": { "Address": "nowhere" } }
+                  }
+                }
+              },
+              "Images": { // comments and trailing commas are fine
+                "Heartbeat": "soon",
+                "a:b": 1,
+              },
+            }
+            """);
+
+        Assert.That(ConfigurationErrors.Format("proxy.json", loaded.Errors), Is.EqualTo("""
+            proxy.json has 8 errors:
+              Imges (line 2): unknown member; did you mean "Images"?
+              ReverseProxy.Route (line 4): unknown member; did you mean "Routes"?
+              ReverseProxy.Routes.r.ClusterId (line 7): "gone" is no cluster
+              ReverseProxy.Routes.r.Match (line 9): is set twice (names ignore case)
+              ReverseProxy.Clusters.c.Metadata.ImageApi (line 14): "opena" is no image API; did you mean "openai"?
+              ReverseProxy.Clusters.c.Destinations.d.Address (line 15): "nowhere" is no absolute http or https URL
+              Images.Heartbeat (line 20): "soon" is not a time span; write hh:mm:ss, for example "00:00:15" (a day is "1.00:00:00")
+              Images.a.b (line 21): a name may not contain a colon
+            """));
+        Assert.That(loaded.Snapshot, Is.Null);
+    }
+
+    [TestCase("", "proxy.json has 1 error:\n  line 1: not valid JSON at column 1: The input does not contain any JSON tokens.*")]
+    [TestCase("{\n  \"Images\": { \"Strict\": tru }\n}", "proxy.json has 1 error:\n  line 2: not valid JSON at column \\d+: a word without quotation marks that is none of true, false and null")]
+    [TestCase("{ \"ApiKey\": nv-secret }", "proxy.json has 1 error:\n  line 1: not valid JSON at column \\d+: a word without.*")]
+    [TestCase("{ \"Images\": {", "proxy.json has 1 error:\n  line 1: not valid JSON at column \\d+: Expected depth to be zero.*")]
+    [TestCase("[]", "proxy.json has 1 error:\n  line 1: the file must be a JSON object")]
+    [TestCase("{ \"Images\": \"\\uD800\" }", "proxy.json has 1 error:\n  a string holds an escape that is no character")]
+    public async Task LoadAsync_NotJson_SaysLineAndColumn(string text, string expected)
+    {
+        var loaded = await Load.Json(text);
+        Assert.That(ConfigurationErrors.Format("proxy.json", loaded.Errors), Does.Match("^(" + expected + ")$"));
+    }
+
+    [Test]
+    public void Parse_WhatYarpCannotRead_IsReportedByItemAndTheRestIsRead()
+    {
+        // The shapes catch all of this first; should a later YARP be stricter than they are, nothing is swallowed.
+        var errors = new ConfigurationErrors();
+        using var yarp = new YarpConfiguration(
+            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["ReverseProxy:Clusters:bad:HttpClient:MaxConnectionsPerServer"] = "ten",
+                ["ReverseProxy:Clusters:good:Destinations:d:Address"] = "http://a/",
+                ["ReverseProxy:Routes:bad:Order"] = "first",
+                ["ReverseProxy:Routes:good:Match:Path"] = "/",
+            }).Build(), null, errors);
+
+        var (routes, clusters) = yarp.Parse();
+
+        Assert.That((routes.Single().RouteId, clusters.Single().ClusterId), Is.EqualTo(("good", "good")));
+        Assert.That(errors.InOrder().Select(e => e.Path), Is.EquivalentTo(new[] { "ReverseProxy.Clusters.bad", "ReverseProxy.Routes.bad" }));
+    }
+
+    [Test]
+    public async Task LoadAsync_NotUtf8_SaysSo()
+    {
+        var loaded = await Load.Loader().LoadAsync(Encoding.Latin1.GetBytes("{ \"Images\": \"\u00e4\" }"), "/");
+        Assert.That(loaded.Errors.Single().Message, Is.EqualTo("the file is not UTF-8 text"));
+    }
+
+    [Test]
+    public async Task LoadAsync_ErrorFromTheEnvironment_SaysThatTheFileIsNotToBlame()
+    {
+        var loaded = await Load.Json(Load.WithImages("""{ "Heartbeat": "00:00:15" }"""), new() { ["Images:Heartbeat"] = "soon", ["Images:Strickt"] = "true" });
+
+        Assert.That(loaded.Errors.Select(e => (e.Path, e.Line, e.Message.EndsWith("(set by an environment variable or the command line)", StringComparison.Ordinal))),
+            Is.EquivalentTo(new (string, int?, bool)[] { ("Images.Heartbeat", null, true), ("Images.Strickt", null, true) }));
+    }
+
+    [Test]
+    public async Task LoadAsync_Error_NeverShowsASecret()
+    {
+        var loaded = await Load.Json(Load.WithClusters("""
+            "c": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "x", "Metadata": { "ApiKey": "sk-secret", "Weight": "z" } } } }
+            """), environment: new() { ["K"] = "sk-secret" });
+
+        Assert.That(ConfigurationErrors.Format("proxy.json", loaded.Errors), Does.Not.Contain("sk-secret"));
+    }
+
+    private static void Expect(LoadedConfiguration loaded, string[] expected)
+    {
+        Assert.That(loaded.Errors.Select(e => $"{e.Path}: {e.Message}"), Is.EquivalentTo(expected));
+        Assert.That(loaded.Snapshot, Is.Null);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Threading.RateLimiting;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Exchanges;
+using Iris.Gateway.Legs;
+using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Requests;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Unit.Gateway.Exchanges;
+
+/// <summary>A fault in a codec costs one call, not a place at the destination.</summary>
+public sealed class ThrowingCodecTests
+{
+    [Test]
+    public async Task Run_ReaderThrows_IsAFailureAndFreesThePlace()
+    {
+        var destination = new ImageDestination(
+            "main", new Uri("http://provider.invalid/"), "key", null, false, 1, ModelFilter.All, FrozenDictionary<string, string>.Empty, null);
+        var cluster = new ImageCluster(
+            "throwing", "throwing", new DeadlineOptions(), new ResilienceOptions(), 1024,
+            new Dictionary<string, ImageDestination> { ["main"] = destination }.ToFrozenDictionary());
+        var call = new ImageCall
+        {
+            Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty),
+            RequestId = "id",
+            Started = TimeProvider.System.GetTimestamp(),
+            Request = new ImageRequest { Model = "m", Prompt = "p" },
+        };
+        var attempt = new ImageAttempt(call, new ImageTarget(cluster, new ThrowingProvider(), "m", "m"), 0, call.Started, default);
+        using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
+        using var exchange = new Exchange(attempt, destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
+            new FailureLog(NullLogger<FailureLog>.Instance), TimeProvider.System, new Random(1));
+
+        var failure = await exchange.BeginAsync(
+            (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
+            TestResilience.With(places),
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        await exchange.FailAsync(failure!.Value);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(attempt.Failure!.Status, Is.EqualTo(500));
+            Assert.That(attempt.Failure.Type, Is.EqualTo("internal_error"));
+            Assert.That(attempt.Failure.Message, Does.Not.Contain("a fault"));
+            Assert.That(places.GetStatistics()!.CurrentAvailablePermits, Is.EqualTo(1));
+        });
+    }
+
+    private sealed class ThrowingProvider : ImageProvider
+    {
+        public override string Name => "throwing";
+        public override string TelemetryName => "throwing";
+        public override ModelCapabilities CapabilitiesOf(string model) => new() { Models = "*", Accepts = ImageParameters.None };
+        public override ProviderRequest CreateRequest(ProviderCall call) => new() { Uri = call.Address };
+        public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new ThrowingReader();
+        public override ImageError ReadError(ErrorAnswer answer) => ImageError.Invalid("unused");
+    }
+
+    private sealed class ThrowingReader : AnswerReader
+    {
+        protected override void OnFeed(ReadOnlySpan<byte> chunk) => throw new InvalidOperationException("a fault");
+        protected override void OnComplete() => throw new InvalidOperationException("a fault");
+    }
+}

@@ -1,0 +1,63 @@
+using Iris.Gateway.Legs;
+using Iris.Gateway.Tests.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Unit.Gateway.Legs;
+
+/// <summary>Farewells are said behind the client's back, but not behind the gateway's.</summary>
+internal sealed class FarewellsTests
+{
+    private static readonly Uri Address = new("http://provider/cancel");
+
+    [Test]
+    public async Task StopAsync_OneIsUnderWay_WaitsForIt()
+    {
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        var sut = new Farewells(new TestClock(), NullLogger<Farewells>.Instance);
+        sut.Say((_, _) => answer.Task, new HttpRequestMessage(HttpMethod.Put, Address));
+
+        var stopping = sut.StopAsync(CancellationToken.None);
+
+        Assert.That(stopping.IsCompleted, Is.False);
+        answer.SetResult(new HttpResponseMessage());
+        await stopping.WaitAsync(Patience.Long);
+    }
+
+    [Test]
+    public async Task StopAsync_TheHostsPatienceEnds_GivesUp()
+    {
+        var sut = new Farewells(new TestClock(), NullLogger<Farewells>.Instance);
+        sut.Say((_, _) => new TaskCompletionSource<HttpResponseMessage>().Task, new HttpRequestMessage(HttpMethod.Put, Address));
+
+        await sut.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Long);
+    }
+
+    [Test]
+    public async Task Say_SendingFails_IsIgnored()
+    {
+        var sut = new Farewells(new TestClock(), NullLogger<Farewells>.Instance);
+        sut.Say((_, _) => throw new HttpRequestException("refused"), new HttpRequestMessage(HttpMethod.Put, Address));
+
+        await sut.StopAsync(CancellationToken.None).WaitAsync(Patience.Long);
+    }
+
+    [Test]
+    public async Task Say_NobodyAnswers_EndsAfterItsTime()
+    {
+        var clock = new TestClock();
+        var sut = new Farewells(clock, NullLogger<Farewells>.Instance);
+        sut.Say(
+            async (_, ended) =>
+            {
+                await Task.Delay(Timeout.Infinite, ended);
+                return new HttpResponseMessage();
+            },
+            new HttpRequestMessage(HttpMethod.Put, Address));
+        var stopping = sut.StopAsync(CancellationToken.None);
+
+        await clock.PassAsync(Farewells.Patience);
+
+        await stopping.WaitAsync(Patience.Long);
+    }
+}

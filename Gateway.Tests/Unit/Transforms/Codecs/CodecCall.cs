@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
+using Iris.Transforms;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Wire.Buffers;
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Unit.Transforms.Codecs;
+
+/// <summary>What came of an answer.</summary>
+/// <param name="Failure">What is wrong with it.</param>
+/// <param name="Next">The call that goes on.</param>
+/// <param name="Output">What the client got.</param>
+/// <param name="HasImage">Whether a byte of a picture went out.</param>
+internal sealed record CodecOutcome(ImageError? Failure, ProviderLeg? Next, string Output, bool HasImage);
+
+/// <summary>One call through a codec without a network: a client's body in, the provider's request out; the provider's bytes in, the client's out.</summary>
+internal sealed class CodecCall
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ImageProvider _provider;
+
+    private CodecCall(ImageProvider provider, ProviderCall call, AnswerContext context)
+    {
+        _provider = provider;
+        Call = call;
+        Context = context;
+    }
+
+    public ProviderCall Call { get; }
+
+    public AnswerContext Context { get; }
+
+    /// <summary>Makes a call as the exchange does: judged, but not refused.</summary>
+    /// <param name="provider">The codec's name.</param>
+    /// <param name="model">The model as the provider knows it.</param>
+    /// <param name="members">The client's members besides the model, with or without braces.</param>
+    /// <param name="settings">The destination's settings.</param>
+    public static CodecCall Create(string provider, string model, string members = "", Dictionary<string, string>? settings = null)
+    {
+        var body = JsonNode.Parse(members.StartsWith('{') ? members : $"{{{members}}}")!.AsObject();
+        body["model"] = "x/y";
+        body["prompt"] ??= "a red fox";
+        var request = ReadRequest.Good(body.ToJsonString());
+        var codec = ProviderCatalog.All[provider];
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000));
+        var context = new AnswerContext(time, time.GetTimestamp())
+        {
+            RequestId = "req-1",
+            Request = request,
+            RequestType = request.Stream ? "image_generation_stream" : "image_generation",
+            Provider = provider,
+            ModelRequested = model,
+            ResolvedModel = model,
+        };
+        settings ??= [];
+        var call = new ProviderCall
+        {
+            Request = request,
+            Model = model,
+            Address = new Uri("https://provider.test/"),
+            Settings = settings,
+            Capabilities = codec.CapabilitiesOf(model, settings),
+            Report = new ParameterReport(context),
+        };
+        Assert.That(ProviderPlan.Judge(call, UrlPolicy.Base64, strict: false, context), Is.Null);
+        return new CodecCall(codec, call, context);
+    }
+
+    public ImageError? Refuse() => _provider.Refuse(Call);
+
+    public ProviderRequest Request() => _provider.CreateRequest(Call);
+
+    /// <summary>A body as text in one form, so that two are the same when their members, order and values are.</summary>
+    public static string Canonical(JsonNode? node) => node!.ToJsonString(Compact);
+
+    /// <summary>Reads the first leg's answer.</summary>
+    public CodecOutcome Read(string? contentType, Action<Splits.Feed> feed) => Read((type, sink) => _provider.CreateReader(Call, type, sink), contentType, feed);
+
+    /// <summary>Reads a leg's answer, with a sink of its own.</summary>
+    public CodecOutcome Read(Func<string?, ImageSink, AnswerReader> createReader, string? contentType, Action<Splits.Feed> feed)
+    {
+        using var output = new PooledBuffer();
+        var sink = Sink(output);
+        var reader = createReader(contentType, sink);
+        feed(reader.Feed);
+        reader.Complete();
+        return new CodecOutcome(reader.Failure, reader.Next, Encoding.UTF8.GetString(output.WrittenSpan), sink.HasImage);
+    }
+
+    /// <summary>Goes through the legs of a call, each answered by the next fixture.</summary>
+    /// <returns>The outcome, and what was sent leg by leg.</returns>
+    public (CodecOutcome Outcome, List<ProviderLeg> Legs) Walk(params (string? ContentType, byte[] Body)[] answers)
+    {
+        using var output = new PooledBuffer();
+        var sink = Sink(output);
+        ProviderLeg? leg = new()
+        {
+            Request = Request(),
+            CreateReader = (type, target) => _provider.CreateReader(Call, type, target),
+        };
+        var legs = new List<ProviderLeg>();
+        AnswerReader? reader = null;
+        foreach (var (contentType, body) in answers)
+        {
+            Assert.That(leg, Is.Not.Null, "more answers than legs");
+            legs.Add(leg!);
+            reader = leg!.CreateReader(contentType, sink);
+            reader.Feed(body);
+            reader.Complete();
+            leg = reader.Next;
+        }
+        return (new CodecOutcome(reader!.Failure, leg, Encoding.UTF8.GetString(output.WrittenSpan), sink.HasImage), legs);
+    }
+
+    private ImageSink Sink(PooledBuffer output)
+    {
+        // Members found while reading must not add up over many readings of one call.
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000));
+        var context = new AnswerContext(time, time.GetTimestamp())
+        {
+            RequestId = Context.RequestId,
+            Request = Context.Request,
+            RequestType = Context.RequestType,
+            Provider = Context.Provider,
+            ModelRequested = Context.ModelRequested,
+            ResolvedModel = Context.ResolvedModel,
+        };
+        return Call.Request.Stream ? new OpenAISseSink(context, output) : new OpenAIJsonSink(context, output);
+    }
+}

@@ -1,0 +1,187 @@
+using Iris.Transforms.Answers;
+using System.Text;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Unit.Transforms.Families.Google;
+
+/// <summary>Promise: the pictures come through as OpenAI's answer, plain or as events, with what Google says about them.</summary>
+public sealed class GoogleAnswerTests
+{
+    // Fixture, model, the client's members. What the client gets is in Fixtures/{…}/openai/.
+    internal static readonly object[][] Answers =
+    [
+        ["gemini/image.json", "gemini-3.1-flash-image", ""],
+        ["gemini/image.json", "gemini-3.1-flash-image", "\"stream\":true"],
+        ["gemini/image-with-text.json", "gemini-3-pro-image", ""],
+        ["gemini/image-with-text.json", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/images.json", "gemini-2.5-flash-image", "\"n\":2"],
+        ["gemini/images.json", "gemini-2.5-flash-image", "\"n\":2,\"stream\":true"],
+        ["gemini/draft-first.json", "gemini-3-pro-image", ""],
+        ["gemini/draft-first.json", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/draft-told-late.json", "gemini-3-pro-image", ""],
+        ["gemini/draft-told-late.json", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/stream.sse", "gemini-3-pro-image", ""],
+        ["gemini/stream.sse", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/stream-drafts.sse", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/imagen.json", "imagen-4.0-generate-001", ""],
+        ["gemini/imagen.json", "imagen-4.0-generate-001", "\"stream\":true"],
+        ["gemini/imagen-several.json", "imagen-4.0-generate-001", "\"n\":3"],
+        ["gemini/imagen-several.json", "imagen-4.0-generate-001", "\"n\":3,\"stream\":true"],
+        ["vertex/image.json", "gemini-2.5-flash-image", "\"size\":\"1024x1024\",\"output_format\":\"jpeg\""],
+        ["vertex/stream.sse", "gemini-2.5-flash-image", "\"stream\":true"],
+        ["vertex/imagen.json", "imagen-4.0-generate-001", "\"n\":2"],
+        ["vertex/imagen.json", "imagen-4.0-generate-001", "\"n\":2,\"stream\":true"],
+        ["vertex/imagen-stored.json", "imagen-4.0-generate-001", ""],
+    ];
+
+    [TestCaseSource(nameof(Answers))]
+    public void Read_Answer_IsOpenAIs(string fixture, string model, string members)
+    {
+        using var sut = Answer(fixture, model, members).ReadFixture(fixture);
+        Assert.That(sut.Failure, Is.Null);
+        Assert.That(sut.Text, Is.EqualTo(Expected(fixture, members)));
+    }
+
+    [TestCaseSource(nameof(Answers))]
+    public void Read_AnswerInAnyPieces_IsTheSame(string fixture, string model, string members)
+    {
+        var bytes = GoogleCodec.Fixture(fixture);
+        using var whole = Answer(fixture, model, members).ReadFixture(fixture);
+        Splits.ForEach(bytes, (name, feed) =>
+        {
+            using var sut = Answer(fixture, model, members).Read(GoogleCodec.TypeOf(fixture), feed);
+            if (sut.Failure is not null || sut.Text != whole.Text)
+                Assert.Fail($"{name}: {sut.Failure} {sut.Text}");
+        });
+    }
+
+    [TestCaseSource(nameof(Answers))]
+    public void Read_TornAnswer_IsNeverASuccess(string fixture, string model, string members)
+    {
+        var bytes = GoogleCodec.Fixture(fixture);
+        var end = Array.LastIndexOf(bytes, (byte)'}');
+        for (var length = 0; length <= end; length++)
+        {
+            var torn = length;
+            using var sut = Answer(fixture, model, members).Read(GoogleCodec.TypeOf(fixture), feed => feed(bytes.AsSpan(0, torn)));
+            Assert.That(sut.Failure, Is.Not.Null, $"torn at {torn}");
+            Assert.That(sut.Failure!.Status, Is.EqualTo(502), $"torn at {torn}: {sut.Failure}");
+        }
+    }
+
+    [Test]
+    public void Read_ArrayOfChunks_IsReadAsAStreamWithoutEvents()
+    {
+        var events = Splits.Latin(GoogleCodec.Fixture("gemini/stream.sse")).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        var array = Splits.Utf8("[" + string.Join(",\r\n", events.Select(line => line["data: ".Length..])) + "]");
+        using var sut = Answer("gemini/x", "gemini-3-pro-image", "\"stream\":true").Read("application/json", feed => feed(array));
+        using var events2 = Answer("gemini/x", "gemini-3-pro-image", "\"stream\":true").ReadFixture("gemini/stream.sse");
+        Assert.That(sut.Text, Is.EqualTo(events2.Text));
+    }
+
+    [Test]
+    public void Read_SeveralCallsOnOneSink_NumberThePicturesAndAddTheUsage()
+    {
+        using var sut = Answer("gemini/image.json", "gemini-3.1-flash-image", "\"n\":2");
+        sut.Sink.ExpectCalls(2);
+        sut.ReadFixture("gemini/image.json").ReadFixture("gemini/image.json");
+        var answer = JsonNode.Parse(sut.Text)!;
+        Assert.That(answer["data"]!.AsArray().Select(item => (int)item!["index"]!), Is.EqualTo(new[] { 0, 1 }));
+        Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo(
+            """{"input_tokens":20,"output_tokens":2784,"total_tokens":2804,"input_tokens_details":{"text_tokens":20,"image_tokens":0},"output_tokens_details":{"image_tokens":2240,"text_tokens":544}}"""));
+    }
+
+    [Test]
+    public void Read_StreamTornBehindAWholePicture_KeepsThePicture()
+    {
+        var stream = Splits.Latin(GoogleCodec.Fixture("gemini/stream.sse"));
+        foreach (var rest in (string[])["", "data: {\"candidates\":[", "data: {]\n\n", "data: {\"error\":{\"status\":\"INTERNAL\",\"code\":500}}\n\n"])
+        {
+            var torn = Splits.Utf8(stream.Split("\n\n")[0] + "\n\n" + rest);
+            using var sut = Answer("gemini/x", "gemini-3-pro-image", "\"stream\":true").Read("text/event-stream", feed => feed(torn));
+            Assert.That((sut.Failure is null, sut.Sink.Images, sut.Sink.InImage), Is.EqualTo((false, 1, false)), rest);
+            Assert.That(sut.Sink.Fail(sut.Failure!), Is.True);
+            Assert.That(sut.Text.Split('\n').Where(line => line.StartsWith("event: ", StringComparison.Ordinal)),
+                Is.EqualTo(new[] { "event: image_generation.completed", "event: error" }), rest);
+        }
+    }
+
+    [Test]
+    public void Read_LongTextAndSignature_AreBounded()
+    {
+        var text = new string('x', 300_000);
+        var picture = (string)GoogleCodec.FixtureJson("gemini/imagen.json")["predictions"]![0]!["bytesBase64Encoded"]!;
+        var body = Splits.Utf8(
+            $$"""{"candidates":[{"content":{"parts":[{"text":"{{text}}"},{"inlineData":{"mimeType":"image\/png","data":"{{picture}}"},"thoughtSignature":"{{text}}","odd":[{"data":"{{text}}"}]}]},"safetyRatings":"{{text}}"}],"usageMetadata":5,"modelVersion":"{{text}}"}""");
+        using var sut = Answer("gemini/x", "gemini-3-pro-image", "").Read("application/json", feed => feed(body));
+        var image = JsonNode.Parse(sut.Text)!["data"]![0]!;
+        Assert.That(((string)image["b64_json"]!, ((string)image["revised_prompt"]!).Length), Is.EqualTo((picture, 4097)));
+        Assert.That(sut.Text, Has.Length.LessThan(6000));
+    }
+
+    [TestCase("gemini-3-pro-image", "")]
+    [TestCase("gemini-3-pro-image", "\"stream\":true")]
+    [TestCase("imagen-4.0-generate-001", "")]
+    public void Read_LargePictureAndSignature_AllocateNextToNothing(string model, string members)
+    {
+        const int Piece = 64 * 1024;
+        var data = new string('A', 8 * 1024 * 1024);
+        var bytes = Splits.Utf8(model.StartsWith("imagen", StringComparison.Ordinal)
+            ? $$"""{"predictions":[{"mimeType":"image/png","bytesBase64Encoded":"{{data}}"}]}"""
+            : $$"""{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"{{data}}"},"thoughtSignature":"{{data}}"}]},"finishReason":"STOP"}]}""");
+        long allocated = 0;
+        // The first pass makes what is made once: static tables, code.
+        for (var pass = 0; pass < 2; pass++)
+        {
+            long written = 0;
+            using var sut = Answer("gemini/x", model, members);
+            sut.Read("application/json", feed =>
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var at = 0; at < bytes.Length; at += Piece)
+                {
+                    feed(bytes.AsSpan(at, Math.Min(Piece, bytes.Length - at)));
+                    written += sut.Sink.Output.Count;
+                    sut.Sink.Output.Consume(sut.Sink.Output.Count);
+                }
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            });
+            Assert.That((sut.Failure, written > data.Length), Is.EqualTo((default(ImageError), true)));
+        }
+        Assert.That(allocated, Is.LessThan(64 * 1024));
+    }
+
+    [TestCase("[]")]
+    [TestCase("[[{}]]")]
+    [TestCase("{\"candidates\":{},\"promptFeedback\":[],\"usageMetadata\":\"\\ud800\"}")]
+    [TestCase("{\"candidates\":[5,[{}],{\"content\":{\"parts\":[null,{\"inlineData\":[],\"text\":5,\"thought\":{}}]},\"finishReason\":{}}]}")]
+    [TestCase("{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":5,\"data\":\"\"}}]},\"safetyRatings\":[5,{\"blocked\":true,\"category\":\"\\ud800\"}]}]}")]
+    [TestCase("{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"audio/wav\",\"data\":\"AAAA\"}}]},\"finishReason\":\"STOP\"}]}")]
+    public void Read_OddButWhole_IsAnAnswerWithoutAPicture(string body)
+    {
+        using var sut = Answer("gemini/x", "gemini-3-pro-image", "").Read("application/json", feed => feed(Splits.Utf8(body)));
+        Assert.That((sut.Failure!.Status, sut.Failure.Code), Is.EqualTo((502, "no_image")));
+    }
+
+    [TestCase("gemini-3-pro-image", "{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"data\":\"AAAA\",\"data\":\"BBBB\"}}]}}]}")]
+    [TestCase("gemini-3-pro-image", "\"text\"")]
+    [TestCase("gemini-3-pro-image", "<html>")]
+    [TestCase("imagen-4.0-generate-001", "{\"predictions\":[{\"bytesBase64Encoded\":\"AAAA\",\"bytesBase64Encoded\":\"BBBB\"}]}")]
+    [TestCase("imagen-4.0-generate-001", "5 ")]
+    public void Read_Malformed_IsTheGatewaysFault(string model, string body)
+    {
+        using var sut = Answer("gemini/x", model, "").Read("application/json", feed => feed(Splits.Utf8(body)));
+        Assert.That((sut.Failure!.Status, sut.Failure.Code), Is.EqualTo((500, "malformed_response")));
+    }
+
+    private static GoogleCodec Answer(string fixture, string model, string members) =>
+        new(fixture.Split('/')[0], GoogleCodec.Ask(model, members));
+
+    private static string Expected(string fixture, string members)
+    {
+        var form = members.Contains("stream", StringComparison.Ordinal) ? "sse" : "json";
+        var file = Path.GetFileNameWithoutExtension(fixture) + (fixture.EndsWith(".sse", StringComparison.Ordinal) ? "-stream." : ".") + form;
+        return Encoding.UTF8.GetString(GoogleCodec.Fixture($"{Path.GetDirectoryName(fixture)}/openai/{file}"));
+    }
+}

@@ -1,0 +1,82 @@
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Unit.Transforms.Families.Google;
+
+/// <summary>Promise: a native member finds its place in Google's body, in either spelling, and none stands twice.</summary>
+public sealed class GoogleExtrasTests
+{
+    private const string Start = """{"contents":[{"role":"user","parts":[{"text":"a cat"}]}],""";
+    private const string Imagen = """{"instances":[{"prompt":"a cat"}],""";
+
+    [TestCase("\"safety_settings\":[]", """ "safetySettings":[],"generationConfig":{"responseModalities":["IMAGE"]}} """)]
+    [TestCase("\"temperature\":0.5,\"top_p\":0.9", """ "generationConfig":{"temperature":0.5,"topP":0.9,"responseModalities":["IMAGE"]}} """)]
+    [TestCase("\"generation_config\":{\"response_modalities\":[\"TEXT\",\"IMAGE\"],\"image_config\":{\"aspect_ratio\":\"1:1\"}}",
+        """ "generationConfig":{"responseModalities":["TEXT","IMAGE"],"imageConfig":{"aspectRatio":"1:1"}}} """)]
+    [TestCase("\"thinkingConfig\":{\"thinkingLevel\":\"High\"},\"stream\":true,\"partial_images\":1",
+        """ "generationConfig":{"thinkingConfig":{"thinkingLevel":"High","includeThoughts":true},"responseModalities":["IMAGE"]}} """)]
+    [TestCase("\"systemInstruction\":{\"parts\":[{\"text\":\"x\\u00e9\\ud800\"}]}", """ "systemInstruction":{"parts":[{"text":"x\u00e9\ud800"}]},"generationConfig":{"responseModalities":["IMAGE"]}} """)]
+    [TestCase("\"made_up\":1e2,\"generationConfig\":{}", """ "made_up":1e2,"generationConfig":{"responseModalities":["IMAGE"]}} """)]
+    [TestCase("\"imageConfig\":{\"a\":1,\"a\":2}", """ "generationConfig":{"imageConfig":{"a":2},"responseModalities":["IMAGE"]}} """)]
+    public void Write_GeminiExtra_StandsWhereItBelongs(string members, string rest)
+    {
+        using var sut = new GoogleCodec("gemini", GoogleCodec.Ask("gemini-3-pro-image", members));
+        Assert.That(sut.WriteBody(), Is.EqualTo(Start + rest.Trim()));
+        Assert.That(sut.Dropped, Is.Empty, sut.Changes);
+    }
+
+    [TestCase("\"safetySettings\":\"block_none\"", """ "parameters":{"safetySetting":"block_none","sampleCount":1,"includeRaiReason":true}} """)]
+    [TestCase("\"include_rai_reason\":false,\"includeSafetyAttributes\":true", """ "parameters":{"includeRaiReason":false,"includeSafetyAttributes":true,"sampleCount":1}} """)]
+    [TestCase("\"parameters\":{\"add_watermark\":false,\"sampleCount\":9},\"seed\":5", """ "parameters":{"addWatermark":false,"sampleCount":1,"seed":5,"includeRaiReason":true}} """)]
+    [TestCase("\"negative_prompt\":\"text \\\"here\\\"\"", """ "parameters":{"sampleCount":1,"negativePrompt":"text \"here\"","includeRaiReason":true}} """)]
+    [TestCase("\"made_up\":{}", """ "made_up":{},"parameters":{"sampleCount":1,"includeRaiReason":true}} """)]
+    public void Write_ImagenExtra_StandsWhereItBelongs(string members, string rest)
+    {
+        using var sut = new GoogleCodec("vertex", GoogleCodec.Ask("imagen-4.0-generate-001", members));
+        Assert.That(sut.WriteBody(), Is.EqualTo(Imagen + rest.Trim()));
+        Assert.That(sut.Changes, Is.Empty);
+    }
+
+    [TestCase("gemini-3-pro-image", "\"contents\":[]", "contents  → nothing: the prompt and 'input_images' are the content")]
+    [TestCase("gemini-3-pro-image", "\"safetySettings\":[],\"safety_settings\":[]", "safety_settings  → nothing: it is given in another spelling as well")]
+    [TestCase("gemini-3-pro-image", "\"generationConfig\":5", "generationConfig  → nothing: it must be an object")]
+    [TestCase("gemini-3-pro-image", "\"moderation\":\"low\",\"safetySettings\":[]", "moderation low → nothing: 'safetySettings' is given")]
+    [TestCase("gemini-3-pro-image", "\"aspect_ratio\":\"1:1\",\"imageConfig\":{\"aspectRatio\":\"16:9\"}", "aspect_ratio  → nothing: 'aspectRatio' is given")]
+    [TestCase("imagen-4.0-generate-001", "\"instances\":[]", "instances  → nothing: the prompt and 'input_images' are the content")]
+    [TestCase("imagen-4.0-generate-001", "\"enhance_prompt\":true", "enhance_prompt  → nothing: this interface does not take it; Vertex AI's does")]
+    [TestCase("imagen-4.0-generate-001", "\"negative_prompt\":\"x\"", "negative_prompt x → nothing: the model does not take it")]
+    [TestCase("imagen-4.0-generate-001", "\"input_images\":[\"x\"]", "input_images  → nothing: the model does not take it")]
+    public void Write_WhatCannotBePlaced_IsReported(string model, string members, string changes)
+    {
+        using var sut = new GoogleCodec("gemini", GoogleCodec.Ask(model, members));
+        sut.Write();
+        Assert.That(sut.Changes, Is.EqualTo(changes));
+    }
+
+    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgAQAAAABbAUdZAAAADElEQVR4nGNgoC8AAACgAAFyk0ESAAAAAElFTkSuQmCC";
+
+    [TestCase("data:image/webp;base64,AAAA", """{"inlineData":{"mimeType":"image/webp","data":"AAAA"}}""")]
+    [TestCase("data:image/png;name=a.png;base64,AA+/", """{"inlineData":{"mimeType":"image/png","data":"AA+/"}}""")]
+    [TestCase("data:;base64," + Png, "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"" + Png + "\"}}")]
+    [TestCase(Png, "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"" + Png + "\"}}")]
+    [TestCase("https:\\/\\/generativelanguage.googleapis.com/v1beta/files/abc", """{"fileData":{"fileUri":"https://generativelanguage.googleapis.com/v1beta/files/abc"}}""")]
+    public void Write_InputImage_IsAPart(string image, string part)
+    {
+        using var sut = new GoogleCodec("gemini", GoogleCodec.Ask("gemini-2.5-flash-image", $"\"input_images\":[\"{image}\"]"));
+        Assert.That(sut.WriteBody(), Does.StartWith(Start[..^4] + "," + part + "]}]"));
+        Assert.That(sut.Changes, Is.Empty);
+    }
+
+    [TestCase("gemini", "https://example.com/cat.png", "the model does not fetch from there: send the picture as a data URL")]
+    [TestCase("gemini", "gs://b/cat.png", "the model does not fetch from there: send the picture as a data URL")]
+    [TestCase("vertex", "http://example.com/cat.png", "the model does not fetch from there: send the picture as a data URL")]
+    [TestCase("vertex", "https://example.com/cat", "its address does not end in a picture's type, such as .png")]
+    [TestCase("vertex", "data:image/png,abc", "a data URL has to be base64")]
+    [TestCase("vertex", "data:;base64,AAAA", "the data URL has no media type")]
+    [TestCase("vertex", "half \\ud800", "it is neither an address, a data URL nor the base64 of a picture")]
+    public void Write_InputImageThatCannotBeSent_IsReported(string provider, string image, string reason)
+    {
+        using var sut = new GoogleCodec(provider, GoogleCodec.Ask("gemini-2.5-flash-image", $"\"input_images\":[\"{image}\"]"));
+        Assert.That(sut.WriteBody(), Does.StartWith(Start));
+        Assert.That(sut.Context.Dropped.Single().Reason, Is.EqualTo(reason));
+    }
+}

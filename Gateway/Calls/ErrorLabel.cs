@@ -1,0 +1,31 @@
+using System.Globalization;
+using Iris.Transforms.Answers;
+
+namespace Iris.Gateway.Calls;
+
+/// <summary>
+/// A failure's name for logs, spans and metrics. Types and codes may be a provider's own words: only what looks like a name
+/// passes, or an echoed prompt would end up in a label.
+/// </summary>
+internal static class ErrorLabel
+{
+    private const int MaxLength = 64;
+
+    /// <summary>The type, else the code, else the status.</summary>
+    public static string Of(ImageError error) =>
+        IsName(error.Type) ? error.Type!
+        : IsName(error.Code) ? error.Code!
+        : error.Status.ToString(CultureInfo.InvariantCulture);
+
+    private static bool IsName(string? text)
+    {
+        if (text is not { Length: > 0 and <= MaxLength })
+            return false;
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.'))
+                return false;
+        }
+        return true;
+    }
+}

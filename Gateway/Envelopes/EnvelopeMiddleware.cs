@@ -1,0 +1,151 @@
+using Iris.Gateway.Calls;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Dialects.OpenAI;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Iris.Gateway.Envelopes;
+
+/// <summary>
+/// The outermost step. Gives the envelope to every failure of the gateway's own that has no body yet: unknown paths, wrong methods, YARP's
+/// failures on ordinary routes (their statuses kept), and what nobody expected. An app's own answers are never touched. Each request gets its
+/// line in the log.
+/// </summary>
+internal sealed partial class EnvelopeMiddleware(
+    RequestDelegate next, RequestIds ids, IRequestLog lines, TimeProvider time, ILogger<EnvelopeMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            if (IsAmbiguous(context.Request))
+            {
+                await RefuseAsync(context);
+                return;
+            }
+            Exception? failure = null;
+            try
+            {
+                await next(context);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+            if (failure is not null)
+                await AnswerAsync(context, failure);
+            else if (!context.Response.HasStarted && Describe(context) is { } error)
+                await WriteAsync(context, error);
+        }
+        finally
+        {
+            lines.Write(context, started);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, Exception failure)
+    {
+        switch (failure)
+        {
+            // The server's.
+            case AnswerBrokeOffException:
+                return Task.FromException(failure);
+            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
+                SetStatus(context, CallFailure.Cancelled.Status);
+                return Task.CompletedTask;
+            case BadHttpRequestException e:
+                return WriteAsync(context, ImageError.Invalid("The request could not be read.", status: e.StatusCode));
+            default:
+                Log.Unexpected(logger, ids.Of(context), failure);
+                return WriteAsync(context, new ImageError
+                {
+                    Status = StatusCodes.Status500InternalServerError,
+                    Type = "internal_error",
+                    Message = "The gateway failed; its log holds the details under this event_id.",
+                    IsGatewayFault = true,
+                });
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = Ambiguous, EventId = ids.Of(context) });
+    }
+
+    private static readonly ImageError Ambiguous = ImageError.Invalid("Content-Length and Transfer-Encoding exclude each other.", code: "ambiguous_length");
+
+    // RFC 9112, section 6.3: a request with both may be an attempt at smuggling. Kestrel reads it by its chunks and moves the
+    // length into another header; a proxy does better to refuse it.
+    private static bool IsAmbiguous(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
+
+    private static ImageError? Describe(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        if (status < 400)
+            return null;
+        if (context.GetForwarderErrorFeature() is { } forwarding)
+            return OfForwarder(forwarding.Error, status);
+        // A proxied request's answer is the app's, a bare 405 with Allow included.
+        if (context.Features.Get<IReverseProxyFeature>() is not null)
+            return null;
+        // The routing system's own answers: no endpoint, or one that only says "wrong method".
+        return status switch
+        {
+            StatusCodes.Status404NotFound when context.GetEndpoint() is null => ImageError.Invalid(
+                $"Unknown path: {Shorten(context.Request.Path)}", code: "unknown_path", status: status),
+            StatusCodes.Status405MethodNotAllowed when context.Response.Headers.ContainsKey("Allow") => ImageError.Invalid(
+                $"Method {Shorten(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}.", code: "method_not_allowed", status: status),
+            _ => null,
+        };
+    }
+
+    private static ImageError OfForwarder(ForwarderError error, int status) => new()
+    {
+        Status = status,
+        Type = status switch
+        {
+            StatusCodes.Status503ServiceUnavailable => "no_available_destination",
+            StatusCodes.Status504GatewayTimeout => "request_timed_out",
+            // A body that is too long, too slow or torn.
+            < 500 => "invalid_request_error",
+            _ => "provider_connection_failed",
+        },
+        Message = $"The request could not be forwarded ({error}).",
+    };
+
+    private async Task WriteAsync(HttpContext context, ImageError error)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        var allow = context.Response.Headers.Allow;
+        context.Response.Clear();
+        if (allow.Count > 0)
+            context.Response.Headers.Allow = allow;
+        await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope
+        {
+            Error = error,
+            EventId = ids.Of(context),
+            Provider = context.Features.Get<PassThroughCall>()?.Cluster.Id,
+        });
+    }
+
+    private static void SetStatus(HttpContext context, int status)
+    {
+        if (!context.Response.HasStarted)
+            context.Response.StatusCode = status;
+    }
+
+    private static string Shorten(string text) => PrintableText.Of(text);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "request {RequestId} failed unexpectedly", EventName = "Unexpected")]
+        public static partial void Unexpected(ILogger logger, string requestId, Exception exception);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+
+namespace Iris.Gateway.Envelopes;
+
+/// <summary>Makes a route's <c>Timeout</c> work.</summary>
+internal static class RouteTimeouts
+{
+    /// <summary>
+    /// Adds what YARP asks for when a route has a timeout, and corrects its status: the timeout cancels the forwarder, which
+    /// takes that for a client who has gone.
+    /// </summary>
+    public static void UseRouteTimeouts(this IApplicationBuilder app)
+    {
+        app.UseRequestTimeouts();
+        app.Use(static next => context => context.Features.Get<IHttpRequestTimeoutFeature>() is { } timeout ? CorrectAsync(context, timeout, next) : next(context));
+    }
+
+    private static async Task CorrectAsync(HttpContext context, IHttpRequestTimeoutFeature timeout, RequestDelegate next)
+    {
+        await next(context);
+        if (timeout.RequestTimeoutToken.IsCancellationRequested && !context.Response.HasStarted && context.GetForwarderErrorFeature() is not null)
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+    }
+}

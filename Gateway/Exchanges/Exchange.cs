@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Legs;
+using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Buffers;
+
+namespace Iris.Gateway.Exchanges;
+
+/// <summary>
+/// All HTTP legs of one attempt. It writes the provider's request, reads the answer until the first byte of a picture is
+/// there (so that "200 without an image" can still fall back), and then sends it on to the client.
+/// </summary>
+internal sealed class Exchange : IDisposable
+{
+    private readonly ImageAttempt _attempt;
+    private readonly ImageDestination _destination;
+    private readonly Farewells _farewells;
+    private readonly FailureLog _log;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenRegistration _clientGone;
+    private readonly ArrayPool<byte> _pool;
+    private readonly PooledBuffer _output;
+    private readonly ProviderCall _call;
+    private readonly ImageSink _sink;
+    private AnswerPump? _pump;
+    private Task[] _running = [];
+    private bool _disposed;
+
+    public Exchange(
+        ImageAttempt attempt, ImageDestination destination, Farewells farewells, FailureLog log, TimeProvider time, Random random,
+        ArrayPool<byte>? pool = null)
+    {
+        _pool = pool ?? ArrayPool<byte>.Shared;
+        _output = new PooledBuffer(_pool);
+        _attempt = attempt;
+        _destination = destination;
+        _farewells = farewells;
+        _log = log;
+        _time = time;
+        _random = random;
+        _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
+        var request = attempt.Call.Request!;
+        var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model, destination.Settings);
+        var context = new AnswerContext(time, attempt.Call.Started)
+        {
+            RequestId = attempt.Call.RequestId,
+            Request = request,
+            RequestType = attempt.Call.RequestType,
+            Provider = attempt.Target.Cluster.Id,
+            ModelRequested = attempt.Call.ModelRequested ?? attempt.Target.Asked,
+            ResolvedModel = attempt.Target.Model,
+            Destination = destination.Id,
+            UrlDelivery = attempt.Call.Snapshot.Images.Url == UrlForm.Data && !capabilities.GivesUrl
+                && request.ResponseFormat == ResponseForm.Url
+                ? UrlDelivery.DataUrl
+                : UrlDelivery.Base64,
+            EarlierAttempts = attempt.Call.Trail.Count == 0 ? [] : [.. attempt.Call.Trail],
+        };
+        _call = new ProviderCall
+        {
+            Request = request,
+            Model = attempt.Target.Model,
+            Address = destination.Address,
+            Settings = destination.Settings,
+            Capabilities = capabilities,
+            Report = new ParameterReport(context),
+        };
+        _sink = request.Stream ? new OpenAISseSink(context, _output) : new OpenAIJsonSink(context, _output);
+        attempt.Destination = destination;
+        attempt.Sink = _sink;
+    }
+
+    /// <summary>Sends the request and reads until the first byte of a picture is there.</summary>
+    /// <param name="send">Sends one leg through the cluster's handlers.</param>
+    /// <param name="resilience">The destination's places, retry and breaker.</param>
+    /// <param name="version">The HTTP version to ask in.</param>
+    /// <returns>Null when an answer may begin; else the failure, to be followed by <see cref="FailAsync"/>.</returns>
+    public ValueTask<CallFailure?> BeginAsync(SendLeg send, DestinationResilience resilience, LegVersion version)
+    {
+        if (Judge() is { } refusal)
+            return new(CallFailure.BeforeSending(refusal));
+        var calls = _call.Split();
+        _sink.ExpectCalls(calls.Count);
+        var turns = new TurnQueue(calls.Count);
+        var scope = new ExchangeScope(
+            _attempt, _destination, _sink, send, resilience, version, turns, _farewells, _log, _time, _random, _time.GetTimestamp());
+        _running = new Task[calls.Count];
+        for (var i = 0; i < _running.Length; i++)
+            _running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
+        var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
+        _pump = new AnswerPump(this, _attempt, turns, calls.Count, _sink, heartbeat, _log, _time, _pool);
+        return _pump.PrimeAsync();
+    }
+
+    /// <summary>Ends an exchange that has no answer: the failure goes to the attempt, and nothing of it is under way any more.</summary>
+    public async ValueTask FailAsync(CallFailure failure)
+    {
+        Dispose();
+        await Task.WhenAll(_running);
+        _attempt.Failure = failure.Error;
+        _attempt.PossiblyBilled = failure.PossiblyBilled;
+        _attempt.TryAnotherDestination = failure.TryAnotherDestination;
+    }
+
+    /// <summary>Sends the answer that has begun on to the client, to its end.</summary>
+    /// <inheritdoc cref="AnswerPump.PumpAsync" path="/exception"/>
+    public ValueTask PumpAsync(PipeWriter client) => _pump!.PumpAsync(client);
+
+    /// <summary>True when the exchange has been ended from outside: the client is gone, or nobody reads any more.</summary>
+    public bool HasEnded => _disposed || _ended.IsCancellationRequested || _attempt.ClientGone.IsCancellationRequested;
+
+    /// <summary>Ends every leg that is still under way.</summary>
+    public void End()
+    {
+        if (!_disposed)
+            _ended.Cancel();
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _ended.Cancel();
+        _disposed = true;
+        _pump?.Dispose();
+        _clientGone.Dispose();
+        _ended.Dispose();
+        _output.Dispose();
+    }
+
+    private ImageError? Judge()
+    {
+        var images = _attempt.Call.Snapshot.Images;
+        if (_attempt.Call.RequestBytes > _attempt.Target.Cluster.RequestBytes)
+            return ImageError.TooLarge(_attempt.Target.Cluster.RequestBytes);
+        var policy = images.Url switch
+        {
+            UrlForm.Reject => UrlPolicy.Reject,
+            UrlForm.Data => UrlPolicy.DataUrl,
+            _ => UrlPolicy.Base64,
+        };
+        return _attempt.Target.Provider.Refuse(_call) ?? ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
+    }
+}

@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using System.Threading.RateLimiting;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Legs;
+using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+
+namespace Iris.Gateway.Exchanges;
+
+/// <summary>What the calls of one exchange share.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Destination">Where to.</param>
+/// <param name="Sink">Receives the pictures of all calls.</param>
+/// <param name="Send">Sends a leg.</param>
+/// <param name="Resilience">The destination's places, one per call, and what stands around its orders.</param>
+/// <param name="Version">The HTTP version to ask in.</param>
+/// <param name="Turns">Where answers wait to be read.</param>
+/// <param name="Farewells">Cancel what is still under way at the provider.</param>
+/// <param name="Log">Gets what no client is told.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Random">For the waits between polls.</param>
+/// <param name="Started">Timestamp from which the total counts.</param>
+internal sealed record ExchangeScope(
+    ImageAttempt Attempt,
+    ImageDestination Destination,
+    ImageSink Sink,
+    SendLeg Send,
+    DestinationResilience Resilience,
+    LegVersion Version,
+    TurnQueue Turns,
+    Farewells Farewells,
+    FailureLog Log,
+    TimeProvider Time,
+    Random Random,
+    long Started);
+
+/// <summary>
+/// One call to the provider: its legs one after another, from submitting to the picture. It sends and waits; its answers are
+/// read by <see cref="AnswerPump"/> when their turn comes.
+/// </summary>
+internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
+{
+    // Next: null with an answer that ends the call. RetryAfter counts for a failure that passes.
+    private readonly record struct LegOutcome(ProviderLeg? Next, CallFailure? Failure = null, bool IsPassing = false, TimeSpan? RetryAfter = null);
+
+    // The clock of what is no leg: a queue for a place, the wait between polls. Most calls have neither.
+    private ExchangeDeadline? _waiting;
+    private bool _sent;
+    // Ends what the provider still works on; null while there is nothing.
+    private ProviderRequest? _cancel;
+
+    /// <summary>Runs to the end; never throws. Failures go to the queue.</summary>
+    public async Task RunAsync(CancellationToken exchangeEnded)
+    {
+        CallFailure? failure;
+        try
+        {
+            using var place = await TakePlaceAsync(exchangeEnded);
+            _waiting?.Pause();
+            (var leg, failure) = CreateOrder(place);
+            var (polls, repeats) = (0, 0);
+            while (leg is not null)
+            {
+                if (leg.Kind == LegKind.Poll && repeats == 0)
+                    await WaitAsync(PollSchedule.Wait(polls++, scope.Random), exchangeEnded);
+                var outcome = await RunLegAsync(leg, exchangeEnded);
+                if (outcome.Failure is not { } met)
+                {
+                    (leg, repeats) = (outcome.Next, 0);
+                }
+                else if (outcome.IsPassing && WaitBeforeRepeat(leg, repeats, polls, outcome.RetryAfter) is { } wait)
+                {
+                    repeats++;
+                    polls++;
+                    await WaitAsync(wait, exchangeEnded);
+                }
+                else
+                {
+                    // Once the order has been taken a picture may have been drawn, whatever fails after it; it is not placed again.
+                    failure = leg.Kind == LegKind.Submit ? met : met with { PossiblyBilled = true, TryAnotherDestination = false };
+                    break;
+                }
+            }
+        }
+        catch (Exception) when (exchangeEnded.IsCancellationRequested)
+        {
+            failure = new CallFailure(CallFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false);
+        }
+        catch (Exception e)
+        {
+            failure = scope.Log.Classify(e, _waiting?.Expired, scope.Attempt, scope.Destination);
+        }
+        finally
+        {
+            _waiting?.Dispose();
+        }
+        if (_cancel is { } cancel && !DownloadGuard.IsForeign(cancel.Uri, scope.Destination.Address))
+            scope.Farewells.Say(scope.Send, CreateMessage(cancel, LegKind.Poll));
+        // Whatever ended while it waited for a place has cost nothing.
+        scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
+    }
+
+    private ValueTask<RateLimitLease> TakePlaceAsync(CancellationToken exchangeEnded)
+    {
+        var place = scope.Resilience.Places.AttemptAcquire();
+        if (place.IsAcquired)
+            return new(place);
+        place.Dispose();
+        _waiting = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        return scope.Resilience.Places.AcquireAsync(1, _waiting.Token);
+    }
+
+    private (ProviderLeg? Order, CallFailure? Failure) CreateOrder(RateLimitLease place)
+    {
+        if (!place.IsAcquired)
+            return (null, CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true));
+        var provider = scope.Attempt.Target.Provider;
+        var request = provider.CreateRequest(call);
+        // A value that the codec cannot place is only found while it writes the request.
+        if (scope.Attempt.Call.Snapshot.Images.Strict && scope.Sink.Context.Dropped is [var dropped, ..])
+            return (null, CallFailure.BeforeSending(ProviderPlan.Unsupported(dropped.Param, call.Model, scope.Sink.Context)));
+        return (new() { Request = request, CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink) }, null);
+    }
+
+    // Between legs only the total counts.
+    private Task WaitAsync(TimeSpan wait, CancellationToken exchangeEnded)
+    {
+        _waiting ??= ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        _waiting.Pause();
+        return Task.Delay(wait, scope.Time, _waiting.Token);
+    }
+
+    private TimeSpan? WaitBeforeRepeat(ProviderLeg leg, int repeats, int polls, TimeSpan? retryAfter)
+    {
+        var scheduled = PollSchedule.Wait(leg.Kind == LegKind.Poll ? polls : repeats, scope.Random);
+        var left = scope.Attempt.Target.Cluster.Deadlines.Total - scope.Time.GetElapsedTime(scope.Started);
+        return LegRepeat.Wait(leg, repeats, scheduled, retryAfter, left);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<LegOutcome> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
+    {
+        if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
+            return new(null, CallFailure.OfAnswer(refusal));
+        using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        try
+        {
+            using var request = CreateMessage(leg.Request, leg.Kind);
+            _sent = true;
+            using var response = await scope.Send(request, deadline.Token);
+            if (!response.IsSuccessStatusCode)
+                return await FailAsync(leg, response, deadline);
+            var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
+            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            var turn = new LegTurn(leg.Kind, body, response.Content.Headers.ContentLength, () => leg.CreateReader(contentType, scope.Sink), deadline)
+            {
+                LengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true,
+            };
+            scope.Turns.Enqueue(turn);
+            try
+            {
+                return new(await turn.WhenReadAsync(exchangeEnded));
+            }
+            finally
+            {
+                // A whole answer is the provider's word, even when the exchange ends with it: there is a next leg, or nothing to cancel.
+                if (turn.IsWhole)
+                    _cancel = turn.Next?.Cancel;
+            }
+        }
+        catch (Exception e) when (!exchangeEnded.IsCancellationRequested && LegRepeat.LeadsToPrivateAddress(e))
+        {
+            return new(null, CallFailure.OfAnswer(DownloadGuard.PrivateAddress(leg.Request.Uri)));
+        }
+        catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
+        {
+            return new(null, scope.Log.Classify(e, deadline.Expired, scope.Attempt, scope.Destination), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
+        }
+    }
+
+    private async Task<LegOutcome> FailAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
+    {
+        if (leg.Kind == LegKind.Download && (int)response.StatusCode is >= 300 and < 400 and var status)
+            return new(null, CallFailure.OfStatus(DownloadGuard.Redirected(status)));
+        var error = await ReadErrorAsync(leg, response, deadline);
+        return new(null, CallFailure.OfStatus(error), LegRepeat.IsPassing(response.StatusCode), RetryAfter.Read(response.Headers, scope.Time));
+    }
+
+    private LegMessage CreateMessage(ProviderRequest request, LegKind kind)
+    {
+        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, scope.Attempt, kind, scope.Resilience.Pipeline)
+        {
+            Version = scope.Version.Version,
+            VersionPolicy = scope.Version.Policy,
+            Foreign = DownloadGuard.IsForeign(request.Uri, scope.Destination.Address) ? scope.Attempt.Call.Snapshot.Images.Downloads : null,
+        };
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        message.Headers.TryAddWithoutValidation("User-Agent", "iris");
+        foreach (var (name, value) in request.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
+        if (!request.Body.IsEmpty)
+        {
+            message.Content = new ReadOnlyMemoryContent(request.Body);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
+        }
+        return message;
+    }
+
+    private async Task<ImageError> ReadErrorAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
+    {
+        var body = await ReadBodyAsync(response, deadline);
+        var status = (int)response.StatusCode;
+        // Whatever is no failure of HTTP's own (redirects, 1xx) is none that a client could act on.
+        if (status < 400)
+            status = StatusCodes.Status502BadGateway;
+        var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
+        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, scope.Time))
+        {
+            ErrorType = Value(response, "x-amzn-errortype") ?? Value(response, "x-fal-error-type"),
+        };
+        var error = leg.ReadError is { } readError ? readError(answer) : scope.Attempt.Target.Provider.ReadError(answer);
+        return SecretScrubber.Clean(error, scope.Destination);
+    }
+
+    private static string? Value(HttpResponseMessage response, string header) =>
+        response.Headers.TryGetValues(header, out var values) ? values.FirstOrDefault() : null;
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, ExchangeDeadline deadline)
+    {
+        var buffer = new byte[ErrorAnswer.MaxBody];
+        var length = 0;
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            while (length < buffer.Length)
+            {
+                deadline.AwaitNextByte();
+                var read = await body.ReadAsync(buffer.AsMemory(length), deadline.Token);
+                if (read == 0)
+                    break;
+                length += read;
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && deadline.HasExpired))
+        {
+            // The status is known and is what counts; a body that breaks off adds nothing.
+        }
+        return buffer.AsMemory(0, length);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using Iris.Gateway.Calls;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Gateway.Hosting;
+
+/// <summary>
+/// The console log, written out in batches. .NET's own writes each line by itself from a thread of its own, which costs a busy gateway two
+/// thread switches and a system call a request. Lines are formatted where they arise, by the same formatters, and go out together after
+/// <see cref="Delay"/>, and when the gateway stops. A console that does not take them holds nobody up: beyond <see cref="MostWaiting"/>
+/// characters lines are left out, and their number is told.
+/// </summary>
+internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
+{
+    /// <summary>How long a line waits for others.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The most characters that wait.</summary>
+    public const int MostWaiting = 1 << 20;
+
+    [ThreadStatic]
+    private static StringWriter? s_line;
+
+    private readonly ConsoleFormatter _formatter;
+    private readonly Stream _console;
+    private readonly ITimer _timer;
+    private readonly Lock _waitingLock = new();
+    private readonly Lock _writingLock = new();
+    private StringBuilder _waiting = new();
+    private StringBuilder _written = new();
+    private long _leftOut;
+    private bool _isAwaited;
+    private IExternalScopeProvider? _scopes;
+
+    public ConsoleBatches(IEnumerable<ConsoleFormatter> formatters, IOptions<ConsoleLoggerOptions> options, Stream console, TimeProvider time)
+    {
+        var known = formatters.ToDictionary(formatter => formatter.Name, StringComparer.OrdinalIgnoreCase);
+        _formatter = options.Value.FormatterName is { } name && known.TryGetValue(name, out var chosen) ? chosen : known[ConsoleLines.FormatterName];
+        _console = console;
+        _timer = time.CreateTimer(static state => ((ConsoleBatches)state!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // What is said on the way to a crash is worth most.
+        AppDomain.CurrentDomain.ProcessExit += FlushAtExit;
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= FlushAtExit;
+        _timer.Dispose();
+        Flush();
+    }
+
+    /// <summary>Writes out what waits.</summary>
+    public void Flush()
+    {
+        lock (_writingLock)
+        {
+            StringBuilder batch;
+            lock (_waitingLock)
+            {
+                _isAwaited = false;
+                if (_leftOut > 0)
+                    _waiting.Append(System.Globalization.CultureInfo.InvariantCulture, $"({_leftOut} lines were left out: the console is too slow)\n");
+                _leftOut = 0;
+                (batch, _waiting, _written) = (_waiting, _written, _waiting);
+            }
+            try
+            {
+                WriteOut(batch);
+            }
+            catch (IOException)
+            {
+                // Nobody reads it any more.
+            }
+            batch.Clear();
+        }
+    }
+
+    private void WriteOut(StringBuilder batch)
+    {
+        // A character outside the first plane may be divided between two chunks: the encoder remembers its first half.
+        var encoder = Encoding.UTF8.GetEncoder();
+        Span<byte> bytes = stackalloc byte[2048];
+        foreach (var chunk in batch.GetChunks())
+        {
+            var rest = chunk.Span;
+            while (!rest.IsEmpty)
+            {
+                encoder.Convert(rest, bytes, flush: false, out var read, out var length, out _);
+                _console.Write(bytes[..length]);
+                rest = rest[read..];
+            }
+        }
+        _console.Flush();
+    }
+
+    private void Write<TState>(in LogEntry<TState> entry)
+    {
+        var line = s_line ??= new StringWriter();
+        var text = line.GetStringBuilder();
+        try
+        {
+            _formatter.Write(entry, _scopes, line);
+            Add(text);
+        }
+        finally
+        {
+            text.Clear();
+        }
+    }
+
+    private void Add(StringBuilder text)
+    {
+        lock (_waitingLock)
+        {
+            if (_waiting.Length + text.Length > MostWaiting)
+            {
+                _leftOut++;
+                return;
+            }
+            _waiting.Append(text);
+            if (_isAwaited)
+                return;
+            _isAwaited = true;
+        }
+        _timer.Change(Delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void FlushAtExit(object? sender, EventArgs e) => Flush();
+
+    private sealed class Category(ConsoleBatches console, string name) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => console._scopes?.Push(state);
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            // The server reports it with its stack; the request's own line tells what has happened.
+            if (logLevel != LogLevel.None && exception is not AnswerBrokeOffException)
+                console.Write(new LogEntry<TState>(logLevel, name, eventId, state, exception, formatter));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Globalization;
+using Iris.Gateway.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Gateway.Hosting;
+
+/// <summary>
+/// A console log for people: time, level where it is not the usual one, message. What follows a message's first line is
+/// indented, so that no text can pass for a line of its own. Machines choose <c>json</c> instead.
+/// </summary>
+internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(FormatterName)
+{
+    /// <summary>The name in <c>Logging.Console.FormatterName</c>.</summary>
+    public const string FormatterName = "lines";
+
+    private const int UsualLength = 512;
+
+    private static readonly SearchValues<char> LineBreaks = SearchValues.Create("\r\n\f\u0085\u2028\u2029");
+
+    private const string Indent = "\n         ";
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        Span<char> now = stackalloc char[16];
+        time.GetLocalNow().TryFormat(now, out var length, "HH:mm:ss ", CultureInfo.InvariantCulture);
+        textWriter.Write(now[..length]);
+        if (logEntry.LogLevel != LogLevel.Information)
+            textWriter.Write(Level(logEntry.LogLevel));
+        if (!logEntry.Category.StartsWith("Iris.", StringComparison.Ordinal))
+        {
+            textWriter.Write(logEntry.Category);
+            textWriter.Write(": ");
+        }
+        Span<char> text = stackalloc char[UsualLength];
+        if (logEntry.State is ILogLine line && line.TryWrite(text, out length) && !text[..length].ContainsAny(LineBreaks))
+            textWriter.Write(text[..length]);
+        else
+            WriteIndented(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
+        if (logEntry.Exception is { } exception)
+            WriteIndented(textWriter, "\n" + exception);
+        textWriter.Write('\n');
+    }
+
+    private static void WriteIndented(TextWriter writer, string text) =>
+        writer.Write(text.ReplaceLineEndings("\n").Replace("\n", Indent, StringComparison.Ordinal).Replace(Indent + Indent, "\n" + Indent, StringComparison.Ordinal));
+
+    private static string Level(LogLevel level) => level switch
+    {
+        LogLevel.Warning => "warning: ",
+        LogLevel.Error => "error: ",
+        LogLevel.Critical => "critical: ",
+        LogLevel.Debug => "debug: ",
+        _ => "trace: ",
+    };
+}
+
+internal static class ConsoleLinesExtensions
+{
+    /// <summary>Makes the formatter known and lets configuration choose: a slim host insists on <c>simple</c>.</summary>
+    public static IServiceCollection AddConsoleLines(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ConsoleFormatter, ConsoleLines>();
+        services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = configuration["Logging:Console:FormatterName"]);
+        foreach (var lineByLine in services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToArray())
+            services.Remove(lineByLine);
+        // The machine's own clock: when a line is shown is no part of what it says.
+        return services.AddSingleton<ILoggerProvider>(provider => new ConsoleBatches(
+            provider.GetServices<ConsoleFormatter>(),
+            provider.GetRequiredService<IOptions<ConsoleLoggerOptions>>(),
+            new BufferedStream(Console.OpenStandardOutput(), 16 * 1024),
+            TimeProvider.System));
+    }
+}

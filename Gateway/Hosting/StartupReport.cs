@@ -1,0 +1,36 @@
+using Iris.Gateway.Configuration;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Iris.Gateway.Hosting;
+
+/// <summary>Says once, when the gateway listens, what a newcomer wants to know.</summary>
+internal sealed partial class StartupReport(
+    IServer server, ProxyConfigurationProvider configuration, ILogger<StartupReport> logger) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+            Log.Started(logger, StartupText.Of(configuration.Current, [.. addresses]));
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Report}", EventName = "Started")]
+        public static partial void Started(ILogger logger, string report);
+    }
+}

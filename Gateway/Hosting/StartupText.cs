@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Model;
+using Iris.Transforms;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Iris.Gateway.Hosting;
+
+/// <summary>The text of the start-up report: where the gateway listens, which providers can draw and why others cannot, a call to try.</summary>
+internal static class StartupText
+{
+    // Placeholders of a server that listens on every address; a client needs a name.
+    private static readonly string[] AnyHost = ["://[::]", "://0.0.0.0", "://*", "://+"];
+
+    /// <summary>Writes it.</summary>
+    /// <param name="snapshot">What the gateway runs on.</param>
+    /// <param name="addresses">The server's addresses.</param>
+    public static string Of(ProxySnapshot snapshot, IReadOnlyCollection<string> addresses)
+    {
+        var reachable = addresses.Select(Reachable).ToArray();
+        var metrics = snapshot.Images.MetricsPort is { } port ? $":{port}" : null;
+        var open = reachable.Where(address => metrics is null || !address.EndsWith(metrics, StringComparison.Ordinal)).ToArray();
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Iris listens on {(open.Length > 0 ? string.Join(", ", open) : "no address")}");
+        WriteProviders(text, [.. snapshot.ImageClusters.Values
+            .OrderBy(cluster => !Draws(cluster)).ThenBy(cluster => !cluster.IsUsable).ThenBy(cluster => cluster.Id, StringComparer.Ordinal)]);
+        WriteCall(text, snapshot, open.FirstOrDefault());
+        return text.ToString();
+    }
+
+    private static void WriteProviders(StringBuilder text, ImageCluster[] clusters)
+    {
+        if (clusters.Length == 0)
+        {
+            text.Append("\n\nNo image provider is configured: give a cluster \"Metadata\": { \"ImageApi\": \"sandbox\" } in proxy.json.");
+            return;
+        }
+        string[][] rows = [["provider", "ready", ""], .. clusters.Select(Row)];
+        var widths = Enumerable.Range(0, 2).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        text.Append('\n');
+        foreach (var row in rows)
+        {
+            var line = string.Join("  ", row.Select((cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell));
+            text.Append("\n  ").Append(line.TrimEnd());
+        }
+    }
+
+    private static string[] Row(ImageCluster cluster)
+    {
+        var unusable = cluster.Destinations.Values.Where(destination => destination.Unusable is not null).OrderBy(destination => destination.Id, StringComparer.Ordinal).ToArray();
+        var isOne = cluster.Destinations.Count == 1;
+        return
+        [
+            // Most clusters bear their interface's name.
+            cluster.Id.Equals(cluster.ImageApi, StringComparison.OrdinalIgnoreCase) ? cluster.Id : $"{cluster.Id} ({cluster.ImageApi})",
+            unusable.Length == 0 ? "yes" : cluster.IsUsable ? $"{cluster.Destinations.Count - unusable.Length} of {cluster.Destinations.Count}" : "no",
+            string.Join("; ", [
+                .. Draws(cluster) ? Array.Empty<string>() : ["draws nothing, for routes that pass through"],
+                .. unusable.Select(destination => isOne ? Reason(destination) : $"{destination.Id}: {Reason(destination)}"),
+            ]),
+        ];
+    }
+
+    // In a table of twenty rows the variable's name says enough.
+    private static string Reason(ImageDestination destination) =>
+        destination.Unusable!.StartsWith(SecretValues.VariableMissing, StringComparison.Ordinal)
+            ? destination.Unusable[SecretValues.VariableMissing.Length..]
+            : destination.Unusable;
+
+    private static bool Draws(ImageCluster cluster) => ProviderCatalog.All[cluster.ImageApi].Draws;
+
+    private static void WriteCall(StringBuilder text, ProxySnapshot snapshot, string? address)
+    {
+        if (address is null || FirstModel(snapshot) is not var (cluster, model))
+            return;
+        var path = snapshot.Routes.Any(IsUnified) ? "/v1/images/generations" : $"/providers/{cluster}/v1/images/generations";
+        text.Append("\n\nA first picture, into fox.png:\n  curl -s ").Append(address).Append(path)
+            .Append(" -H 'content-type: application/json' -d '{\"model\":\"").Append(cluster).Append('/').Append(model)
+            .Append("\",\"prompt\":\"a red fox in the snow\",\"response_format\":\"b64_json\"}'")
+            .Append(" | grep -o '\"b64_json\":\"[^\"]*' | cut -d'\"' -f4 | base64 -d > fox.png");
+    }
+
+    // The sandbox first: it costs nothing.
+    private static (string Cluster, string Model)? FirstModel(ProxySnapshot snapshot)
+    {
+        var usable = snapshot.ImageClusters.Values.Where(cluster => cluster.IsUsable)
+            .OrderBy(cluster => cluster.ImageApi != "sandbox").ThenBy(cluster => cluster.Id, StringComparer.Ordinal);
+        foreach (var cluster in usable)
+        {
+            foreach (var model in ProviderCatalog.All[cluster.ImageApi].KnownModels)
+            {
+                if (cluster.Destinations.Values.Any(destination => destination.Unusable is null && destination.Models.Allows(model)))
+                    return (cluster.Id, model);
+            }
+        }
+        return null;
+    }
+
+    private static bool IsUnified(RouteConfig route) =>
+        route.Metadata?.GetValueOrDefault(ImageRoutes.IngressMetadata) == "unified"
+        && route.Match.Path?.StartsWith("/v1/images/{", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string Reachable(string address)
+    {
+        foreach (var any in AnyHost)
+        {
+            if (address.Contains(any, StringComparison.Ordinal))
+                return address.Replace(any, "://localhost", StringComparison.Ordinal);
+        }
+        return address;
+    }
+}

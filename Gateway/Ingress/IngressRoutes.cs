@@ -1,0 +1,46 @@
+using Iris.Gateway.Configuration;
+using Iris.Transforms.Dialects.OpenAI;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Iris.Gateway.Ingress;
+
+/// <summary>Reads from a matched route and its values what kind of image request came in.</summary>
+internal static class IngressRoutes
+{
+    /// <summary>The ingress of a route; null for an ordinary one.</summary>
+    public static IngressRoute? Of(RouteConfig route, HttpContext context)
+    {
+        if (route.Metadata is null || !route.Metadata.TryGetValue(ImageRoutes.IngressMetadata, out var kind))
+            return null;
+        var isPinned = route.Metadata.ContainsKey(ImageRoutes.ClusterMetadata);
+        return kind.ToLowerInvariant() switch
+        {
+            // A cluster on the unified route is only there because YARP wants one.
+            "unified" => new IngressRoute(ImageIngress.Unified, null, false, null),
+            "azure" => new IngressRoute(ImageIngress.Azure, route.ClusterId, false, Deployment(context)),
+            _ => new IngressRoute(ImageIngress.OpenAI, route.ClusterId, isPinned, null),
+        };
+    }
+
+    /// <summary>The last segment of the path: <c>generations</c>, <c>edits</c> or <c>variations</c>.</summary>
+    public static string Operation(HttpContext context)
+    {
+        var path = (context.Request.Path.Value ?? "").AsSpan().TrimEnd('/');
+        var operation = path[(path.LastIndexOf('/') + 1)..];
+        return operation.Equals("edits", StringComparison.OrdinalIgnoreCase) ? "edits"
+            : operation.Equals("variations", StringComparison.OrdinalIgnoreCase) ? "variations"
+            : "generations";
+    }
+
+    // …/deployments/{deployment, one or more segments}/images/{operation}. The server has decoded the path but for %2F, which
+    // is how an SDK writes the slash of "provider/model" as a deployment's name.
+    private static string Deployment(HttpContext context)
+    {
+        const string Before = "/deployments/";
+        const string After = "/images/";
+        var path = context.Request.Path.Value ?? "";
+        var start = path.IndexOf(Before, StringComparison.OrdinalIgnoreCase) + Before.Length;
+        var end = path.LastIndexOf(After, StringComparison.OrdinalIgnoreCase);
+        return end > start ? path[start..end].Replace("%2F", "/", StringComparison.OrdinalIgnoreCase) : "";
+    }
+}

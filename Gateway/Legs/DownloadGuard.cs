@@ -1,0 +1,112 @@
+using System.Net;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+
+namespace Iris.Gateway.Legs;
+
+/// <summary>
+/// Decides from where pictures may be fetched. A provider's answer names the address, so it is not trusted. Allowed are the destination's own
+/// scheme, host and port; over https and at public addresses only, the codec's known delivery hosts, on the usual port, and
+/// <c>Images.Downloads.Hosts</c>, on any port, since whoever lists a host of his own knows what listens there. <c>AllowHttp</c> and
+/// <c>AllowPrivateNetwork</c> lift one of the two rules each. What is judged here is what the address says; where its name leads is judged
+/// by <see cref="DeliverySockets"/>.
+/// </summary>
+internal static class DownloadGuard
+{
+    /// <summary>Whether a leg leaves the destination's own host.</summary>
+    public static bool IsForeign(Uri target, Uri own) =>
+        target.Port != own.Port
+        || !target.Scheme.Equals(own.Scheme, StringComparison.OrdinalIgnoreCase)
+        || !target.IdnHost.Equals(own.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Why a leg must not be sent; null when it may.</summary>
+    public static ImageError? Refuse(ProviderLeg leg, Uri own, DownloadsOptions options)
+    {
+        var target = leg.Request.Uri;
+        if (!IsForeign(target, own))
+            return null;
+        var isListed = options.Hosts.Any(host => Matches(host, target));
+        if (leg.Kind != LegKind.Download || !(isListed || leg.DeliveryHosts.Any(host => Matches(host, target))))
+            return Refused($"on a host that is not allowed: {Host(target)} (Images.Downloads.Hosts)");
+        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
+            return Refused($"at an address that is not https: {Host(target)}");
+        if (target.Scheme == Uri.UriSchemeHttp && !options.AllowHttp)
+            return Refused($"at an address that is not https: {Host(target)} (Images.Downloads.AllowHttp)");
+        if (!target.IsDefaultPort && !isListed)
+            return Refused($"on an unusual port: {Host(target)}:{target.Port} (Images.Downloads.Hosts)");
+        // Before anything is sent, as a proxy would take the address and connect to it.
+        if (!options.AllowPrivateNetwork && IPAddress.TryParse(target.IdnHost, out var address) && !IsPublic(address))
+            return PrivateAddress(target);
+        return null;
+    }
+
+    /// <summary>A host whose address is a private one.</summary>
+    public static ImageError PrivateAddress(Uri target) =>
+        Refused($"on a host with no public address: {Host(target)} (Images.Downloads.AllowPrivateNetwork)");
+
+    /// <summary>A picture's address that leads on. It is not followed: where to is as little to be trusted as the address itself.</summary>
+    /// <param name="status">300..399.</param>
+    public static ImageError Redirected(int status) => new()
+    {
+        Status = StatusCodes.Status502BadGateway,
+        Type = "provider_response_invalid",
+        Code = "download_failed",
+        Message = $"The provider made the image, but its address leads on to another (status {status}); redirects are not followed.",
+    };
+
+    /// <summary>False for loopback, private, link-local, shared, multicast and unspecified addresses (RFC 6890).</summary>
+    public static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
+        {
+            // A gateway of the network's may turn these back into what they hold.
+            if (Embedded(address.GetAddressBytes()) is { } embedded)
+                return IsPublic(embedded);
+            return !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal && !address.IsIPv6SiteLocal
+                && !address.IsIPv6UniqueLocal && !address.IsIPv6Multicast && !address.IsIPv6Teredo;
+        }
+        var bytes = address.GetAddressBytes();
+        return (bytes[0], bytes[1]) switch
+        {
+            (0 or 10 or 127, _) or (>= 224, _) => false,
+            // The wire server of Azure's machines: a public address that leads inside.
+            (168, 63) when bytes[2] == 129 && bytes[3] == 16 => false,
+            (169, 254) or (192, 168) or (198, 18 or 19) => false,
+            (192, 0) when bytes[2] == 0 => false,
+            (172, >= 16 and <= 31) or (100, >= 64 and <= 127) => false,
+            _ => true,
+        };
+    }
+
+    // IPv4 in NAT64 (64:ff9b::/96), in 6to4 (2002::/16), and in the old compatible form (::/96), which covers :: and ::1.
+    private static IPAddress? Embedded(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x20, 0x02]))
+            return new IPAddress(bytes.Slice(2, 4));
+        return bytes.StartsWith((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) || !bytes[..12].ContainsAnyExcept((byte)0)
+            ? new IPAddress(bytes[12..])
+            : null;
+    }
+
+    private static bool Matches(string pattern, Uri target)
+    {
+        var host = target.IdnHost;
+        if (!pattern.StartsWith("*.", StringComparison.Ordinal))
+            return host.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+        return target.HostNameType == UriHostNameType.Dns && host.Length >= pattern.Length && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Host(Uri target) => PrintableText.Of(target.Host);
+
+    private static ImageError Refused(string where) => new()
+    {
+        Status = StatusCodes.Status502BadGateway,
+        Type = "provider_response_invalid",
+        Code = "download_refused",
+        Message = $"The provider put the image {where}.",
+    };
+}

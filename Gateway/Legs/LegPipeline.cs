@@ -1,0 +1,178 @@
+using System.Net;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Iris.Gateway.Legs;
+
+/// <summary>
+/// Retry and breaker around the orders of one destination. A retry happens only where no second bill can arise: the request never left
+/// (no connection), or the provider said that it had not taken it (429, 503 with <c>Retry-After</c>).
+/// </summary>
+/// <remarks>
+/// Nearly every order meets a closed breaker and is sent once: neither strategy stands around it then. The breaker is told what became of
+/// it, and the retry, where there is to be one, takes what was answered for its own first try.
+/// </remarks>
+internal sealed class LegPipeline
+{
+    private static readonly ResiliencePropertyKey<ImageAttempt?> Attempt = new("Iris.Attempt");
+
+    private readonly RetryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<HttpResponseMessage>? _retry;
+    private readonly ResiliencePipeline<HttpResponseMessage>? _breaker;
+    private readonly CircuitBreakerStateProvider _circuit = new();
+
+    public LegPipeline(ResilienceOptions options, TimeProvider time, Random random)
+    {
+        _options = options.Retry;
+        _time = time;
+        if (options.Retry.MaxRetries > 0)
+        {
+            _retry = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddRetry(new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = options.Retry.MaxRetries,
+                Delay = options.Retry.Delay,
+                MaxDelay = options.Retry.MaxDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Randomizer = random.NextDouble,
+                ShouldHandle = args => ValueTask.FromResult(MayRetry(AttemptOf(args.Context), args.Outcome)),
+                DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result is { } response
+                    ? RetryAfter.Read(response.Headers, time)
+                    : null),
+            }).Build();
+        }
+        if (options.Breaker.Enabled)
+        {
+            _breaker = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+            {
+                FailureRatio = options.Breaker.FailureRatio,
+                MinimumThroughput = options.Breaker.MinimumThroughput,
+                SamplingDuration = options.Breaker.SamplingDuration,
+                BreakDuration = options.Breaker.BreakDuration,
+                StateProvider = _circuit,
+                ShouldHandle = args => ValueTask.FromResult(IsOutage(AttemptOf(args.Context), args.Outcome)),
+            }).Build();
+        }
+    }
+
+    /// <summary>Sends an order, again where that is allowed.</summary>
+    /// <exception cref="BrokenCircuitException">The destination is left alone at the moment; nothing has been sent.</exception>
+    public Task<HttpResponseMessage> SendAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken) =>
+        SendAsync(leg, send, _retry, cancellationToken);
+
+    private bool IsClosed => _breaker is null || _circuit.CircuitState == CircuitState.Closed;
+
+    private async Task<HttpResponseMessage> SendAsync(
+        LegMessage leg, SendLeg send, ResiliencePipeline<HttpResponseMessage>? retry, CancellationToken cancellationToken)
+    {
+        Outcome<HttpResponseMessage> outcome;
+        if (!IsClosed)
+        {
+            outcome = await ExecuteAsync(
+                _breaker!, leg, static (context, order) => OutcomeOf(order.send, order.leg, context.CancellationToken), (leg, send), cancellationToken);
+        }
+        else
+        {
+            // Nearly every call comes this way: awaited here and not through OutcomeOf, which would be one more layer that waits.
+            try
+            {
+                outcome = Outcome.FromResult(await send(leg, cancellationToken));
+            }
+            catch (Exception e)
+            {
+                outcome = Outcome.FromException<HttpResponseMessage>(e);
+            }
+            // What began before the breaker opened says nothing about the time after: only its own trial does.
+            if (_breaker is not null && IsClosed)
+                await ExecuteAsync(_breaker, leg, static (_, known) => new(known), outcome, CancellationToken.None);
+        }
+        if (retry is not null && MayRetry(leg.Attempt, outcome))
+            outcome = await RetryAsync(leg, send, retry, outcome, cancellationToken);
+        outcome.ThrowIfException();
+        return outcome.Result!;
+    }
+
+    private async ValueTask<Outcome<HttpResponseMessage>> RetryAsync(
+        LegMessage leg, SendLeg send, ResiliencePipeline<HttpResponseMessage> retry, Outcome<HttpResponseMessage> first, CancellationToken cancellationToken)
+    {
+        var isFirst = true;
+        var outcome = await ExecuteAsync(
+            retry,
+            leg,
+            (context, _) =>
+            {
+                if (!isFirst)
+                    return OutcomeOf((message, token) => SendAsync((LegMessage)message, send, retry: null, token), leg, context.CancellationToken);
+                isFirst = false;
+                return new(first);
+            },
+            first,
+            cancellationToken);
+        // Not asked for where the call was cancelled just then.
+        if (isFirst)
+            first.Result?.Dispose();
+        return outcome;
+    }
+
+    private static async ValueTask<Outcome<HttpResponseMessage>> ExecuteAsync<TState>(
+        ResiliencePipeline<HttpResponseMessage> strategy, LegMessage leg,
+        Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> attempt, TState state, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(Attempt, leg.Attempt);
+        var outcome = await strategy.ExecuteOutcomeAsync(attempt, context, state);
+        ResilienceContextPool.Shared.Return(context);
+        return outcome;
+    }
+
+    private static async ValueTask<Outcome<HttpResponseMessage>> OutcomeOf(SendLeg send, LegMessage leg, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Outcome.FromResult(await send(leg, cancellationToken));
+        }
+        catch (Exception e)
+        {
+            return Outcome.FromException<HttpResponseMessage>(e);
+        }
+    }
+
+    private static ImageAttempt AttemptOf(ResilienceContext context) => context.Properties.GetValue(Attempt, null!)!;
+
+    private bool MayRetry(ImageAttempt attempt, Outcome<HttpResponseMessage> outcome)
+    {
+        // Another key or address answers sooner than this one recovers: dispatch goes there.
+        if (attempt.HasAlternatives || attempt.ClientGone.IsCancellationRequested)
+            return false;
+        if (outcome.Exception is { } exception)
+        {
+            return exception is HttpRequestException e && CallFailure.IsBeforeSending(e)
+                || exception is OperationCanceledException { InnerException: TimeoutException };
+        }
+        if (outcome.Result is not { IsSuccessStatusCode: false } response)
+            return false;
+        if (response.Headers.TryGetValues("x-should-retry", out var advice) && advice.Contains("false"))
+            return false;
+        var wait = RetryAfter.Read(response.Headers, _time);
+        return (response.StatusCode, wait) switch
+        {
+            (HttpStatusCode.TooManyRequests, null) => true,
+            (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, { } delay) => delay <= _options.MaxDelay,
+            _ => false,
+        };
+    }
+
+    // What says that the destination is down, as opposed to refusing this request.
+    private static bool IsOutage(ImageAttempt attempt, Outcome<HttpResponseMessage> outcome) => outcome.Exception switch
+    {
+        null => (int?)outcome.Result?.StatusCode >= 500,
+        HttpRequestException or IOException => true,
+        // A deadline that ran out; a client that hung up says nothing about the provider.
+        OperationCanceledException => !attempt.ClientGone.IsCancellationRequested,
+        _ => false,
+    };
+}

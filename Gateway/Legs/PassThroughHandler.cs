@@ -1,0 +1,55 @@
+using System.Net;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
+
+namespace Iris.Gateway.Legs;
+
+/// <summary>
+/// Stands above the credentials: holds the body where it must be signed, and turns a credential that could not be had into a
+/// value. As an exception it would reach YARP's log with all that its source has said.
+/// </summary>
+internal sealed class PassThroughHandler(FailureLog log) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        // A leg has no options, and would make them by being asked.
+        request is not LegMessage && request.Options.TryGetValue(PassThroughCall.Key, out var call) && call.Destination is { } destination
+            ? SendAsync(request, call, destination, cancellationToken)
+            : base.SendAsync(request, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, PassThroughCall call, ImageDestination destination, CancellationToken cancellationToken)
+    {
+        if (request.Content is { } body && CredentialHandler.SignsBody(call.Provider, destination))
+        {
+            request.Content = await HoldAsync(body, cancellationToken);
+            // Nothing is left to wait for.
+            request.Headers.ExpectContinue = null;
+            request.Headers.TransferEncodingChunked = null;
+        }
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (CredentialException e)
+        {
+            log.CredentialFailed(call.RequestId, call.Cluster.Id, destination, e);
+            call.Failure = CallFailure.OfException(e, null).Error;
+            return new HttpResponseMessage((HttpStatusCode)call.Failure.Status) { RequestMessage = request };
+        }
+    }
+
+    // AWS takes UNSIGNED-PAYLOAD only for operations whose model says so; those of Bedrock do not. Its length is bounded
+    // where it is read, by Limits.RequestBytes.
+    private static async Task<HttpContent> HoldAsync(HttpContent body, CancellationToken cancellationToken)
+    {
+        var held = new MemoryStream((int)Math.Min(body.Headers.ContentLength ?? 0, int.MaxValue));
+        await body.CopyToAsync(held, cancellationToken);
+        var content = new ReadOnlyMemoryContent(held.GetBuffer().AsMemory(0, (int)held.Length));
+        foreach (var (name, values) in body.Headers.NonValidated)
+        {
+            if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                content.Headers.TryAddWithoutValidation(name, values);
+        }
+        return content;
+    }
+}

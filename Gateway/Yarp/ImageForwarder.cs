@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+using System.Net;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Credentials.Google;
+using Iris.Gateway.Exchanges;
+using Iris.Gateway.Legs;
+using Iris.Gateway.Model;
+using Iris.Transforms.Codecs;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Iris.Gateway.Yarp;
+
+/// <summary>
+/// The end of YARP's pipeline. Where YARP would copy a request and its answer, an image attempt becomes an <see cref="Exchange"/>: both
+/// bodies are other ones, and a request may be several. Everything else is left to YARP's own forwarder.
+/// </summary>
+internal sealed class ImageForwarder(
+    [FromKeyedServices(ImageForwarder.Ordinary)] IHttpForwarder ordinary,
+    ResilienceRegistry resilience,
+    GoogleTokens google,
+    Farewells farewells,
+    FailureLog log,
+    TimeProvider time,
+    Random random) : IHttpForwarder
+{
+    /// <summary>The key of YARP's own forwarder.</summary>
+    public const string Ordinary = "ordinary";
+
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
+        SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
+
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
+        CancellationToken cancellationToken) =>
+        context.Features.Get<ImageCall>()?.Serving is { } attempt
+            ? ExchangeAsync(context, attempt, httpClient, requestConfig)
+            : ordinary.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+
+    // What comes of it stands in the attempt.
+    private async ValueTask<ForwarderError> ExchangeAsync(
+        HttpContext context, ImageAttempt attempt, HttpMessageInvoker client, ForwarderRequestConfig config)
+    {
+        // A destination that the call's own configuration does not know was chosen in the midst of a reload.
+        if (context.GetReverseProxyFeature().ProxiedDestination is not { } chosen
+            || !attempt.Target.Cluster.Destinations.TryGetValue(chosen.DestinationId, out var destination))
+        {
+            return ForwarderError.NoAvailableDestinations;
+        }
+        attempt.Destination = destination;
+        var target = (IAnswerTarget)context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        try
+        {
+            if (NeedsProject(attempt.Target.Provider, destination))
+                destination = await WithProjectAsync(destination, attempt.ClientGone);
+            using var exchange = new Exchange(attempt, destination, farewells, log, time, random);
+            var version = new LegVersion(config.Version ?? HttpVersion.Version20, config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower);
+            if (await exchange.BeginAsync(client.SendAsync, resilience.For(attempt.Target.Cluster, destination), version) is { } failure)
+                await exchange.FailAsync(failure);
+            else
+                await exchange.PumpAsync(await target.OpenAsync());
+        }
+        catch (Exception e) when (target.HasStarted)
+        {
+            // Sound as far as it was read, and yet not delivered: nobody took it. Or it was not sound, which the attempt knows. Or it is a fault of ours.
+            attempt.Failure ??= e is OperationCanceledException or IOException
+                ? CallFailure.Cancelled
+                : log.Classify(e, null, attempt, destination).Error;
+            attempt.BrokeOff = true;
+        }
+        catch (Exception e)
+        {
+            var unforeseen = log.Classify(e, null, attempt, destination);
+            attempt.Failure = unforeseen.Error;
+            attempt.TryAnotherDestination = unforeseen.TryAnotherDestination;
+        }
+        return ForwarderError.None;
+    }
+
+    private static bool NeedsProject(ImageProvider provider, ImageDestination destination) =>
+        provider.Credential == CredentialKind.Google && destination.ApiKey is null && !destination.Settings.ContainsKey("Project");
+
+    // Google's paths name the project, which the credential may know where the file does not say it.
+    private async ValueTask<ImageDestination> WithProjectAsync(ImageDestination destination, CancellationToken cancellationToken)
+    {
+        var project = await google.GetProjectAsync(destination, cancellationToken)
+            ?? throw new CredentialException("no Google Cloud project is known; set Project on the destination");
+        var settings = new Dictionary<string, string>(destination.Settings, StringComparer.OrdinalIgnoreCase) { ["Project"] = project };
+        return destination with { Settings = settings.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase) };
+    }
+}
+
+internal static class ImageForwarderExtensions
+{
+    /// <summary>Puts image attempts in front of YARP's own forwarder, which stays for all else.</summary>
+    public static IReverseProxyBuilder AddImageForwarder(this IReverseProxyBuilder proxy)
+    {
+        var services = proxy.Services;
+        var ordinary = services.Last(service => service.ServiceType == typeof(IHttpForwarder));
+        services.Remove(ordinary);
+        services.AddKeyedSingleton(typeof(IHttpForwarder), ImageForwarder.Ordinary, ordinary.ImplementationType!);
+        services.AddSingleton<IHttpForwarder, ImageForwarder>();
+        return proxy;
+    }
+}

@@ -1,0 +1,68 @@
+using Iris.Gateway.Calls;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Credentials;
+using Iris.Gateway.Credentials.Aws;
+using Iris.Gateway.Credentials.Google;
+using Iris.Gateway.Legs;
+using Iris.Sandbox;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Iris.Gateway.Yarp;
+
+/// <summary>
+/// Builds an image cluster's handlers: resilience, credentials, delivery, sockets. Ordinary clusters get YARP's own.
+/// </summary>
+internal sealed class ImageHttpClientFactory(
+    EntraTokens entra,
+    GoogleTokens google,
+    AwsSigner aws,
+    FailureLog failures,
+    TimeProvider time,
+    ILogger<ForwarderHttpClientFactory> logger)
+    : ForwarderHttpClientFactory(logger)
+{
+    private static readonly TimeSpan DefaultConnect = TimeSpan.FromSeconds(10);
+
+    // The base compares HttpClient settings only; what the handlers are built from stands in the metadata.
+    protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
+        base.CanReuseOldClient(context)
+        && Value(context.OldMetadata, "ImageApi") == Value(context.NewMetadata, "ImageApi")
+        && Value(context.OldMetadata, ProxyClusters.ConnectMetadata) == Value(context.NewMetadata, ProxyClusters.ConnectMetadata);
+
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        if (Value(context.NewMetadata, "ImageApi") is null)
+            return;
+        handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ProxyClusters.ConnectMetadata), out var connect) ? connect : DefaultConnect;
+        // Our trace ids are none of a provider's business.
+        handler.ActivityHeadersPropagator = null;
+        // A new address behind a name, a drained provider front: idle connections do not live for ever.
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(15);
+    }
+
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        if (Value(context.NewMetadata, "ImageApi") is not { } api)
+            return base.WrapHandler(context, handler);
+        if (api.Equals("sandbox", StringComparison.OrdinalIgnoreCase))
+        {
+            handler.Dispose();
+            handler = new SandboxHandler(time);
+        }
+        else if (handler is SocketsHttpHandler sockets)
+        {
+            handler = new DeliveryHandler(sockets);
+        }
+        return new PassThroughHandler(failures)
+        {
+            InnerHandler = new LegResilienceHandler
+            {
+                InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
+            },
+        };
+    }
+
+    private static string? Value(IReadOnlyDictionary<string, string>? metadata, string key) =>
+        metadata is not null && metadata.TryGetValue(key, out var value) ? value : null;
+}

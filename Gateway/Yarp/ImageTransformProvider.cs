@@ -1,0 +1,38 @@
+using Iris.Gateway.PassThrough;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Iris.Gateway.Yarp;
+
+/// <summary>
+/// On image routes nothing of the client's request is copied: its keys, cookies and addresses never reach a provider. Pass-through routes
+/// leave out credentials; ordinary ones stay YARP's, but for encoded slashes.
+/// </summary>
+internal sealed class ImageTransformProvider : ITransformProvider
+{
+    public void ValidateRoute(TransformRouteValidationContext context)
+    {
+        // Image routes are validated with the rest of the file.
+    }
+
+    public void ValidateCluster(TransformClusterValidationContext context)
+    {
+    }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        if (PassThroughRoutes.Contain(context.Route, context.Cluster))
+        {
+            PassThroughTransform.Apply(context);
+            return;
+        }
+        if (context.Route.Metadata?.ContainsKey("ImageIngress") != true)
+        {
+            context.AddRequestTransform(EncodedSlashes.KeepAsync);
+            return;
+        }
+        // Image attempts do not come here: ImageForwarder writes their requests anew.
+        context.CopyRequestHeaders = false;
+        context.UseDefaultForwarders = false;
+    }
+}

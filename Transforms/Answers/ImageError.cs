@@ -1,0 +1,66 @@
+namespace Iris.Transforms.Answers;
+
+/// <summary>
+/// A failure as a value: what the envelope's <c>error</c> says, with the status it travels under.
+/// Never holds a secret, a prompt or picture data.
+/// </summary>
+public sealed record ImageError
+{
+    /// <summary>HTTP status, 400..599.</summary>
+    public required int Status { get; init; }
+    /// <summary>Readable, says what to do next where we know; at most 4 KiB.</summary>
+    public required string Message { get; init; }
+    /// <summary>Stable class of the failure, for instance <c>invalid_request_error</c>.</summary>
+    public string? Type { get; init; }
+    /// <summary>Finer than <see cref="Type"/>, often the provider's own.</summary>
+    public string? Code { get; init; }
+    /// <summary>The request member that is at fault.</summary>
+    public string? Param { get; init; }
+    /// <summary>Nested cause, <c>error.error</c> in the envelope.</summary>
+    public string? Cause { get; init; }
+    /// <summary>
+    /// True when the fault lies inside the gateway (timeouts, cancellation, decoding), false when it is the caller's or
+    /// the provider's (contract, section 6.1).
+    /// </summary>
+    public bool IsGatewayFault { get; init; }
+    /// <summary>When the provider, or the breaker, said to come back.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+    /// <summary>The provider's moderation details, raw JSON object, passed on verbatim.</summary>
+    public ReadOnlyMemory<byte>? ModerationDetails { get; init; }
+
+    /// <summary>The longest message that is passed on, in characters.</summary>
+    public const int MaxMessageLength = 4096;
+
+    /// <summary>A request that the gateway itself refuses: status 400, type <c>invalid_request_error</c>.</summary>
+    public static ImageError Invalid(string message, string? param = null, string? code = null, int status = 400) => new()
+    {
+        Status = status,
+        Message = message,
+        Type = "invalid_request_error",
+        Code = code,
+        Param = param,
+    };
+
+    /// <summary>A request body over the limit: status 413, code <c>request_too_large</c>.</summary>
+    /// <param name="limit">The limit in bytes.</param>
+    public static ImageError TooLarge(long limit) =>
+        Invalid($"The request body is larger than {limit} bytes (Images.Limits.RequestBytes).", code: "request_too_large", status: 413);
+
+    /// <summary>A provider's moderation has refused the request or every picture of it: status 400, code <c>moderation_blocked</c>.</summary>
+    public static ImageError Blocked(string message) => new()
+    {
+        Status = 400,
+        Message = message,
+        Type = "image_generation_user_error",
+        Code = "moderation_blocked",
+    };
+
+    /// <summary>The contract's answer to an operation or provider that draws nothing (section 6.2).</summary>
+    public static ImageError Unsupported(string requestType, string provider) => new()
+    {
+        Status = 400,
+        Message = $"{requestType} is not supported by {provider} provider",
+        Type = "invalid_request_error",
+        Code = "unsupported_operation",
+    };
+}

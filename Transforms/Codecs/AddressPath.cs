@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace Iris.Transforms.Codecs;
+
+/// <summary>Joins a destination's base address and an operation's path.</summary>
+public static class AddressPath
+{
+    private static readonly ConditionalWeakTable<Uri, Joined> Latest = [];
+
+    /// <summary>
+    /// Appends <paramref name="path"/>. A server's bare root gets <paramref name="version"/> in between; a base that has a
+    /// path of its own is taken as it is, so a version in it is never doubled.
+    /// </summary>
+    /// <param name="address">The base, with or without a slash at its end.</param>
+    /// <param name="version">For instance <c>v1</c>.</param>
+    /// <param name="path">Without a leading slash; may carry a query.</param>
+    public static Uri Join(Uri address, string version, string path)
+    {
+        // A destination is nearly always asked at the same path: the address of its last call is kept as long as its base.
+        if (Latest.TryGetValue(address, out var latest) && latest.Path == path && latest.Version == version)
+            return latest.Uri;
+        var uri = Create(address, version, path);
+        Latest.AddOrUpdate(address, new Joined(version, path, uri));
+        return uri;
+    }
+
+    private static Uri Create(Uri address, string version, string path)
+    {
+        var origin = address.GetLeftPart(UriPartial.Authority);
+        var basePath = address.AbsolutePath.TrimEnd('/');
+        return new Uri(basePath.Length == 0 ? $"{origin}/{version}/{path}" : $"{origin}{basePath}/{path}");
+    }
+
+    private sealed record Joined(string Version, string Path, Uri Uri);
+}

@@ -1,0 +1,183 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Codecs.Failures;
+
+/// <summary>
+/// Reads the error shapes of OpenAI-like servers (providers-openai-like, section 0.4): an <c>error</c> object or string,
+/// FastAPI's <c>detail</c> (string or list), and the flat form. Whatever is no JSON (HTML pages of proxies, plain text)
+/// never reaches the client: it is named by its kind only.
+/// </summary>
+public static class OpenAIErrorReader
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private static readonly string[] ModerationCodes =
+        ["moderation_blocked", "content_policy_violation", "contentFilter", "content_filter"];
+
+    /// <summary>Reads a failure; never throws.</summary>
+    public static ImageError Read(ErrorAnswer answer)
+    {
+        var body = answer.Body.Span;
+        if (body.StartsWith(ByteOrderMark))
+            body = body[3..];
+        body = body.TrimStart(" \t\r\n"u8);
+        if (body.IsEmpty)
+            return Untold(answer, "empty response received from provider");
+        if (body[0] is not ((byte)'{' or (byte)'['))
+            return Untold(answer, body[0] == (byte)'<' ? "HTML response received from provider" : "provider API error: the answer is not JSON");
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body[^body.Length..]);
+            return ReadRoot(answer, document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second is what a string throws that is no valid Unicode.
+            return Untold(answer, "provider API error: the answer is not valid JSON");
+        }
+    }
+
+    private static ImageError ReadRoot(ErrorAnswer answer, JsonElement root)
+    {
+        if (root.ValueKind == JsonValueKind.Array)
+            root = root.GetArrayLength() > 0 ? root[0] : default;
+        if (root.ValueKind != JsonValueKind.Object)
+            return Untold(answer, "provider API error");
+        if (root.TryGetProperty("error", out var error))
+        {
+            if (error.ValueKind == JsonValueKind.Object)
+                return FromObject(answer, error);
+            // xAI and Ollama: {"code", "error": "text"}.
+            if (error.ValueKind == JsonValueKind.String)
+                return Build(answer, error.GetString(), null, Text(root, "code"), null, null);
+        }
+        if (root.TryGetProperty("detail", out var detail) && detail.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array)
+            return FromDetail(answer, detail);
+        return FromObject(answer, root);
+    }
+
+    private static ImageError FromObject(ErrorAnswer answer, JsonElement error)
+    {
+        var type = Text(error, "type");
+        // A flat error event carries its own "type": "error", which says nothing.
+        return Build(answer, Text(error, "message"), type == "error" ? null : type, Text(error, "code"), Text(error, "param"), Moderation(error));
+    }
+
+    private static ImageError FromDetail(ErrorAnswer answer, JsonElement detail)
+    {
+        if (detail.ValueKind == JsonValueKind.String)
+            return Build(answer, detail.GetString(), null, null, null, null);
+        if (detail.ValueKind == JsonValueKind.Object)
+            return Build(answer, Text(detail, "error") ?? Text(detail, "message"), null, null, null, null);
+        if (detail.ValueKind != JsonValueKind.Array || detail.GetArrayLength() == 0)
+            return Untold(answer, "provider API error");
+        var messages = new StringBuilder();
+        foreach (var item in detail.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.Object && Text(item, "msg") is { } message)
+                messages.Append(messages.Length == 0 ? "" : "; ").Append(message);
+        }
+        var first = detail[0];
+        return first.ValueKind != JsonValueKind.Object
+            ? Untold(answer, "provider API error")
+            : Build(answer, messages.ToString(), "invalid_request_error", Text(first, "type"), Location(first), null);
+    }
+
+    // FastAPI's loc, ["body", "size"] or ["body", "loras", 0], without its leading "body".
+    private static string? Location(JsonElement item)
+    {
+        if (!item.TryGetProperty("loc", out var loc) || loc.ValueKind != JsonValueKind.Array)
+            return null;
+        var parts = loc.EnumerateArray().Select(part => part.ToString()).ToList();
+        if (parts.Count > 1 && parts[0] == "body")
+            parts.RemoveAt(0);
+        return parts.Count == 0 ? null : Shorten(string.Join('.', parts));
+    }
+
+    // OpenAI's moderation_details, or the filter results inside Azure's inner error (spelt both ways).
+    private static ReadOnlyMemory<byte>? Moderation(JsonElement error)
+    {
+        if (error.TryGetProperty("moderation_details", out var details) && details.ValueKind == JsonValueKind.Object)
+            return Compact(details);
+        if (!error.TryGetProperty("inner_error", out var inner) && !error.TryGetProperty("innererror", out inner))
+            return null;
+        if (inner.ValueKind != JsonValueKind.Object)
+            return null;
+        if (!inner.TryGetProperty("content_filter_results", out var results) && !inner.TryGetProperty("content_filter_result", out results))
+            return null;
+        // No conditional expression: there, null would become empty memory, which is not null.
+        if (results.ValueKind != JsonValueKind.Object)
+            return null;
+        return Compact(results);
+    }
+
+    // Without line breaks: the envelope may stand in one line of an event.
+    private static ReadOnlyMemory<byte> Compact(JsonElement element)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+            element.WriteTo(writer);
+        return buffer.WrittenMemory;
+    }
+
+    private static ImageError Build(ErrorAnswer answer, string? message, string? type, string? code, string? param, ReadOnlyMemory<byte>? moderation)
+    {
+        var isModeration = code is not null && ModerationCodes.Contains(code, StringComparer.Ordinal);
+        var status = answer.Status;
+        if (answer.InsideSuccess)
+            status = isModeration ? 400 : StatusOf(type, code);
+        return new ImageError
+        {
+            Status = status,
+            Message = Shorten(string.IsNullOrWhiteSpace(message) ? "provider API error" : message),
+            Type = type ?? (isModeration ? "image_generation_user_error" : TypeOf(status, code)),
+            Code = code,
+            Param = param,
+            ModerationDetails = moderation,
+            RetryAfter = answer.RetryAfter,
+        };
+    }
+
+    private static int StatusOf(string? type, string? code) => (type, code) switch
+    {
+        (_, "rate_limit_exceeded" or "insufficient_quota") => 429,
+        (_, "invalid_api_key") => 401,
+        (_, "model_not_found") => 404,
+        _ when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and <= 599 => number,
+        ("image_generation_user_error" or "invalid_request_error", _) => 400,
+        _ => 502,
+    };
+
+    private static ImageError Untold(ErrorAnswer answer, string message) => new()
+    {
+        Status = answer.Status,
+        Message = $"{message} (status {answer.Status})",
+        Type = TypeOf(answer.Status, null),
+        RetryAfter = answer.RetryAfter,
+    };
+
+    private static string TypeOf(int status, string? code) => (status, code) switch
+    {
+        (_, "insufficient_quota") or (402, _) => "insufficient_quota",
+        (401, _) => "authentication_error",
+        (403, _) => "permission_error",
+        (429, _) => "rate_limit_error",
+        ( >= 500, _) => "server_error",
+        _ => "invalid_request_error",
+    };
+
+    private static string? Text(JsonElement element, string name) =>
+        !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString() is { Length: > 0 } text ? Shorten(text) : null,
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
+
+    private static string Shorten(string text) => ShortText.Cut(text, ImageError.MaxMessageLength);
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Codecs.Reading;
+
+/// <summary>
+/// The pictures of an answer that says only at its end whether it is good (a status, safety flags). Addresses and small pictures wait for
+/// that; a large one flows through at once, since it cannot be held. The black frame that stands for a blocked picture is always small.
+/// </summary>
+/// <param name="sink">Receives the pictures.</param>
+internal sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
+{
+    /// <summary>The longest picture that waits, in base64 characters; a black frame of 1024x1024 has about 24 KiB as JPEG.</summary>
+    public const int MaxHeld = 64 * 1024;
+
+    // More than any request may ask for.
+    private const int MaxPictures = 32;
+
+    private sealed class Picture
+    {
+        public ArrayBufferWriter<byte>? Base64;
+        public byte[]? Url;
+        public bool IsStreamed;
+    }
+
+    private readonly List<Picture> _pictures = [];
+    private UrlValueReader? _address;
+    private Picture _current = new();
+
+    /// <summary>Pictures so far.</summary>
+    public int Count => _pictures.Count;
+    /// <summary>Whether a picture has gone out already.</summary>
+    public bool HasStreamed { get; private set; }
+
+    /// <summary>The next slice of a string that is an address or a data URL.</summary>
+    public void AddressSlice(ReadOnlySpan<byte> raw, bool last)
+    {
+        (_address ??= new UrlValueReader(this)).Slice(raw, last);
+        if (last)
+            EndPicture();
+    }
+
+    /// <summary>The next slice of a string that is base64.</summary>
+    public void Base64Slice(ReadOnlySpan<byte> raw, bool last)
+    {
+        if (!raw.IsEmpty)
+            Base64(raw);
+        if (last)
+            EndPicture();
+    }
+
+    /// <inheritdoc/>
+    public void Base64(ReadOnlySpan<byte> slice)
+    {
+        var held = _current.Base64?.WrittenCount ?? 0;
+        if (!_current.IsStreamed && held + slice.Length <= MaxHeld)
+        {
+            (_current.Base64 ??= new ArrayBufferWriter<byte>()).Write(slice);
+            return;
+        }
+        if (!_current.IsStreamed)
+        {
+            _current.IsStreamed = HasStreamed = true;
+            sink.BeginImage(ImageKind.Final);
+            if (_current.Base64 is { } first)
+                sink.Base64(first.WrittenSpan);
+            _current.Base64 = null;
+        }
+        sink.Base64(slice);
+    }
+
+    /// <inheritdoc/>
+    public void Url(ReadOnlySpan<byte> rawString) => _current.Url = rawString.ToArray();
+
+    /// <summary>The answer is good: hands on what waits.</summary>
+    /// <param name="isBlocked">Whether the picture of a position is to be left out.</param>
+    /// <param name="fetch">True: addresses are fetched instead of being passed on.</param>
+    /// <param name="hosts">The provider's delivery hosts.</param>
+    /// <param name="next">The leg that fetches; the sink is then completed by it, else it is complete.</param>
+    /// <returns>What is wrong; null when there is a picture.</returns>
+    public ImageError? Deliver(Func<int, bool> isBlocked, bool fetch, IReadOnlyList<string> hosts, out ProviderLeg? next)
+    {
+        next = null;
+        var blocked = 0;
+        var addresses = new List<Uri>();
+        for (var i = 0; i < _pictures.Count; i++)
+        {
+            var picture = _pictures[i];
+            if (isBlocked(i))
+                blocked++;
+            else if (picture.Url is { } url && fetch)
+                addresses.Add(AddressOf(url));
+            else if (!picture.IsStreamed)
+                HandOn(picture);
+        }
+        if (blocked == _pictures.Count && !HasStreamed)
+            return ImageError.Blocked("The provider's safety checker has blocked every image of this request.");
+        if (blocked > 0)
+        {
+            sink.Context.Warn(new ImageWarning(
+                "images_blocked", $"The provider's safety checker has flagged {blocked} of {_pictures.Count} images.", "prompt"));
+        }
+        if (addresses.Count > 0)
+            next = PictureDownloads.Chain(addresses, hosts);
+        else
+            sink.Complete();
+        return null;
+    }
+
+    private void HandOn(Picture picture)
+    {
+        sink.BeginImage(ImageKind.Final);
+        if (picture.Url is { } url)
+            sink.Url(url);
+        else
+            sink.Base64(picture.Base64!.WrittenSpan);
+        sink.EndImage(ImageKind.Final, whole: false);
+    }
+
+    private void EndPicture()
+    {
+        if (_current.IsStreamed)
+            sink.EndImage(ImageKind.Final, whole: false);
+        if (_current.IsStreamed || _current.Url is not null || _current.Base64 is not null)
+            _pictures.Add(_pictures.Count < MaxPictures ? _current : throw new FormatException("too many pictures"));
+        _current = new Picture();
+    }
+
+    private static Uri AddressOf(byte[] url) => Uri.TryCreate(JsonText.Unescape(url), UriKind.Absolute, out var address)
+        ? address
+        : throw new FormatException("a picture's address that is none");
+}

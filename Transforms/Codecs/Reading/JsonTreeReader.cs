@@ -1,0 +1,242 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Codecs.Reading;
+
+/// <summary>What a value in an answer is.</summary>
+internal enum ValueKind
+{
+    /// <summary>An object.</summary>
+    Object,
+    /// <summary>An array.</summary>
+    Array,
+    /// <summary>A string.</summary>
+    String,
+    /// <summary>A number, <c>true</c> or <c>false</c>; null is never asked about.</summary>
+    Literal,
+}
+
+/// <summary>What is to be done with a value in an answer.</summary>
+internal enum ValueUse
+{
+    /// <summary>Passed over, however large it is.</summary>
+    Skip,
+    /// <summary>Its members or items are asked about one by one; objects and arrays only.</summary>
+    Enter,
+    /// <summary>Collected, bounded, and given whole.</summary>
+    Keep,
+    /// <summary>Given in slices as it arrives; strings only.</summary>
+    Slices,
+}
+
+/// <summary>
+/// Reads a JSON answer in which pictures stand somewhere between small values. Values are known by their path: <c>seed</c>,
+/// <c>images[]</c>, <c>images[].url</c>. Members may come in any order; what is decided only by all of them is decided in
+/// <see cref="OnWhole"/>.
+/// </summary>
+internal abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
+{
+    /// <summary>The longest value that is collected, in bytes.</summary>
+    public const int MaxKept = 64 * 1024;
+
+    private enum Mode
+    {
+        Between,
+        Keep,
+        Skip,
+        Slices,
+    }
+
+    private readonly record struct Level(string Path, bool IsArray);
+
+    private readonly JsonTokenizer _tokenizer;
+    private readonly JsonCapture _capture = new(MaxKept);
+    private readonly List<Level> _levels = [];
+    private Mode _mode;
+    private int _skipDepth;
+    private string _name = "";
+    private string _path = "";
+
+    /// <summary>Makes a reader for one answer.</summary>
+    protected JsonTreeReader() => _tokenizer = new JsonTokenizer(this);
+
+    /// <summary>Decides about a value before it is read.</summary>
+    protected abstract ValueUse UseOf(string path, ValueKind kind);
+
+    /// <summary>A value that was to be kept.</summary>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="json">Compact raw JSON; empty when it was longer than <see cref="MaxKept"/>. Never <c>null</c>.</param>
+    protected abstract void OnKept(string path, ReadOnlySpan<byte> json);
+
+    /// <summary>A slice of a string.</summary>
+    protected abstract void OnSlice(string path, ReadOnlySpan<byte> raw, bool last);
+
+    /// <summary>An object or array has been entered.</summary>
+    protected virtual void OnStart(string path)
+    {
+    }
+
+    /// <summary>An object or array that was entered ends.</summary>
+    protected virtual void OnEnd(string path)
+    {
+    }
+
+    /// <summary>The document is whole: sets <see cref="AnswerReader.Failure"/> or <see cref="AnswerReader.Next"/>, or completes the sink.</summary>
+    protected abstract void OnWhole();
+
+    /// <summary>Takes the next bytes of the answer; here they are one document.</summary>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk) => FeedDocument(chunk);
+
+    /// <inheritdoc/>
+    protected override void OnComplete() => EndDocument();
+
+    /// <summary>Takes the next bytes of a document.</summary>
+    protected void FeedDocument(ReadOnlySpan<byte> chunk) => _tokenizer.Feed(chunk);
+
+    /// <summary>Ends a document, which must be whole; what is fed next begins another one.</summary>
+    protected void EndDocument()
+    {
+        _tokenizer.Complete();
+        OnWhole();
+        _tokenizer.Reset();
+    }
+
+    /// <summary>The text of a kept string, bounded; null for anything else and for an empty one.</summary>
+    protected static string? TextOf(ReadOnlySpan<byte> json) =>
+        json.Length > 2 && json[0] == (byte)'"' ? ShortText.Cut(JsonText.Unescape(json[1..^1]), ImageError.MaxMessageLength) : null;
+
+    void IJsonTokenHandler.StartObject() => Open(isArray: false);
+
+    void IJsonTokenHandler.EndObject() => Close(isArray: false);
+
+    void IJsonTokenHandler.StartArray() => Open(isArray: true);
+
+    void IJsonTokenHandler.EndArray() => Close(isArray: true);
+
+    void IJsonTokenHandler.Name(ReadOnlySpan<byte> raw)
+    {
+        if (_mode == Mode.Keep)
+            _capture.Name(raw);
+        else if (_mode == Mode.Between)
+            _name = JsonText.Unescape(raw);
+    }
+
+    void IJsonTokenHandler.StringSlice(ReadOnlySpan<byte> raw, bool last)
+    {
+        if (_mode == Mode.Between)
+        {
+            Begin(ValueKind.String);
+            _skipDepth = 0;
+        }
+        switch (_mode)
+        {
+            case Mode.Keep:
+                _capture.StringSlice(raw, last);
+                EndKept();
+                break;
+            case Mode.Slices:
+                if (last)
+                    _mode = Mode.Between;
+                OnSlice(_path, raw, last);
+                break;
+            case Mode.Skip when _skipDepth == 0 && last:
+                _mode = Mode.Between;
+                break;
+        }
+    }
+
+    void IJsonTokenHandler.Literal(ReadOnlySpan<byte> raw)
+    {
+        if (_mode == Mode.Keep)
+            _capture.Literal(raw);
+        if (_mode != Mode.Between)
+            return;
+        if (_levels.Count > 0 && raw.SequenceEqual("null"u8))
+            return;
+        var isKept = Begin(ValueKind.Literal) == ValueUse.Keep;
+        _mode = Mode.Between;
+        if (isKept)
+            OnKept(_path, raw);
+    }
+
+    private void Open(bool isArray)
+    {
+        if (_mode == Mode.Between)
+        {
+            if (_levels.Count == 0)
+            {
+                _levels.Add(new Level("", isArray));
+                return;
+            }
+            if (Begin(isArray ? ValueKind.Array : ValueKind.Object) == ValueUse.Enter)
+            {
+                _levels.Add(new Level(_path, isArray));
+                OnStart(_path);
+                return;
+            }
+            _skipDepth = 0;
+        }
+        if (_mode == Mode.Skip)
+            _skipDepth++;
+        else if (isArray)
+            _capture.StartArray();
+        else
+            _capture.StartObject();
+    }
+
+    private void Close(bool isArray)
+    {
+        switch (_mode)
+        {
+            case Mode.Between:
+                var path = _levels[^1].Path;
+                _levels.RemoveAt(_levels.Count - 1);
+                if (_levels.Count > 0)
+                    OnEnd(path);
+                break;
+            case Mode.Skip when --_skipDepth == 0:
+                _mode = Mode.Between;
+                break;
+            case Mode.Keep:
+                if (isArray)
+                    _capture.EndArray();
+                else
+                    _capture.EndObject();
+                EndKept();
+                break;
+        }
+    }
+
+    private ValueUse Begin(ValueKind kind)
+    {
+        if (_levels.Count == 0)
+            throw new FormatException("the answer is neither an object nor an array");
+        var level = _levels[^1];
+        // A name that looks like a path must not pass for one.
+        if (!level.IsArray && _name.AsSpan().ContainsAny('.', '['))
+        {
+            _mode = Mode.Skip;
+            return ValueUse.Skip;
+        }
+        _path = level.IsArray ? level.Path + "[]" : level.Path.Length == 0 ? _name : $"{level.Path}.{_name}";
+        var use = UseOf(_path, kind);
+        _mode = use switch
+        {
+            ValueUse.Keep => Mode.Keep,
+            ValueUse.Slices when kind == ValueKind.String => Mode.Slices,
+            ValueUse.Enter when kind is ValueKind.Object or ValueKind.Array => Mode.Between,
+            _ => Mode.Skip,
+        };
+        if (_mode == Mode.Keep)
+            _capture.Reset();
+        return use;
+    }
+
+    private void EndKept()
+    {
+        if (!_capture.IsComplete)
+            return;
+        _mode = Mode.Between;
+        OnKept(_path, _capture.Overflowed ? [] : _capture.Raw);
+    }
+}

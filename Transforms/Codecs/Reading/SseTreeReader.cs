@@ -1,0 +1,61 @@
+using System.Text;
+using Iris.Transforms.Wire.Sse;
+
+namespace Iris.Transforms.Codecs.Reading;
+
+/// <summary>Reads a stream of events whose data are JSON documents, each as <see cref="JsonTreeReader"/> reads one.</summary>
+internal abstract class SseTreeReader : JsonTreeReader, ISseHandler
+{
+    private readonly SseReader _sse;
+    private bool _hasData;
+
+    /// <summary>Makes a reader for one stream.</summary>
+    protected SseTreeReader() => _sse = new SseReader(this);
+
+    /// <summary>The name of the event under way, bounded; null while it has none. It may come behind the event's data.</summary>
+    protected string? EventName { get; private set; }
+
+    /// <summary>Every event has been read: sets <see cref="AnswerReader.Failure"/> or <see cref="AnswerReader.Next"/>, or completes the sink.</summary>
+    protected abstract void OnLastWhole();
+
+    /// <summary>An event without data: a torn one, or one that says all by its name.</summary>
+    protected virtual void OnBareEvent()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void OnFeed(ReadOnlySpan<byte> chunk) => _sse.Feed(chunk);
+
+    /// <inheritdoc/>
+    protected sealed override void OnComplete()
+    {
+        _sse.Complete();
+        OnLastWhole();
+    }
+
+    void ISseHandler.EventName(ReadOnlySpan<byte> name) => EventName = Encoding.UTF8.GetString(name);
+
+    void ISseHandler.Data(ReadOnlySpan<byte> slice)
+    {
+        _hasData = true;
+        FeedDocument(slice);
+    }
+
+    void ISseHandler.Dispatch()
+    {
+        if (_hasData)
+            EndDocument();
+        else
+            OnBareEvent();
+        Forget();
+    }
+
+    // The end of the body is what ends the stream; [DONE] adds nothing.
+    void ISseHandler.Done() => Forget();
+
+    private void Forget()
+    {
+        _hasData = false;
+        EventName = null;
+    }
+}

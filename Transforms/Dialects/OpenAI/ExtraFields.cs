@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Text.Json;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Dialects.OpenAI;
+
+/// <summary>Writes <c>extra_fields</c> (contract, section 4.2) for answers, events and errors alike.</summary>
+public static class ExtraFields
+{
+    /// <summary>Writes the object of a successful answer or one of its events.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="context">Who serves and what went otherwise than asked.</param>
+    /// <param name="latency">Milliseconds.</param>
+    /// <param name="chunkIndex">0-based number of the event; 0 for a plain answer.</param>
+    /// <param name="full">False leaves out the trail and the changes, which one event of a stream tells once.</param>
+    public static void Write(IBufferWriter<byte> output, AnswerContext context, long latency, int chunkIndex, bool full)
+    {
+        using var loan = JsonOutput.Borrow(output);
+        var writer = loan.Writer;
+        writer.WriteStartObject();
+        writer.WriteString("request_type"u8, context.RequestType);
+        writer.WriteString("provider"u8, context.Provider);
+        WriteModels(writer, context.ModelRequested, context.ResolvedModel);
+        writer.WriteNumber("latency"u8, latency);
+        writer.WriteNumber("chunk_index"u8, chunkIndex);
+        if (full)
+        {
+            if (context.EarlierAttempts.Count > 0)
+            {
+                var served = new AttemptRecord(
+                    context.Provider, context.ResolvedModel, context.Destination, 200, null, context.ElapsedMilliseconds - Sum(context.EarlierAttempts), true);
+                WriteAttempts(writer, [.. context.EarlierAttempts, served]);
+            }
+            WriteChanges(writer, "dropped_params"u8, context.Dropped);
+            WriteChanges(writer, "converted_params"u8, context.Converted);
+            WriteWarnings(writer, context.Warnings);
+        }
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the three names under which eras of the contract know the model.</summary>
+    internal static void WriteModels(Utf8JsonWriter writer, string? requested, string? resolved)
+    {
+        if (requested is not null)
+        {
+            writer.WriteString("model_requested"u8, requested);
+            writer.WriteString("original_model_requested"u8, requested);
+        }
+        if (resolved is not null)
+            writer.WriteString("resolved_model_used"u8, resolved);
+    }
+
+    /// <summary>Writes the trail.</summary>
+    internal static void WriteAttempts(Utf8JsonWriter writer, IReadOnlyList<AttemptRecord> attempts)
+    {
+        writer.WriteStartArray("attempts"u8);
+        foreach (var attempt in attempts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("provider"u8, attempt.Provider);
+            writer.WriteString("model"u8, attempt.Model);
+            if (attempt.Destination is not null)
+                writer.WriteString("destination"u8, attempt.Destination);
+            writer.WriteNumber("status"u8, attempt.Status);
+            if (attempt.ErrorType is not null)
+                writer.WriteString("error_type"u8, attempt.ErrorType);
+            writer.WriteNumber("latency"u8, attempt.LatencyMilliseconds);
+            writer.WriteBoolean("possibly_billed"u8, attempt.PossiblyBilled);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void WriteChanges(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<ParameterChange> changes)
+    {
+        if (changes.Count == 0)
+            return;
+        writer.WriteStartArray(name);
+        foreach (var change in changes)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("param"u8, change.Param);
+            writer.WriteString("asked"u8, change.Asked);
+            writer.WriteString("sent"u8, change.Sent);
+            writer.WriteString("reason"u8, change.Reason);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter writer, IReadOnlyList<ImageWarning> warnings)
+    {
+        if (warnings.Count == 0)
+            return;
+        writer.WriteStartArray("warnings"u8);
+        foreach (var warning in warnings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code"u8, warning.Code);
+            writer.WriteString("message"u8, warning.Message);
+            if (warning.Param is not null)
+                writer.WriteString("param"u8, warning.Param);
+            if (warning.Asked is not null)
+                writer.WriteString("asked"u8, warning.Asked);
+            if (warning.Got is not null)
+                writer.WriteString("got"u8, warning.Got);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static long Sum(IReadOnlyList<AttemptRecord> attempts)
+    {
+        long sum = 0;
+        foreach (var attempt in attempts)
+            sum += attempt.LatencyMilliseconds;
+        return sum;
+    }
+}

@@ -1,0 +1,76 @@
+using Iris.Transforms.Codecs.Reading;
+
+namespace Iris.Transforms.Families.Google;
+
+/// <summary>
+/// Reads one GenerateContentResponse, or an array of them: what Google's streaming method sends without <c>alt=sse</c>. All else is passed
+/// over without being stored, however long: a <c>thoughtSignature</c> may have 600 KB.
+/// </summary>
+internal sealed class GenerateContentDocument(GenerateContentAnswer answer) : JsonTreeReader
+{
+    private const string Candidate = "candidates[]";
+    private const string Part = Candidate + ".content.parts[]";
+    private const string Data = Part + ".inlineData.data";
+    private const string Text = Part + ".text";
+
+    /// <summary>A path without the array in which Google may put its documents.</summary>
+    public static string Inner(string path) => path.StartsWith("[].", StringComparison.Ordinal) ? path[3..] : path;
+
+    /// <inheritdoc/>
+    protected override ValueUse UseOf(string path, ValueKind kind) => Inner(path) switch
+    {
+        "candidates" or Candidate + ".content.parts" => kind == ValueKind.Array ? ValueUse.Enter : ValueUse.Skip,
+        "[]" or Candidate or Candidate + ".content" or Part or Part + ".inlineData" => kind == ValueKind.Object ? ValueUse.Enter : ValueUse.Skip,
+        Data or Text => ValueUse.Slices,
+        var member => NameOf(member) is null ? ValueUse.Skip : ValueUse.Keep,
+    };
+
+    /// <inheritdoc/>
+    protected override void OnStart(string path)
+    {
+        if (Inner(path) == Part)
+            answer.BeginPart();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnEnd(string path)
+    {
+        if (Inner(path) == Part)
+            answer.EndPart();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
+    {
+        if (Inner(path) == Data)
+            answer.Base64(raw, last);
+        else
+            answer.Text(raw);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnKept(string path, ReadOnlySpan<byte> json)
+    {
+        var name = NameOf(Inner(path))!;
+        if (json.IsEmpty)
+            answer.TooLarge(name);
+        else
+            answer.Member(name, json);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnWhole()
+    {
+    }
+
+    private static string? NameOf(string path) => path switch
+    {
+        Part + ".inlineData.mimeType" => "mimeType",
+        Part + ".thought" => "thought",
+        Candidate + ".finishReason" => "finishReason",
+        Candidate + ".finishMessage" => "finishMessage",
+        Candidate + ".safetyRatings" => "safetyRatings",
+        "promptFeedback" or "usageMetadata" or "modelVersion" or "responseId" or "error" => path,
+        _ => null,
+    };
+}

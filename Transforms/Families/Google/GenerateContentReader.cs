@@ -1,0 +1,114 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Sse;
+
+namespace Iris.Transforms.Families.Google;
+
+/// <summary>Reads the plain answer of <c>generateContent</c>.</summary>
+public sealed class GenerateContentReader : AnswerReader
+{
+    private readonly GenerateContentAnswer _answer;
+    private readonly GenerateContentDocument _document;
+
+    /// <summary>Makes a reader for one answer.</summary>
+    /// <param name="sink">Receives the answer.</param>
+    /// <param name="readError">Reads an error object found inside a 200.</param>
+    public GenerateContentReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    {
+        _answer = new GenerateContentAnswer(sink, readError);
+        _document = new GenerateContentDocument(_answer);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk)
+    {
+        _document.Feed(chunk);
+        if (_document.Failure is { } failure)
+            Failure = _answer.Fail() ?? failure;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnComplete()
+    {
+        _document.Complete();
+        Failure = _document.Failure is { } failure ? _answer.Fail() ?? failure : _answer.Complete();
+    }
+}
+
+/// <summary>
+/// Reads the stream of <c>streamGenerateContent?alt=sse</c>: unnamed events, each a whole response object, no <c>[DONE]</c>. It is whole
+/// when a finish reason has come; a picture without one may be one of a torn stream.
+/// </summary>
+public sealed class GenerateContentSseReader : AnswerReader, ISseHandler
+{
+    private readonly GenerateContentAnswer _answer;
+    private readonly SseReader _sse;
+    // Of the event being read; null while it has no data.
+    private GenerateContentDocument? _document;
+
+    /// <inheritdoc cref="GenerateContentReader(ImageSink, Func{ErrorAnswer, ImageError})"/>
+    public GenerateContentSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    {
+        _answer = new GenerateContentAnswer(sink, readError);
+        _sse = new SseReader(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk)
+    {
+        try
+        {
+            _sse.Feed(chunk);
+        }
+        catch (FormatException)
+        {
+            Failure = _answer.Fail();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnComplete()
+    {
+        try
+        {
+            _sse.Complete();
+            if (_answer.HasImage && !_answer.HasFinished)
+                throw new FormatException("the stream ended without a finish reason");
+            Failure = _answer.Complete();
+        }
+        catch (FormatException)
+        {
+            Failure = _answer.Fail();
+            throw;
+        }
+    }
+
+    void ISseHandler.EventName(ReadOnlySpan<byte> name)
+    {
+    }
+
+    void ISseHandler.Data(ReadOnlySpan<byte> slice)
+    {
+        _document ??= new GenerateContentDocument(_answer);
+        _document.Feed(slice);
+        Check(_document);
+    }
+
+    void ISseHandler.Dispatch()
+    {
+        if (_document is not { } document)
+            return;
+        document.Complete();
+        Check(document);
+        _document = null;
+    }
+
+    void ISseHandler.Done() => _document = null;
+
+    private static void Check(GenerateContentDocument document)
+    {
+        if (document.Failure is { } failure)
+            throw new FormatException(failure.Cause);
+    }
+}

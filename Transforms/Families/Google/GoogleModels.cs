@@ -1,0 +1,67 @@
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Families.Google;
+
+/// <summary>
+/// What Google's models take through either interface (providers-native, sections 1.1, 1.2 and 2.3). The first row that covers a model counts;
+/// the last one covers every name that is not Imagen's. Correct a row here, and it is right for both; what an interface takes or refuses by
+/// itself stands in its own folder.
+/// </summary>
+/// <param name="gemini">What Gemini models are sent.</param>
+/// <param name="imagen">What Imagen models are sent.</param>
+public sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
+{
+    /// <summary>Models worth listing.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        "gemini-3-pro-image", "gemini-3.1-flash-image", "gemini-2.5-flash-image",
+        "imagen-4.0-generate-001", "imagen-4.0-fast-generate-001", "imagen-4.0-ultra-generate-001",
+    ];
+
+    private GoogleModel[]? _rows;
+
+    /// <inheritdoc cref="GoogleModel.FileAddresses"/>
+    public IReadOnlyList<string> FileAddresses { get; init; } = [];
+    /// <inheritdoc cref="GoogleModel.FilesNeedType"/>
+    public bool FilesNeedType { get; init; }
+    /// <summary>Native parameters of Imagen's that this interface refuses though its sister takes them, in camel case.</summary>
+    public IReadOnlyList<string> ImagenRefuses { get; init; } = [];
+    /// <summary>Patterns of further models that are called as Imagen is, with one resolution.</summary>
+    public IReadOnlyList<string> OlderImagen { get; init; } = [];
+
+    /// <summary>The row of a model.</summary>
+    public GoogleModel Of(string model) => Array.Find(_rows ??= CreateRows(), row => row.Capabilities.Covers(GoogleCall.NameOf(model)))!;
+
+    private GoogleModel[] CreateRows() =>
+    [
+        Gemini("gemini-3.1-flash-image*", ["512", "1K", "2K", "4K"], showsDrafts: true) with { Ratios = GoogleShapes.WideGeminiRatios },
+        Gemini("gemini-3-pro-image*", ["1K", "2K", "4K"], showsDrafts: true),
+        // 1K only, and not to be told so.
+        Gemini("gemini-2.*", []),
+        Imagen("imagen-4.0-fast*", []),
+        Imagen("imagen-3*", []),
+        .. OlderImagen.Select(models => Imagen(models, [])),
+        // Imagen 4 and 4 Ultra, and whatever follows them.
+        Imagen("imagen*", ["1K", "2K"]),
+        // Gemini models younger than this table.
+        Gemini("*", ["1K", "2K", "4K"]),
+    ];
+
+    private GoogleModel Gemini(string models, IReadOnlyList<string> tiers, bool showsDrafts = false) => new()
+    {
+        Capabilities = new() { Models = models, Accepts = showsDrafts ? gemini | ImageParameters.PartialImages : gemini, MaxImages = 1 },
+        Tiers = tiers,
+        ShowsDrafts = showsDrafts,
+        FileAddresses = FileAddresses,
+        FilesNeedType = FilesNeedType,
+    };
+
+    private GoogleModel Imagen(string models, IReadOnlyList<string> tiers) => new()
+    {
+        Capabilities = new() { Models = models, Accepts = imagen, MaxImages = 4, Streams = false },
+        Family = GoogleFamily.Imagen,
+        Ratios = GoogleShapes.ImagenRatios,
+        Tiers = tiers,
+        Refuses = ImagenRefuses,
+    };
+}

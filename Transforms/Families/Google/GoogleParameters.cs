@@ -1,0 +1,93 @@
+using System.Globalization;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Families.Google;
+
+/// <summary>What both of Google's bodies have in common: members that look alike, at places of their own.</summary>
+internal static class GoogleParameters
+{
+    /// <summary>Sets a member unless the client has given it natively, which wins.</summary>
+    /// <returns>Whether it was set.</returns>
+    public static bool Give(ProviderCall call, JsonTree tree, string name, string value, string param, string? asked)
+    {
+        if (IsFree(call, tree, name, param, asked))
+        {
+            tree.Set(name, value);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether a member is still to be set; reports the parameter that loses to a native one.</summary>
+    public static bool IsFree(ProviderCall call, JsonTree tree, string name, string param, string? asked)
+    {
+        if (!tree.Has(name))
+            return true;
+        call.Report.Drop(param, asked, $"'{name}' is given");
+        return false;
+    }
+
+    /// <summary>Writes <c>mimeType</c> and <c>compressionQuality</c>, the same in Imagen's and in Vertex's Gemini options.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="parent">What holds the options.</param>
+    /// <param name="name">The options' name.</param>
+    public static void WriteOutput(ProviderCall call, JsonTree parent, string name)
+    {
+        var request = call.Request;
+        var format = call.Sent(ImageParameters.OutputFormat, request.OutputFormat)?.Trim().ToLowerInvariant();
+        var type = format switch
+        {
+            "png" => "image/png",
+            "jpeg" or "jpg" => "image/jpeg",
+            _ => null,
+        };
+        if (format is not null && type is null)
+            call.Report.Drop("output_format", request.OutputFormat, "the model gives png and jpeg only");
+        if (type is not null)
+            Give(call, parent.Child(name), "mimeType", type, "output_format", request.OutputFormat);
+        if (!call.Sends(ImageParameters.OutputCompression) || request.OutputCompression is not { } quality)
+            return;
+        var asked = quality.ToString(CultureInfo.InvariantCulture);
+        if (type != "image/jpeg")
+            call.Report.Drop("output_compression", asked, "only jpeg is compressed");
+        else if (IsFree(call, parent.Child(name), "compressionQuality", "output_compression", asked))
+            parent.Child(name).Set("compressionQuality", quality);
+    }
+
+    /// <summary>Google's models draw no transparency; what they do anyway needs no word.</summary>
+    public static void JudgeBackground(ProviderCall call)
+    {
+        if (call.Sends(ImageParameters.Background) && !Is(call.Request.Background, "auto") && !Is(call.Request.Background, "opaque"))
+            call.Report.Drop("background", call.Request.Background, "the model draws opaque pictures only");
+    }
+
+    /// <summary>Whether the most permissive filtering that OpenAI's API has was asked for.</summary>
+    public static bool WantsLowModeration(ProviderCall call)
+    {
+        if (!call.Sends(ImageParameters.Moderation) || call.Request.Moderation is not { } moderation || Is(moderation, "auto"))
+            return false;
+        if (Is(moderation, "low"))
+            return true;
+        call.Report.Drop("moderation", moderation, "only 'auto' and 'low' are known");
+        return false;
+    }
+
+    /// <summary>The seed within what the provider takes; a value beyond is folded into it, always the same way.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="least">0 or 1.</param>
+    public static int? SeedOf(ProviderCall call, int least)
+    {
+        if (!call.Sends(ImageParameters.Seed) || call.Request.Seed is not { } asked)
+            return null;
+        if (asked >= least && asked <= int.MaxValue)
+            return (int)asked;
+        var seed = Math.Max(least, (int)(asked & int.MaxValue));
+        call.Report.Convert(
+            "seed", asked.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture), $"the model takes {least} to {int.MaxValue}");
+        return seed;
+    }
+
+    private static bool Is(string? text, string word) => text.AsSpan().Trim().Equals(word, StringComparison.OrdinalIgnoreCase);
+}

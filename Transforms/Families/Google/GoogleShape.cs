@@ -1,0 +1,41 @@
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Families.Google;
+
+/// <summary>
+/// What Google's models are told of the shape: a ratio and a resolution tier, for which <c>quality</c> may stand where nothing else says it
+/// (contract, section 10.7; providers-native, section 10.7).
+/// </summary>
+internal static class GoogleShape
+{
+    public static RatioAndTier Of(ProviderCall call, GoogleModel model)
+    {
+        var shape = RatioAndTier.Of(call, model.Ratios, model.Tiers);
+        return call.Sends(ImageParameters.Quality) && call.Request.Quality is { } quality ? With(shape, quality, model, call.Report) : shape;
+    }
+
+    private static RatioAndTier With(RatioAndTier shape, string quality, GoogleModel model, ParameterReport report)
+    {
+        var wanted = quality.Trim().ToLowerInvariant() switch
+        {
+            "hd" or "high" => "2K",
+            "low" => "512",
+            "auto" or "standard" or "medium" => "",
+            _ => null,
+        };
+        if (wanted is null)
+            report.Drop("quality", quality, "the model knows no such quality");
+        else if (wanted.Length > 0 && !model.Tiers.Contains(wanted))
+            report.Drop("quality", quality, "the model has no resolution that stands for it");
+        else if (wanted.Length > 0 && shape.Tier is not null)
+            report.Drop("quality", quality, $"'{shape.TierFrom}' gives the resolution");
+        else if (wanted.Length > 0)
+        {
+            report.Convert("quality", quality, wanted, "the model has resolutions instead of qualities");
+            return shape with { Tier = wanted, TierFrom = "quality" };
+        }
+        return shape;
+    }
+}

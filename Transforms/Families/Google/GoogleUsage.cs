@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Families.Google;
+
+/// <summary>
+/// <c>usageMetadata</c> → OpenAI's <c>usage</c> (providers-native, section 1.2). Thoughts are output: they are paid for as such, and
+/// only so do input and output add up to the total. Tokens that no modality claims count as text.
+/// </summary>
+internal static class GoogleUsage
+{
+    /// <summary>Converts; null when it is no object.</summary>
+    public static byte[]? Convert(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Write(document.RootElement) : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second is what a string throws that is no valid Unicode.
+            return null;
+        }
+    }
+
+    private static byte[] Write(JsonElement usage)
+    {
+        var input = Count(usage, "promptTokenCount") + Count(usage, "toolUsePromptTokenCount");
+        var answer = Count(usage, "candidatesTokenCount");
+        var thoughts = Count(usage, "thoughtsTokenCount");
+        var inputImages = OfImages(usage, "promptTokensDetails");
+        var outputImages = OfImages(usage, "candidatesTokensDetails");
+        var total = usage.TryGetProperty("totalTokenCount", out _) ? Count(usage, "totalTokenCount") : input + answer + thoughts;
+
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("input_tokens"u8, input);
+            writer.WriteNumber("output_tokens"u8, answer + thoughts);
+            writer.WriteNumber("total_tokens"u8, total);
+            writer.WriteStartObject("input_tokens_details"u8);
+            writer.WriteNumber("text_tokens"u8, Math.Max(0, input - inputImages));
+            writer.WriteNumber("image_tokens"u8, inputImages);
+            if (Count(usage, "cachedContentTokenCount") is > 0 and var cached)
+                writer.WriteNumber("cached_tokens"u8, cached);
+            writer.WriteEndObject();
+            writer.WriteStartObject("output_tokens_details"u8);
+            writer.WriteNumber("image_tokens"u8, outputImages);
+            writer.WriteNumber("text_tokens"u8, Math.Max(0, answer - outputImages));
+            if (thoughts > 0)
+                writer.WriteNumber("reasoning_tokens"u8, thoughts);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static long OfImages(JsonElement usage, string name)
+    {
+        long sum = 0;
+        if (!usage.TryGetProperty(name, out var details) || details.ValueKind != JsonValueKind.Array)
+            return sum;
+        foreach (var detail in details.EnumerateArray())
+        {
+            if (detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("modality", out var modality)
+                && modality.ValueKind == JsonValueKind.String && modality.GetString() == "IMAGE")
+            {
+                sum += Count(detail, "tokenCount");
+            }
+        }
+        return sum;
+    }
+
+    // A count beyond what any answer can have is nonsense, and must not overflow a sum.
+    private static long Count(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count)
+            ? Math.Clamp(count, 0, int.MaxValue)
+            : 0;
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Families.Google;
+
+/// <summary>Writes the body of Imagen's <c>predict</c> (providers-native, sections 1.1 and 2.3; contract, section 10.6).</summary>
+public static class ImagenWriter
+{
+    /// <summary>Writes the body.</summary>
+    public static ReadOnlyMemory<byte> Write(ProviderCall call, GoogleModel model)
+    {
+        var root = new JsonTree();
+        NativeExtras.Imagen.Place(call, model, root);
+        WriteParameters(call, model, root.Child("parameters"));
+        GoogleParameters.JudgeBackground(call);
+
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("instances"u8);
+            writer.WriteStartObject();
+            writer.WriteString("prompt"u8, call.Request.Prompt);
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+            root.WriteMembers(writer);
+            writer.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteParameters(ProviderCall call, GoogleModel model, JsonTree parameters)
+    {
+        // Always said: Imagen's own default is four.
+        parameters.Set("sampleCount", call.Request.Count);
+        var shape = GoogleShape.Of(call, model);
+        if (shape.Ratio is not null)
+            GoogleParameters.Give(call, parameters, "aspectRatio", shape.Ratio, shape.RatioFrom!, null);
+        // Not "imageSize", which only Google's SDKs call it (providers-native, section 1.1).
+        if (shape.Tier is not null)
+            GoogleParameters.Give(call, parameters, "sampleImageSize", shape.Tier, shape.TierFrom!, null);
+        GoogleParameters.WriteOutput(call, parameters, "outputOptions");
+        WriteSeed(call, parameters);
+        if (call.Sends(ImageParameters.NegativePrompt) && call.Request.NegativePrompt is { Length: > 0 } negative)
+            GoogleParameters.Give(call, parameters, "negativePrompt", negative, "negative_prompt", negative);
+        if (GoogleParameters.WantsLowModeration(call))
+            GoogleParameters.Give(call, parameters, "safetySetting", "block_only_high", "moderation", "low");
+        // Without it a filtered picture is missing without a word.
+        if (!parameters.Has("includeRaiReason"))
+            parameters.Set("includeRaiReason", true);
+    }
+
+    // Imagen refuses a seed together with its watermark, which it sets unless told otherwise.
+    private static void WriteSeed(ProviderCall call, JsonTree parameters)
+    {
+        if (parameters.Raw("addWatermark") is { } watermark && watermark.Span.SequenceEqual("true"u8))
+        {
+            if (call.Sends(ImageParameters.Seed))
+                call.Report.Drop("seed", call.Request.Seed?.ToString(CultureInfo.InvariantCulture), "the model takes none with 'addWatermark'");
+            return;
+        }
+        if (GoogleParameters.SeedOf(call, least: 1) is not { } seed)
+            return;
+        parameters.Set("seed", seed);
+        if (parameters.Has("addWatermark"))
+            return;
+        parameters.Set("addWatermark", false);
+        var asked = call.Request.Seed.GetValueOrDefault().ToString(CultureInfo.InvariantCulture);
+        call.Report.Convert("seed", asked, "seed and addWatermark: false", "the model takes a seed only without its watermark");
+    }
+}

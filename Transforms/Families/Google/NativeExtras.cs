@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Families.Google;
+
+/// <summary>
+/// Puts members that the Images API does not know where Google's body has them (contract, sections 10.5 and 10.6), in camel or snake
+/// case. A name that Google does not have there either goes to the top level as it came, for the provider to judge.
+/// </summary>
+internal sealed class NativeExtras
+{
+    /// <summary><c>generateContent</c>.</summary>
+    public static NativeExtras GenerateContent { get; } = new(
+        written: "contents",
+        objects: ["generationConfig", "imageConfig", "thinkingConfig", "imageOutputOptions"],
+        new()
+        {
+            ["safetySettings"] = [],
+            ["cachedContent"] = [],
+            ["labels"] = [],
+            ["systemInstruction"] = [],
+            ["tools"] = [],
+            ["toolConfig"] = [],
+            ["generationConfig"] = [],
+            ["responseModalities"] = ["generationConfig"],
+            ["temperature"] = ["generationConfig"],
+            ["topP"] = ["generationConfig"],
+            ["topK"] = ["generationConfig"],
+            ["mediaResolution"] = ["generationConfig"],
+            ["thinkingConfig"] = ["generationConfig"],
+            ["imageConfig"] = ["generationConfig"],
+            ["personGeneration"] = ["generationConfig", "imageConfig"],
+            ["prominentPeople"] = ["generationConfig", "imageConfig"],
+        });
+
+    /// <summary>Imagen's <c>predict</c>.</summary>
+    public static NativeExtras Imagen { get; } = new(
+        written: "instances",
+        objects: ["parameters", "outputOptions"],
+        new()
+        {
+            ["labels"] = [],
+            ["parameters"] = [],
+            ["personGeneration"] = ["parameters"],
+            ["language"] = ["parameters"],
+            ["enhancePrompt"] = ["parameters"],
+            ["addWatermark"] = ["parameters"],
+            ["safetySetting"] = ["parameters"],
+            ["safetySettings"] = ["parameters"],
+            ["includeRaiReason"] = ["parameters"],
+            ["includeSafetyAttributes"] = ["parameters"],
+            ["storageUri"] = ["parameters"],
+            ["guidanceScale"] = ["parameters"],
+            ["baseSteps"] = ["parameters"],
+            ["sampleImageSize"] = ["parameters"],
+            ["sampleImageStyle"] = ["parameters"],
+            ["outputOptions"] = ["parameters"],
+            ["editMode"] = ["parameters"],
+        });
+
+    private readonly string _written;
+    private readonly string[] _objects;
+    private readonly FrozenDictionary<string, string[]> _places;
+
+    private NativeExtras(string written, string[] objects, Dictionary<string, string[]> places)
+    {
+        _written = written;
+        _objects = objects;
+        _places = places.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Places every extra of the call.</summary>
+    public void Place(ProviderCall call, GoogleModel model, JsonTree root)
+    {
+        var placed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var extra in call.Request.Extras)
+        {
+            var name = JsonTree.ToCamelCase(extra.Name);
+            if (name == _written)
+                call.Report.Drop(extra.Name, null, "the prompt and 'input_images' are the content");
+            else if (model.Refuses.Contains(name))
+                call.Report.Drop(extra.Name, null, "this interface does not take it; Vertex AI's does");
+            else if (!placed.Add(_places.ContainsKey(name) ? name : extra.Name))
+                call.Report.Drop(extra.Name, null, "it is given in another spelling as well");
+            else
+                Place(call, root, extra, name);
+        }
+    }
+
+    private void Place(ProviderCall call, JsonTree root, RawMember extra, string name)
+    {
+        if (!_places.TryGetValue(name, out var path))
+        {
+            root.SetRaw(extra.Name, extra.Json.Span);
+            return;
+        }
+        var tree = root;
+        foreach (var step in path)
+            tree = tree.Child(step);
+        if (!_objects.Contains(name))
+        {
+            // Imagen has one threshold; "safetySettings" is how the contract spells it.
+            var native = name == "safetySettings" && path.Length > 0 ? "safetySetting" : name;
+            tree.SetRaw(native, extra.Json.Span);
+        }
+        else if (extra.Json.Span[0] != (byte)'{')
+        {
+            call.Report.Drop(extra.Name, null, "it must be an object");
+        }
+        else
+        {
+            tree.Child(name).Merge(extra.Json.Span, _objects);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Codecs.Shapes;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Families.Nebius;
+
+/// <summary>
+/// The body of Nebius' <c>images/generations</c>, which is the same at Nebius itself and behind Hugging Face's router: width and height of 64
+/// to 2048, a format under its own name, diffusion parameters within limits (providers-openai-like, section 4).
+/// </summary>
+internal static class NebiusBody
+{
+    private const int LeastEdge = 64;
+    private const int MostEdge = 2048;
+    private const int MostSteps = 80;
+    private const double MostGuidance = 100;
+
+    /// <summary>Writes the body.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="model">The model as Nebius knows it.</param>
+    /// <param name="isHere">Which members outside the contract stand in the body; null for all.</param>
+    public static ReadOnlyMemory<byte> Write(ProviderCall call, string model, Func<RawMember, bool>? isHere = null)
+    {
+        var size = ShapeChoice.Pixels(call, Fit);
+        return BodyWriter.Write(body =>
+        {
+            body.Text("model", model);
+            body.Text("prompt", call.Request.Prompt);
+            body.Number("width", size?.Width);
+            body.Number("height", size?.Height);
+            body.Text("response_format", FormOf(call));
+            body.Text("response_extension", Extension(call));
+            body.Number("num_inference_steps", Steps(call));
+            body.Number("seed", call.Seed(-1, long.MaxValue));
+            body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
+            foreach (var extra in call.Request.Extras)
+            {
+                if (extra.Name == "guidance_scale")
+                    body.Raw(extra.Name, Guidance(call, extra.Json.Span));
+                else if (extra.Name == "loras")
+                    body.Raw(extra.Name, Loras(call, extra.Json.Span));
+            }
+            body.Extras(call, extra => extra.Name is not ("guidance_scale" or "loras") && isHere?.Invoke(extra) != false);
+        });
+    }
+
+    private static string? FormOf(ProviderCall call) =>
+        call.WantsBase64() ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
+
+    private static string? Extension(ProviderCall call)
+    {
+        if (!call.Sends(ImageParameters.OutputFormat))
+            return null;
+        switch (call.Request.OutputFormat!.ToLowerInvariant())
+        {
+            case "jpeg" or "jpg":
+                return "jpg";
+            case "png":
+                return "png";
+            case "webp":
+                return "webp";
+            default:
+                call.Report.Convert("output_format", call.Request.OutputFormat, "png", "the model makes PNG, JPEG and WebP");
+                return "png";
+        }
+    }
+
+    private static int? Steps(ProviderCall call)
+    {
+        if (call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps) is not { } asked)
+            return null;
+        var steps = Math.Clamp(asked, 1, MostSteps);
+        if (steps != asked)
+        {
+            call.Report.Convert(
+                "num_inference_steps", asked.ToString(CultureInfo.InvariantCulture), steps.ToString(CultureInfo.InvariantCulture), $"the model takes 1 to {MostSteps}");
+        }
+        return steps;
+    }
+
+    // What is no number, null included, is the server's to judge.
+    private static ReadOnlySpan<byte> Guidance(ProviderCall call, ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var asked) || asked is >= 0 and <= MostGuidance)
+            return json;
+        var sent = asked < 0 ? "0"u8 : "100"u8;
+        call.Report.Convert("guidance_scale", asked.ToString(CultureInfo.InvariantCulture), asked < 0 ? "0" : "100", $"the model takes 0 to {MostGuidance}");
+        return sent;
+    }
+
+    // Its documentation shows a single one without a list; its schema has only the list.
+    private static ReadOnlySpan<byte> Loras(ProviderCall call, ReadOnlySpan<byte> json)
+    {
+        if (json.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
+            return json;
+        call.Report.Convert("loras", "an object", "a list of it", "the model takes a list");
+        return (byte[])[(byte)'[', .. json, (byte)']'];
+    }
+
+    // Both edges shrink together, so that the ratio stays.
+    private static ImageSize Fit(double width, double height)
+    {
+        var scale = Math.Min(1, MostEdge / Math.Max(width, height));
+        return scale < 1
+            ? ShapeChoice.Fit(width * scale, height * scale, 16, LeastEdge, MostEdge)
+            : DiffusionSizes.Fit(Math.Max(width, LeastEdge), Math.Max(height, LeastEdge));
+    }
+}

@@ -1,0 +1,223 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Families.OpenAI;
+
+/// <summary>
+/// Reads a plain OpenAI-shaped answer, <c>{"created", "data": [{"b64_json" | "url", …}], "usage", …}</c>. An
+/// <c>error</c> object inside a 200 is a failure, and so is an answer without a picture. A server that says more inside a
+/// success has a reader of its own, which overrides what is virtual here.
+/// </summary>
+public partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
+{
+    private enum State
+    {
+        Start,
+        Root,
+        Data,
+        Item,
+        Member,
+        End,
+    }
+
+    private readonly ImageSink _sink;
+    private readonly Func<ErrorAnswer, ImageError> _readError;
+    private readonly AnswerWords _words;
+    private readonly JsonTokenizer _tokenizer;
+    private readonly ImageObjectReader _item;
+    private readonly ItemTarget _target;
+    private readonly JsonCapture _capture = new(ImageObjectReader.MaxMember);
+    // Several calls may share a sink.
+    private readonly int _imagesBefore;
+    private State _state;
+    private string _name = "";
+    private MemberBudget _budget;
+
+    /// <summary>Makes a reader for one answer.</summary>
+    /// <param name="sink">Receives the answer.</param>
+    /// <param name="readError">Reads an error object found inside a 200.</param>
+    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
+    {
+        _words = words ?? AnswerWords.OpenAI;
+        _sink = sink;
+        _imagesBefore = sink.Images;
+        _readError = readError;
+        _tokenizer = new JsonTokenizer(this);
+        _target = new ItemTarget(this);
+        _item = new ImageObjectReader(_target);
+    }
+
+    /// <summary>The items of <c>data</c> so far; null while there is no such array.</summary>
+    protected int? Items { get; private set; }
+    /// <summary>Items so far that <see cref="IsBlocked"/> was true for, or that hold no picture.</summary>
+    protected int BlockedItems { get; private set; }
+    /// <summary>Whether an item may say behind its picture that it is blocked: then the picture waits for the item's end as long as it is small.</summary>
+    protected virtual bool MayBlock => false;
+
+    /// <summary>Whether a member of an item says that its picture is not to be shown.</summary>
+    protected virtual bool IsBlocked(string name, ReadOnlySpan<byte> json) => false;
+
+    /// <summary>A member of the whole answer, other than <c>data</c> and <c>error</c>.</summary>
+    protected virtual void OnMember(string name, ReadOnlySpan<byte> json)
+    {
+        if (_words.ValueOf(name, json) is { IsEmpty: false } value)
+            _sink.Member(_words.NameOf(name), value);
+    }
+
+    /// <summary>The answer is whole: what is wrong with it, or null.</summary>
+    /// <param name="pictures">How many pictures this answer has brought.</param>
+    protected virtual ImageError? Judge(int pictures) => pictures == 0 ? NoImage() : null;
+
+    /// <inheritdoc/>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk) => _tokenizer.Feed(chunk);
+
+    /// <inheritdoc/>
+    protected override void OnComplete()
+    {
+        _tokenizer.Complete();
+        Failure = Judge(_sink.Images - _imagesBefore);
+        if (Failure is null)
+            _sink.Complete();
+    }
+
+    void IJsonTokenHandler.StartObject()
+    {
+        switch (_state)
+        {
+            case State.Start:
+                _state = State.Root;
+                break;
+            case State.Data:
+                _item.Reset();
+                _target.Reset();
+                _state = State.Item;
+                _item.StartObject();
+                break;
+            case State.Item:
+                _item.StartObject();
+                break;
+            default:
+                Capturing().StartObject();
+                break;
+        }
+    }
+
+    void IJsonTokenHandler.EndObject()
+    {
+        switch (_state)
+        {
+            case State.Root:
+                _state = State.End;
+                break;
+            case State.Item:
+                _item.EndObject();
+                if (_item.IsComplete)
+                {
+                    _target.End();
+                    _state = State.Data;
+                }
+                break;
+            default:
+                _capture.EndObject();
+                AfterCapture();
+                break;
+        }
+    }
+
+    void IJsonTokenHandler.StartArray()
+    {
+        if (_state == State.Item)
+            _item.StartArray();
+        else if (_state == State.Root && _name == "data")
+            (_state, Items) = (State.Data, Items ?? 0);
+        else
+            Capturing().StartArray();
+    }
+
+    void IJsonTokenHandler.EndArray()
+    {
+        if (_state == State.Item)
+        {
+            _item.EndArray();
+        }
+        else if (_state == State.Data)
+        {
+            _state = State.Root;
+        }
+        else
+        {
+            _capture.EndArray();
+            AfterCapture();
+        }
+    }
+
+    void IJsonTokenHandler.Name(ReadOnlySpan<byte> raw)
+    {
+        if (_state == State.Item)
+            _item.Name(raw);
+        else if (_state == State.Root)
+            _name = ImageObjectReader.Known.Find(raw) ?? JsonText.Unescape(raw);
+        else
+            _capture.Name(raw);
+    }
+
+    void IJsonTokenHandler.StringSlice(ReadOnlySpan<byte> raw, bool last)
+    {
+        if (_state == State.Item)
+        {
+            _item.StringSlice(raw, last);
+            return;
+        }
+        Capturing().StringSlice(raw, last);
+        AfterCapture();
+    }
+
+    void IJsonTokenHandler.Literal(ReadOnlySpan<byte> raw)
+    {
+        if (_state == State.Item)
+        {
+            _item.Literal(raw);
+            return;
+        }
+        Capturing().Literal(raw);
+        AfterCapture();
+    }
+
+    private JsonCapture Capturing()
+    {
+        switch (_state)
+        {
+            case State.Root:
+                _capture.Reset();
+                _state = State.Member;
+                break;
+            case State.Start:
+                throw new FormatException("the answer is not an object");
+            case State.Data:
+                throw new FormatException("'data' holds something else than objects");
+        }
+        return _capture;
+    }
+
+    private void AfterCapture()
+    {
+        if (_state != State.Member || !_capture.IsComplete)
+            return;
+        _state = State.Root;
+        var json = _capture.Raw;
+        if (_name == "error" && !json.SequenceEqual("null"u8))
+        {
+            Failure = _readError(new ErrorAnswer(502, "application/json", WrapError(json), null) { InsideSuccess = true });
+            // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+            throw new FormatException("the answer is an error");
+        }
+        if (_capture.Overflowed || !_budget.Take(_name, json.Length))
+            _sink.TooLarge(_name);
+        else
+            OnMember(_name, json);
+    }
+
+    private static byte[] WrapError(ReadOnlySpan<byte> json) => [.. "{\"error\":"u8, .. json, .. "}"u8];
+}

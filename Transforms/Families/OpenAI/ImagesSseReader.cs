@@ -1,0 +1,232 @@
+using System.Buffers;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
+using Iris.Transforms.Wire.Sse;
+
+namespace Iris.Transforms.Families.OpenAI;
+
+/// <summary>
+/// Reads an OpenAI-shaped image stream. The type of an event comes from its <c>event:</c> line or its <c>type</c>
+/// member, whichever is there first; unknown events are skipped; <c>error</c> events, typed or flat, are failures.
+/// A stream that ends without a finished picture is a failure as well.
+/// </summary>
+public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTarget
+{
+    private enum EventType
+    {
+        Unknown,
+        Partial,
+        Completed,
+        Error,
+        Other,
+    }
+
+    private readonly ImageSink _sink;
+    private readonly Func<ErrorAnswer, ImageError> _readError;
+    private readonly AnswerWords _words;
+    private readonly SseReader _sse;
+    private readonly ImageObjectReader _object;
+    private readonly JsonTokenizer _tokenizer;
+    private readonly List<(string Name, byte[] Json)> _early = [];
+    // Several calls may share a sink.
+    private readonly int _imagesBefore;
+    private EventType _type;
+    private bool _begun;
+    private bool _hasData;
+    private MemberBudget _budget;
+
+    /// <summary>Makes a reader for one stream.</summary>
+    /// <param name="sink">Receives the pictures.</param>
+    /// <param name="readError">Reads the body of an error event.</param>
+    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    public ImagesSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
+    {
+        _words = words ?? AnswerWords.OpenAI;
+        _sink = sink;
+        _imagesBefore = sink.Images;
+        _readError = readError;
+        _sse = new SseReader(this);
+        _object = new ImageObjectReader(this);
+        _tokenizer = new JsonTokenizer(_object);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnFeed(ReadOnlySpan<byte> chunk) => _sse.Feed(chunk);
+
+    /// <inheritdoc/>
+    protected override void OnComplete()
+    {
+        _sse.Complete();
+        if (Failure is not null)
+            return;
+        if (_sink.Images == _imagesBefore)
+            Failure = NoImage("the stream ended before a completed image");
+        else
+            _sink.Complete();
+    }
+
+    void ISseHandler.EventName(ReadOnlySpan<byte> name)
+    {
+        if (_type == EventType.Unknown)
+            _type = TypeOf(name);
+    }
+
+    // Servers that are at work keep the connection open with comments.
+    void ISseHandler.Comment() => _sink.Progress();
+
+    void ISseHandler.Data(ReadOnlySpan<byte> slice)
+    {
+        if (Failure is not null)
+            return;
+        _hasData = true;
+        _tokenizer.Feed(slice);
+    }
+
+    void ISseHandler.Dispatch()
+    {
+        if (Failure is null)
+        {
+            if (_hasData)
+                _tokenizer.Complete();
+            // An error may be told by its name alone.
+            if (_hasData || _type == EventType.Error)
+                EndEvent();
+        }
+        ForgetEvent();
+    }
+
+    // The end of the body is what ends the stream; [DONE] adds nothing.
+    void ISseHandler.Done() => ForgetEvent();
+
+    void IImageObjectTarget.Base64(ReadOnlySpan<byte> slice)
+    {
+        if (_type is EventType.Error or EventType.Other)
+            return;
+        Begin();
+        _sink.Base64(slice);
+    }
+
+    void IImageObjectTarget.Url(ReadOnlySpan<byte> rawString)
+    {
+        if (_type is EventType.Error or EventType.Other)
+            return;
+        Begin();
+        _sink.Url(rawString);
+    }
+
+    void IImageObjectTarget.Member(string name, ReadOnlySpan<byte> json)
+    {
+        switch (name)
+        {
+            case "type" when json.Length > 2 && json[0] == (byte)'"':
+                // A type in the data wins over the line only where the line said nothing known.
+                if (_type is EventType.Unknown or EventType.Other)
+                    _type = TypeOf(json[1..^1]);
+                if (_type == EventType.Error)
+                    Keep(name, json);
+                return;
+            case "error":
+                _type = EventType.Error;
+                break;
+            // Numbered anew: events of several calls may be merged, and the contract's numbers have no gaps.
+            case "sequence_number":
+                return;
+            // Some servers give an event the name that the member has in a plain answer.
+            case "created":
+                name = "created_at";
+                break;
+            case "partial_image_index" when _type == EventType.Unknown && !_begun:
+                _type = EventType.Partial;
+                break;
+        }
+        Keep(name, json);
+    }
+
+    void IImageObjectTarget.TooLarge(string name)
+    {
+        if (name == "error")
+            _type = EventType.Error;
+        _sink.TooLarge(name);
+    }
+
+    private void Keep(string name, ReadOnlySpan<byte> json)
+    {
+        if (!_budget.Take(name, json.Length))
+            _sink.TooLarge(name);
+        else if (_begun && _type != EventType.Error)
+            Say(name, json);
+        else
+            _early.Add((name, json.ToArray()));
+    }
+
+    private void Say(string name, ReadOnlySpan<byte> json)
+    {
+        if (_words.ValueOf(name, json) is { IsEmpty: false } value)
+            _sink.EventMember(_words.NameOf(name), value);
+    }
+
+    private void ForgetEvent()
+    {
+        _tokenizer.Reset();
+        _object.Reset();
+        _early.Clear();
+        _type = EventType.Unknown;
+        _begun = _hasData = false;
+        _budget = default;
+    }
+
+    private void Begin()
+    {
+        if (_begun)
+            return;
+        _begun = true;
+        _sink.BeginImage(_type switch
+        {
+            EventType.Partial => ImageKind.Partial,
+            EventType.Completed => ImageKind.Final,
+            _ => ImageKind.Unknown,
+        });
+        foreach (var (name, json) in _early)
+            Say(name, json);
+        _early.Clear();
+    }
+
+    private void EndEvent()
+    {
+        if (_type == EventType.Error)
+            Failure = ReadErrorEvent();
+        else if (_begun)
+            _sink.EndImage(_type == EventType.Partial ? ImageKind.Partial : ImageKind.Final, whole: true);
+        else if (_type == EventType.Completed)
+            Failure = NoImage("the completed event is empty");
+    }
+
+    // Both forms are in use: {"type":"error","error":{…}} and the flat {"type":"error","message","code"}.
+    private ImageError ReadErrorEvent()
+    {
+        using var body = new PooledBuffer();
+        foreach (var (name, json) in _early)
+        {
+            body.Write(body.Count == 0 ? "{"u8 : ","u8);
+            JsonText.WriteString(body, name);
+            body.Write(":"u8);
+            body.Write(json);
+        }
+        body.Write(body.Count == 0 ? "{}"u8 : "}"u8);
+        return _readError(new ErrorAnswer(502, "application/json", body.WrittenMemory, null) { InsideSuccess = true });
+    }
+
+    private static EventType TypeOf(ReadOnlySpan<byte> name)
+    {
+        // The standard's default name, which says nothing.
+        if (name.IsEmpty || name.SequenceEqual("message"u8))
+            return EventType.Unknown;
+        if (name.EndsWith(".partial_image"u8))
+            return EventType.Partial;
+        if (name.EndsWith(".completed"u8))
+            return EventType.Completed;
+        return name.SequenceEqual("error"u8) ? EventType.Error : EventType.Other;
+    }
+}

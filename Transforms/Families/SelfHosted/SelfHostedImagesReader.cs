@@ -1,0 +1,148 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Codecs.Reading;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Families.SelfHosted;
+
+/// <summary>
+/// Reads the answer of a self-hosted server (providers-openai-like, section 7), OpenAI's with members of its own. Only members known to be
+/// fit for a client go out: others, as SGLang's <c>file_path</c>, tell about the server's disk. An address, answered although base64 was
+/// asked for, is fetched: it is relative, or leads where the client cannot go.
+/// </summary>
+internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    : JsonTreeReader, IUrlValueTarget
+{
+    // More than any request may ask for.
+    private const int MaxAddresses = 32;
+
+    private static readonly string[] Told =
+        ["id", "created", "output_format", "size", "cot_output", "metrics", "peak_memory_mb", "inference_time_s"];
+    private static readonly string[] ErrorMembers = ["error", "detail", "object", "message", "type", "param", "code"];
+
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _error = new(StringComparer.Ordinal);
+    private readonly List<Uri> _addresses = [];
+    private ServerUsage _usage;
+    private UrlValueReader? _url;
+    private bool _hasPicture;
+    // Of the item being read.
+    private bool _isBegun;
+    private Uri? _address;
+    private byte[]? _revisedPrompt;
+
+    /// <inheritdoc/>
+    protected override ValueUse UseOf(string path, ValueKind kind) => path switch
+    {
+        "data" when kind == ValueKind.Array => ValueUse.Enter,
+        "data[]" or "usage" when kind == ValueKind.Object => ValueUse.Enter,
+        // An item may name its picture twice: the first one counts.
+        "data[].b64_json" or "data[].url" => _isBegun ? ValueUse.Skip : ValueUse.Slices,
+        "data[].revised_prompt" => ValueUse.Keep,
+        _ when ServerUsage.Knows(path) => ValueUse.Keep,
+        _ when Array.IndexOf(Told, path) >= 0 => _told.Add(path) ? ValueUse.Keep : ValueUse.Skip,
+        _ => Array.IndexOf(ErrorMembers, path) >= 0 ? ValueUse.Keep : ValueUse.Skip,
+    };
+
+    /// <inheritdoc/>
+    protected override void OnStart(string path)
+    {
+        if (path != "data[]")
+            return;
+        _isBegun = false;
+        _address = null;
+        _revisedPrompt = null;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
+    {
+        if (path == "data[].url")
+            (_url ??= new UrlValueReader(this)).Slice(raw, last);
+        else if (!raw.IsEmpty)
+            Base64(raw);
+    }
+
+    /// <inheritdoc/>
+    public void Base64(ReadOnlySpan<byte> slice)
+    {
+        if (!_isBegun)
+            sink.BeginImage(ImageKind.Final);
+        _isBegun = _hasPicture = true;
+        sink.Base64(slice);
+    }
+
+    /// <inheritdoc/>
+    public void Url(ReadOnlySpan<byte> rawString) => _address = AddressOf(JsonText.Unescape(rawString));
+
+    /// <inheritdoc/>
+    protected override void OnKept(string path, ReadOnlySpan<byte> json)
+    {
+        // One that is too long to be read is an error all the same.
+        if (Array.IndexOf(ErrorMembers, path) >= 0)
+            _error[path] = json.IsEmpty ? [.. "\"\""u8] : json.ToArray();
+        else if (json.IsEmpty)
+            sink.TooLarge(path);
+        else if (path == "data[].revised_prompt")
+            _revisedPrompt = json.ToArray();
+        else if (ServerUsage.Knows(path))
+            _usage.Take(path, json);
+        else
+            sink.Member(path, json);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnEnd(string path)
+    {
+        if (path != "data[]")
+            return;
+        if (_isBegun)
+        {
+            // SGLang repeats the prompt here; only one that it has enhanced is news.
+            if (_revisedPrompt is { } revised && TextOf(revised) is { } text && text != call.Request.Prompt)
+                sink.ImageMember("revised_prompt", revised);
+            sink.EndImage(ImageKind.Final, whole: false);
+        }
+        else if (_address is { } address)
+        {
+            _addresses.Add(_addresses.Count < MaxAddresses ? address : throw new FormatException("too many pictures"));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnWhole()
+    {
+        var isEmpty = !_hasPicture && _addresses.Count == 0;
+        if (_error.ContainsKey("error") || (isEmpty && (_error.ContainsKey("detail") || _error.ContainsKey("message"))))
+        {
+            Failure = readError(new ErrorAnswer(502, "application/json", ErrorBody(), null) { InsideSuccess = true });
+            return;
+        }
+        if (isEmpty)
+        {
+            Failure = NoImage();
+            return;
+        }
+        if (_usage.ToJson() is { } usage)
+            sink.Member("usage", usage);
+        if (_addresses.Count > 0)
+            Next = PictureDownloads.Chain(_addresses, []);
+        else
+            sink.Complete();
+    }
+
+    // The server knows its own root and not the path under which a proxy may show it, which the destination's address has.
+    private Uri AddressOf(string url)
+    {
+        if (url.StartsWith("/v1/", StringComparison.Ordinal))
+            return AddressPath.Join(call.Address, "v1", url[4..]);
+        return Uri.TryCreate(call.Address, url, out var address) ? address : throw new FormatException("a picture's address that is none");
+    }
+
+    private ReadOnlyMemory<byte> ErrorBody() => BodyWriter.Write(body =>
+    {
+        foreach (var (name, json) in _error)
+            body.Raw(name, json);
+    });
+}

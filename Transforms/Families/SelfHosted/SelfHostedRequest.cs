@@ -1,0 +1,67 @@
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Codecs.Shapes;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Families.SelfHosted;
+
+/// <summary>
+/// Writes <c>POST {base}/v1/images/generations</c> of servers that one runs oneself: OpenAI's body with diffusion's members beside it
+/// (providers-openai-like, section 7). A model's row says which of them go; what stands outside the contract (LoRA, guidance, shift) goes
+/// as it came.
+/// </summary>
+internal static class SelfHostedRequest
+{
+    public static ProviderRequest Create(ProviderCall call) => new()
+    {
+        Uri = AddressPath.Join(call.Address, "v1", "images/generations"),
+        Body = Write(call),
+    };
+
+    private static ReadOnlyMemory<byte> Write(ProviderCall call)
+    {
+        var request = call.Request;
+        var size = ShapeChoice.Pixels(call, DiffusionSizes.Fit);
+        return BodyWriter.Write(body =>
+        {
+            body.Text("model", call.Model);
+            body.Text("prompt", request.Prompt);
+            body.Number("n", call.Count());
+            body.Text("size", size?.ToString());
+            body.Text("quality", UnlessAuto(call.Sent(ImageParameters.Quality, request.Quality)));
+            // Always: a URL of such a server leads into its cluster or to its disk, and may be its default.
+            body.Text("response_format", "b64_json");
+            body.Text("background", UnlessAuto(call.Sent(ImageParameters.Background, request.Background)));
+            body.Text("output_format", Format(call));
+            body.Number("output_compression", call.Sent(ImageParameters.OutputCompression, request.OutputCompression));
+            body.Number("seed", call.Sent(ImageParameters.Seed, request.Seed));
+            body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, request.NegativePrompt));
+            body.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, request.NumInferenceSteps));
+            body.Text("user", call.Sent(ImageParameters.User, request.User));
+            body.Extras(call);
+        });
+    }
+
+    // "auto" says as much as nothing, and not every server knows the word.
+    private static string? UnlessAuto(string? value) => "auto".Equals(value, StringComparison.OrdinalIgnoreCase) ? null : value;
+
+    private static string? Format(ProviderCall call)
+    {
+        var asked = call.Sent(ImageParameters.OutputFormat, call.Request.OutputFormat);
+        switch (asked?.ToLowerInvariant())
+        {
+            case null or "auto":
+                return null;
+            case "png":
+                return "png";
+            case "jpeg" or "jpg":
+                return "jpeg";
+            case "webp":
+                return "webp";
+            default:
+                // Such a server would take another format in silence.
+                call.Report.Convert("output_format", asked!, "png", "the server makes PNG, JPEG and WebP");
+                return "png";
+        }
+    }
+}

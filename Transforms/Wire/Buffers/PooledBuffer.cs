@@ -1,0 +1,143 @@
+using System.Buffers;
+
+namespace Iris.Transforms.Wire.Buffers;
+
+/// <summary>
+/// A growable byte buffer that is written at the end and drained from the front, on memory rented from an <see cref="ArrayPool{T}"/>.
+/// Not thread-safe. Everything but <see cref="Dispose"/> and <see cref="Borrow"/> throws <see cref="ObjectDisposedException"/> after disposal,
+/// because the array may by then belong to someone else.
+/// </summary>
+public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
+{
+    private const int FirstRent = 4096;
+    private const int MostKept = 2 * FirstRent;
+
+    private readonly ArrayPool<byte> _pool;
+    private byte[] _array = [];
+    private int _start;
+    private int _end;
+    private bool _disposed;
+
+    /// <summary>An empty buffer; nothing is rented before the first write.</summary>
+    /// <param name="pool">Where arrays come from; the shared pool when null.</param>
+    public PooledBuffer(ArrayPool<byte>? pool = null) => _pool = pool ?? ArrayPool<byte>.Shared;
+
+    /// <summary>Bytes written and not yet consumed, without what is borrowed.</summary>
+    public int Count
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _end - _start;
+        }
+    }
+
+    /// <summary>The bytes written and not yet consumed, without what is borrowed; valid until the next call that changes the buffer.</summary>
+    public ReadOnlySpan<byte> WrittenSpan => WrittenMemory.Span;
+
+    /// <inheritdoc cref="WrittenSpan"/>
+    public ReadOnlyMemory<byte> WrittenMemory
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _array.AsMemory(_start, _end - _start);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _array.Length - _end);
+        _end += count;
+    }
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _array.AsMemory(_end);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _array.AsSpan(_end);
+    }
+
+    /// <summary>Drops <paramref name="count"/> bytes from the front.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="Count"/>.</exception>
+    public void Consume(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        _start += count;
+        if (_start == _end)
+            _start = _end = 0;
+    }
+
+    /// <summary>Drops everything; the rented array is kept for the next write.</summary>
+    public void Clear()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _start = _end = 0;
+        _loans?.Clear();
+    }
+
+    /// <summary>Gives a large array back to its pool when nothing waits in it.</summary>
+    public void Trim()
+    {
+        if (_start != _end || _array.Length <= MostKept)
+            return;
+        Return(_array);
+        _array = [];
+        _start = _end = 0;
+    }
+
+    /// <summary>Gives the array back to its pool. May be called again.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Return(_array);
+        _array = [];
+        _start = _end = 0;
+    }
+
+    private void MakeRoom(int sizeHint)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        int needed = Math.Max(sizeHint, 1);
+        if (_array.Length - _end >= needed)
+            return;
+
+        int count = _end - _start;
+        // Sliding pays only while it moves no more bytes than were consumed: otherwise a long queue drained in sips would be copied over and over.
+        if (_start >= count && _array.Length - count >= needed)
+        {
+            _array.AsSpan(_start, count).CopyTo(_array);
+        }
+        else
+        {
+            long wanted = Math.Max((long)count + needed, Math.Min(Math.Max(FirstRent, 2L * count), Array.MaxLength));
+            byte[] larger = _pool.Rent(checked((int)wanted));
+            _array.AsSpan(_start, count).CopyTo(larger);
+            Return(_array);
+            _array = larger;
+        }
+
+        _start = 0;
+        _end = count;
+    }
+
+    private void Return(byte[] array)
+    {
+        if (array.Length > 0)
+            _pool.Return(array);
+    }
+}

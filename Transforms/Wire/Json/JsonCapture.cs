@@ -1,0 +1,138 @@
+namespace Iris.Transforms.Wire.Json;
+
+/// <summary>
+/// Collects the tokens of one value as compact raw JSON: no whitespace, strings and numbers as they were written.
+/// Bounded: beyond <c>limit</c> bytes nothing more is stored, yet the nesting is still followed, so that <see cref="IsComplete"/> tells
+/// where the value ends. Tokens after that are ignored until <see cref="Reset"/>.
+/// </summary>
+/// <param name="limit">Most bytes stored.</param>
+public sealed class JsonCapture(int limit) : IJsonTokenHandler
+{
+    private byte[] _buffer = [];
+    private int _count;
+    private int _depth;
+    private bool _comma;      // a value before this one in the same container
+    private bool _inString;
+
+    /// <summary>True when the first value has been closed.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>True when the value was longer than the limit: <see cref="Raw"/> is then only its beginning, not valid JSON.</summary>
+    public bool Overflowed { get; private set; }
+
+    /// <summary>What has been captured so far; valid until the next token.</summary>
+    public ReadOnlySpan<byte> Raw => _buffer.AsSpan(0, _count);
+
+    /// <summary>Ready for the next value; the buffer is kept.</summary>
+    public void Reset()
+    {
+        _count = 0;
+        _depth = 0;
+        _comma = false;
+        _inString = false;
+        IsComplete = false;
+        Overflowed = false;
+    }
+
+    /// <inheritdoc/>
+    public void StartObject() => Open("{"u8);
+
+    /// <inheritdoc/>
+    public void EndObject() => Close("}"u8);
+
+    /// <inheritdoc/>
+    public void StartArray() => Open("["u8);
+
+    /// <inheritdoc/>
+    public void EndArray() => Close("]"u8);
+
+    /// <inheritdoc/>
+    public void Name(ReadOnlySpan<byte> raw)
+    {
+        if (IsComplete)
+            return;
+        Separate();
+        Store("\""u8);
+        Store(raw);
+        Store("\":"u8);
+        _comma = false;
+    }
+
+    /// <inheritdoc/>
+    public void StringSlice(ReadOnlySpan<byte> raw, bool last)
+    {
+        if (IsComplete)
+            return;
+        if (!_inString)
+        {
+            Separate();
+            Store("\""u8);
+        }
+
+        Store(raw);
+        _inString = !last;
+        if (last)
+        {
+            Store("\""u8);
+            EndValue();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Literal(ReadOnlySpan<byte> raw)
+    {
+        if (IsComplete)
+            return;
+        Separate();
+        Store(raw);
+        EndValue();
+    }
+
+    private void Open(ReadOnlySpan<byte> bracket)
+    {
+        if (IsComplete)
+            return;
+        Separate();
+        Store(bracket);
+        _depth++;
+        _comma = false;
+    }
+
+    private void Close(ReadOnlySpan<byte> bracket)
+    {
+        if (IsComplete)
+            return;
+        Store(bracket);
+        _depth--;
+        EndValue();
+    }
+
+    private void EndValue()
+    {
+        _comma = true;
+        IsComplete = _depth <= 0;
+    }
+
+    private void Separate()
+    {
+        if (_comma)
+            Store(","u8);
+    }
+
+    private void Store(ReadOnlySpan<byte> bytes)
+    {
+        if (Overflowed)
+            return;
+        if (bytes.Length > limit - _count)
+        {
+            Overflowed = true;
+            bytes = bytes[..(limit - _count)];
+        }
+
+        int needed = _count + bytes.Length;
+        if (needed > _buffer.Length)
+            Array.Resize(ref _buffer, (int)Math.Min(limit, Math.Max(needed, Math.Max(256, 2L * _buffer.Length))));
+        bytes.CopyTo(_buffer.AsSpan(_count));
+        _count = needed;
+    }
+}

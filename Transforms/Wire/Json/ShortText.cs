@@ -1,0 +1,26 @@
+namespace Iris.Transforms.Wire.Json;
+
+/// <summary>Bounds text of a client or a provider before it is repeated in a message.</summary>
+internal static class ShortText
+{
+    // A very short prompt is a word that anybody may say.
+    private const int LeastPrompt = 8;
+
+    /// <summary>
+    /// A model's own words: it may repeat what it was asked, and a failure's message must not hold a prompt.
+    /// </summary>
+    public static string WithoutPrompt(string text, string prompt, int most)
+    {
+        prompt = prompt.Trim();
+        text = text.Trim();
+        return Cut(prompt.Length < LeastPrompt ? text : text.Replace(prompt, "[prompt]", StringComparison.OrdinalIgnoreCase), most);
+    }
+
+    /// <summary>At most <paramref name="most"/> UTF-16 units of <paramref name="text"/>, marked by an ellipsis where it was cut; no surrogate pair is cut in two.</summary>
+    public static string Cut(string text, int most = 64)
+    {
+        if (text.Length <= most)
+            return text;
+        return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…";
+    }
+}

@@ -1,0 +1,26 @@
+namespace Iris.Transforms.Wire.Pictures;
+
+/// <summary>The picture formats that providers answer with.</summary>
+public enum ImageFormat
+{
+    /// <summary>Not recognised, or not yet.</summary>
+    Unknown,
+
+    /// <summary>PNG.</summary>
+    Png,
+
+    /// <summary>JPEG.</summary>
+    Jpeg,
+
+    /// <summary>WebP.</summary>
+    Webp,
+
+    /// <summary>GIF.</summary>
+    Gif,
+
+    /// <summary>AVIF; its size is not read.</summary>
+    Avif,
+
+    /// <summary>SVG; its size is not read.</summary>
+    Svg,
+}
