@@ -7,7 +7,7 @@ namespace Iris.Gateway.Credentials;
 /// <summary>Tokens of Microsoft Entra ID for Azure's cognitive services.</summary>
 internal sealed class EntraTokens : IDisposable
 {
-    // What the classic surface and the v1 surface both accept (providers-openai-like, section 2.2).
+    // What the classic surface and the v1 surface both accept (docs/providers/azure.md, "Settings").
     private static readonly TokenRequestContext Request = new(["https://cognitiveservices.azure.com/.default"]);
     private static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(5);
 

@@ -15,7 +15,7 @@ namespace Iris.Gateway.Dispatch;
 internal sealed record Resolution(IReadOnlyList<ImageTarget> Targets, ImageError? Error, string? Provider, string? Model);
 
 /// <summary>
-/// Turns model names into targets (contract, section 2 and appendix A.5): aliases first, then <c>provider/model</c> split at
+/// Turns model names into targets (docs/contract.md, section 2 and appendix A.5): aliases first, then <c>provider/model</c> split at
 /// the first slash, then the route's own cluster.
 /// </summary>
 internal static class ModelResolver
@@ -99,7 +99,7 @@ internal static class ModelResolver
         return null;
     }
 
-    // An entry that names nobody is skipped without a word (contract, sections 3.6 and 7.1).
+    // An entry that names nobody is skipped without a word (docs/contract.md, sections 3.6 and 7.1).
     private static void AddFallback(ProxySnapshot snapshot, IngressRoute route, ImageTarget primary, FallbackEntry entry, List<ImageTarget> targets)
     {
         ImageTarget? target;

@@ -3,7 +3,7 @@ using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Dispatch;
 
-/// <summary>The gateway's own response headers (contract, section 4.4).</summary>
+/// <summary>The gateway's own response headers (docs/contract.md, section 4.4).</summary>
 internal static class ResponseHeaders
 {
     /// <summary>Writes what is known about a call and, when one serves, its attempt.</summary>

@@ -17,7 +17,7 @@ internal sealed class TargetWalk(
     // Of the present target: destinations that failed, and the first one's failure.
     private HashSet<string>? _tried;
     private ImageError? _failure;
-    // Of the first target, which is what the client asked about (contract, section 7.1).
+    // Of the first target, which is what the client asked about (docs/contract.md, section 7.1).
     private ImageError? _primary;
     private ImageAttempt? _primaryAttempt;
 

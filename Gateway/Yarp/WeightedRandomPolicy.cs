@@ -6,7 +6,7 @@ namespace Iris.Gateway.Yarp;
 
 /// <summary>
 /// Draws a destination at random, in proportion to <c>Metadata.Weight</c>. Destinations of weight 0 are drawn only where
-/// nothing else is left (contract, section 7.3).
+/// nothing else is left (docs/contract.md, section 7.3).
 /// </summary>
 internal sealed class WeightedRandomPolicy(Random random) : ILoadBalancingPolicy
 {

@@ -29,7 +29,7 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     public required string RequestId { get; init; }
     /// <summary>What the client asked for.</summary>
     public required ImageRequest Request { get; init; }
-    /// <summary><c>image_generation</c> or <c>image_generation_stream</c> (contract, section 1.3).</summary>
+    /// <summary><c>image_generation</c> or <c>image_generation_stream</c> (docs/contract.md, section 1.3).</summary>
     public required string RequestType { get; init; }
     /// <summary>The cluster that serves.</summary>
     public required string Provider { get; init; }

@@ -20,7 +20,7 @@ public sealed record ImageError
     public string? Cause { get; init; }
     /// <summary>
     /// True when the fault lies inside the gateway (timeouts, cancellation, decoding), false when it is the caller's or
-    /// the provider's (contract, section 6.1).
+    /// the provider's (docs/contract.md, section 6.1).
     /// </summary>
     public bool IsGatewayFault { get; init; }
     /// <summary>When the provider, or the breaker, said to come back.</summary>
@@ -55,7 +55,7 @@ public sealed record ImageError
         Code = "moderation_blocked",
     };
 
-    /// <summary>The contract's answer to an operation or provider that draws nothing (section 6.2).</summary>
+    /// <summary>The contract's answer to an operation or provider that draws nothing (docs/contract.md, section 6.2).</summary>
     public static ImageError Unsupported(string requestType, string provider) => new()
     {
         Status = 400,

@@ -79,7 +79,7 @@ public abstract class AnswerReader
         Message = "The provider answered with success but without an image" + (reason is null ? "." : $": {reason}"),
     };
 
-    // Decoding failures are 500 and the gateway's (contract, section 6.2).
+    // Decoding failures are 500 and the gateway's (docs/contract.md, section 6.2).
     private static ImageError Malformed(string cause) => new()
     {
         Status = 500,

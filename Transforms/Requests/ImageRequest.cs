@@ -23,7 +23,7 @@ public enum ResponseForm
 
 /// <summary>
 /// The canonical request: what a client asked for, whatever dialect it asked in. Immutable once a dialect's reader has handed it out: no attempt changes it.
-/// Members follow section 3.1 of the contract and OpenAI's newer ones; null means "not given".
+/// Members follow docs/contract.md, section 3.1, and OpenAI's newer ones; null means "not given".
 /// </summary>
 public sealed record ImageRequest
 {

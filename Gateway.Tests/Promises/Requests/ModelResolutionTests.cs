@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 
-/// <summary>The contract's table of model names (section 2 and appendix A.5), through the gateway.</summary>
+/// <summary>The contract's table of model names (docs/contract.md, section 2 and appendix A.5), through the gateway.</summary>
 internal sealed class ModelResolutionTests
 {
     private const string Unified = "/v1/images/generations";

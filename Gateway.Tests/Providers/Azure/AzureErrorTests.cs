@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.Azure;
 
-/// <summary>Every failure of section 2.6 (providers-openai-like) as the one envelope; a missing type is derived.</summary>
+/// <summary>Every failure of docs/providers/azure.md, "Failures", as the one envelope; a missing type is derived.</summary>
 public sealed class AzureErrorTests : AzureFixture
 {
     [TestCase("content-filter", 400, "image_generation_user_error", "contentFilter", null)]

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.OpenAI;
 
-/// <summary>Every failure of section 1.7 (providers-openai-like) as the one envelope; a body that is no JSON is never shown.</summary>
+/// <summary>Every failure of docs/providers/openai.md, "Failures", as the one envelope; a body that is no JSON is never shown.</summary>
 public sealed class OpenAIErrorTests : OpenAIFixture
 {
     [TestCase("unknown-parameter", 400, "invalid_request_error", "unknown_parameter", "response_format")]

@@ -6,7 +6,7 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Credentials.Google;
 
 /// <summary>
-/// A service account's JSON key, and its exchange for a token by the JWT bearer grant (RFC 7523; providers-native, section 2.2).
+/// A service account's JSON key, and its exchange for a token by the JWT bearer grant (RFC 7523; docs/providers/vertex.md, "Credentials").
 /// </summary>
 internal sealed class ServiceAccount : GoogleCredential
 {

@@ -2,7 +2,7 @@ namespace Iris.Gateway.Credentials.Google;
 
 /// <summary>
 /// Which token endpoints are trusted. A credential file names its own endpoint, and whoever can slip in such a file could have
-/// signed assertions, refresh tokens or the gateway's network position sent anywhere (providers-native, section 2.2).
+/// signed assertions, refresh tokens or the gateway's network position sent anywhere (docs/providers/vertex.md, "Credentials").
 /// </summary>
 internal static class TokenUris
 {

@@ -8,7 +8,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Codecs.Failures;
 
 /// <summary>
-/// Reads the error shapes of OpenAI-like servers (providers-openai-like, section 0.4): an <c>error</c> object or string,
+/// Reads the error shapes of OpenAI-like servers (docs/contract.md, section 6.3): an <c>error</c> object or string,
 /// FastAPI's <c>detail</c> (string or list), and the flat form. Whatever is no JSON (HTML pages of proxies, plain text)
 /// never reaches the client: it is named by its kind only.
 /// </summary>

@@ -4,7 +4,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs.Shapes;
 
 /// <summary>
-/// From pixels to the words of providers that think in ratios and resolution tiers (contract, section 10.7 and appendix
+/// From pixels to the words of providers that think in ratios and resolution tiers (docs/contract.md, section 10.7 and appendix
 /// A.3): the nearest ratio the model has, and a tier by area, so that 1536x1024 does not cost twice as much as 1024x1024.
 /// </summary>
 public static class PictureShape

@@ -5,7 +5,7 @@ namespace Iris.Transforms.Codecs.Shapes;
 
 /// <summary>
 /// From <c>size</c>, <c>aspect_ratio</c> and <c>resolution</c> to the two words of models that take no pixels: a ratio and a resolution
-/// tier (contract, section 10.7). The dedicated members win over <c>size</c>. Whatever is not sent as it was asked is reported.
+/// tier (docs/contract.md, section 10.7). The dedicated members win over <c>size</c>. Whatever is not sent as it was asked is reported.
 /// </summary>
 /// <param name="Ratio">One of the model's; null leaves the choice to it.</param>
 /// <param name="RatioFrom">The request member that the ratio comes from.</param>

@@ -3,7 +3,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs.Shapes;
 
 /// <summary>
-/// From <c>size</c>, <c>aspect_ratio</c> and <c>resolution</c> to what a model has (contract, section 10.7). An explicit ratio wins over the
+/// From <c>size</c>, <c>aspect_ratio</c> and <c>resolution</c> to what a model has (docs/contract.md, section 10.7). An explicit ratio wins over the
 /// size. Whatever is sent in another form is reported.
 /// </summary>
 internal static class ShapeChoice

@@ -6,7 +6,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
-/// The one error body of the contract (section 6.1): what failed, for which request, after which attempts.
+/// The one error body of the contract (docs/contract.md, section 6.1): what failed, for which request, after which attempts.
 /// </summary>
 public sealed record ErrorEnvelope
 {
@@ -38,7 +38,7 @@ public sealed record ErrorEnvelope
 
     /// <summary>
     /// Writes the envelope's members into an object that is already open: an SSE error event is the envelope with a
-    /// sequence number (contract, section 5.5).
+    /// sequence number (docs/contract.md, section 5.5).
     /// </summary>
     internal void WriteMembers(Utf8JsonWriter writer, string type)
     {

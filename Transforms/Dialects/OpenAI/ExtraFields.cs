@@ -5,7 +5,7 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 
-/// <summary>Writes <c>extra_fields</c> (contract, section 4.2) for answers, events and errors alike.</summary>
+/// <summary>Writes <c>extra_fields</c> (docs/contract.md, section 4.2) for answers, events and errors alike.</summary>
 public static class ExtraFields
 {
     /// <summary>Writes the object of a successful answer or one of its events.</summary>

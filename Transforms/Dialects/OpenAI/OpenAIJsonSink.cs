@@ -8,7 +8,7 @@ using Iris.Transforms.Wire.Pictures;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
-/// Writes OpenAI's plain answer, <c>{"created", "data": [ … ], …, "extra_fields"}</c> (contract, section 4.1). What the
+/// Writes OpenAI's plain answer, <c>{"created", "data": [ … ], …, "extra_fields"}</c> (docs/contract.md, section 4.1). What the
 /// provider said is passed on verbatim; added are <c>data[].index</c>, <c>created</c> and the picture's real
 /// <c>output_format</c> and <c>size</c> where they are missing, and <c>extra_fields</c>.
 /// </summary>

@@ -10,7 +10,7 @@ namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
 /// Writes OpenAI's image stream: one server-sent event per partial or finished picture, with <c>event:</c> and
-/// <c>data:</c> lines, no <c>[DONE]</c> (contract, section 5).
+/// <c>data:</c> lines, no <c>[DONE]</c> (docs/contract.md, section 5).
 /// <para>
 /// <c>type</c> stands at the end of each data object. So an event whose picture breaks off half-way can still become an
 /// error event: the string and the object are closed with <c>"type":"error"</c>, and a second <c>event:</c> line
@@ -208,7 +208,7 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
         var elapsed = Context.ElapsedMilliseconds;
         var isFinal = Kind != ImageKind.Partial;
         Write(",\"extra_fields\":"u8);
-        // Latency is since the event before, on a finished picture since the start (contract, section 5.4).
+        // Latency is since the event before, on a finished picture since the start (docs/contract.md, section 5.4).
         ExtraFields.Write(Output, Context, isFinal ? elapsed : elapsed - _lastEvent, _sequence, full: isFinal);
         _lastEvent = elapsed;
         Write(",\"type\":\""u8);

@@ -8,7 +8,7 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Families.Google;
 
-/// <summary>Writes the body of <c>generateContent</c> for a Gemini image model (providers-native, section 1.2; contract, section 10.5).</summary>
+/// <summary>Writes the body of <c>generateContent</c> for a Gemini image model (docs/providers/gemini.md, "Request"; docs/contract.md, section 10.5).</summary>
 public static class GenerateContentWriter
 {
     // What a client can be harmed by; the civic-integrity category is not one of image models.

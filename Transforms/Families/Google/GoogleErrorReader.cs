@@ -9,7 +9,7 @@ namespace Iris.Transforms.Families.Google;
 
 /// <summary>
 /// Reads google.rpc.Status, <c>{"error":{"code","message","status","details"}}</c>, which streaming methods wrap in an array
-/// (providers-native, section 1.3). Anything else, such as a page of a front end, is read as any server's error.
+/// (docs/providers/gemini.md, "Failures"). Anything else, such as a page of a front end, is read as any server's error.
 /// </summary>
 public static class GoogleErrorReader
 {

@@ -32,7 +32,7 @@ public sealed record GoogleModel
     public IReadOnlyList<string> Refuses { get; init; } = [];
 }
 
-/// <summary>Lists that several rows share (providers-native, sections 1.1 and 1.2).</summary>
+/// <summary>Lists that several rows share (docs/providers/gemini.md, "Models").</summary>
 public static class GoogleShapes
 {
     /// <summary>Gemini image models.</summary>

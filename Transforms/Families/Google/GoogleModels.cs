@@ -3,7 +3,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// What Google's models take through either interface (providers-native, sections 1.1, 1.2 and 2.3). The first row that covers a model counts;
+/// What Google's models take through either interface (docs/providers/gemini.md, "Request" and "Models"). The first row that covers a model counts;
 /// the last one covers every name that is not Imagen's. Correct a row here, and it is right for both; what an interface takes or refuses by
 /// itself stands in its own folder.
 /// </summary>

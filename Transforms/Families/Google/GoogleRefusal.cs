@@ -8,7 +8,7 @@ namespace Iris.Transforms.Families.Google;
 
 /// <summary>
 /// Collects why an answer of Google's may hold no picture, and says it as an error: moderation in any form is the caller's (400
-/// <c>moderation_blocked</c>), silence is the provider's (502 <c>no_image</c>). Lists of reasons: providers-native, section 1.2.
+/// <c>moderation_blocked</c>), silence is the provider's (502 <c>no_image</c>). Lists of reasons: docs/providers/gemini.md, "Failures".
 /// </summary>
 internal sealed class GoogleRefusal
 {

@@ -6,7 +6,7 @@ namespace Iris.Transforms.Families.Google;
 
 /// <summary>
 /// What Google's models are told of the shape: a ratio and a resolution tier, for which <c>quality</c> may stand where nothing else says it
-/// (contract, section 10.7; providers-native, section 10.7).
+/// (docs/contract.md, section 10.7).
 /// </summary>
 internal static class GoogleShape
 {

@@ -5,7 +5,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// <c>usageMetadata</c> → OpenAI's <c>usage</c> (providers-native, section 1.2). Thoughts are output: they are paid for as such, and
+/// <c>usageMetadata</c> → OpenAI's <c>usage</c> (docs/providers/gemini.md, "Answer"). Thoughts are output: they are paid for as such, and
 /// only so do input and output add up to the total. Tokens that no modality claims count as text.
 /// </summary>
 internal static class GoogleUsage

@@ -7,8 +7,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Reads the answer of Imagen's <c>predict</c>, <c>{"predictions":[{"mimeType","bytesBase64Encoded"}]}</c> (providers-native, section
-/// 1.1). A prediction without bytes is no picture: its <c>raiFilteredReason</c> says why, and with <c>storageUri</c> the picture lies
+/// Reads the answer of Imagen's <c>predict</c>, <c>{"predictions":[{"mimeType","bytesBase64Encoded"}]}</c> (docs/providers/gemini.md,
+/// "Answer"). A prediction without bytes is no picture: its <c>raiFilteredReason</c> says why, and with <c>storageUri</c> the picture lies
 /// where <c>gcsUri</c> says.
 /// </summary>
 internal sealed class ImagenReader : JsonTreeReader

@@ -8,7 +8,7 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Families.Google;
 
-/// <summary>Writes the body of Imagen's <c>predict</c> (providers-native, sections 1.1 and 2.3; contract, section 10.6).</summary>
+/// <summary>Writes the body of Imagen's <c>predict</c> (docs/providers/gemini.md, "Request" and vertex.md, "Request"; docs/contract.md, section 10.6).</summary>
 public static class ImagenWriter
 {
     /// <summary>Writes the body.</summary>
@@ -41,7 +41,7 @@ public static class ImagenWriter
         var shape = GoogleShape.Of(call, model);
         if (shape.Ratio is not null)
             GoogleParameters.Give(call, parameters, "aspectRatio", shape.Ratio, shape.RatioFrom!, null);
-        // Not "imageSize", which only Google's SDKs call it (providers-native, section 1.1).
+        // Not "imageSize", which only Google's SDKs call it (docs/providers/gemini.md, "Request").
         if (shape.Tier is not null)
             GoogleParameters.Give(call, parameters, "sampleImageSize", shape.Tier, shape.TierFrom!, null);
         GoogleParameters.WriteOutput(call, parameters, "outputOptions");

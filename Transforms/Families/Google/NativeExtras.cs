@@ -6,7 +6,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Puts members that the Images API does not know where Google's body has them (contract, sections 10.5 and 10.6), in camel or snake
+/// Puts members that the Images API does not know where Google's body has them (docs/contract.md, sections 10.5 and 10.6), in camel or snake
 /// case. A name that Google does not have there either goes to the top level as it came, for the provider to judge.
 /// </summary>
 internal sealed class NativeExtras

@@ -9,7 +9,7 @@ namespace Iris.Transforms.Families.Nebius;
 
 /// <summary>
 /// The body of Nebius' <c>images/generations</c>, which is the same at Nebius itself and behind Hugging Face's router: width and height of 64
-/// to 2048, a format under its own name, diffusion parameters within limits (providers-openai-like, section 4).
+/// to 2048, a format under its own name, diffusion parameters within limits (docs/providers/nebius.md, "Request").
 /// </summary>
 internal static class NebiusBody
 {

@@ -132,7 +132,7 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         AfterCapture();
     }
 
-    // Some servers put a data URL here (providers-openai-like, section 0.3). The base64 of no known picture begins with its first
+    // Some servers put a data URL here (docs/contract.md, section 4.1). The base64 of no known picture begins with its first
     // letter, so that nearly always one byte settles it.
     private void ReadHead(ref ReadOnlySpan<byte> raw, bool last)
     {

@@ -7,7 +7,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.SelfHosted;
 
 /// <summary>
-/// Reads the answer of a self-hosted server (providers-openai-like, section 7), OpenAI's with members of its own. Only members known to be
+/// Reads the answer of a self-hosted server (docs/providers/sgl.md, "Answer"), OpenAI's with members of its own. Only members known to be
 /// fit for a client go out: others, as SGLang's <c>file_path</c>, tell about the server's disk. An address, answered although base64 was
 /// asked for, is fetched: it is relative, or leads where the client cannot go.
 /// </summary>

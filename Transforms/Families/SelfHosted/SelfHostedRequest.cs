@@ -7,7 +7,7 @@ namespace Iris.Transforms.Families.SelfHosted;
 
 /// <summary>
 /// Writes <c>POST {base}/v1/images/generations</c> of servers that one runs oneself: OpenAI's body with diffusion's members beside it
-/// (providers-openai-like, section 7). A model's row says which of them go; what stands outside the contract (LoRA, guidance, shift) goes
+/// (docs/providers/sgl.md, "Request"). A model's row says which of them go; what stands outside the contract (LoRA, guidance, shift) goes
 /// as it came.
 /// </summary>
 internal static class SelfHostedRequest

@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs.Failures;
 
 namespace Iris.Transforms.Providers.Azure;
 
-/// <summary>Reads Azure's failures (section 2.6): OpenAI's shape, type often missing, filter results inside.</summary>
+/// <summary>Reads Azure's failures (docs/providers/azure.md, "Failures"): OpenAI's shape, type often missing, filter results inside.</summary>
 internal static class AzureErrorTransform
 {
     public static ImageError Read(ErrorAnswer answer)

@@ -4,7 +4,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.Azure;
 
 /// <summary>
-/// What Azure's deployments take (providers-openai-like, section 2.3). A deployment's name is the owner's choice, so only
+/// What Azure's deployments take (docs/providers/azure.md, "Request"). A deployment's name is the owner's choice, so only
 /// names that give their model away have a row of their own.
 /// </summary>
 public static class AzureModels

@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Azure;
 
-/// <summary>Azure OpenAI (Foundry): OpenAI's body under Azure's URLs and errors (providers-openai-like, section 2).</summary>
+/// <summary>Azure OpenAI (Foundry): OpenAI's body under Azure's URLs and errors (docs/providers/azure.md).</summary>
 public sealed class AzureProvider : ImageProvider
 {
     /// <inheritdoc/>

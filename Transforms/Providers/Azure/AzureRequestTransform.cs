@@ -9,7 +9,7 @@ namespace Iris.Transforms.Providers.Azure;
 /// </summary>
 internal static class AzureRequestTransform
 {
-    /// <summary>Old enough for every resource, new enough for GPT image models (section 2.1).</summary>
+    /// <summary>Old enough for every resource, new enough for GPT image models (docs/providers/azure.md, "Address").</summary>
     public const string DefaultApiVersion = "2025-04-01-preview";
 
     public static ProviderRequest Create(ProviderCall call)

@@ -4,7 +4,7 @@ using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.Azure;
 
-/// <summary>Reads what Azure answers: OpenAI's shape, with annotations that are passed on (section 2.4).</summary>
+/// <summary>Reads what Azure answers: OpenAI's shape, with annotations that are passed on (docs/providers/azure.md, "Answer").</summary>
 internal static class AzureResponseTransform
 {
     public static AnswerReader CreateReader(string? contentType, ImageSink sink) =>

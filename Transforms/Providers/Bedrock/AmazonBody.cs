@@ -7,7 +7,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.Bedrock;
 
 /// <summary>
-/// The body of Titan and Nova Canvas (providers-native, section 3.2). They refuse members they do not know ("extraneous key"), so what is
+/// The body of Titan and Nova Canvas (docs/providers/bedrock.md, "Request"). They refuse members they do not know ("extraneous key"), so what is
 /// not placed here is reported and not sent.
 /// </summary>
 internal static class AmazonBody

@@ -3,7 +3,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Bedrock;
 
-/// <summary>The sizes of Titan, which are a list, and of Nova Canvas, which are limits (providers-native, section 3.2).</summary>
+/// <summary>The sizes of Titan, which are a list, and of Nova Canvas, which are limits (docs/providers/bedrock.md, "Request").</summary>
 internal static class AmazonSizes
 {
     private const int NovaMultiple = 16;

@@ -7,7 +7,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Bedrock;
 
 /// <summary>
-/// Reads Bedrock's failures (providers-native, section 3.4): AWS's restJson form, the exception's name in the header
+/// Reads Bedrock's failures (docs/providers/bedrock.md, "Failures"): AWS's restJson form, the exception's name in the header
 /// <c>x-amzn-errortype</c> or in the body, its text in <c>message</c>.
 /// </summary>
 internal static class BedrockErrorTransform

@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.Bedrock;
 
 /// <summary>
 /// Reads <c>{"images": […], "error"}</c> of Titan and Nova and <c>{"images": […], "seeds", "finish_reasons"}</c> of Stability, their members in any
-/// order, and the ways in which a 200 tells that nothing was drawn (providers-native, sections 3.2 and 3.3). A picture that the provider
+/// order, and the ways in which a 200 tells that nothing was drawn (docs/providers/bedrock.md, "Answer"). A picture that the provider
 /// delivers is passed on even where it was flagged: the flag is a warning.
 /// </summary>
 internal sealed class BedrockImagesReader(ImageSink sink) : JsonTreeReader

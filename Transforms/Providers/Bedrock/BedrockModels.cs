@@ -21,7 +21,7 @@ internal enum BedrockFamily
 internal sealed record BedrockRow(BedrockFamily Family, long MaxSeed, ModelCapabilities Capabilities);
 
 /// <summary>
-/// What Bedrock's image models take (providers-native, sections 3.1 to 3.3). Correct a row here and nothing else has to change.
+/// What Bedrock's image models take (docs/providers/bedrock.md, "Request" and "Models"). Correct a row here and nothing else has to change.
 /// </summary>
 internal static class BedrockModels
 {

@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Bedrock;
 
-/// <summary>Amazon Bedrock's <c>InvokeModel</c> for Nova Canvas, Titan and Stability (providers-native, section 3).</summary>
+/// <summary>Amazon Bedrock's <c>InvokeModel</c> for Nova Canvas, Titan and Stability (docs/providers/bedrock.md).</summary>
 public sealed class BedrockProvider : ImageProvider
 {
     /// <inheritdoc/>

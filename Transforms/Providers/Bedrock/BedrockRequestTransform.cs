@@ -35,7 +35,7 @@ internal static class BedrockRequestTransform
         };
     }
 
-    // One segment: a literal slash of an ARN is routed as an unknown operation (providers-native, section 3.1).
+    // One segment: a literal slash of an ARN is routed as an unknown operation (docs/providers/bedrock.md, "Request").
     private static Uri Address(ProviderCall call) =>
         new($"{call.Address.GetLeftPart(UriPartial.Authority)}{call.Address.AbsolutePath.TrimEnd('/')}/model/{Uri.EscapeDataString(call.Model)}/invoke");
 }

@@ -5,7 +5,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Bedrock;
 
-/// <summary>The flat body of Stability's text-to-image models (providers-native, section 3.3); members of their own are merged into it.</summary>
+/// <summary>The flat body of Stability's text-to-image models (docs/providers/bedrock.md, "Request"); members of their own are merged into it.</summary>
 internal static class StabilityBody
 {
     private static readonly string[] Ratios = ["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"];

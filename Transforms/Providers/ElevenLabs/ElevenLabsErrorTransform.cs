@@ -7,8 +7,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.ElevenLabs;
 
 /// <summary>
-/// Reads failures: <c>{"detail": {"status" | "code", "message", "param"}}</c>, FastAPI's <c>detail</c> (providers-openai-like, section 0.4),
-/// and the reasons of a generation that has failed (section 10.1).
+/// Reads failures: <c>{"detail": {"status" | "code", "message", "param"}}</c>, FastAPI's <c>detail</c> (docs/contract.md, section 6.3),
+/// and the reasons of a generation that has failed (docs/providers/elevenlabs.md, "Failures").
 /// </summary>
 internal static class ElevenLabsErrorTransform
 {

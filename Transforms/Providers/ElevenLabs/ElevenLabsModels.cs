@@ -16,7 +16,7 @@ internal sealed record ElevenLabsRow(ModelCapabilities Capabilities, IReadOnlyLi
 }
 
 /// <summary>
-/// What the models take (providers-openai-like, section 10.1; the values are those of the request types in the provider's own package,
+/// What the models take (docs/providers/elevenlabs.md, "Models"; the values are those of the request types in the provider's own package,
 /// <c>@elevenlabs/elevenlabs-js</c>). Each model has its own schema and refuses what is not in it. The first row that covers a model counts.
 /// </summary>
 internal static class ElevenLabsModels

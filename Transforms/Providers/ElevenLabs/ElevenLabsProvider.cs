@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Providers.ElevenLabs;
 
 /// <summary>
-/// ElevenLabs' image generations, <c>https://api.elevenlabs.io/</c> (providers-openai-like, section 10.1): ordered, asked for until they are
+/// ElevenLabs' image generations, <c>https://api.elevenlabs.io/</c> (docs/providers/elevenlabs.md): ordered, asked for until they are
 /// done, and fetched from where they have been put. No call cancels an order.
 /// </summary>
 public sealed class ElevenLabsProvider : ImageProvider

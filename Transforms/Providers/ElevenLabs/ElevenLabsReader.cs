@@ -6,7 +6,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.ElevenLabs;
 
 /// <summary>
-/// Reads a generation, the receipt and a polled one alike (providers-openai-like, section 10.1): <c>status</c> is <c>pending</c> or
+/// Reads a generation, the receipt and a polled one alike (docs/providers/elevenlabs.md, "Answer"): <c>status</c> is <c>pending</c> or
 /// <c>generating</c>, <c>completed</c> with <c>content_url</c>, or <c>failed</c> with <c>failure_reason</c> and <c>error_message</c>.
 /// </summary>
 /// <param name="call">The call.</param>

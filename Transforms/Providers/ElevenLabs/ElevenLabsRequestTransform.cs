@@ -5,7 +5,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.ElevenLabs;
 
-/// <summary>Writes the order (providers-openai-like, section 10.1); members of a model's own, such as <c>images</c>, are passed on.</summary>
+/// <summary>Writes the order (docs/providers/elevenlabs.md, "Request"); members of a model's own, such as <c>images</c>, are passed on.</summary>
 internal static class ElevenLabsRequestTransform
 {
     public static ProviderRequest Create(ProviderCall call) => new()
@@ -30,7 +30,7 @@ internal static class ElevenLabsRequestTransform
         });
     }
 
-    // providers-openai-like, section 11.2.
+    // docs/providers/elevenlabs.md, "Request".
     private static string? Quality(ProviderCall call, ElevenLabsRow row)
     {
         if (!call.Sends(ImageParameters.Quality) || call.Request.Quality is not { } asked)

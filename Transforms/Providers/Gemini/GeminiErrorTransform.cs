@@ -4,7 +4,7 @@ using Iris.Transforms.Families.Google;
 
 namespace Iris.Transforms.Providers.Gemini;
 
-/// <summary>Reads the Gemini API's failures (providers-native, section 1.3).</summary>
+/// <summary>Reads the Gemini API's failures (docs/providers/gemini.md, "Failures").</summary>
 internal static class GeminiErrorTransform
 {
     public static ImageError Read(ErrorAnswer answer) => GoogleErrorReader.Read(answer);

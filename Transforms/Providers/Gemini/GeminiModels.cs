@@ -3,7 +3,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Gemini;
 
-/// <summary>What the Gemini API itself takes and refuses (providers-native, sections 1.1 and 1.2); the models are <see cref="GoogleModels"/>'.</summary>
+/// <summary>What the Gemini API itself takes and refuses (docs/providers/gemini.md, "Request"); the models are <see cref="GoogleModels"/>'.</summary>
 public static class GeminiModels
 {
     private static readonly GoogleModels Models = new(

@@ -4,7 +4,7 @@ using Iris.Transforms.Families.Google;
 
 namespace Iris.Transforms.Providers.Gemini;
 
-/// <summary>The Gemini API: Gemini image models and Imagen with a key (providers-native, section 1).</summary>
+/// <summary>The Gemini API: Gemini image models and Imagen with a key (docs/providers/gemini.md).</summary>
 public sealed class GeminiProvider : GoogleProvider
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Iris.Transforms.Codecs.Reading;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// Reads fal's result, <c>{"images": [{"url"}], "seed", "has_nsfw_concepts"}</c>, or <c>{"image": {"url"}}</c> (providers-native, section 6).
+/// Reads fal's result, <c>{"images": [{"url"}], "seed", "has_nsfw_concepts"}</c>, or <c>{"image": {"url"}}</c> (docs/providers/huggingface.md, "Answer").
 /// An address may be a data URL. A picture that the safety checker has flagged is a black frame and is left out.
 /// </summary>
 internal sealed class FalImagesReader(ProviderCall call, ImageSink sink) : JsonTreeReader

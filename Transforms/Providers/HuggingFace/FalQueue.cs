@@ -5,7 +5,7 @@ using Iris.Transforms.Codecs.Reading;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// fal's queue through the router: submit, ask for the status until it is <c>COMPLETED</c>, fetch the result (providers-native, sections 4 and 6).
+/// fal's queue through the router: submit, ask for the status until it is <c>COMPLETED</c>, fetch the result (docs/providers/huggingface.md, "Answer").
 /// The addresses that fal names lie on its own host, where the token means nothing: only their paths are used.
 /// </summary>
 internal static class FalQueue

@@ -5,7 +5,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
-/// <summary>fal's body (providers-native, section 6); members of a model's own are merged into it.</summary>
+/// <summary>fal's body (docs/providers/huggingface.md, "fal-ai"); members of a model's own are merged into it.</summary>
 internal static class FalRequest
 {
     public static ProviderRequest Create(ProviderCall call, InferenceModel model, HuggingFaceRow row)

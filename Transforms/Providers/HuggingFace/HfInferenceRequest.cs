@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
 /// Hugging Face's own servers: <c>{"inputs", "parameters"}</c>. Everything but the prompt belongs under <c>parameters</c>; beside it, it is lost
-/// (providers-native, section 4).
+/// (docs/providers/huggingface.md, "hf-inference").
 /// </summary>
 internal static class HfInferenceRequest
 {

@@ -7,8 +7,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// Reads failures that come through the router (providers-native, section 4), in this order: FastAPI's <c>detail</c>, <c>message</c>,
-/// <c>error</c> as text, list or object. fal's classes of failures (section 6) decide the status.
+/// Reads failures that come through the router (docs/providers/huggingface.md, "Failures"), in this order: FastAPI's <c>detail</c>, <c>message</c>,
+/// <c>error</c> as text, list or object. fal's classes of failures decide the status.
 /// </summary>
 internal static class HuggingFaceErrorTransform
 {

@@ -30,7 +30,7 @@ internal sealed record HuggingFaceRow(ModelCapabilities Capabilities)
 }
 
 /// <summary>
-/// What the models behind the router take (providers-native, sections 4 to 6; providers-openai-like, sections 4 and 8.1). The first row
+/// What the models behind the router take (docs/providers/huggingface.md, "Request" and "Models"). The first row
 /// that covers a model counts. Correct a row here and nothing else has to change.
 /// </summary>
 internal static class HuggingFaceModels

@@ -5,7 +5,7 @@ namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
 /// Hugging Face's router, <c>https://router.huggingface.co/</c>, with the inference providers hf-inference, fal-ai, nebius, together and
-/// replicate (providers-native, section 4). A model is <c>{inference provider}/{model path}</c>.
+/// replicate (docs/providers/huggingface.md). A model is <c>{inference provider}/{model path}</c>.
 /// </summary>
 public sealed class HuggingFaceProvider : ImageProvider
 {

@@ -8,7 +8,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// Reads a prediction (providers-native, section 5), the submitted one and a polled one alike: only <c>status</c> says what it is, whatever the
+/// Reads a prediction (docs/providers/huggingface.md, "Answer"), the submitted one and a polled one alike: only <c>status</c> says what it is, whatever the
 /// HTTP status was. <c>output</c> is an address, a list of them, or data URLs.
 /// </summary>
 internal sealed class ReplicateReader(ProviderCall call, ImageSink sink) : JsonTreeReader

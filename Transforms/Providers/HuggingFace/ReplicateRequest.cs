@@ -6,7 +6,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// Replicate's prediction (providers-native, section 5), asked to wait for its end: what is done within a minute needs no polling. A name
+/// Replicate's prediction (docs/providers/huggingface.md, "replicate"), asked to wait for its end: what is done within a minute needs no polling. A name
 /// with a colon is a version.
 /// </summary>
 internal static class ReplicateRequest

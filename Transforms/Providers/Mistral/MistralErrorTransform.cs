@@ -6,7 +6,7 @@ using Iris.Transforms.Codecs.Failures;
 namespace Iris.Transforms.Providers.Mistral;
 
 /// <summary>
-/// Reads Mistral's failures (providers-openai-like, section 9): FastAPI's <c>detail</c>, the flat <c>{"object": "error", "message", "type", "code"}</c>,
+/// Reads Mistral's failures (docs/providers/mistral.md, "Failures"): FastAPI's <c>detail</c>, the flat <c>{"object": "error", "message", "type", "code"}</c>,
 /// whose message may hold such a detail, and the gateway's <c>{"message", "request_id"}</c>.
 /// </summary>
 internal static class MistralErrorTransform

@@ -3,7 +3,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Mistral;
 
-/// <summary>What Mistral's models take (providers-openai-like, section 9): the tool has no parameters, so the prompt alone.</summary>
+/// <summary>What Mistral's models take (docs/providers/mistral.md, "Request"): the tool has no parameters, so the prompt alone.</summary>
 internal static class MistralModels
 {
     /// <summary>Names worth listing.</summary>

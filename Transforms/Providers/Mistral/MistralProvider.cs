@@ -5,7 +5,7 @@ namespace Iris.Transforms.Providers.Mistral;
 
 /// <summary>
 /// Mistral, <c>https://api.mistral.ai/</c>, which has no images route: a model is given the image tool in a conversation, and the picture is fetched
-/// from the files it leaves (providers-openai-like, section 9).
+/// from the files it leaves (docs/providers/mistral.md).
 /// </summary>
 public sealed class MistralProvider : ImageProvider
 {

@@ -3,7 +3,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Nebius;
 
-/// <summary>What Nebius' models take: all the same (providers-openai-like, section 4). Correct the row here and nothing else has to change.</summary>
+/// <summary>What Nebius' models take: all the same (docs/providers/nebius.md, "Request"). Correct the row here and nothing else has to change.</summary>
 public static class NebiusModels
 {
     /// <summary>Names worth listing.</summary>

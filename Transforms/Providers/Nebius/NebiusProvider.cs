@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Nebius;
 
-/// <summary>Nebius' Token Factory, <c>https://api.tokenfactory.nebius.com/</c>: OpenAI's paths and answers, diffusion servers' members (providers-openai-like, section 4).</summary>
+/// <summary>Nebius' Token Factory, <c>https://api.tokenfactory.nebius.com/</c>: OpenAI's paths and answers, diffusion servers' members (docs/providers/nebius.md).</summary>
 public sealed class NebiusProvider : ImageProvider
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Iris.Transforms.Providers.Nebius;
 
 /// <summary>
 /// Writes <c>POST {base}/v1/images/generations</c>. The project that pays stands in the query: the destination's setting <c>ProjectId</c>, else
-/// what the client says as <c>ai_project_id</c> (contract, section 10.10).
+/// what the client says as <c>ai_project_id</c> (docs/contract.md, section 10.10).
 /// </summary>
 internal static class NebiusRequestTransform
 {

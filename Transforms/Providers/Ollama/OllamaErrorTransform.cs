@@ -6,7 +6,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
-/// Reads Ollama's failures (providers-openai-like, section 6): <c>{"error": "…"}</c> natively, OpenAI's shape on the compatible route. Two of them
+/// Reads Ollama's failures (docs/providers/ollama.md, "Failures"): <c>{"error": "…"}</c> natively, OpenAI's shape on the compatible route. Two of them
 /// need more than the server says: a version that no longer draws, and a model that has to be fetched first.
 /// </summary>
 internal static class OllamaErrorTransform

@@ -7,7 +7,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
-/// Reads the native answer (providers-openai-like, section 6.2): lines of progress, <c>{"completed", "total", "done": false}</c>, and a last one with
+/// Reads the native answer (docs/providers/ollama.md, "Answer"): lines of progress, <c>{"completed", "total", "done": false}</c>, and a last one with
 /// the picture, <c>{"image", "done": true, "done_reason"}</c>. Asked not to stream, the server sends the last line alone.
 /// </summary>
 internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader

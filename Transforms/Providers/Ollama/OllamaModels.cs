@@ -3,7 +3,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Ollama;
 
-/// <summary>What Ollama's models take (providers-openai-like, section 6): all of them the same, as the server reads it.</summary>
+/// <summary>What Ollama's models take (docs/providers/ollama.md, "Request"): all of them the same, as the server reads it.</summary>
 internal static class OllamaModels
 {
     /// <summary>Names worth listing.</summary>

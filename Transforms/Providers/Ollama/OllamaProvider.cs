@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
-/// An Ollama server, <c>http://localhost:11434</c>, of the versions that drew: 0.32.5 and older (providers-openai-like, section 6).
+/// An Ollama server, <c>http://localhost:11434</c>, of the versions that drew: 0.32.5 and older (docs/providers/ollama.md).
 /// </summary>
 public sealed class OllamaProvider : ImageProvider
 {

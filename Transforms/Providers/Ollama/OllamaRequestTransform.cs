@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
 /// Writes <c>POST v1/images/generations</c>, or <c>POST api/generate</c> for what only that one can: tell its progress, take a number of steps
-/// (providers-openai-like, sections 6.1 and 6.2).
+/// (docs/providers/ollama.md, "Request").
 /// </summary>
 internal static class OllamaRequestTransform
 {

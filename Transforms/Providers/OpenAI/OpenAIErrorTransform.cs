@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs.Failures;
 
 namespace Iris.Transforms.Providers.OpenAI;
 
-/// <summary>Reads OpenAI's failures (providers-openai-like, section 1.7).</summary>
+/// <summary>Reads OpenAI's failures (docs/providers/openai.md, "Failures").</summary>
 internal static class OpenAIErrorTransform
 {
     public static ImageError Read(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);

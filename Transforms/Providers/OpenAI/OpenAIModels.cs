@@ -4,7 +4,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.OpenAI;
 
 /// <summary>
-/// What OpenAI's models take (providers-openai-like, sections 1.1 and 1.2). The first row that covers a model counts; the
+/// What OpenAI's models take (docs/providers/openai.md, "Request" and "Models"). The first row that covers a model counts; the
 /// last one covers every other name: a compatible server, or a model younger than this table. Correct a row here and
 /// nothing else has to change.
 /// </summary>

@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.OpenAI;
 
-/// <summary>OpenAI's Images API, and every server that speaks it (providers-openai-like, section 1).</summary>
+/// <summary>OpenAI's Images API, and every server that speaks it (docs/providers/openai.md).</summary>
 public sealed class OpenAIProvider : ImageProvider
 {
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Writes the body of a chat completion that draws (providers-openai-like, section 5.2). Members outside the contract go along as they came;
+/// Writes the body of a chat completion that draws (docs/providers/openrouter.md, "Request"). Members outside the contract go along as they came;
 /// an <c>image_config</c> among them is merged with what the contract's members come to.
 /// </summary>
 internal static class ChatBody

@@ -6,7 +6,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Writes the body of the images route (providers-openai-like, section 5.1). Members outside the contract (<c>provider</c>, <c>session_id</c>,
+/// Writes the body of the images route (docs/providers/openrouter.md, "Request"). Members outside the contract (<c>provider</c>, <c>session_id</c>,
 /// <c>trace</c>) go along as they came.
 /// </summary>
 internal static class ImagesBody

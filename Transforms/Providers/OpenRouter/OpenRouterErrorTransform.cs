@@ -8,7 +8,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Reads OpenRouter's failures (providers-openai-like, section 5.3), <c>{"error":{"code":402,"message","metadata"}}</c>, on both routes, told by
+/// Reads OpenRouter's failures (docs/providers/openrouter.md, "Failures"), <c>{"error":{"code":402,"message","metadata"}}</c>, on both routes, told by
 /// status or inside a 200. 402 stays what it is; the edge's 524 and 529 become 504 and 503; a moderation's 403 becomes the contract's 400, as
 /// another key would be refused as well.
 /// </summary>

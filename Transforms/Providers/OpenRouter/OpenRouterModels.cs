@@ -12,7 +12,7 @@ namespace Iris.Transforms.Providers.OpenRouter;
 internal sealed record OpenRouterRow(bool IsChat, bool Speaks, IReadOnlyList<string> Tiers, ModelCapabilities Capabilities);
 
 /// <summary>
-/// What OpenRouter's models take (providers-openai-like, sections 5.1 and 5.2). The first row that covers a model counts. The images route has
+/// What OpenRouter's models take (docs/providers/openrouter.md, "Request" and "Models"). The first row that covers a model counts. The images route has
 /// one set of members for all models and judges itself; chat models take less. Correct a row here and nothing else has to change.
 /// </summary>
 internal static class OpenRouterModels

@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// OpenRouter, a router to many authors' models (providers-openai-like, section 5). Its images route is OpenAI's in other words; models that
+/// OpenRouter, a router to many authors' models (docs/providers/openrouter.md). Its images route is OpenAI's in other words; models that
 /// exist only as chat models are asked by chat completions.
 /// </summary>
 public sealed class OpenRouterProvider : ImageProvider

@@ -6,7 +6,7 @@ namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
 /// Reads what OpenRouter answers on either route. Whether it streams depends on who serves the model: the answer's own type decides
-/// (providers-openai-like, section 5.1).
+/// (docs/providers/openrouter.md, "Answer").
 /// </summary>
 internal static class OpenRouterResponseTransform
 {

@@ -8,7 +8,7 @@ namespace Iris.Transforms.Providers.OpenRouter;
 /// <summary>Values that both routes take in the same words. <c>auto</c> says as much as nothing and is left out.</summary>
 internal static class OpenRouterValues
 {
-    /// <summary>OpenAI's older words become OpenRouter's (providers-openai-like, section 5.1); any other is for the model to judge.</summary>
+    /// <summary>OpenAI's older words become OpenRouter's (docs/providers/openrouter.md, "Request"); any other is for the model to judge.</summary>
     public static string? Quality(ProviderCall call)
     {
         var quality = Said(call.Sent(ImageParameters.Quality, call.Request.Quality))?.ToLowerInvariant();

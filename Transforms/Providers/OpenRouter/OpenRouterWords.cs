@@ -5,7 +5,7 @@ namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
 /// The images route's words for what OpenAI calls otherwise: chat's token counts, and a media type where OpenAI names the format
-/// (providers-openai-like, section 5.1).
+/// (docs/providers/openrouter.md, "Answer").
 /// </summary>
 internal sealed class OpenRouterWords : AnswerWords
 {

@@ -4,7 +4,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.Sgl;
 
 /// <summary>
-/// What an SGLang server takes (providers-openai-like, section 7.1). It serves the one model it was started with, whatever a call names: one
+/// What an SGLang server takes (docs/providers/sgl.md, "Request"). It serves the one model it was started with, whatever a call names: one
 /// row covers all. Correct it here and nothing else has to change.
 /// </summary>
 internal static class SglModels

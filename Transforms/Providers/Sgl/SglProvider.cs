@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Sgl;
 
-/// <summary>SGLang's diffusion server, for instance <c>http://host:30000/</c> (providers-openai-like, section 7.1).</summary>
+/// <summary>SGLang's diffusion server, for instance <c>http://host:30000/</c> (docs/providers/sgl.md).</summary>
 public sealed class SglProvider : ImageProvider
 {
     /// <inheritdoc/>

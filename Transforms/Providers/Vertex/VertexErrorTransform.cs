@@ -4,7 +4,7 @@ using Iris.Transforms.Families.Google;
 
 namespace Iris.Transforms.Providers.Vertex;
 
-/// <summary>Reads Vertex AI's failures: the same google.rpc.Status as the Gemini API's (providers-native, section 1.3).</summary>
+/// <summary>Reads Vertex AI's failures: the same google.rpc.Status as the Gemini API's (docs/providers/vertex.md, "Failures").</summary>
 internal static class VertexErrorTransform
 {
     public static ImageError Read(ErrorAnswer answer) => GoogleErrorReader.Read(answer);

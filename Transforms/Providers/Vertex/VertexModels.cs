@@ -3,7 +3,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Vertex;
 
-/// <summary>What Vertex AI itself takes (providers-native, sections 1.1, 1.2 and 2.3); the models are <see cref="GoogleModels"/>'.</summary>
+/// <summary>What Vertex AI itself takes (docs/providers/vertex.md, "Request"); the models are <see cref="GoogleModels"/>'.</summary>
 public static class VertexModels
 {
     private static readonly GoogleModels Models = new(

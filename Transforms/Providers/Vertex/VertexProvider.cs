@@ -4,7 +4,7 @@ using Iris.Transforms.Families.Google;
 
 namespace Iris.Transforms.Providers.Vertex;
 
-/// <summary>Vertex AI: the same two families under a project, with OAuth, or with a key in express mode (providers-native, section 2).</summary>
+/// <summary>Vertex AI: the same two families under a project, with OAuth, or with a key in express mode (docs/providers/vertex.md).</summary>
 public sealed class VertexProvider : GoogleProvider
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Iris.Transforms.Providers.Vertex;
 
 /// <summary>
 /// Writes <c>POST {base}/projects/{Project}/locations/{Location}/publishers/google/models/{model}:{method}</c>, and without a
-/// <c>Project</c> express mode's path, which begins at <c>publishers</c> (providers-native, section 2.1).
+/// <c>Project</c> express mode's path, which begins at <c>publishers</c> (docs/providers/vertex.md, "Address").
 /// </summary>
 internal static class VertexRequestTransform
 {

@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs.Failures;
 
 namespace Iris.Transforms.Providers.Vllm;
 
-/// <summary>Reads vLLM-Omni's failures (providers-openai-like, section 7.2): FastAPI's <c>detail</c>, or the flat form of its language routes.</summary>
+/// <summary>Reads vLLM-Omni's failures (docs/providers/vllm.md, "Failures"): FastAPI's <c>detail</c>, or the flat form of its language routes.</summary>
 internal static class VllmErrorTransform
 {
     public static ImageError Read(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);

@@ -4,7 +4,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.Vllm;
 
 /// <summary>
-/// What a vLLM-Omni server takes (providers-openai-like, section 7.2). It serves one model and refuses another's name itself: one row covers
+/// What a vLLM-Omni server takes (docs/providers/vllm.md, "Request"). It serves one model and refuses another's name itself: one row covers
 /// all. Correct it here and nothing else has to change.
 /// </summary>
 internal static class VllmModels

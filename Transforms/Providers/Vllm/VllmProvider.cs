@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Vllm;
 
-/// <summary>vLLM-Omni, for instance <c>http://host:8000/</c> (providers-openai-like, section 7.2).</summary>
+/// <summary>vLLM-Omni, for instance <c>http://host:8000/</c> (docs/providers/vllm.md).</summary>
 public sealed class VllmProvider : ImageProvider
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Iris.Transforms.Codecs.Failures;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
-/// Reads xAI's failures, <c>{"code", "error"}</c> with prose in both (providers-openai-like, section 3.3). A wrong key comes as 400, like a
+/// Reads xAI's failures, <c>{"code", "error"}</c> with prose in both (docs/providers/xai.md, "Failures"). A wrong key comes as 400, like a
 /// wrong request; only its words tell that another key may do better.
 /// </summary>
 internal static class XaiErrorTransform

@@ -5,7 +5,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
-/// Reads xAI's answer (providers-openai-like, section 3.2). Its moderation is silent: no item, an item that is empty or says
+/// Reads xAI's answer (docs/providers/xai.md, "Answer"). Its moderation is silent: no item, an item that is empty or says
 /// <c>"respect_moderation": false</c>, or <c>block_reason</c> beside them. Its usage counts money and no tokens.
 /// </summary>
 internal sealed class XaiImagesReader(ImageSink sink) : ImagesJsonReader(sink, XaiErrorTransform.Read)

@@ -4,7 +4,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
-/// What xAI's models take (providers-openai-like, section 3.1). The first row that covers a model counts; the last one covers every other
+/// What xAI's models take (docs/providers/xai.md, "Request"). The first row that covers a model counts; the last one covers every other
 /// name. Correct a row here and nothing else has to change.
 /// </summary>
 public static class XaiModels

@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Xai;
 
-/// <summary>xAI's Images API, <c>https://api.x.ai/v1/</c>: OpenAI-shaped, but with ratios for sizes, and moderation that keeps silent (providers-openai-like, section 3).</summary>
+/// <summary>xAI's Images API, <c>https://api.x.ai/v1/</c>: OpenAI-shaped, but with ratios for sizes, and moderation that keeps silent (docs/providers/xai.md).</summary>
 public sealed class XaiProvider : ImageProvider
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Xai;
 
-/// <summary>Writes <c>POST {base}/images/generations</c> in xAI's words (providers-openai-like, section 3.1).</summary>
+/// <summary>Writes <c>POST {base}/images/generations</c> in xAI's words (docs/providers/xai.md, "Request").</summary>
 internal static class XaiRequestTransform
 {
     public static ProviderRequest Create(ProviderCall call) => new()

@@ -6,8 +6,8 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
-/// From <c>size</c>, which xAI refuses, <c>aspect_ratio</c> and <c>resolution</c> to xAI's ratio and tier (providers-openai-like, sections 0.2 and
-/// 3.1). The dedicated members win over the size, each for its own half. Whatever is sent in another form is reported.
+/// From <c>size</c>, which xAI refuses, <c>aspect_ratio</c> and <c>resolution</c> to xAI's ratio and tier (docs/providers/xai.md,
+/// "Request"). The dedicated members win over the size, each for its own half. Whatever is sent in another form is reported.
 /// </summary>
 /// <param name="Ratio">One of xAI's, or <c>auto</c>; null leaves the choice to it.</param>
 /// <param name="Tier"><c>1k</c> or <c>2k</c>; null leaves the choice to it.</param>

@@ -6,7 +6,7 @@ namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
 /// xAI's <c>usage</c> is <c>{"cost_in_usd_ticks": …}</c>. OpenAI's schema wants the counts of tokens in every usage: what is missing is
-/// added as zero (providers-openai-like, sections 3.2 and 11.3), the cost stays beside it.
+/// added as zero (docs/providers/xai.md, "Answer"), the cost stays beside it.
 /// </summary>
 internal static class XaiUsage
 {

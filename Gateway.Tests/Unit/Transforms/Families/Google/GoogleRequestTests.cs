@@ -28,7 +28,7 @@ public sealed class GoogleRequestTests
         Assert.That(sut.Converted, Is.EqualTo(Names(expected["converted"]!)), sut.Changes);
     }
 
-    // Appendix A.3 of the contract, "recommended", and what follows from a model's own list.
+    // docs/contract.md, appendix A.3, and what follows from a model's own list.
     [TestCase("gemini-3-pro-image", "256x256", "1:1", "1K")]
     [TestCase("gemini-3-pro-image", "512x512", "1:1", "1K")]
     [TestCase("gemini-3-pro-image", "1024x1024", "1:1", "1K")]
