@@ -20,14 +20,14 @@ public sealed class AzureClientTests : ClientFixture
     [TestCase("")]
     public async Task GenerateImage_EitherEndpoint_ReachesTheDeployment(string endpoint)
     {
-        Provider.Answer("azure/gpt-image.json");
+        Provider.Answer("azure/answers/gpt-image.json");
         var result = await Client(endpoint, "house-draw").GenerateImageAsync("a red kite");
 
         Assert.Multiple(() =>
         {
             Assert.That(
                 Convert.ToBase64String(result.Value.ImageBytes.ToArray()),
-                Is.EqualTo((string)ProviderServer.FixtureJson("azure/gpt-image.json")["data"]![0]!["b64_json"]!));
+                Is.EqualTo((string)ProviderServer.FixtureJson("azure/answers/gpt-image.json")["data"]![0]!["b64_json"]!));
             Assert.That(Provider.Request.Path, Is.EqualTo("/openai/deployments/house-draw/images/generations"));
             Assert.That(Provider.Request.Headers!["api-key"], Is.EqualTo(new[] { Key }));
             Assert.That(Provider.Json.ContainsKey("model"), Is.False);
@@ -38,7 +38,7 @@ public sealed class AzureClientTests : ClientFixture
     [TestCase("")]
     public async Task GenerateImage_DeploymentThatNamesAProvider_ReachesIt(string endpoint)
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         await Client(endpoint, "openai/gpt-image-2").GenerateImageAsync("a red kite");
 
         Assert.Multiple(() =>
@@ -64,7 +64,7 @@ public sealed class AzureClientTests : ClientFixture
     [Test]
     public async Task GenerateImage_DallE3_GivesUriAndRevisedPrompt()
     {
-        Provider.Answer("azure/dall-e-3.json");
+        Provider.Answer("azure/answers/dall-e-3.json");
         var result = await Client("openai", "dalle3").GenerateImageAsync("a red kite");
 
         Assert.Multiple(() =>
@@ -74,10 +74,10 @@ public sealed class AzureClientTests : ClientFixture
         });
     }
 
-    [TestCase("azure/error-moderation.json", 400)]
-    [TestCase("azure/error-invalid-key.json", 401)]
-    [TestCase("azure/error-deployment-not-found.json", 404)]
-    [TestCase("azure/error-rate-limit.json", 429)]
+    [TestCase("azure/errors/moderation.json", 400)]
+    [TestCase("azure/errors/invalid-key.json", 401)]
+    [TestCase("azure/errors/deployment-not-found.json", 404)]
+    [TestCase("azure/errors/rate-limit.json", 429)]
     public void GenerateImage_ProviderFails_ThrowsWithItsStatusAndMessage(string fixture, int status)
     {
         Provider.Answer(fixture, status);
@@ -97,7 +97,7 @@ public sealed class AzureClientTests : ClientFixture
     [TestCase("sandbox/painter", 0)]
     public async Task GenerateImagesStreaming_YieldsPartialsAndTheCompletedPicture(string model, int calls)
     {
-        Provider.Answer("azure/stream.sse");
+        Provider.Answer("azure/answers/stream.sse");
         using var content = BinaryContent.Create(BinaryData.FromString(Ask(model, "\"stream\":true,\"partial_images\":1,\"size\":\"64x48\"")));
         var types = new List<string>();
         await foreach (var item in await Client("openai", "house-draw").GenerateImagesStreamingAsync(content, new RequestOptions()))
@@ -115,7 +115,7 @@ public sealed class AzureClientTests : ClientFixture
     [TestCase("openai/deployments/sandbox/painter")]
     public async Task Pipeline_StreamOnTheDeploymentsPath_YieldsTheSameEvents(string path)
     {
-        Provider.Answer("azure/stream.sse");
+        Provider.Answer("azure/answers/stream.sse");
         var pipeline = Client("openai", "house-draw").Pipeline;
         using var message = pipeline.CreateMessage();
         message.BufferResponse = false;

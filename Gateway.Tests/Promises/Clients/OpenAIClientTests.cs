@@ -18,7 +18,7 @@ public sealed class OpenAIClientTests : ClientFixture
     [Test]
     public async Task GenerateImage_GptImage_GivesThePictureAndItsUsage()
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         var result = await Client("gpt-image-2").GenerateImageAsync("a red kite", new ImageGenerationOptions
         {
             Size = GeneratedImageSize.W1024xH1024,
@@ -31,7 +31,7 @@ public sealed class OpenAIClientTests : ClientFixture
 
         Assert.Multiple(() =>
         {
-            Assert.That(Convert.ToBase64String(result.Value.ImageBytes.ToArray()), Is.EqualTo(Picture("openai/gpt-image.json")));
+            Assert.That(Convert.ToBase64String(result.Value.ImageBytes.ToArray()), Is.EqualTo(Picture("openai/answers/gpt-image.json")));
             Assert.That(Provider.Json.Select(member => member.Key), Is.EquivalentTo(new[] { "model", "prompt", "size", "quality", "background", "output_format", "user" }));
             Assert.That(Provider.Request.Headers!["Authorization"], Is.EqualTo(new[] { "Bearer " + Key }));
             Assert.That(Provider.Request.Headers!["User-Agent"], Is.EqualTo(new[] { "iris" }));
@@ -41,7 +41,7 @@ public sealed class OpenAIClientTests : ClientFixture
     [Test]
     public async Task GenerateImages_Several_GivesEachWithUsageAndEcho()
     {
-        Provider.Answer("openai/gpt-image-several.json");
+        Provider.Answer("openai/answers/gpt-image-several.json");
         var result = await Client("openai/gpt-image-2").GenerateImagesAsync("a red kite", 3);
 
         Assert.Multiple(() =>
@@ -57,11 +57,11 @@ public sealed class OpenAIClientTests : ClientFixture
     [Test]
     public async Task GenerateImage_DallE3_GivesUriAndRevisedPrompt()
     {
-        Provider.Answer("openai/dall-e-3-url.json");
+        Provider.Answer("openai/answers/dall-e-3-url.json");
         var result = await Client("dall-e-3").GenerateImageAsync(
             "a red kite", new ImageGenerationOptions { ResponseFormat = GeneratedImageFormat.Uri, Style = GeneratedImageStyle.Vivid });
 
-        var told = ProviderServer.FixtureJson("openai/dall-e-3-url.json")["data"]![0]!;
+        var told = ProviderServer.FixtureJson("openai/answers/dall-e-3-url.json")["data"]![0]!;
         Assert.Multiple(() =>
         {
             Assert.That(result.Value.ImageUri.OriginalString, Is.EqualTo((string)told["url"]!));
@@ -86,7 +86,7 @@ public sealed class OpenAIClientTests : ClientFixture
     [TestCase("sandbox/painter", 2)]
     public async Task GenerateImagesStreaming_YieldsPartialsAndTheCompletedPicture(string model, int partials)
     {
-        Provider.Answer("openai/stream-partials.sse");
+        Provider.Answer("openai/answers/stream-partials.sse");
         var events = await StreamAsync(model);
 
         Assert.Multiple(() =>
@@ -97,11 +97,11 @@ public sealed class OpenAIClientTests : ClientFixture
         });
     }
 
-    [TestCase("openai/error-moderation.json", 400, "moderation_blocked")]
-    [TestCase("openai/error-invalid-key.json", 401, "invalid_api_key")]
-    [TestCase("openai/error-rate-limit.json", 429, "rate_limit_exceeded")]
-    [TestCase("openai/error-server.json", 500, "The server had an error")]
-    [TestCase("openai/error-page.html", 502, "HTML response")]
+    [TestCase("openai/errors/moderation.json", 400, "moderation_blocked")]
+    [TestCase("openai/errors/invalid-key.json", 401, "invalid_api_key")]
+    [TestCase("openai/errors/rate-limit.json", 429, "rate_limit_exceeded")]
+    [TestCase("openai/errors/server.json", 500, "The server had an error")]
+    [TestCase("openai/errors/page.html", 502, "HTML response")]
     public void GenerateImage_ProviderFails_ThrowsWithItsStatusAndReason(string fixture, int status, string says)
     {
         Provider.Answer(fixture, status);
@@ -117,7 +117,7 @@ public sealed class OpenAIClientTests : ClientFixture
     [Test]
     public void GenerateImagesStreaming_FailsBeforeThePicture_ThrowsWithTheStatus()
     {
-        Provider.Answer("openai/stream-error-first.sse");
+        Provider.Answer("openai/failures/stream-error-first.sse");
         var failure = Assert.ThrowsAsync<ClientResultException>(() => StreamAsync("gpt-image-2"))!;
 
         Assert.That(failure.Status, Is.EqualTo(400));
@@ -126,7 +126,7 @@ public sealed class OpenAIClientTests : ClientFixture
     [Test]
     public async Task GenerateImagesStreaming_FailsAfterAPicture_YieldsTheErrorEvent()
     {
-        Provider.Answer("openai/stream-error-late.sse");
+        Provider.Answer("openai/failures/stream-error-late.sse");
         var events = await StreamAsync("gpt-image-2");
 
         Assert.Multiple(() =>

@@ -7,9 +7,9 @@ namespace Iris.Gateway.Tests.Providers.Azure;
 /// <summary>Azure's answers are OpenAI's, with annotations that are passed on.</summary>
 public sealed class AzureAnswerTests : AzureFixture
 {
-    [TestCase("azure/gpt-image.json", "azure/gpt-image-2")]
-    [TestCase("azure/gpt-image.json", "v1/gpt-image-2")]
-    [TestCase("azure/dall-e-3.json", "dated/dalle3")]
+    [TestCase("azure/answers/gpt-image.json", "azure/gpt-image-2")]
+    [TestCase("azure/answers/gpt-image.json", "v1/gpt-image-2")]
+    [TestCase("azure/answers/dall-e-3.json", "dated/dalle3")]
     public async Task Generate_ProvidersAnswer_IsPassedOnWithItsAnnotations(string fixture, string model)
     {
         Provider.Answer(fixture, 200, ("apim-request-id", "1"), ("x-ms-region", "Sweden Central"));
@@ -31,7 +31,7 @@ public sealed class AzureAnswerTests : AzureFixture
     [Test]
     public async Task Stream_OnAzuresPath_PassesTheEvents()
     {
-        Provider.Answer("azure/stream.sse");
+        Provider.Answer("azure/answers/stream.sse");
         using var response = await Gateway.PostAsync(
             "/openai/deployments/house-draw/images/generations?api-version=2025-04-01-preview", """{"prompt":"a red kite","stream":true,"partial_images":1}""");
 

@@ -28,7 +28,7 @@ public sealed class AzureEntraTests : IDisposable
     [Test]
     public async Task Generate_WithEntra_SendsOneTokenOnEveryCallAndNoKey()
     {
-        _provider.Answer("azure/gpt-image.json");
+        _provider.Answer("azure/answers/gpt-image.json");
         await using var gateway = await StartAsync(key: null);
         for (var i = 0; i < 2; i++)
         {
@@ -48,7 +48,7 @@ public sealed class AzureEntraTests : IDisposable
     [Test]
     public async Task Generate_WithEntraAndAKey_SendsTheKey()
     {
-        _provider.Answer("azure/gpt-image.json");
+        _provider.Answer("azure/answers/gpt-image.json");
         await using var gateway = await StartAsync("test-key-123456");
         using var response = await gateway.PostAsync("/v1/images/generations", """{"model":"azure/house-draw","prompt":"a red kite"}""");
 
@@ -63,7 +63,7 @@ public sealed class AzureEntraTests : IDisposable
     [Test]
     public async Task Generate_NoTokenToBeHad_IsAnEnvelopeThatNamesNoSource()
     {
-        _provider.Answer("azure/gpt-image.json");
+        _provider.Answer("azure/answers/gpt-image.json");
         _credential.Failure = new AuthenticationFailedException("ManagedIdentityCredential: http://169.254.169.254 refused");
         await using var gateway = await StartAsync(key: null);
         using var response = await gateway.PostAsync("/v1/images/generations", """{"model":"azure/house-draw","prompt":"a red kite"}""");

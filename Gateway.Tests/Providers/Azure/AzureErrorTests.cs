@@ -17,7 +17,7 @@ public sealed class AzureErrorTests : AzureFixture
     [TestCase("rate-limit-numeric", 429, "rate_limit_error", "429", null)]
     public async Task Generate_AzuresError_KeepsStatusCodeAndMessage(string name, int status, string type, string code, string? param)
     {
-        var fixture = $"azure/error-{name}.json";
+        var fixture = $"azure/errors/{name}.json";
         Provider.Answer(fixture, status);
         using var response = await GenerateAsync("azure/house-draw");
 
@@ -33,7 +33,7 @@ public sealed class AzureErrorTests : AzureFixture
     [TestCase("text-filter", """{"violence":{"filtered":true,"severity":"high"}}""")]
     public async Task Generate_FilterResultsOfBothSpellings_AreTheModerationDetails(string name, string details)
     {
-        Provider.Answer($"azure/error-{name}.json", 400);
+        Provider.Answer($"azure/errors/{name}.json", 400);
         using var response = await GenerateAsync("azure/house-draw");
 
         var envelope = await ReadAsync(response, System.Net.HttpStatusCode.BadRequest);
@@ -43,7 +43,7 @@ public sealed class AzureErrorTests : AzureFixture
     [Test]
     public async Task Generate_RateLimit_PassesRetryAfterOn()
     {
-        Provider.Answer("azure/error-rate-limit.json", 429, ("Retry-After", "9"));
+        Provider.Answer("azure/errors/rate-limit.json", 429, ("Retry-After", "9"));
         using var response = await GenerateAsync("azure/house-draw");
 
         Assert.That(response.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(9)));

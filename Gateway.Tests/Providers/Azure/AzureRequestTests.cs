@@ -18,7 +18,7 @@ public sealed class AzureRequestTests : AzureFixture
     [TestCase("v1-suffix", "/openai/v1/images/generations", "", WithModel)]
     public async Task Generate_EachSurfaceAndAddress_ReachesItsPathWithTheModelInOnePlace(string cluster, string path, string query, string body)
     {
-        Provider.Answer("azure/gpt-image.json");
+        Provider.Answer("azure/answers/gpt-image.json");
         using var response = await GenerateAsync(cluster + "/house-draw");
 
         await ReadAsync(response);
@@ -42,7 +42,7 @@ public sealed class AzureRequestTests : AzureFixture
     [TestCase("/openai/deployments/openai/house/draw/images/generations", "/v1/images/generations", """{"model":"house/draw","prompt":"a red kite"}""")]
     public async Task Generate_DeploymentInTheClientsPath_WinsOverTheBodysModel(string asked, string path, string body)
     {
-        Provider.Answer("azure/gpt-image.json");
+        Provider.Answer("azure/answers/gpt-image.json");
         using var response = await Gateway.PostAsync(asked, Ask("openai/dall-e-3"));
 
         await ReadAsync(response);
@@ -57,7 +57,7 @@ public sealed class AzureRequestTests : AzureFixture
     [TestCase("/openai/openai/deployments/house-draw/images/generations")]
     public async Task Generate_NoModelInTheBody_IsNotMissed(string asked)
     {
-        Provider.Answer("azure/gpt-image.json");
+        Provider.Answer("azure/answers/gpt-image.json");
         using var response = await Gateway.PostAsync(asked, """{"prompt":"a red kite"}""");
 
         var answer = await ReadAsync(response);
@@ -72,7 +72,7 @@ public sealed class AzureRequestTests : AzureFixture
     [Test]
     public async Task Generate_DeploymentWithReservedCharacters_StaysOneSegment()
     {
-        Provider.Answer("azure/gpt-image.json");
+        Provider.Answer("azure/answers/gpt-image.json");
         using var response = await GenerateAsync("azure/house?a#b/c");
 
         await ReadAsync(response);
@@ -84,7 +84,7 @@ public sealed class AzureRequestTests : AzureFixture
     [TestCase("house-draw", """{"prompt":"a red kite","n":1,"quality":"high","style":"vivid","response_format":"url","output_format":"jpeg","user":"u"}""", "safety_identifier,complexity")]
     public async Task Generate_MembersOfADeployment_FollowItsRow(string deployment, string body, string dropped)
     {
-        Provider.Answer("azure/gpt-image.json");
+        Provider.Answer("azure/answers/gpt-image.json");
         using var response = await GenerateAsync(
             "azure/" + deployment,
             """
@@ -102,7 +102,7 @@ public sealed class AzureRequestTests : AzureFixture
     [Test]
     public async Task Generate_HeadersOfTheClient_NeverReachTheProvider()
     {
-        Provider.Answer("azure/gpt-image.json");
+        Provider.Answer("azure/answers/gpt-image.json");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/openai/deployments/house-draw/images/generations?api-version=client")
         {
             Content = new StringContent("""{"prompt":"a red kite"}""", System.Text.Encoding.UTF8, "application/json"),

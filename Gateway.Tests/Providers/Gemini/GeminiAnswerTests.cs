@@ -8,7 +8,7 @@ public sealed class GeminiAnswerTests : GeminiFixture
     [Test]
     public async Task Generate_Picture_IsPassedOnWithItsUsage()
     {
-        Provider.Answer("gemini/image.json");
+        Provider.Answer("gemini/answers/image.json");
         using var response = await GenerateAsync("gemini/gemini-3.1-flash-image");
 
         var answer = await ReadAsync(response);
@@ -26,7 +26,7 @@ public sealed class GeminiAnswerTests : GeminiFixture
     [Test]
     public async Task Generate_PredictionOfImagen_IsPassedOn()
     {
-        Provider.Answer("gemini/imagen.json");
+        Provider.Answer("gemini/answers/imagen.json");
         using var response = await GenerateAsync("gemini/imagen-4.0-generate-001");
 
         Assert.That((string?)(await ReadAsync(response))["data"]!.AsArray().Single()!["b64_json"], Is.EqualTo(Finished));
@@ -35,7 +35,7 @@ public sealed class GeminiAnswerTests : GeminiFixture
     [Test]
     public async Task Generate_ThreePicturesOfAModelThatDrawsOne_AreThreeCallsNumberedByPositionAndSummed()
     {
-        Provider.Answer("gemini/image.json");
+        Provider.Answer("gemini/answers/image.json");
         using var response = await GenerateAsync("gemini/gemini-3.1-flash-image", "\"n\":3");
 
         var answer = await ReadAsync(response);

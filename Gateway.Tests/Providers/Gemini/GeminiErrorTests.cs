@@ -13,7 +13,7 @@ public sealed class GeminiErrorTests : GeminiFixture
     [TestCase("gemini/imagen-4.0-generate-001", "imagen-filtered", 400, "image_generation_user_error", "moderation_blocked", "prompt")]
     public async Task Generate_SuccessWithoutAPicture_IsAFailureInTheEnvelope(string model, string fixture, int status, string type, string code, string? param)
     {
-        Provider.Answer($"gemini/{fixture}.json");
+        Provider.Answer($"gemini/failures/{fixture}.json");
         using var response = await GenerateAsync(model);
 
         var envelope = await ReadErrorAsync(response, status, type, code, param);
@@ -24,7 +24,7 @@ public sealed class GeminiErrorTests : GeminiFixture
     [TestCase("no-image", 502)]
     public async Task Generate_SuccessWithoutAPicture_IsServedByTheFallback(string fixture, int status)
     {
-        Provider.Answer($"gemini/{fixture}.json");
+        Provider.Answer($"gemini/failures/{fixture}.json");
         using var response = await GenerateAsync(Model, "\"fallbacks\":[\"sandbox/painter\"]");
 
         var answer = await ReadAsync(response);
@@ -42,7 +42,7 @@ public sealed class GeminiErrorTests : GeminiFixture
     [Test]
     public async Task Generate_QuotaOfTheMinute_TellsWhenToComeBack()
     {
-        Provider.Answer("gemini/error-quota.json", 429);
+        Provider.Answer("gemini/errors/quota.json", 429);
         using var response = await GenerateAsync(Model);
 
         await ReadErrorAsync(response, 429, "rate_limit_error", "RESOURCE_EXHAUSTED", null);
@@ -52,7 +52,7 @@ public sealed class GeminiErrorTests : GeminiFixture
     [Test]
     public async Task Generate_QuotaOfTheDay_TellsNoDelay()
     {
-        Provider.Answer("gemini/error-quota-daily.json", 429);
+        Provider.Answer("gemini/errors/quota-daily.json", 429);
         using var response = await GenerateAsync(Model);
 
         await ReadErrorAsync(response, 429, "insufficient_quota", "RESOURCE_EXHAUSTED", null);
@@ -63,7 +63,7 @@ public sealed class GeminiErrorTests : GeminiFixture
     public async Task Generate_BadKey_Is401WithoutTheKey()
     {
         Provider.AnswerText(
-            ProviderServer.Fixture("gemini/error-invalid-key.json").Replace("API key not valid.", $"API key {Key} not valid.", StringComparison.Ordinal),
+            ProviderServer.Fixture("gemini/errors/invalid-key.json").Replace("API key not valid.", $"API key {Key} not valid.", StringComparison.Ordinal),
             "application/json",
             400);
         using var response = await GenerateAsync(Model);

@@ -14,7 +14,7 @@ public sealed class GeminiRequestTests : GeminiFixture
     [TestCase("gemini/imagen-4.0-generate-001", "imagen.json", "/v1beta/models/imagen-4.0-generate-001:predict", Predict)]
     public async Task Generate_EachFamily_SendsItsBodyToItsPathWithTheKeyInItsHeader(string model, string fixture, string path, string body)
     {
-        Provider.Answer("gemini/" + fixture);
+        Provider.Answer("gemini/answers/" + fixture);
         using var response = await GenerateAsync(model);
 
         await ReadAsync(response);
@@ -31,7 +31,7 @@ public sealed class GeminiRequestTests : GeminiFixture
     [Test]
     public async Task Generate_SeveralOfImagen_IsOneCallWithTheirCount()
     {
-        Provider.Answer("gemini/imagen-several.json");
+        Provider.Answer("gemini/answers/imagen-several.json");
         using var response = await GenerateAsync("gemini/imagen-4.0-generate-001", "\"n\":3");
 
         await ReadAsync(response);
@@ -41,7 +41,7 @@ public sealed class GeminiRequestTests : GeminiFixture
     [Test]
     public async Task Generate_SizeThatIsNoRatioOfTheModels_IsConvertedAndReported()
     {
-        Provider.Answer("gemini/image.json");
+        Provider.Answer("gemini/answers/image.json");
         using var response = await GenerateAsync("gemini/gemini-2.5-flash-image", "\"size\":\"1536x1024\"");
 
         var converted = (await ReadAsync(response))["extra_fields"]!["converted_params"]!.AsArray().Single()!;
@@ -57,7 +57,7 @@ public sealed class GeminiRequestTests : GeminiFixture
     [Test]
     public async Task Generate_TransparentBackground_IsDroppedAndReported()
     {
-        Provider.Answer("gemini/image.json");
+        Provider.Answer("gemini/answers/image.json");
         using var response = await GenerateAsync("gemini/gemini-2.5-flash-image", "\"background\":\"transparent\"");
 
         var dropped = (await ReadAsync(response))["extra_fields"]!["dropped_params"]!.AsArray().Single()!;
@@ -71,7 +71,7 @@ public sealed class GeminiRequestTests : GeminiFixture
     [Test]
     public async Task Generate_TransparentBackgroundUnderStrict_IsRefusedBeforeAnythingIsSent()
     {
-        Provider.Answer("gemini/image.json");
+        Provider.Answer("gemini/answers/image.json");
         await using var gateway = await StartGatewayAsync(("Strict", true));
         using var response = await gateway.PostAsync("/v1/images/generations", Ask("gemini/gemini-2.5-flash-image", "\"background\":\"transparent\""));
 

@@ -13,7 +13,7 @@ public sealed class GeminiStreamTests : GeminiFixture
     [Test]
     public async Task Stream_Picture_IsACompletedEventWithTheLastCounts()
     {
-        Provider.Answer("gemini/stream.sse");
+        Provider.Answer("gemini/answers/stream.sse");
         using var response = await GenerateAsync("gemini/gemini-3-pro-image", "\"stream\":true");
 
         var completed = (await ServerSentEvents.ReadAllAsync(response)).Single();
@@ -33,7 +33,7 @@ public sealed class GeminiStreamTests : GeminiFixture
     [Test]
     public async Task Stream_Drafts_ArePartialPicturesBeforeTheCompletedOne()
     {
-        Provider.Answer("gemini/stream-drafts.sse");
+        Provider.Answer("gemini/answers/stream-drafts.sse");
         using var response = await GenerateAsync("gemini/gemini-3-pro-image", "\"stream\":true,\"partial_images\":2");
 
         var events = await ServerSentEvents.ReadAllAsync(response);
@@ -49,7 +49,7 @@ public sealed class GeminiStreamTests : GeminiFixture
     [Test]
     public async Task Stream_Draft_IsPassedOnBeforeTheProviderGoesOn()
     {
-        var pieces = ProviderServer.Fixture("gemini/stream-drafts.sse").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(e => e + "\n\n").ToArray();
+        var pieces = ProviderServer.Fixture("gemini/answers/stream-drafts.sse").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(e => e + "\n\n").ToArray();
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var provider = RawProvider.Start(async connection =>
         {
@@ -82,7 +82,7 @@ public sealed class GeminiStreamTests : GeminiFixture
     [Test]
     public async Task Stream_BlockedPrompt_IsAJsonError()
     {
-        Provider.Answer("gemini/stream-blocked.sse");
+        Provider.Answer("gemini/failures/stream-blocked.sse");
         using var response = await GenerateAsync("gemini/gemini-3-pro-image", "\"stream\":true");
 
         await ReadErrorAsync(response, 400, "image_generation_user_error", "moderation_blocked", "prompt");

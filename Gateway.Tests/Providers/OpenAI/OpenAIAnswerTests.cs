@@ -7,13 +7,13 @@ namespace Iris.Gateway.Tests.Providers.OpenAI;
 /// <summary>A plain answer: what the provider said, verbatim, with index and extra_fields added.</summary>
 public sealed class OpenAIAnswerTests : OpenAIFixture
 {
-    [TestCase("openai/gpt-image.json", "gpt-image-2")]
-    [TestCase("openai/gpt-image-webp.json", "gpt-image-2")]
-    [TestCase("openai/gpt-image-several.json", "gpt-image-2")]
-    [TestCase("openai/gpt-image-data-last.json", "gpt-image-2")]
-    [TestCase("openai/gpt-image-future.json", "gpt-image-9")]
-    [TestCase("openai/dall-e-3-url.json", "dall-e-3")]
-    [TestCase("openai/dall-e-3-base64.json", "dall-e-3")]
+    [TestCase("openai/answers/gpt-image.json", "gpt-image-2")]
+    [TestCase("openai/answers/gpt-image-webp.json", "gpt-image-2")]
+    [TestCase("openai/answers/gpt-image-several.json", "gpt-image-2")]
+    [TestCase("openai/answers/gpt-image-data-last.json", "gpt-image-2")]
+    [TestCase("openai/answers/gpt-image-future.json", "gpt-image-9")]
+    [TestCase("openai/answers/dall-e-3-url.json", "dall-e-3")]
+    [TestCase("openai/answers/dall-e-3-base64.json", "dall-e-3")]
     public async Task Generate_ProvidersAnswer_IsPassedOnWithNothingButIndexAndExtraFields(string fixture, string model)
     {
         Provider.Answer(fixture);
@@ -48,7 +48,7 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
     [Test]
     public async Task Generate_NumbersAndEscapes_KeepTheirSpelling()
     {
-        Provider.Answer("openai/gpt-image-future.json");
+        Provider.Answer("openai/answers/gpt-image-future.json");
         using var response = await GenerateAsync("openai/gpt-image-9");
 
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("1.50").And.Contain(@"""service_tier"":""d\u00e9faut\/1"""));
@@ -57,7 +57,7 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
     [Test]
     public async Task Generate_Headers_TellWhoServed()
     {
-        Provider.Answer("openai/gpt-image.json", 200, ("x-request-id", "req_provider"), ("openai-organization", "org-1"), ("Set-Cookie", "__cf_bm=1"));
+        Provider.Answer("openai/answers/gpt-image.json", 200, ("x-request-id", "req_provider"), ("openai-organization", "org-1"), ("Set-Cookie", "__cf_bm=1"));
         using var response = await GenerateAsync("openai/gpt-image-2");
 
         Assert.Multiple(() =>
@@ -77,8 +77,8 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
         string Header(string name) => response.Headers.GetValues(name).Single();
     }
 
-    [TestCase("openai/compatible-bare.json", "jpeg", "64x48")]
-    [TestCase("openai/compatible-null-members.json", "png", "64x64")]
+    [TestCase("openai/answers/compatible-bare.json", "jpeg", "64x48")]
+    [TestCase("openai/answers/compatible-null-members.json", "png", "64x64")]
     public async Task Generate_WhatAServerLeavesUnsaid_IsReadOffThePictureAndTheClock(string fixture, string format, string size)
     {
         Provider.Answer(fixture);
@@ -99,7 +99,7 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
     [Test]
     public async Task Generate_PictureOtherThanAsked_IsToldInWarnings()
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         using var response = await GenerateAsync("openai/gpt-image-2", "\"size\":\"1536x1024\",\"output_format\":\"webp\",\"n\":2");
 
         var answer = await ReadAsync(response);
@@ -115,7 +115,7 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
     [Test]
     public async Task Generate_PictureAsAsked_HasNoWarnings()
     {
-        Provider.Answer("openai/gpt-image-webp.json");
+        Provider.Answer("openai/answers/gpt-image-webp.json");
         using var response = await GenerateAsync("openai/gpt-image-2", "\"size\":\"1536x1024\",\"output_format\":\"webp\",\"n\":1,\"response_format\":\"b64_json\"");
 
         Assert.That((await ReadAsync(response))["extra_fields"]!["warnings"], Is.Null);
@@ -128,12 +128,12 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
     [TestCase("data", true, HttpStatusCode.OK)]
     public async Task Generate_UrlAskedOfABase64Model_IsTheInstallationsChoice(string choice, bool strict, HttpStatusCode status)
     {
-        Provider.Answer("openai/gpt-image-webp.json");
+        Provider.Answer("openai/answers/gpt-image-webp.json");
         await using var gateway = await StartGatewayAsync(("Url", choice), ("Strict", strict));
         using var response = await gateway.PostAsync("/v1/images/generations", Ask("openai/gpt-image-2", "\"response_format\":\"url\""));
 
         var answer = await ReadAsync(response, status);
-        var picture = (string)ProviderServer.FixtureJson("openai/gpt-image-webp.json")["data"]![0]!["b64_json"]!;
+        var picture = (string)ProviderServer.FixtureJson("openai/answers/gpt-image-webp.json")["data"]![0]!["b64_json"]!;
         Assert.Multiple(() =>
         {
             if (status != HttpStatusCode.OK)
@@ -153,7 +153,7 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
     [Test]
     public async Task Generate_MemberTheModelDoesNotTakeUnderStrict_IsRefusedBeforeAnythingIsSent()
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         await using var gateway = await StartGatewayAsync(("Strict", true));
         using var response = await gateway.PostAsync("/v1/images/generations", Ask("openai/gpt-image-2", "\"style\":\"vivid\""));
 
@@ -169,7 +169,7 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
     [Test]
     public async Task Generate_Base64AskedAndUrlGiven_IsToldInAWarning()
     {
-        Provider.Answer("openai/dall-e-3-url.json");
+        Provider.Answer("openai/answers/dall-e-3-url.json");
         using var response = await GenerateAsync("openai/dall-e-3", "\"response_format\":\"b64_json\"");
 
         Assert.That(Warnings(await ReadAsync(response)), Is.EqualTo(new[] { "response_format_mismatch" }));

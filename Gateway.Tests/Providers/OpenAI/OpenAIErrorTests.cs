@@ -23,7 +23,7 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [TestCase("overloaded", 503, "server_error", null, null)]
     public async Task Generate_ProvidersError_KeepsItsStatusTypeCodeParamAndMessage(string name, int status, string type, string? code, string? param)
     {
-        var fixture = $"openai/error-{name}.json";
+        var fixture = $"openai/errors/{name}.json";
         Provider.Answer(fixture, status);
         using var response = await GenerateAsync("openai/gpt-image-2");
 
@@ -48,7 +48,7 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [TestCase("server", 500, true)]
     public async Task Generate_ProvidersError_LeavesATrailThatSaysWhetherItMayCost(string name, int status, bool billed)
     {
-        Provider.Answer($"openai/error-{name}.json", status);
+        Provider.Answer($"openai/errors/{name}.json", status);
         using var response = await GenerateAsync("openai/gpt-image-2");
 
         var attempt = (await ReadAsync(response, (HttpStatusCode)status))["extra_fields"]!["attempts"]!.AsArray().Single()!;
@@ -65,19 +65,19 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [TestCase(503, "Retry-After", "30", 30)]
     public async Task Generate_ProviderSaysWhenToComeBack_TheClientIsTold(int status, string header, string value, int seconds)
     {
-        Provider.Answer("openai/error-rate-limit.json", status, (header, value));
+        Provider.Answer("openai/errors/rate-limit.json", status, (header, value));
         using var response = await GenerateAsync("openai/gpt-image-2");
 
         Assert.That(response.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
     }
 
-    [TestCase("error-page.html", 502, "server_error", "HTML")]
-    [TestCase("error-page.html", 403, "permission_error", "HTML")]
-    [TestCase("error-text.txt", 503, "server_error", "not JSON")]
-    [TestCase("error-text.txt", 404, "invalid_request_error", "not JSON")]
+    [TestCase("page.html", 502, "server_error", "HTML")]
+    [TestCase("page.html", 403, "permission_error", "HTML")]
+    [TestCase("text.txt", 503, "server_error", "not JSON")]
+    [TestCase("text.txt", 404, "invalid_request_error", "not JSON")]
     public async Task Generate_BodyThatIsNoJson_IsNamedAndNeverShown(string fixture, int status, string type, string says)
     {
-        Provider.Answer("openai/" + fixture, status);
+        Provider.Answer("openai/errors/" + fixture, status);
         using var response = await GenerateAsync("openai/gpt-image-2");
 
         var envelope = await ReadErrorAsync(response, status, type, null, null);
@@ -126,7 +126,7 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [Test]
     public async Task Generate_ByteOrderMarkBeforeTheError_IsReadPast()
     {
-        Provider.AnswerText("\uFEFF" + ProviderServer.Fixture("openai/error-model-not-found.json"), "application/json; charset=utf-8", 404);
+        Provider.AnswerText("\uFEFF" + ProviderServer.Fixture("openai/errors/model-not-found.json"), "application/json; charset=utf-8", 404);
         using var response = await GenerateAsync("openai/gpt-image-2");
 
         await ReadErrorAsync(response, 404, "invalid_request_error", "model_not_found", null);
@@ -148,7 +148,7 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [TestCase("empty-string.json")]
     public async Task Generate_SuccessWithoutAPicture_IsTheProvidersFault(string fixture)
     {
-        Provider.Answer("openai/" + fixture);
+        Provider.Answer("openai/failures/" + fixture);
         using var response = await GenerateAsync("openai/gpt-image-2");
 
         var envelope = await ReadErrorAsync(response, 502, "provider_response_invalid", "no_image", null);
@@ -158,7 +158,7 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [Test]
     public async Task Generate_ErrorInsideASuccess_IsToldWithTheStatusItShouldHaveHad()
     {
-        Provider.Answer("openai/error-in-success.json");
+        Provider.Answer("openai/failures/error-in-success.json");
         using var response = await GenerateAsync("openai/gpt-image-2");
 
         var envelope = await ReadErrorAsync(response, 400, "image_generation_user_error", "moderation_blocked", null);
@@ -194,7 +194,7 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [TestCase(200)]
     public async Task Generate_ErrorThatEchoesTheKey_IsBlanked(int status)
     {
-        Provider.Answer("openai/error-key-echoed.json", status);
+        Provider.Answer("openai/errors/key-echoed.json", status);
         using var response = await GenerateAsync("openai/gpt-image-2");
 
         var envelope = await ReadErrorAsync(response, 401, "invalid_request_error", "invalid_api_key", "***");
@@ -209,7 +209,7 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [Test]
     public async Task Generate_ClientsRequestId_IsTheEventId()
     {
-        Provider.Answer("openai/error-server.json", 500);
+        Provider.Answer("openai/errors/server.json", 500);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/images/generations")
         {
             Content = new StringContent(Ask("openai/gpt-image-2"), System.Text.Encoding.UTF8, "application/json"),

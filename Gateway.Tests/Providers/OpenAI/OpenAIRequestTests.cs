@@ -37,7 +37,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
         "input_images,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution")]
     public async Task Generate_WithEveryMember_SendsWhatTheModelTakesAndReportsTheRest(string model, string expected, string dropped)
     {
-        Provider.Answer("openai/gpt-image-webp.json");
+        Provider.Answer("openai/answers/gpt-image-webp.json");
         using var response = await GenerateAsync("openai/" + model, AllMembers);
 
         var answer = await ReadAsync(response);
@@ -57,7 +57,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [TestCase("sd3.5")]
     public async Task Generate_WithTheLeast_InventsNothing(string model)
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         using var response = await GenerateAsync("openai/" + model);
 
         await ReadAsync(response);
@@ -72,7 +72,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [TestCase("url")]
     public async Task Generate_ResponseFormatForAGptImageModel_IsNeverSent(string form)
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         using var response = await GenerateAsync("openai/gpt-image-2", $"\"response_format\":\"{form}\"");
 
         await ReadAsync(response);
@@ -82,7 +82,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [Test]
     public async Task Generate_UnknownMembers_ArePassedOnAsTheyCame()
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         using var response = await GenerateAsync("openai/gpt-image-2", """ "zeta" : 1.50 , "lora":[ {"a" : "\u00fc\/"}, 1e3 ] ,"quality":null,"tenant\u002did":"x","flag":false""");
 
         await ReadAsync(response);
@@ -94,7 +94,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [Test]
     public async Task Generate_TextOutsideAscii_ReachesTheProviderUnchanged()
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         using var response = await Gateway.PostAsync("/v1/images/generations", """{"model":"openai/gpt-image-2","prompt":"ein Bär, 熊, \ud83e\uddf8 & <b>\"x\"</b>\n+"}""");
 
         await ReadAsync(response);
@@ -104,7 +104,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [Test]
     public async Task Stream_AskedOfAStreamingModel_IsAskedOfTheProvider()
     {
-        Provider.Answer("openai/stream-partials.sse");
+        Provider.Answer("openai/answers/stream-partials.sse");
         using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true,\"partial_images\":2,\"response_format\":\"b64_json\"");
         await response.Content.ReadAsStringAsync();
 
@@ -119,7 +119,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [Test]
     public async Task Stream_AskedOfAModelThatDoesNotStream_IsAPlainCallForBase64()
     {
-        Provider.Answer("openai/dall-e-3-base64.json");
+        Provider.Answer("openai/answers/dall-e-3-base64.json");
         using var response = await GenerateAsync("openai/dall-e-3", "\"stream\":true,\"style\":\"vivid\"");
         await response.Content.ReadAsStringAsync();
 
@@ -135,7 +135,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [TestCase("header", "/v1/images/generations", "X-Api-Key", Key)]
     public async Task Generate_EachAddressAndKeyHeader_ReachTheProvidersPathWithTheDestinationsKey(string cluster, string path, string header, string value)
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         using var response = await GenerateAsync(cluster + "/gpt-image-2");
 
         await ReadAsync(response);
@@ -152,7 +152,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [TestCase("keyless", new[] { "Accept", "Content-Length", "Content-Type", "Host", "User-Agent" })]
     public async Task Generate_HeadersOfTheClient_NeverReachTheProvider(string cluster, string[] expected)
     {
-        Provider.Answer("openai/gpt-image.json");
+        Provider.Answer("openai/answers/gpt-image.json");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/images/generations?api_key=client-query")
         {
             Content = new StringContent(Ask(cluster + "/gpt-image-2"), System.Text.Encoding.UTF8, "application/json"),

@@ -11,10 +11,10 @@ public sealed class OpenAIStreamTests : OpenAIFixture
     private const string Partial = "image_generation.partial_image";
     private const string Completed = "image_generation.completed";
 
-    [TestCase("openai/stream-partials.sse", new[] { Partial, Partial, Completed })]
-    [TestCase("openai/stream-crlf-done.sse", new[] { Partial, Completed })]
-    [TestCase("openai/stream-type-first.sse", new[] { Partial, Completed })]
-    [TestCase("openai/stream-type-last.sse", new[] { Partial, Completed })]
+    [TestCase("openai/answers/stream-partials.sse", new[] { Partial, Partial, Completed })]
+    [TestCase("openai/answers/stream-crlf-done.sse", new[] { Partial, Completed })]
+    [TestCase("openai/answers/stream-type-first.sse", new[] { Partial, Completed })]
+    [TestCase("openai/answers/stream-type-last.sse", new[] { Partial, Completed })]
     public async Task Stream_EachSpelling_GivesTheSameEvents(string fixture, string[] types)
     {
         Provider.Answer(fixture);
@@ -22,7 +22,7 @@ public sealed class OpenAIStreamTests : OpenAIFixture
 
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/event-stream"));
         var events = await ServerSentEvents.ReadAllAsync(response);
-        var whole = ProviderServer.FixtureJson("openai/gpt-image.json");
+        var whole = ProviderServer.FixtureJson("openai/answers/gpt-image.json");
         var last = events[^1].Json;
         Assert.Multiple(() =>
         {
@@ -45,7 +45,7 @@ public sealed class OpenAIStreamTests : OpenAIFixture
     [Test]
     public async Task Stream_OnTheWire_HasEventAndDataLinesAndNoDone()
     {
-        Provider.Answer("openai/stream-crlf-done.sse");
+        Provider.Answer("openai/answers/stream-crlf-done.sse");
         using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true");
 
         var text = await response.Content.ReadAsStringAsync();
@@ -61,7 +61,7 @@ public sealed class OpenAIStreamTests : OpenAIFixture
     [Test]
     public async Task Stream_TwoPictures_GivesTwoCompletedEventsNumberedAnew()
     {
-        Provider.Answer("openai/stream-two.sse");
+        Provider.Answer("openai/answers/stream-two.sse");
         using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true,\"n\":2");
 
         var events = await ServerSentEvents.ReadAllAsync(response);
@@ -77,7 +77,7 @@ public sealed class OpenAIStreamTests : OpenAIFixture
     [Test]
     public async Task Stream_OneOfTwoPictures_EndsWithAnErrorEventAboutN()
     {
-        Provider.Answer("openai/stream-partials.sse");
+        Provider.Answer("openai/answers/stream-partials.sse");
         using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true,\"n\":2");
 
         var events = await ServerSentEvents.ReadAllAsync(response);
@@ -91,7 +91,7 @@ public sealed class OpenAIStreamTests : OpenAIFixture
     [Test]
     public async Task Stream_UnknownEventsAndMembers_AreSkippedAndPassedOn()
     {
-        Provider.Answer("openai/stream-unknown-members.sse");
+        Provider.Answer("openai/answers/stream-unknown-members.sse");
         using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true");
 
         var completed = (await ServerSentEvents.ReadAllAsync(response)).Single();
@@ -103,8 +103,8 @@ public sealed class OpenAIStreamTests : OpenAIFixture
         });
     }
 
-    [TestCase("openai/gpt-image.json", "gpt-image-2", "text/event-stream")]
-    [TestCase("openai/dall-e-3-base64.json", "dall-e-3", "application/json")]
+    [TestCase("openai/answers/gpt-image.json", "gpt-image-2", "text/event-stream")]
+    [TestCase("openai/answers/dall-e-3-base64.json", "dall-e-3", "application/json")]
     public async Task Stream_PlainAnswer_BecomesACompletedEvent(string fixture, string model, string asked)
     {
         Provider.Answer(fixture);
@@ -127,8 +127,8 @@ public sealed class OpenAIStreamTests : OpenAIFixture
         });
     }
 
-    [TestCase("openai/gpt-image-several.json")]
-    [TestCase("openai/gpt-image-data-last.json")]
+    [TestCase("openai/answers/gpt-image-several.json")]
+    [TestCase("openai/answers/gpt-image-data-last.json")]
     public async Task Stream_PlainAnswerWithSeveralPictures_GivesOneEventEachAndUsageOnTheLast(string fixture)
     {
         Provider.Answer(fixture);
@@ -142,8 +142,8 @@ public sealed class OpenAIStreamTests : OpenAIFixture
         });
     }
 
-    [TestCase("openai/stream-error-late.sse", "image_generation_server_error", 502)]
-    [TestCase("openai/stream-error-late-flat.sse", "server_error", 502)]
+    [TestCase("openai/failures/stream-error-late.sse", "image_generation_server_error", 502)]
+    [TestCase("openai/failures/stream-error-late-flat.sse", "server_error", 502)]
     public async Task Stream_ErrorAfterAPicture_IsAnErrorEventWithTheEnvelope(string fixture, string type, int status)
     {
         Provider.Answer(fixture);
@@ -169,19 +169,19 @@ public sealed class OpenAIStreamTests : OpenAIFixture
     [Test]
     public async Task Stream_ErrorThatEchoesTheKey_IsBlanked()
     {
-        Provider.Answer("openai/stream-error-late-key.sse");
+        Provider.Answer("openai/failures/stream-error-late-key.sse");
         using var response = await GenerateAsync("openai/gpt-image-2", "\"stream\":true");
 
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Not.Contain(Key).And.Contain("Incorrect API key provided: ***."));
     }
 
-    [TestCase("openai/stream-error-first.sse", 400, "image_generation_user_error", "moderation_blocked")]
-    [TestCase("openai/stream-error-first-flat.sse", 429, "rate_limit_error", "rate_limit_exceeded")]
-    [TestCase("openai/stream-error-first-server.sse", 502, "image_generation_server_error", "image_generation_failed")]
-    [TestCase("openai/stream-empty.sse", 502, "provider_response_invalid", "no_image")]
-    [TestCase("openai/stream-completed-empty.sse", 502, "provider_response_invalid", "no_image")]
-    [TestCase("openai/error-in-success.json", 400, "image_generation_user_error", "moderation_blocked")]
-    [TestCase("openai/empty-data.json", 502, "provider_response_invalid", "no_image")]
+    [TestCase("openai/failures/stream-error-first.sse", 400, "image_generation_user_error", "moderation_blocked")]
+    [TestCase("openai/failures/stream-error-first-flat.sse", 429, "rate_limit_error", "rate_limit_exceeded")]
+    [TestCase("openai/failures/stream-error-first-server.sse", 502, "image_generation_server_error", "image_generation_failed")]
+    [TestCase("openai/failures/stream-empty.sse", 502, "provider_response_invalid", "no_image")]
+    [TestCase("openai/failures/stream-completed-empty.sse", 502, "provider_response_invalid", "no_image")]
+    [TestCase("openai/failures/error-in-success.json", 400, "image_generation_user_error", "moderation_blocked")]
+    [TestCase("openai/failures/empty-data.json", 502, "provider_response_invalid", "no_image")]
     public async Task Stream_NothingDrawnYet_IsAJsonErrorWithItsStatus(string fixture, int status, string type, string code)
     {
         Provider.Answer(fixture);
@@ -198,8 +198,8 @@ public sealed class OpenAIStreamTests : OpenAIFixture
         });
     }
 
-    [TestCase("openai/stream-short.sse", "no_image")]
-    [TestCase("openai/stream-torn.sse", "truncated_response")]
+    [TestCase("openai/failures/stream-short.sse", "no_image")]
+    [TestCase("openai/failures/stream-torn.sse", "truncated_response")]
     public async Task Stream_EndsEarly_EndsWithAnErrorEvent(string fixture, string code)
     {
         Provider.Answer(fixture);

@@ -14,7 +14,7 @@ internal sealed class VertexCredentialTests : VertexWorld
     [Test]
     public async Task Generate_TokenRefused_IsAnEnvelopeWithoutKeyMaterial()
     {
-        Provider.Answer("vertex/image.json");
+        Provider.Answer("vertex/answers/image.json");
         Google.On("/token", Refusal, 400);
         await using var gateway = await StartGatewayAsync(null, Account());
         using var response = await GenerateAsync(gateway);
@@ -34,7 +34,7 @@ internal sealed class VertexCredentialTests : VertexWorld
     [Test]
     public async Task Generate_TokenRefused_IsServedByTheFallback()
     {
-        Provider.Answer("vertex/image.json");
+        Provider.Answer("vertex/answers/image.json");
         Google.On("/token", Refusal, 400);
         await using var gateway = await StartGatewayAsync(null, Account());
         using var response = await GenerateAsync(gateway, members: ",\"fallbacks\":[\"sandbox/painter\"]");
@@ -55,7 +55,7 @@ internal sealed class VertexCredentialTests : VertexWorld
     [Test]
     public async Task Generate_RefusalThatRepeatsTheAssertion_KeepsItFromAnswerAndLogs()
     {
-        Provider.Answer("vertex/image.json");
+        Provider.Answer("vertex/answers/image.json");
         var assertion = "";
         using var endpoint = new StubHandler(async (request, cancellationToken) =>
         {

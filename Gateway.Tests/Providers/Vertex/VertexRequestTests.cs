@@ -14,7 +14,7 @@ internal sealed class VertexRequestTests : VertexWorld
     [TestCase("imagen-4.0-generate-001", "imagen.json", "imagen-4.0-generate-001:predict")]
     public async Task Generate_ServiceAccount_SendsItsTokenToItsOwnProject(string model, string fixture, string method)
     {
-        Provider.Answer("vertex/" + fixture);
+        Provider.Answer("vertex/answers/" + fixture);
         await using var gateway = await StartGatewayAsync(null, Account());
         using var response = await GenerateAsync(gateway, model);
 
@@ -30,7 +30,7 @@ internal sealed class VertexRequestTests : VertexWorld
     [Test]
     public async Task Generate_ServiceAccount_SignsItsAssertionWithItsKey()
     {
-        Provider.Answer("vertex/image.json");
+        Provider.Answer("vertex/answers/image.json");
         await using var gateway = await StartGatewayAsync(null, Account());
         using var response = await GenerateAsync(gateway);
 
@@ -46,7 +46,7 @@ internal sealed class VertexRequestTests : VertexWorld
     [Test]
     public async Task Generate_ProjectAndLocationSet_WinOverTheAccounts()
     {
-        Provider.Answer("vertex/image.json");
+        Provider.Answer("vertex/answers/image.json");
         await using var gateway = await StartGatewayAsync(null, Account(("Project", "other-project"), ("Location", "europe-west4")));
         using var response = await GenerateAsync(gateway);
 
@@ -57,7 +57,7 @@ internal sealed class VertexRequestTests : VertexWorld
     [Test]
     public async Task Generate_TwoCalls_ShareOneToken()
     {
-        Provider.Answer("vertex/image.json");
+        Provider.Answer("vertex/answers/image.json");
         await using var gateway = await StartGatewayAsync(null, Account());
         for (var i = 0; i < 2; i++)
         {
@@ -75,7 +75,7 @@ internal sealed class VertexRequestTests : VertexWorld
     [Test]
     public async Task Generate_ExpressMode_SendsTheKeyToAPathWithoutProject()
     {
-        Provider.Answer("vertex/image.json");
+        Provider.Answer("vertex/answers/image.json");
         await using var gateway = await StartGatewayAsync("test-key-123456", []);
         using var response = await GenerateAsync(gateway);
 

@@ -11,7 +11,7 @@ namespace Iris.Gateway.Tests.Unit.Gateway.Credentials.Aws;
 internal sealed record SigV4Vector(
     string Name, string Method, string Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body, string Authorization)
 {
-    private static readonly string Root = System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", "sigv4");
+    private static readonly string Root = System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", "aws-sigv4");
 
     public static IEnumerable<string> Names =>
         Directory.GetDirectories(Root).Select(d => System.IO.Path.GetFileName(d)!).Where(name => File.Exists(FileOf(name, "req"))).Order();

@@ -8,31 +8,31 @@ namespace Iris.Gateway.Tests.Unit.Transforms.Families.Google;
 /// <summary>Promise: the pictures come through as OpenAI's answer, plain or as events, with what Google says about them.</summary>
 public sealed class GoogleAnswerTests
 {
-    // Fixture, model, the client's members. What the client gets is in Fixtures/{…}/openai/.
+    // Fixture, model, the client's members. What the client gets is in the file beside it, .out.json or .out.sse.
     internal static readonly object[][] Answers =
     [
-        ["gemini/image.json", "gemini-3.1-flash-image", ""],
-        ["gemini/image.json", "gemini-3.1-flash-image", "\"stream\":true"],
-        ["gemini/image-with-text.json", "gemini-3-pro-image", ""],
-        ["gemini/image-with-text.json", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/images.json", "gemini-2.5-flash-image", "\"n\":2"],
-        ["gemini/images.json", "gemini-2.5-flash-image", "\"n\":2,\"stream\":true"],
-        ["gemini/draft-first.json", "gemini-3-pro-image", ""],
-        ["gemini/draft-first.json", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/draft-told-late.json", "gemini-3-pro-image", ""],
-        ["gemini/draft-told-late.json", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/stream.sse", "gemini-3-pro-image", ""],
-        ["gemini/stream.sse", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/stream-drafts.sse", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/imagen.json", "imagen-4.0-generate-001", ""],
-        ["gemini/imagen.json", "imagen-4.0-generate-001", "\"stream\":true"],
-        ["gemini/imagen-several.json", "imagen-4.0-generate-001", "\"n\":3"],
-        ["gemini/imagen-several.json", "imagen-4.0-generate-001", "\"n\":3,\"stream\":true"],
-        ["vertex/image.json", "gemini-2.5-flash-image", "\"size\":\"1024x1024\",\"output_format\":\"jpeg\""],
-        ["vertex/stream.sse", "gemini-2.5-flash-image", "\"stream\":true"],
-        ["vertex/imagen.json", "imagen-4.0-generate-001", "\"n\":2"],
-        ["vertex/imagen.json", "imagen-4.0-generate-001", "\"n\":2,\"stream\":true"],
-        ["vertex/imagen-stored.json", "imagen-4.0-generate-001", ""],
+        ["gemini/answers/image.json", "gemini-3.1-flash-image", ""],
+        ["gemini/answers/image.json", "gemini-3.1-flash-image", "\"stream\":true"],
+        ["gemini/answers/image-with-text.json", "gemini-3-pro-image", ""],
+        ["gemini/answers/image-with-text.json", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/answers/images.json", "gemini-2.5-flash-image", "\"n\":2"],
+        ["gemini/answers/images.json", "gemini-2.5-flash-image", "\"n\":2,\"stream\":true"],
+        ["gemini/answers/draft-first.json", "gemini-3-pro-image", ""],
+        ["gemini/answers/draft-first.json", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/answers/draft-told-late.json", "gemini-3-pro-image", ""],
+        ["gemini/answers/draft-told-late.json", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/answers/stream.sse", "gemini-3-pro-image", ""],
+        ["gemini/answers/stream.sse", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/answers/stream-drafts.sse", "gemini-3-pro-image", "\"stream\":true"],
+        ["gemini/answers/imagen.json", "imagen-4.0-generate-001", ""],
+        ["gemini/answers/imagen.json", "imagen-4.0-generate-001", "\"stream\":true"],
+        ["gemini/answers/imagen-several.json", "imagen-4.0-generate-001", "\"n\":3"],
+        ["gemini/answers/imagen-several.json", "imagen-4.0-generate-001", "\"n\":3,\"stream\":true"],
+        ["vertex/answers/image.json", "gemini-2.5-flash-image", "\"size\":\"1024x1024\",\"output_format\":\"jpeg\""],
+        ["vertex/answers/stream.sse", "gemini-2.5-flash-image", "\"stream\":true"],
+        ["vertex/answers/imagen.json", "imagen-4.0-generate-001", "\"n\":2"],
+        ["vertex/answers/imagen.json", "imagen-4.0-generate-001", "\"n\":2,\"stream\":true"],
+        ["vertex/answers/imagen-stored.json", "imagen-4.0-generate-001", ""],
     ];
 
     [TestCaseSource(nameof(Answers))]
@@ -73,19 +73,19 @@ public sealed class GoogleAnswerTests
     [Test]
     public void Read_ArrayOfChunks_IsReadAsAStreamWithoutEvents()
     {
-        var events = Splits.Latin(GoogleCodec.Fixture("gemini/stream.sse")).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        var events = Splits.Latin(GoogleCodec.Fixture("gemini/answers/stream.sse")).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         var array = Splits.Utf8("[" + string.Join(",\r\n", events.Select(line => line["data: ".Length..])) + "]");
         using var sut = Answer("gemini/x", "gemini-3-pro-image", "\"stream\":true").Read("application/json", feed => feed(array));
-        using var events2 = Answer("gemini/x", "gemini-3-pro-image", "\"stream\":true").ReadFixture("gemini/stream.sse");
+        using var events2 = Answer("gemini/x", "gemini-3-pro-image", "\"stream\":true").ReadFixture("gemini/answers/stream.sse");
         Assert.That(sut.Text, Is.EqualTo(events2.Text));
     }
 
     [Test]
     public void Read_SeveralCallsOnOneSink_NumberThePicturesAndAddTheUsage()
     {
-        using var sut = Answer("gemini/image.json", "gemini-3.1-flash-image", "\"n\":2");
+        using var sut = Answer("gemini/answers/image.json", "gemini-3.1-flash-image", "\"n\":2");
         sut.Sink.ExpectCalls(2);
-        sut.ReadFixture("gemini/image.json").ReadFixture("gemini/image.json");
+        sut.ReadFixture("gemini/answers/image.json").ReadFixture("gemini/answers/image.json");
         var answer = JsonNode.Parse(sut.Text)!;
         Assert.That(answer["data"]!.AsArray().Select(item => (int)item!["index"]!), Is.EqualTo(new[] { 0, 1 }));
         Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo(
@@ -95,7 +95,7 @@ public sealed class GoogleAnswerTests
     [Test]
     public void Read_StreamTornBehindAWholePicture_KeepsThePicture()
     {
-        var stream = Splits.Latin(GoogleCodec.Fixture("gemini/stream.sse"));
+        var stream = Splits.Latin(GoogleCodec.Fixture("gemini/answers/stream.sse"));
         foreach (var rest in (string[])["", "data: {\"candidates\":[", "data: {]\n\n", "data: {\"error\":{\"status\":\"INTERNAL\",\"code\":500}}\n\n"])
         {
             var torn = Splits.Utf8(stream.Split("\n\n")[0] + "\n\n" + rest);
@@ -111,7 +111,7 @@ public sealed class GoogleAnswerTests
     public void Read_LongTextAndSignature_AreBounded()
     {
         var text = new string('x', 300_000);
-        var picture = (string)GoogleCodec.FixtureJson("gemini/imagen.json")["predictions"]![0]!["bytesBase64Encoded"]!;
+        var picture = (string)GoogleCodec.FixtureJson("gemini/answers/imagen.json")["predictions"]![0]!["bytesBase64Encoded"]!;
         var body = Splits.Utf8(
             $$"""{"candidates":[{"content":{"parts":[{"text":"{{text}}"},{"inlineData":{"mimeType":"image\/png","data":"{{picture}}"},"thoughtSignature":"{{text}}","odd":[{"data":"{{text}}"}]}]},"safetyRatings":"{{text}}"}],"usageMetadata":5,"modelVersion":"{{text}}"}""");
         using var sut = Answer("gemini/x", "gemini-3-pro-image", "").Read("application/json", feed => feed(body));
@@ -181,7 +181,6 @@ public sealed class GoogleAnswerTests
     private static string Expected(string fixture, string members)
     {
         var form = members.Contains("stream", StringComparison.Ordinal) ? "sse" : "json";
-        var file = Path.GetFileNameWithoutExtension(fixture) + (fixture.EndsWith(".sse", StringComparison.Ordinal) ? "-stream." : ".") + form;
-        return Encoding.UTF8.GetString(GoogleCodec.Fixture($"{Path.GetDirectoryName(fixture)}/openai/{file}"));
+        return Encoding.UTF8.GetString(GoogleCodec.Fixture($"{fixture}.out.{form}"));
     }
 }

@@ -10,21 +10,21 @@ public sealed class GoogleFailureTests
     private const string Gemini = "gemini-3-pro-image";
     private const string Imagen = "imagen-4.0-generate-001";
 
-    [TestCase("gemini/blocked-prompt.json", Gemini, "The provider blocked the prompt: PROHIBITED_CONTENT",
+    [TestCase("gemini/failures/blocked-prompt.json", Gemini, "The provider blocked the prompt: PROHIBITED_CONTENT",
         """{"provider_reason":"PROHIBITED_CONTENT","moderation_stage":"input"}""")]
-    [TestCase("gemini/blocked-prompt-rated.json", Gemini, "The provider blocked the prompt: SAFETY. The prompt was flagged. HARM_CATEGORY_DANGEROUS_CONTENT",
+    [TestCase("gemini/failures/blocked-prompt-rated.json", Gemini, "The provider blocked the prompt: SAFETY. The prompt was flagged. HARM_CATEGORY_DANGEROUS_CONTENT",
         """{"provider_reason":"SAFETY","moderation_stage":"input","categories":["HARM_CATEGORY_DANGEROUS_CONTENT"]}""")]
-    [TestCase("gemini/blocked-image.json", Gemini,
+    [TestCase("gemini/failures/blocked-image.json", Gemini,
         "The provider blocked the picture: IMAGE_SAFETY. Unable to show the generated image. It could not be made because of the safety policy. HARM_CATEGORY_SEXUALLY_EXPLICIT",
         """{"provider_reason":"IMAGE_SAFETY","moderation_stage":"output","categories":["HARM_CATEGORY_SEXUALLY_EXPLICIT"]}""")]
-    [TestCase("gemini/stream-blocked.sse", Gemini, "The provider blocked the picture: PROHIBITED_CONTENT",
+    [TestCase("gemini/failures/stream-blocked.sse", Gemini, "The provider blocked the picture: PROHIBITED_CONTENT",
         """{"provider_reason":"PROHIBITED_CONTENT","moderation_stage":"output"}""")]
-    [TestCase("gemini/imagen-empty.json", Imagen, "The provider blocked the picture: it gave no reason", """{"moderation_stage":"output"}""")]
-    [TestCase("gemini/imagen-empty-list.json", Imagen, "The provider blocked the picture: it gave no reason", """{"moderation_stage":"output"}""")]
-    [TestCase("gemini/imagen-filtered.json", Imagen,
+    [TestCase("gemini/failures/imagen-empty.json", Imagen, "The provider blocked the picture: it gave no reason", """{"moderation_stage":"output"}""")]
+    [TestCase("gemini/failures/imagen-empty-list.json", Imagen, "The provider blocked the picture: it gave no reason", """{"moderation_stage":"output"}""")]
+    [TestCase("gemini/failures/imagen-filtered.json", Imagen,
         "The provider blocked the picture: Unable to show generated images. All images were filtered out because they violated usage guidelines. Support codes: 39322892",
         """{"provider_reason":"Unable to show generated images. All images were filtered out because they violated usage guidelines. Support codes: 39322892","moderation_stage":"output"}""")]
-    [TestCase("vertex/imagen-filtered.json", Imagen,
+    [TestCase("vertex/failures/imagen-filtered.json", Imagen,
         "The provider blocked the picture: Unable to show generated images. Support codes: 39322892; Unable to show generated images. Support codes: 17301594",
         """{"provider_reason":"Unable to show generated images. Support codes: 39322892; Unable to show generated images. Support codes: 17301594","moderation_stage":"output"}""")]
     public void Read_Blocked_IsModeration(string fixture, string model, string message, string details)
@@ -62,9 +62,9 @@ public sealed class GoogleFailureTests
         Assert.That(sut.Failure.Message, Does.EndWith(": " + reason));
     }
 
-    [TestCase("gemini/no-image.json", Gemini, "NO_IMAGE")]
-    [TestCase("gemini/no-image-text.json", Gemini, "STOP. I cannot draw that person.")]
-    [TestCase("gemini/imagen-without-bytes.json", Imagen, "its predictions are empty")]
+    [TestCase("gemini/failures/no-image.json", Gemini, "NO_IMAGE")]
+    [TestCase("gemini/failures/no-image-text.json", Gemini, "STOP. I cannot draw that person.")]
+    [TestCase("gemini/failures/imagen-without-bytes.json", Imagen, "its predictions are empty")]
     public void Read_NoPicture_IsTheProvidersFault(string fixture, string model, string reason)
     {
         using var sut = Answer(fixture, model, "").ReadFixture(fixture);
@@ -75,7 +75,7 @@ public sealed class GoogleFailureTests
     [Test]
     public void Read_PictureWithoutFinishReason_IsATornStream()
     {
-        var first = Splits.Utf8(Splits.Latin(GoogleCodec.Fixture("gemini/stream.sse")).Split("\n\n")[0] + "\n\n");
+        var first = Splits.Utf8(Splits.Latin(GoogleCodec.Fixture("gemini/answers/stream.sse")).Split("\n\n")[0] + "\n\n");
         using var sut = Answer("gemini/x", Gemini, "\"stream\":true").Read("text/event-stream", feed => feed(first));
         Assert.That((sut.Failure!.Status, sut.Failure.Code), Is.EqualTo((502, "truncated_response")));
     }
@@ -89,10 +89,10 @@ public sealed class GoogleFailureTests
         Assert.That((sut.Failure!.Status, sut.Failure.Code), Is.EqualTo((502, "no_image")));
     }
 
-    [TestCase("gemini/stream-error.sse", Gemini, 503, "UNAVAILABLE", "server_error")]
-    [TestCase("gemini/error-in-success.json", Gemini, 429, "RESOURCE_EXHAUSTED", "rate_limit_error")]
-    [TestCase("gemini/error-in-success.json", Imagen, 429, "RESOURCE_EXHAUSTED", "rate_limit_error")]
-    [TestCase("gemini/error-unavailable-array.json", Gemini, 503, "UNAVAILABLE", "server_error")]
+    [TestCase("gemini/failures/stream-error.sse", Gemini, 503, "UNAVAILABLE", "server_error")]
+    [TestCase("gemini/failures/error-in-success.json", Gemini, 429, "RESOURCE_EXHAUSTED", "rate_limit_error")]
+    [TestCase("gemini/failures/error-in-success.json", Imagen, 429, "RESOURCE_EXHAUSTED", "rate_limit_error")]
+    [TestCase("gemini/errors/unavailable-array.json", Gemini, 503, "UNAVAILABLE", "server_error")]
     public void Read_ErrorInsideASuccess_IsTheError(string fixture, string model, int status, string code, string type)
     {
         var bytes = GoogleCodec.Fixture(fixture);
@@ -115,21 +115,21 @@ public sealed class GoogleFailureTests
         }
     }
 
-    [TestCase(429, "gemini/error-quota.json", 429, "rate_limit_error", "RESOURCE_EXHAUSTED", null, 35)]
-    [TestCase(429, "gemini/error-quota-daily.json", 429, "insufficient_quota", "RESOURCE_EXHAUSTED", null, null)]
-    [TestCase(400, "gemini/error-invalid-key.json", 401, "authentication_error", "INVALID_ARGUMENT", null, null)]
-    [TestCase(400, "gemini/error-invalid-argument.json", 400, "invalid_request_error", "INVALID_ARGUMENT", "generation_config.image_config.aspect_ratio", null)]
-    [TestCase(400, "gemini/error-precondition.json", 400, "invalid_request_error", "FAILED_PRECONDITION", null, null)]
-    [TestCase(403, "gemini/error-forbidden.json", 403, "permission_error", "PERMISSION_DENIED", null, null)]
-    [TestCase(404, "gemini/error-not-found.json", 404, "invalid_request_error", "NOT_FOUND", null, null)]
-    [TestCase(503, "gemini/error-unavailable-array.json", 503, "server_error", "UNAVAILABLE", null, null)]
-    [TestCase(500, "gemini/error-internal.json", 500, "server_error", "INTERNAL", null, null)]
-    [TestCase(504, "gemini/error-deadline.json", 504, "server_error", "DEADLINE_EXCEEDED", null, null)]
-    [TestCase(499, "gemini/error-cancelled.json", 502, "server_error", "CANCELLED", null, null)]
-    [TestCase(404, "gemini/error-page.html", 404, "invalid_request_error", null, null, null)]
-    [TestCase(401, "vertex/error-unauthenticated.json", 401, "authentication_error", "UNAUTHENTICATED", null, null)]
-    [TestCase(403, "vertex/error-forbidden.json", 403, "permission_error", "PERMISSION_DENIED", null, null)]
-    [TestCase(429, "vertex/error-quota.json", 429, "rate_limit_error", "RESOURCE_EXHAUSTED", null, null)]
+    [TestCase(429, "gemini/errors/quota.json", 429, "rate_limit_error", "RESOURCE_EXHAUSTED", null, 35)]
+    [TestCase(429, "gemini/errors/quota-daily.json", 429, "insufficient_quota", "RESOURCE_EXHAUSTED", null, null)]
+    [TestCase(400, "gemini/errors/invalid-key.json", 401, "authentication_error", "INVALID_ARGUMENT", null, null)]
+    [TestCase(400, "gemini/errors/invalid-argument.json", 400, "invalid_request_error", "INVALID_ARGUMENT", "generation_config.image_config.aspect_ratio", null)]
+    [TestCase(400, "gemini/errors/precondition.json", 400, "invalid_request_error", "FAILED_PRECONDITION", null, null)]
+    [TestCase(403, "gemini/errors/forbidden.json", 403, "permission_error", "PERMISSION_DENIED", null, null)]
+    [TestCase(404, "gemini/errors/not-found.json", 404, "invalid_request_error", "NOT_FOUND", null, null)]
+    [TestCase(503, "gemini/errors/unavailable-array.json", 503, "server_error", "UNAVAILABLE", null, null)]
+    [TestCase(500, "gemini/errors/internal.json", 500, "server_error", "INTERNAL", null, null)]
+    [TestCase(504, "gemini/errors/deadline.json", 504, "server_error", "DEADLINE_EXCEEDED", null, null)]
+    [TestCase(499, "gemini/errors/cancelled.json", 502, "server_error", "CANCELLED", null, null)]
+    [TestCase(404, "gemini/errors/page.html", 404, "invalid_request_error", null, null, null)]
+    [TestCase(401, "vertex/errors/unauthenticated.json", 401, "authentication_error", "UNAUTHENTICATED", null, null)]
+    [TestCase(403, "vertex/errors/forbidden.json", 403, "permission_error", "PERMISSION_DENIED", null, null)]
+    [TestCase(429, "vertex/errors/quota.json", 429, "rate_limit_error", "RESOURCE_EXHAUSTED", null, null)]
     public void ReadError_Fixture_IsToldAsWhatItIs(int status, string fixture, int told, string type, string? code, string? param, int? retryAfter)
     {
         var error = GoogleCodec.ReadError(fixture.Split('/')[0], status, fixture);
@@ -145,14 +145,14 @@ public sealed class GoogleFailureTests
     [Test]
     public void ReadError_PromptFiltered_IsModeration()
     {
-        var error = GoogleCodec.ReadError("vertex", 400, "vertex/error-prompt-filtered.json");
+        var error = GoogleCodec.ReadError("vertex", 400, "vertex/errors/prompt-filtered.json");
         Assert.That((error.Status, error.Type, error.Code, error.Param), Is.EqualTo((400, "image_generation_user_error", "moderation_blocked", "prompt")));
         Assert.That(Encoding.UTF8.GetString(error.ModerationDetails!.Value.Span), Is.EqualTo("""{"provider_reason":"INVALID_ARGUMENT","moderation_stage":"input"}"""));
     }
 
     [Test]
     public void ReadError_RetryAfterHeader_WinsOverTheBody() =>
-        Assert.That(GoogleCodec.ReadError("gemini", 429, "gemini/error-quota.json", TimeSpan.FromSeconds(3)).RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(3)));
+        Assert.That(GoogleCodec.ReadError("gemini", 429, "gemini/errors/quota.json", TimeSpan.FromSeconds(3)).RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(3)));
 
     [TestCase("")]
     [TestCase("[]")]

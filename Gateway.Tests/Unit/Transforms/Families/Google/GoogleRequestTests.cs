@@ -7,14 +7,14 @@ namespace Iris.Gateway.Tests.Unit.Transforms.Families.Google;
 /// <summary>Promise: what is asked for arrives in Google's own words, or is reported; nothing is lost in silence.</summary>
 public sealed class GoogleRequestTests
 {
-    [TestCase("gemini/request-minimal.json")]
-    [TestCase("gemini/request-full.json")]
-    [TestCase("gemini/request-imagen-minimal.json")]
-    [TestCase("gemini/request-imagen-full.json")]
-    [TestCase("vertex/request-minimal.json")]
-    [TestCase("vertex/request-full.json")]
-    [TestCase("vertex/request-imagen-minimal.json")]
-    [TestCase("vertex/request-imagen-full.json")]
+    [TestCase("gemini/requests/minimal.json")]
+    [TestCase("gemini/requests/full.json")]
+    [TestCase("gemini/requests/imagen-minimal.json")]
+    [TestCase("gemini/requests/imagen-full.json")]
+    [TestCase("vertex/requests/minimal.json")]
+    [TestCase("vertex/requests/full.json")]
+    [TestCase("vertex/requests/imagen-minimal.json")]
+    [TestCase("vertex/requests/imagen-full.json")]
     public void Write_Fixture_IsTheProvidersRequest(string fixture)
     {
         var expected = GoogleCodec.FixtureJson(fixture);
