@@ -19,6 +19,9 @@ internal static class CallMembers
     /// <summary>Whether only base64 serves the client: it asked for it, or for events, which carry nothing else.</summary>
     public static bool WantsBase64(this ProviderCall call) => call.Request.Stream || call.Request.ResponseFormat == ResponseForm.Base64;
 
+    /// <summary>Whether the client asked for a URL and can be given one: events carry none.</summary>
+    public static bool WantsUrl(this ProviderCall call) => call.Request is { ResponseFormat: ResponseForm.Url, Stream: false };
+
     /// <summary>A seed within the model's range; one beyond it is reported and left out, as another number would be another picture.</summary>
     public static long? Seed(this ProviderCall call, long least, long most)
     {

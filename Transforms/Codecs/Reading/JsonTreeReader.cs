@@ -102,7 +102,7 @@ internal abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
     }
 
     /// <summary>The text of a kept string, bounded; null for anything else and for an empty one.</summary>
-    protected static string? TextOf(ReadOnlySpan<byte> json) =>
+    internal static string? TextOf(ReadOnlySpan<byte> json) =>
         json.Length > 2 && json[0] == (byte)'"' ? ShortText.Cut(JsonText.Unescape(json[1..^1]), ImageError.MaxMessageLength) : null;
 
     void IJsonTokenHandler.StartObject() => Open(isArray: false);

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Tasks;
 
 namespace Iris.Transforms.Providers.ElevenLabs;
 
@@ -24,7 +25,7 @@ public sealed class ElevenLabsProvider : ImageProvider
     public override ProviderRequest CreateRequest(ProviderCall call) => ElevenLabsRequestTransform.Create(call);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        ElevenLabsResponseTransform.CreateReader(call, sink);
+        new TaskReader(ElevenLabsTask.Shape, call, sink);
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => ElevenLabsErrorTransform.Read(answer);
 }

@@ -10,10 +10,10 @@ internal static class FalRequest
 {
     public static ProviderRequest Create(ProviderCall call, InferenceModel model, HuggingFaceRow row)
     {
-        var isQueued = FalQueue.IsUsed(call);
+        var isQueued = FalTask.IsQueued(call);
         return new ProviderRequest
         {
-            Uri = RouterAddress.Of(call, $"/fal-ai/{model.EscapedPath}{(isQueued ? FalQueue.Query : "")}"),
+            Uri = RouterAddress.Of(call, $"/fal-ai/{model.EscapedPath}{(isQueued ? FalTask.Query : "")}"),
             Body = Write(call, row, isQueued),
         };
     }

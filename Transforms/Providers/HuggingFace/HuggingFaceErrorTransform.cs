@@ -2,6 +2,7 @@ using System.Text.Json;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Failures;
+using Iris.Transforms.Codecs.Tasks;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.HuggingFace;
@@ -38,14 +39,15 @@ internal static class HuggingFaceErrorTransform
     /// <summary>Reads a failed answer; never throws.</summary>
     public static ImageError Read(ErrorAnswer answer) => ReadBody(answer.Body) is { } said ? Build(answer, said) : OpenAIErrorReader.Read(answer);
 
-    /// <summary>Reads an error that stands inside a 200.</summary>
-    /// <param name="name">The member's name.</param>
-    /// <param name="json">Its value; empty when it was too long to be kept.</param>
-    /// <param name="errorType">Its class, where another member tells it.</param>
-    public static ImageError ReadInside(string name, ReadOnlySpan<byte> json, string? errorType = null)
+    /// <summary>The error that stands inside a 200: <c>detail</c> or <c>error</c>, with its class in <c>error_type</c>; null when there is none.</summary>
+    public static ImageError? ReadFailure(TaskFacts facts)
     {
-        byte[] body = [.. "{\""u8, .. System.Text.Encoding.UTF8.GetBytes(name), .. "\":"u8, .. json.IsEmpty ? "\"\""u8 : json, .. "}"u8];
-        return Read(new ErrorAnswer(502, "application/json", body, null) { ErrorType = errorType });
+        if ((facts.Has("detail") ? "detail" : facts.Has("error") ? "error" : null) is not { } name)
+            return null;
+        // A value that was too long to be kept is an error all the same.
+        var json = facts.Raw(name) is { IsEmpty: false } kept ? kept : "\"\""u8;
+        byte[] body = [.. "{\""u8, .. System.Text.Encoding.UTF8.GetBytes(name), .. "\":"u8, .. json, .. "}"u8];
+        return Read(new ErrorAnswer(502, "application/json", body, null) { ErrorType = facts.Text("error_type") });
     }
 
     private static ImageError Build(ErrorAnswer answer, Said said)

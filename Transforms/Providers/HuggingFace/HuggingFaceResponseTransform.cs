@@ -1,6 +1,7 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Reading;
+using Iris.Transforms.Codecs.Tasks;
 using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.HuggingFace;
@@ -8,13 +9,23 @@ namespace Iris.Transforms.Providers.HuggingFace;
 /// <summary>Reads what comes back through the router: bytes, fal's, Replicate's or an OpenAI-like answer.</summary>
 internal static class HuggingFaceResponseTransform
 {
+    // What some deployments answer in place of bytes: {"data": [{"b64_json" | "url"}]} or {"output": [address]}.
+    private static readonly TaskShape HfInferenceJson = new()
+    {
+        Addresses = ["data[].url", "output", "output[]"],
+        Base64 = ["data[].b64_json"],
+        Facts = ["error"],
+        ReadFailure = HuggingFaceErrorTransform.ReadFailure,
+        Fetches = CallMembers.WantsBase64,
+        DeliveryHosts = ["*.huggingface.co", "*.hf.co", "*.hf.space"],
+    };
+
     public static AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => InferenceModel.Of(call.Model).Provider switch
     {
-        InferenceModel.HfInference when contentType == "application/json" => new HfInferenceJsonReader(call, sink),
+        InferenceModel.HfInference when contentType == "application/json" => new TaskReader(HfInferenceJson, call, sink),
         InferenceModel.HfInference => new ImageBytesReader(sink, contentType),
-        InferenceModel.Fal when FalQueue.IsUsed(call) => new FalSubmitReader(call),
-        InferenceModel.Fal => new FalImagesReader(call, sink),
-        InferenceModel.Replicate => new ReplicateReader(call, sink),
+        InferenceModel.Fal => new TaskReader(FalTask.IsQueued(call) ? FalTask.Queue : FalTask.Result, call, sink),
+        InferenceModel.Replicate => new TaskReader(ReplicateTask.Shape, call, sink),
         _ => ImagesAnswer.CreateReader(contentType, sink, HuggingFaceErrorTransform.Read),
     };
 }

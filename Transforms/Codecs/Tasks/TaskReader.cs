@@ -1,0 +1,138 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Reading;
+
+namespace Iris.Transforms.Codecs.Tasks;
+
+/// <summary>Reads an answer of a task API: the receipt, a poll, or the result where it is an answer of its own.</summary>
+/// <param name="shape">The provider's answers.</param>
+/// <param name="call">The call.</param>
+/// <param name="sink">Receives the pictures.</param>
+/// <param name="order">The order that is asked for; null for the receipt, which tells it, and for a result.</param>
+internal sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sink, TaskOrder? order = null) : JsonTreeReader
+{
+    // More pictures than any request may ask for.
+    private const int MaxBlocked = 64;
+
+    private readonly HeldPictures _pictures = new(sink);
+    private readonly TaskFacts _facts = new();
+    private readonly List<bool> _blocked = [];
+    private bool _isBase64;
+    // An item may name its picture twice, as an address and as base64: the first one counts.
+    private bool _itemHasPicture;
+
+    /// <inheritdoc/>
+    protected override ValueUse UseOf(string path, ValueKind kind)
+    {
+        var value = shape.ValueOf(path);
+        if (kind is ValueKind.Object or ValueKind.Array && (value & TaskValue.Container) != 0)
+            return ValueUse.Enter;
+        if (kind == ValueKind.String && (value & (TaskValue.Address | TaskValue.Base64)) != 0)
+        {
+            if (_itemHasPicture && !path.EndsWith("[]", StringComparison.Ordinal))
+                return ValueUse.Skip;
+            _itemHasPicture = true;
+            _isBase64 = (value & TaskValue.Base64) != 0;
+            return ValueUse.Slices;
+        }
+        return (value & (TaskValue.Fact | TaskValue.Blocked)) != 0 ? ValueUse.Keep : ValueUse.Skip;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnStart(string path)
+    {
+        _itemHasPicture = false;
+        // Of two lists, the later one counts.
+        if (shape.Blocked.Count > 0 && (shape.ValueOf(path + "[]") & TaskValue.Blocked) != 0)
+            _blocked.Clear();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
+    {
+        if (_isBase64)
+            _pictures.Base64Slice(raw, last);
+        else
+            _pictures.AddressSlice(raw, last);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnKept(string path, ReadOnlySpan<byte> json)
+    {
+        if ((shape.ValueOf(path) & TaskValue.Fact) != 0)
+            _facts.Add(path, json);
+        else if (_blocked.Count < MaxBlocked)
+            _blocked.Add(json.SequenceEqual("true"u8));
+    }
+
+    /// <inheritdoc/>
+    protected override void OnWhole()
+    {
+        _facts.Judge(shape);
+        if ((_facts.HasFailed || _pictures.Count == 0) && shape.ReadFailure?.Invoke(_facts) is { } failure)
+            Failure = failure;
+        else if (_facts.HasFailed)
+            Failure = Ended();
+        else if (IsDone())
+            Succeed();
+        else if (_facts.Status is null && order is not null)
+            Failure = NoImage($"the {shape.Noun} has no status");
+        else
+            Wait();
+    }
+
+    private bool IsDone() => shape.Status.Count == 0
+        || (_facts.Status is { } status ? shape.Done.Contains(status, StringComparer.OrdinalIgnoreCase) : _pictures.Count > 0);
+
+    private void Succeed()
+    {
+        if (shape.Result is { } result)
+        {
+            if ((order ?? shape.Order?.Invoke(call, _facts))?.Fetch is { } address)
+                Next = Leg(LegKind.Download, address, sink => new TaskReader(result, call, sink));
+            else
+                Failure = NoImage($"the {shape.Noun} has no address");
+            return;
+        }
+        if (_pictures.Count == 0)
+        {
+            Failure = NoImage(shape.Status.Count == 0 ? null : $"the {shape.Noun} has no {shape.Addresses[0]}");
+            return;
+        }
+        shape.Tell?.Invoke(_facts, sink);
+        Failure = _pictures.Deliver(i => i < _blocked.Count && _blocked[i], shape.Fetches(call), shape.DeliveryHosts, out var next);
+        Next = next;
+    }
+
+    private void Wait()
+    {
+        // What has gone out cannot be taken back, and the next answer would bring it again.
+        if (_pictures.HasStreamed)
+        {
+            Failure = NoImage($"the {shape.Noun} had {shape.Addresses[0]} before its end");
+            return;
+        }
+        if ((order ?? shape.Order?.Invoke(call, _facts)) is not { } known)
+        {
+            Failure = NoImage($"the {shape.Noun} has no address");
+            return;
+        }
+        if (order is not null && shape.Progress?.Invoke(_facts) is { } progress)
+            sink.Progress(progress.Completed, progress.Total);
+        Next = Leg(LegKind.Poll, known.Ask, sink => new TaskReader(shape, call, sink, known)) with { Cancel = known.Cancel };
+    }
+
+    private static ProviderLeg Leg(LegKind kind, Uri address, Func<ImageSink, AnswerReader> createReader) => new()
+    {
+        Kind = kind,
+        Request = new ProviderRequest { Method = "GET", Uri = address },
+        CreateReader = (_, sink) => createReader(sink),
+    };
+
+    private ImageError Ended() => new()
+    {
+        Status = 502,
+        Type = "server_error",
+        Code = "generation_failed",
+        Message = $"The provider's {shape.Noun} ended as {_facts.Status}.",
+    };
+}

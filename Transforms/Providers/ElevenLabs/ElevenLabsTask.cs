@@ -1,0 +1,32 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Tasks;
+
+namespace Iris.Transforms.Providers.ElevenLabs;
+
+/// <summary>A generation, the receipt and a polled one alike (docs/providers/elevenlabs.md, "Answer"). A status nobody knows is asked again.</summary>
+internal static class ElevenLabsTask
+{
+    public static readonly TaskShape Shape = new()
+    {
+        Noun = "generation",
+        Status = ["status"],
+        Done = ["completed"],
+        Failed = ["failed"],
+        Addresses = ["content_url"],
+        Facts = ["id", "failure_reason", "error_message"],
+        Order = static (call, facts) => facts.Text("id") is { } id ? OrderOf(call, id) : null,
+        ReadFailure = static facts =>
+            facts.HasFailed ? ElevenLabsErrorTransform.OfFailure(facts.Text("failure_reason"), facts.Text("error_message")) : null,
+        Progress = static _ => new WorkProgress(null, null),
+        // The signed content_url is good for an hour or so; no page names its host. Signatures of this kind are those of Google's cloud
+        // storage, where ElevenLabs' other downloads and its public examples lie, or of a host of its own. If a picture ever comes from
+        // elsewhere, the refusal names the host, and Images.Downloads.Hosts allows it without a new version.
+        DeliveryHosts = ["storage.googleapis.com", "*.storage.googleapis.com", "elevenlabs.io", "*.elevenlabs.io"],
+    };
+
+    // Dots would climb out of the path.
+    private static TaskOrder? OrderOf(ProviderCall call, string id) => id.Trim('.').Length == 0
+        ? null
+        : new TaskOrder(AddressPath.Join(call.Address, "v1", "flows/image/" + Uri.EscapeDataString(id)));
+}

@@ -1,0 +1,70 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Tasks;
+
+namespace Iris.Transforms.Providers.HuggingFace;
+
+/// <summary>
+/// fal through the router (docs/providers/huggingface.md, "Answer"): the picture in the first answer, or a queue, which is asked for the
+/// status until it is <c>COMPLETED</c> and then for the result. The addresses that fal names lie on its own host, where the token means
+/// nothing: only their paths are used.
+/// </summary>
+internal static class FalTask
+{
+    /// <summary>What makes a call one to the queue.</summary>
+    public const string Query = "?_subdomain=queue";
+
+    /// <summary>
+    /// The pictures: <c>{"images": [{"url"}], "seed", "has_nsfw_concepts"}</c>, or <c>{"image": {"url"}}</c>. An address may be a data URL. A
+    /// picture that the safety checker has flagged is a black frame and is left out.
+    /// </summary>
+    public static readonly TaskShape Result = new()
+    {
+        Addresses = ["images[].url", "images[]", "image.url", "image"],
+        Base64 = ["images[].b64_json"],
+        Blocked = ["has_nsfw_concepts[]", "nsfw_content_detected[]"],
+        Facts = ["seed", "detail", "error"],
+        ReadFailure = HuggingFaceErrorTransform.ReadFailure,
+        Tell = static (facts, sink) =>
+        {
+            if (facts.Raw("seed") is { IsEmpty: false } seed)
+                sink.Member("seed", seed);
+        },
+        Fetches = CallMembers.WantsBase64,
+        DeliveryHosts = ["fal.media", "*.fal.media"],
+    };
+
+    /// <summary>The receipt and the status of a queued call. Failed runs are completed as well: the result then is the error.</summary>
+    public static readonly TaskShape Queue = new()
+    {
+        Noun = "request",
+        Status = ["status"],
+        Done = ["COMPLETED"],
+        Failed = ["FAILED", "ERROR", "CANCELED", "CANCELLED"],
+        Facts = ["response_url", "detail", "error", "error_type"],
+        Order = static (call, facts) => RouterAddress.PathOf(facts.Text("response_url")) is { } path
+            ? new TaskOrder(At(call, path + "/status"))
+            {
+                Fetch = At(call, path),
+                Cancel = new ProviderRequest { Method = "PUT", Uri = At(call, path + "/cancel") },
+            }
+            : null,
+        ReadFailure = static facts => HuggingFaceErrorTransform.ReadFailure(facts) ?? (facts.HasFailed ? Ended(facts.Status!) : null),
+        Result = Result,
+    };
+
+    /// <summary>Whether this call is queued: by the destination's setting <c>Queue</c>, else for models that are known to be slow.</summary>
+    public static bool IsQueued(ProviderCall call) => call.Settings.TryGetValue("Queue", out var setting) && bool.TryParse(setting, out var isQueued)
+        ? isQueued
+        : HuggingFaceModels.Of(call.Model).IsSlow;
+
+    private static Uri At(ProviderCall call, string path) => RouterAddress.Of(call, $"/fal-ai{path}{Query}");
+
+    private static ImageError Ended(string status) => new()
+    {
+        Status = 502,
+        Type = "server_error",
+        Code = "generation_failed",
+        Message = $"The provider's queue ended the request as {status}.",
+    };
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Tasks;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Providers.HuggingFace;
+
+/// <summary>
+/// Replicate's prediction (docs/providers/huggingface.md, "Answer"), the submitted one and a polled one alike: only <c>status</c> says what it
+/// is, whatever the HTTP status was. <c>output</c> is an address, a list of them, or data URLs.
+/// </summary>
+internal static class ReplicateTask
+{
+    public static readonly TaskShape Shape = new()
+    {
+        Noun = "prediction",
+        Status = ["status"],
+        Done = ["succeeded"],
+        Failed = ["failed", "canceled", "aborted"],
+        Addresses = ["output", "output[]"],
+        Facts = ["id", "error", "detail", "created_at", "urls.get", "urls.cancel", "metrics.input_token_count", "metrics.output_token_count"],
+        Order = OrderOf,
+        ReadFailure = static facts => facts.HasFailed ? Failed(facts) : facts.Status is null ? HuggingFaceErrorTransform.ReadFailure(facts) : null,
+        Tell = Tell,
+        Fetches = CallMembers.WantsBase64,
+        DeliveryHosts = ["replicate.delivery", "*.replicate.delivery"],
+    };
+
+    private static readonly string[] ModerationWords = ["nsfw", "sensitive", "E005", "safety"];
+
+    private static TaskOrder? OrderOf(ProviderCall call, TaskFacts facts)
+    {
+        var path = RouterAddress.PathOf(facts.Text("urls.get"))
+            ?? (facts.Text("id") is { } id ? $"/v1/predictions/{Uri.EscapeDataString(id)}" : null);
+        return path is null
+            ? null
+            : new TaskOrder(RouterAddress.Of(call, "/replicate" + path))
+            {
+                Cancel = new ProviderRequest { Uri = RouterAddress.Of(call, $"/replicate{RouterAddress.PathOf(facts.Text("urls.cancel")) ?? path + "/cancel"}") },
+            };
+    }
+
+    private static void Tell(TaskFacts facts, ImageSink sink)
+    {
+        if (DateTimeOffset.TryParse(facts.Text("created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created))
+            sink.Member("created", Encoding.ASCII.GetBytes(created.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        if (facts.Count("metrics.input_token_count") is { } input && facts.Count("metrics.output_token_count") is { } output)
+        {
+            sink.Member("usage", Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $$"""{"input_tokens":{{input}},"output_tokens":{{output}},"total_tokens":{{input + output}}}""")));
+        }
+    }
+
+    private static ImageError Failed(TaskFacts facts)
+    {
+        var reason = facts.Text("error");
+        if (reason is not null && Array.Exists(ModerationWords, word => reason.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            return ImageError.Blocked(reason);
+        var (code, end) = facts.Status!.Equals("failed", StringComparison.OrdinalIgnoreCase)
+            ? ("prediction_failed", "failed")
+            : ("prediction_canceled", "was canceled");
+        return new ImageError
+        {
+            Status = 502,
+            Type = "server_error",
+            Code = code,
+            Message = ShortText.Cut($"The provider's prediction {end}{(reason is null ? "." : ": " + reason)}", ImageError.MaxMessageLength),
+        };
+    }
+}
