@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
 using Iris.Transforms;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Providers.Bedrock;
 using Iris.Transforms.Requests;
 using NUnit.Framework;
@@ -47,11 +48,12 @@ internal sealed class BedrockRequestTests
     [Test]
     public void Nova_EverySize_IsLegal()
     {
+        var nova = (PixelShape)BedrockModels.Find(Nova, new Dictionary<string, string>())!.Shape;
         for (var width = 1; width < 6000; width += 97)
         {
             for (var height = 1; height < 6000; height += 89)
             {
-                var size = AmazonSizes.FitNova(width, height);
+                var size = nova.Fit(width, height);
                 var isLegal = size is { Width: >= 320 and <= 4096, Height: >= 320 and <= 4096 } && size.Width % 16 == 0 && size.Height % 16 == 0
                     && (long)size.Width * size.Height <= 4_194_304 && size.Width <= 4 * size.Height && size.Height <= 4 * size.Width;
                 Assert.That(isLegal, $"{width}x{height} became {size}");

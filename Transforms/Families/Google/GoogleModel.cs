@@ -1,4 +1,5 @@
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
 
 namespace Iris.Transforms.Families.Google;
 
@@ -18,10 +19,10 @@ public sealed record GoogleModel
     public required ModelCapabilities Capabilities { get; init; }
     /// <summary>How it is called.</summary>
     public GoogleFamily Family { get; init; }
-    /// <summary>The aspect ratios there are.</summary>
-    public IReadOnlyList<string> Ratios { get; init; } = GoogleShapes.GeminiRatios;
-    /// <summary>The resolutions that may be asked for, ascending; empty when the model has one only and refuses to be told.</summary>
-    public IReadOnlyList<string> Tiers { get; init; } = [];
+    /// <summary>
+    /// The aspect ratios there are, and the resolutions that may be asked for: none when the model has one only and refuses to be told.
+    /// </summary>
+    public required RatioAndTierShape Shape { get; init; }
     /// <summary>Whether the drafts a model makes on its way can be asked for (<c>thinkingConfig.includeThoughts</c>).</summary>
     public bool ShowsDrafts { get; init; }
     /// <summary>Beginnings of addresses that may stand as <c>fileData.fileUri</c>; a picture at any other has to be sent as base64.</summary>
@@ -30,15 +31,4 @@ public sealed record GoogleModel
     public bool FilesNeedType { get; init; }
     /// <summary>Native parameters that this interface refuses though its sister takes them, in camel case.</summary>
     public IReadOnlyList<string> Refuses { get; init; } = [];
-}
-
-/// <summary>Lists that several rows share (docs/providers/gemini.md, "Models").</summary>
-public static class GoogleShapes
-{
-    /// <summary>Gemini image models.</summary>
-    public static IReadOnlyList<string> GeminiRatios { get; } = ["1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"];
-    /// <summary>Gemini 3.1 Flash Image, which has four more.</summary>
-    public static IReadOnlyList<string> WideGeminiRatios { get; } = [.. GeminiRatios, "1:4", "4:1", "1:8", "8:1"];
-    /// <summary>Imagen.</summary>
-    public static IReadOnlyList<string> ImagenRatios { get; } = ["1:1", "3:4", "4:3", "9:16", "16:9"];
 }

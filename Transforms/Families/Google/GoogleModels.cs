@@ -1,3 +1,4 @@
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Families.Google;
@@ -34,23 +35,23 @@ public sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
 
     private GoogleModel[] CreateRows() =>
     [
-        Gemini("gemini-3.1-flash-image*", ["512", "1K", "2K", "4K"], showsDrafts: true) with { Ratios = GoogleShapes.WideGeminiRatios },
-        Gemini("gemini-3-pro-image*", ["1K", "2K", "4K"], showsDrafts: true),
+        Gemini("gemini-3.1-flash-image*", Ratios.WideGemini, ["512", "1K", "2K", "4K"], showsDrafts: true),
+        Gemini("gemini-3-pro-image*", Ratios.Gemini, ["1K", "2K", "4K"], showsDrafts: true),
         // 1K only, and not to be told so.
-        Gemini("gemini-2.*", []),
+        Gemini("gemini-2.*", Ratios.Gemini, []),
         Imagen("imagen-4.0-fast*", []),
         Imagen("imagen-3*", []),
         .. OlderImagen.Select(models => Imagen(models, [])),
         // Imagen 4 and 4 Ultra, and whatever follows them.
         Imagen("imagen*", ["1K", "2K"]),
         // Gemini models younger than this table.
-        Gemini("*", ["1K", "2K", "4K"]),
+        Gemini("*", Ratios.Gemini, ["1K", "2K", "4K"]),
     ];
 
-    private GoogleModel Gemini(string models, IReadOnlyList<string> tiers, bool showsDrafts = false) => new()
+    private GoogleModel Gemini(string models, IReadOnlyList<string> ratios, IReadOnlyList<string> tiers, bool showsDrafts = false) => new()
     {
         Capabilities = new() { Models = models, Accepts = showsDrafts ? gemini | ImageParameters.PartialImages : gemini, MaxImages = 1 },
-        Tiers = tiers,
+        Shape = Shape.RatioAndTier(ratios, tiers),
         ShowsDrafts = showsDrafts,
         FileAddresses = FileAddresses,
         FilesNeedType = FilesNeedType,
@@ -60,8 +61,7 @@ public sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
     {
         Capabilities = new() { Models = models, Accepts = imagen, MaxImages = 4, Streams = false },
         Family = GoogleFamily.Imagen,
-        Ratios = GoogleShapes.ImagenRatios,
-        Tiers = tiers,
+        Shape = Shape.RatioAndTier(Ratios.Imagen, tiers),
         Refuses = ImagenRefuses,
     };
 }

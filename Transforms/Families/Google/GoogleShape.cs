@@ -10,13 +10,13 @@ namespace Iris.Transforms.Families.Google;
 /// </summary>
 internal static class GoogleShape
 {
-    public static RatioAndTier Of(ProviderCall call, GoogleModel model)
+    public static ChosenShape Of(ProviderCall call, GoogleModel model)
     {
-        var shape = RatioAndTier.Of(call, model.Ratios, model.Tiers);
-        return call.Sends(ImageParameters.Quality) && call.Request.Quality is { } quality ? With(shape, quality, model, call.Report) : shape;
+        var shape = model.Shape.Choose(call);
+        return call.Sends(ImageParameters.Quality) && call.Request.Quality is { } quality ? With(shape, quality, model.Shape.Tiers, call.Report) : shape;
     }
 
-    private static RatioAndTier With(RatioAndTier shape, string quality, GoogleModel model, ParameterReport report)
+    private static ChosenShape With(ChosenShape shape, string quality, IReadOnlyList<string> tiers, ParameterReport report)
     {
         var wanted = quality.Trim().ToLowerInvariant() switch
         {
@@ -27,7 +27,7 @@ internal static class GoogleShape
         };
         if (wanted is null)
             report.Drop("quality", quality, "the model knows no such quality");
-        else if (wanted.Length > 0 && !model.Tiers.Contains(wanted))
+        else if (wanted.Length > 0 && !tiers.Contains(wanted))
             report.Drop("quality", quality, "the model has no resolution that stands for it");
         else if (wanted.Length > 0 && shape.Tier is not null)
             report.Drop("quality", quality, $"'{shape.TierFrom}' gives the resolution");

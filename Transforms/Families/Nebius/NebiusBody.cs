@@ -13,10 +13,10 @@ namespace Iris.Transforms.Families.Nebius;
 /// </summary>
 internal static class NebiusBody
 {
-    private const int LeastEdge = 64;
-    private const int MostEdge = 2048;
     private const int MostSteps = 80;
     private const double MostGuidance = 100;
+
+    private static readonly Shape Edges = Shape.Pixels(16, 64, 2048);
 
     /// <summary>Writes the body.</summary>
     /// <param name="call">The call.</param>
@@ -24,7 +24,7 @@ internal static class NebiusBody
     /// <param name="isHere">Which members outside the contract stand in the body; null for all.</param>
     public static ReadOnlyMemory<byte> Write(ProviderCall call, string model, Func<RawMember, bool>? isHere = null)
     {
-        var size = ShapeChoice.Pixels(call, Fit);
+        var size = Edges.Choose(call).Size;
         return BodyWriter.Write(body =>
         {
             body.Text("model", model);
@@ -99,14 +99,5 @@ internal static class NebiusBody
             return json;
         call.Report.Convert("loras", "an object", "a list of it", "the model takes a list");
         return (byte[])[(byte)'[', .. json, (byte)']'];
-    }
-
-    // Both edges shrink together, so that the ratio stays.
-    private static ImageSize Fit(double width, double height)
-    {
-        var scale = Math.Min(1, MostEdge / Math.Max(width, height));
-        return scale < 1
-            ? ShapeChoice.Fit(width * scale, height * scale, 16, LeastEdge, MostEdge)
-            : DiffusionSizes.Fit(Math.Max(width, LeastEdge), Math.Max(height, LeastEdge));
     }
 }

@@ -21,7 +21,7 @@ internal static class SelfHostedRequest
     private static ReadOnlyMemory<byte> Write(ProviderCall call)
     {
         var request = call.Request;
-        var size = ShapeChoice.Pixels(call, DiffusionSizes.Fit);
+        var size = Shape.Diffusion.Choose(call).Size;
         return BodyWriter.Write(body =>
         {
             body.Text("model", call.Model);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Bedrock;
@@ -49,8 +48,7 @@ internal static class AmazonBody
     // Null when there is nothing in it.
     private static Action<BodyWriter>? Configuration(ProviderCall call, BedrockRow row)
     {
-        Func<double, double, ImageSize> fit = row.Family == BedrockFamily.Titan ? AmazonSizes.NearestOfTitan : AmazonSizes.FitNova;
-        var size = ShapeChoice.Pixels(call, fit);
+        var size = row.Shape.Choose(call).Size;
         var quality = Quality(call);
         var seed = call.Seed(0, row.MaxSeed);
         var scale = call.Request.Extras.FirstOrDefault(extra => IsScale(extra));

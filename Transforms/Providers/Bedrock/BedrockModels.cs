@@ -1,4 +1,6 @@
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
+using Iris.Transforms.Requests;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Bedrock;
@@ -16,9 +18,10 @@ internal enum BedrockFamily
 
 /// <summary>A row of the table.</summary>
 /// <param name="Family">Its body.</param>
+/// <param name="Shape">What it is told of the shape.</param>
 /// <param name="MaxSeed">The largest seed; the smallest is 0.</param>
 /// <param name="Capabilities">What the models take and give.</param>
-internal sealed record BedrockRow(BedrockFamily Family, long MaxSeed, ModelCapabilities Capabilities);
+internal sealed record BedrockRow(BedrockFamily Family, Shape Shape, long MaxSeed, ModelCapabilities Capabilities);
 
 /// <summary>
 /// What Bedrock's image models take (docs/providers/bedrock.md, "Request" and "Models"). Correct a row here and nothing else has to change.
@@ -32,17 +35,33 @@ internal static class BedrockModels
         "stability.sd3-5-large-v1:0",
     ];
 
+    // 2048x2048 is on the price list.
+    private static readonly Shape NovaPixels = Shape.Pixels(16, 320, 4096) with { Whole = WholePixels.Rounded, MostRatio = 4, MostArea = 4_194_304 };
+
+    private static readonly ImageSize[] TitanSizes =
+    [
+        new(1024, 1024), new(768, 768), new(512, 512),
+        new(768, 1152), new(384, 576), new(1152, 768), new(576, 384),
+        new(768, 1280), new(384, 640), new(1280, 768), new(640, 384),
+        new(896, 1152), new(448, 576), new(1152, 896), new(576, 448),
+        new(768, 1408), new(384, 704), new(1408, 768), new(704, 384),
+        new(640, 1408), new(320, 704), new(1408, 640), new(704, 320),
+        new(1152, 640), new(1173, 640),
+    ];
+
+    private static readonly string[] StabilityRatios = ["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"];
+
     private static readonly BedrockRow[] Rows =
     [
         // Older pages say 858993459 for Nova's seed; the model itself judges.
-        new(BedrockFamily.Nova, 2147483646, new ModelCapabilities
+        new(BedrockFamily.Nova, NovaPixels, 2147483646, new ModelCapabilities
         {
             Models = "amazon.nova-canvas-*",
             Accepts = N | Size | Quality | Style | OutputFormat | Seed | NegativePrompt | AspectRatio,
             Streams = false,
             MaxImages = 5,
         }),
-        new(BedrockFamily.Titan, 2147483646, new ModelCapabilities
+        new(BedrockFamily.Titan, Shape.List(TitanSizes), 2147483646, new ModelCapabilities
         {
             Models = "amazon.titan-image-generator-*",
             Accepts = N | Size | Quality | OutputFormat | Seed | NegativePrompt | AspectRatio,
@@ -93,7 +112,7 @@ internal static class BedrockModels
         return Array.Find(Rows, row => row.Capabilities.Covers(name));
     }
 
-    private static BedrockRow Stability(string models, long maxSeed) => new(BedrockFamily.Stability, maxSeed, new ModelCapabilities
+    private static BedrockRow Stability(string models, long maxSeed) => new(BedrockFamily.Stability, Shape.Ratio(StabilityRatios), maxSeed, new ModelCapabilities
     {
         Models = models,
         Accepts = N | Size | OutputFormat | Seed | NegativePrompt | AspectRatio,

@@ -1,6 +1,5 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Bedrock;
@@ -8,13 +7,11 @@ namespace Iris.Transforms.Providers.Bedrock;
 /// <summary>The flat body of Stability's text-to-image models (docs/providers/bedrock.md, "Request"); members of their own are merged into it.</summary>
 internal static class StabilityBody
 {
-    private static readonly string[] Ratios = ["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"];
-
     public static ReadOnlyMemory<byte> Write(ProviderCall call, BedrockRow row) => BodyWriter.Write(body =>
     {
         body.Text("prompt", call.Request.Prompt);
         body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
-        body.Text("aspect_ratio", ShapeChoice.Ratio(call, Ratios));
+        body.Text("aspect_ratio", row.Shape.Choose(call).Ratio);
         body.Text("output_format", Format(call));
         body.Number("seed", call.Seed(0, row.MaxSeed));
         body.Extras(call);

@@ -1,4 +1,5 @@
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 using static Iris.Transforms.Requests.ImageParameters;
 
@@ -6,11 +7,9 @@ namespace Iris.Transforms.Providers.ElevenLabs;
 
 /// <summary>A row of the table.</summary>
 /// <param name="Capabilities">What the models take and give.</param>
-/// <param name="Ratios">The values of <c>aspect_ratio</c>.</param>
-internal sealed record ElevenLabsRow(ModelCapabilities Capabilities, IReadOnlyList<string> Ratios)
+/// <param name="Shape">The values of <c>aspect_ratio</c> and <c>resolution</c>; no tiers where the model has no such member.</param>
+internal sealed record ElevenLabsRow(ModelCapabilities Capabilities, Shape Shape)
 {
-    /// <summary>The values of <c>resolution</c>, ascending; empty where the model has no such member.</summary>
-    public IReadOnlyList<string> Tiers { get; init; } = [];
     /// <summary>The values of <c>quality</c>; empty where the model has no such member.</summary>
     public IReadOnlyList<string> Qualities { get; init; } = [];
 }
@@ -29,12 +28,9 @@ internal static class ElevenLabsModels
         "bytedance-seedream-5-pro", "bytedance-seedream-5-lite",
     ];
 
-    private const ImageParameters Shape = N | ResponseFormat | Size | AspectRatio;
+    private const ImageParameters Drawing = N | ResponseFormat | Size | AspectRatio;
 
     private static readonly string[] SeedreamRatios = ["1:1", "3:4", "16:9", "4:3", "9:16"];
-    private static readonly string[] GeminiRatios = ["1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"];
-    private static readonly string[] WideGeminiRatios = [.. GeminiRatios, "1:4", "4:1", "1:8", "8:1"];
-    private static readonly string[] OldGptRatios = ["1:1", "3:2", "2:3"];
     private static readonly string[] GptRatios =
         ["1:1", "4:5", "5:4", "3:4", "4:3", "2:3", "3:2", "1:2", "2:1", "9:16", "16:9", "21:9", "1:3", "3:1"];
     private static readonly string[] Tiers = ["1K", "2K", "4K"];
@@ -42,19 +38,19 @@ internal static class ElevenLabsModels
 
     private static readonly ElevenLabsRow[] Rows =
     [
-        new(Row("bytedance-seedream-5-lite*", Shape | Resolution | Seed), SeedreamRatios) { Tiers = ["2K", "3K"] },
-        new(Row("bytedance-seedream*", Shape | Resolution | Seed), SeedreamRatios) { Tiers = ["1K", "2K"] },
-        new(Row("gemini-2.5-flash-image*", Shape), GeminiRatios),
-        new(Row("gemini-3.1-flash-lite-image*", Shape | Resolution), GeminiRatios) { Tiers = ["1K"] },
-        new(Row("gemini-3.1-flash-image*", Shape | Resolution), WideGeminiRatios) { Tiers = ["512", .. Tiers] },
-        new(Row("gemini-3-pro-image*", Shape | Resolution), GeminiRatios) { Tiers = Tiers },
-        new(Row("gpt-image-1*", Shape | Quality | Background), OldGptRatios) { Qualities = Qualities },
-        new(Row("gpt-image-2.5*", Shape | Resolution | Quality), GptRatios) { Tiers = Tiers, Qualities = [.. Qualities, "xhigh", "max"] },
-        new(Row("gpt-image-2*", Shape | Resolution | Quality), GptRatios) { Tiers = Tiers, Qualities = Qualities },
+        new(Row("bytedance-seedream-5-lite*", Drawing | Resolution | Seed), Shape.RatioAndTier(SeedreamRatios, ["2K", "3K"])),
+        new(Row("bytedance-seedream*", Drawing | Resolution | Seed), Shape.RatioAndTier(SeedreamRatios, ["1K", "2K"])),
+        new(Row("gemini-2.5-flash-image*", Drawing), Shape.RatioAndTier(Ratios.Gemini, [])),
+        new(Row("gemini-3.1-flash-lite-image*", Drawing | Resolution), Shape.RatioAndTier(Ratios.Gemini, ["1K"])),
+        new(Row("gemini-3.1-flash-image*", Drawing | Resolution), Shape.RatioAndTier(Ratios.WideGemini, ["512", .. Tiers])),
+        new(Row("gemini-3-pro-image*", Drawing | Resolution), Shape.RatioAndTier(Ratios.Gemini, Tiers)),
+        new(Row("gpt-image-1*", Drawing | Quality | Background), Shape.RatioAndTier(Ratios.GptImage1, [])) { Qualities = Qualities },
+        new(Row("gpt-image-2.5*", Drawing | Resolution | Quality), Shape.RatioAndTier(GptRatios, Tiers)) { Qualities = [.. Qualities, "xhigh", "max"] },
+        new(Row("gpt-image-2*", Drawing | Resolution | Quality), Shape.RatioAndTier(GptRatios, Tiers)) { Qualities = Qualities },
     ];
 
     // What nearly every model takes: a member too many would be refused.
-    private static readonly ElevenLabsRow Unknown = new(Row("*", Shape | Resolution), GeminiRatios) { Tiers = Tiers };
+    private static readonly ElevenLabsRow Unknown = new(Row("*", Drawing | Resolution), Shape.RatioAndTier(Ratios.Gemini, Tiers));
 
     /// <summary>The row of a model.</summary>
     public static ElevenLabsRow Of(string model) => Array.Find(Rows, row => row.Capabilities.Covers(model)) ?? Unknown;

@@ -1,6 +1,5 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.ElevenLabs;
@@ -16,7 +15,7 @@ internal static class ElevenLabsRequestTransform
 
     private static ReadOnlyMemory<byte> Write(ProviderCall call, ElevenLabsRow row)
     {
-        var shape = RatioAndTier.Of(call, row.Ratios, row.Tiers);
+        var shape = row.Shape.Choose(call);
         return BodyWriter.Write(body =>
         {
             body.Text("model_id", call.Model);

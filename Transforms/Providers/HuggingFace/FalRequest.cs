@@ -38,25 +38,21 @@ internal static class FalRequest
 
     private static void WriteShape(BodyWriter body, ProviderCall call, HuggingFaceRow row)
     {
-        switch (row.Shape)
+        var shape = row.Shape.Choose(call);
+        body.Text("aspect_ratio", shape.Ratio);
+        body.Text("resolution", shape.Tier);
+        if (shape.Size is not { } size)
+            return;
+        if (row.Shape == Shape.AsAsked)
         {
-            case ShapeForm.Word:
-                body.Text("image_size", call.Sent(ImageParameters.Size, call.Request.Size?.ToString()));
-                break;
-            case ShapeForm.Ratio:
-                body.Text("aspect_ratio", ShapeChoice.Ratio(call, row.Ratios));
-                body.Text("resolution", call.Sent(ImageParameters.Resolution, call.Request.Resolution));
-                break;
-            default:
-                if (ShapeChoice.Pixels(call, DiffusionSizes.Fit) is not { } size)
-                    break;
-                body.Object("image_size", edges =>
-                {
-                    edges.Number("width", size.Width);
-                    edges.Number("height", size.Height);
-                });
-                break;
+            body.Text("image_size", size.ToString());
+            return;
         }
+        body.Object("image_size", edges =>
+        {
+            edges.Number("width", size.Width);
+            edges.Number("height", size.Height);
+        });
     }
 
     // webp and others only some models make: they judge.

@@ -20,7 +20,7 @@ internal static class HfInferenceRequest
 
     private static ReadOnlyMemory<byte> Write(ProviderCall call)
     {
-        var size = ShapeChoice.Pixels(call, DiffusionSizes.Fit);
+        var size = Shape.Diffusion.Choose(call).Size;
         var hasParameters = size is not null || call.Request.Extras.Count > 0
             || call.Sends(ImageParameters.Seed | ImageParameters.NegativePrompt | ImageParameters.NumInferenceSteps);
         return BodyWriter.Write(body =>

@@ -1,28 +1,16 @@
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
-/// <summary>How a model is told the picture's shape.</summary>
-internal enum ShapeForm
-{
-    /// <summary>Width and height.</summary>
-    Pixels,
-    /// <summary><c>aspect_ratio</c>, one of a list.</summary>
-    Ratio,
-    /// <summary>The client's own word, <c>1024x1024</c>.</summary>
-    Word,
-}
-
 /// <summary>A row of the table.</summary>
 /// <param name="Capabilities">What the models take and give; names begin with the inference provider.</param>
 internal sealed record HuggingFaceRow(ModelCapabilities Capabilities)
 {
-    /// <summary>How the shape is told.</summary>
-    public ShapeForm Shape { get; init; }
-    /// <summary>The ratios that the models have.</summary>
-    public IReadOnlyList<string> Ratios { get; init; } = [];
+    /// <summary>What it is told of the shape.</summary>
+    public Shape Shape { get; init; } = Shape.Diffusion;
     /// <summary>Replicate: the input that says how many pictures; null when there is none.</summary>
     public string? CountMember { get; init; }
     /// <summary>fal: takes minutes, so it is asked through the queue.</summary>
@@ -47,12 +35,11 @@ internal static class HuggingFaceModels
     private const ImageParameters Replicate = N | Size | AspectRatio | OutputFormat | OutputCompression | ImageParameters.Moderation | Seed | NegativePrompt
         | NumInferenceSteps | ResponseFormat;
 
-    private static readonly string[] FluxRatios = ["1:1", "16:9", "9:16", "21:9", "9:21", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4"];
+    // In the order of the models' own pages, in which reports name them.
     private static readonly string[] UltraRatios = ["21:9", "16:9", "4:3", "3:2", "1:1", "2:3", "3:4", "9:16", "9:21"];
     private static readonly string[] ImagenRatios = ["1:1", "16:9", "9:16", "4:3", "3:4"];
-    private static readonly string[] GeminiRatios = ["21:9", "16:9", "3:2", "4:3", "5:4", "1:1", "4:5", "3:4", "2:3", "9:16"];
     private static readonly string[] IdeogramRatios = ["10:16", "16:10", "9:16", "16:9", "4:3", "3:4", "1:1", "1:3", "3:1", "3:2", "2:3"];
-    private static readonly string[] GptRatios = ["1:1", "3:2", "2:3"];
+    private static readonly IReadOnlyList<string> GeminiRatios = Ratios.WidestFirst(Ratios.Gemini);
 
     private static readonly HuggingFaceRow[] Rows =
     [
@@ -63,10 +50,10 @@ internal static class HuggingFaceModels
         FalRatio("fal-ai/fal-ai/flux-pro/kontext*", UltraRatios),
         FalRatio("fal-ai/fal-ai/flux-kontext*", UltraRatios),
         FalRatio("fal-ai/fal-ai/imagen4*", ImagenRatios),
-        new(Row("fal-ai/fal-ai/nano-banana-pro*", Fal, 4)) { Shape = ShapeForm.Ratio, Ratios = GeminiRatios },
+        new(Row("fal-ai/fal-ai/nano-banana-pro*", Fal, 4)) { Shape = Shape.Ratio(GeminiRatios) },
         FalRatio("fal-ai/fal-ai/nano-banana*", GeminiRatios),
         FalRatio("fal-ai/fal-ai/ideogram/v2*", IdeogramRatios),
-        new(Row("fal-ai/fal-ai/gpt-image*", N | Size | Quality | Background | OutputFormat | ResponseFormat, 4)) { Shape = ShapeForm.Word, IsSlow = true },
+        new(Row("fal-ai/fal-ai/gpt-image*", N | Size | Quality | Background | OutputFormat | ResponseFormat, 4)) { Shape = Shape.AsAsked, IsSlow = true },
         new(Row("fal-ai/fal-ai/hidream-i1-full*", Fal, 4)) { IsSlow = true },
         new(Row("fal-ai/*", Fal, 4)),
 
@@ -75,17 +62,16 @@ internal static class HuggingFaceModels
         new(Row("together/*", Diffusion | ResponseFormat | OutputFormat, 4)),
 
         // Inputs are per model. Most know a ratio; how many pictures is said under different names, or not at all.
-        new(Row("replicate/black-forest-labs/flux-schnell*", Replicate, 4)) { Shape = ShapeForm.Ratio, Ratios = FluxRatios, CountMember = "num_outputs" },
-        new(Row("replicate/black-forest-labs/flux-dev*", Replicate, 4)) { Shape = ShapeForm.Ratio, Ratios = FluxRatios, CountMember = "num_outputs" },
+        new(Row("replicate/black-forest-labs/flux-schnell*", Replicate, 4)) { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
+        new(Row("replicate/black-forest-labs/flux-dev*", Replicate, 4)) { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
         new(Row("replicate/stability-ai/sdxl*", Replicate, 4)) { CountMember = "num_outputs" },
-        new(Row("replicate/minimax/image-01*", Replicate, 9)) { Shape = ShapeForm.Ratio, Ratios = GeminiRatios, CountMember = "number_of_images" },
+        new(Row("replicate/minimax/image-01*", Replicate, 9)) { Shape = Shape.Ratio(GeminiRatios), CountMember = "number_of_images" },
         new(Row("replicate/openai/*", Replicate | Quality | Background, 10))
         {
-            Shape = ShapeForm.Ratio,
-            Ratios = GptRatios,
+            Shape = Shape.Ratio(Ratios.GptImage1),
             CountMember = "number_of_images",
         },
-        new(Row("replicate/*", Replicate | Resolution, 1)) { Shape = ShapeForm.Ratio, Ratios = FluxRatios },
+        new(Row("replicate/*", Replicate | Resolution, 1)) { Shape = Shape.Ratio(Ratios.Flux) },
     ];
 
     // A name without a known inference provider is refused before anything is sent.
@@ -94,8 +80,8 @@ internal static class HuggingFaceModels
     /// <summary>The row of a model.</summary>
     public static HuggingFaceRow Of(string model) => Array.Find(Rows, row => row.Capabilities.Covers(model)) ?? Unknown;
 
-    private static HuggingFaceRow FalRatio(string models, string[] ratios) =>
-        new(Row(models, Fal & ~Resolution, 4)) { Shape = ShapeForm.Ratio, Ratios = ratios };
+    private static HuggingFaceRow FalRatio(string models, IReadOnlyList<string> ratios) =>
+        new(Row(models, Fal & ~Resolution, 4)) { Shape = Shape.Ratio(ratios) };
 
     private static ModelCapabilities Row(string models, ImageParameters accepts, int maxImages, bool givesUrl = true) => new()
     {

@@ -1,6 +1,5 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.HuggingFace;
@@ -50,15 +49,11 @@ internal static class ReplicateRequest
 
     private static void WriteShape(BodyWriter input, ProviderCall call, HuggingFaceRow row)
     {
-        if (row.Shape == ShapeForm.Ratio)
-        {
-            input.Text("aspect_ratio", ShapeChoice.Ratio(call, row.Ratios));
-            input.Text("resolution", call.Sent(ImageParameters.Resolution, call.Request.Resolution));
-            return;
-        }
-        var size = ShapeChoice.Pixels(call, DiffusionSizes.Fit);
-        input.Number("width", size?.Width);
-        input.Number("height", size?.Height);
+        var shape = row.Shape.Choose(call);
+        input.Text("aspect_ratio", shape.Ratio);
+        input.Text("resolution", shape.Tier);
+        input.Number("width", shape.Size?.Width);
+        input.Number("height", shape.Size?.Height);
     }
 
     // Its models say jpg, except OpenAI's.

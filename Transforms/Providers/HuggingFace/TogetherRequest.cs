@@ -16,7 +16,7 @@ internal static class TogetherRequest
 
     private static ReadOnlyMemory<byte> Write(ProviderCall call, string model)
     {
-        var size = ShapeChoice.Pixels(call, DiffusionSizes.Fit);
+        var size = Shape.Diffusion.Choose(call).Size;
         return BodyWriter.Write(body =>
         {
             body.Text("model", model);

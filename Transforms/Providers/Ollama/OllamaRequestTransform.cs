@@ -11,8 +11,8 @@ namespace Iris.Transforms.Providers.Ollama;
 /// </summary>
 internal static class OllamaRequestTransform
 {
-    // Beyond it the server answers 400.
-    private const int MaxEdge = 4096;
+    // Beyond an edge of 4096 the server answers 400.
+    private static readonly Shape Edges = Shape.Pixels(16, 0, 4096);
 
     /// <summary>Whether the call goes to the native route.</summary>
     public static bool IsNative(ProviderCall call) => call.Streams || call.Sends(ImageParameters.NumInferenceSteps);
@@ -50,16 +50,5 @@ internal static class OllamaRequestTransform
         body.Extras(call);
     });
 
-    private static ImageSize? SizeOf(ProviderCall call) => ShapeChoice.Pixels(call, Fit);
-
-    // What was asked in pixels goes as it is; a larger picture is made smaller in its own ratio, rounded like a ratio's edges to 16.
-    private static ImageSize Fit(double width, double height)
-    {
-        var isWhole = width == Math.Floor(width) && height == Math.Floor(height);
-        var scale = MaxEdge / Math.Max(width, height);
-        if (isWhole && scale >= 1)
-            return new ImageSize((int)width, (int)height);
-        scale = Math.Min(scale, 1);
-        return ShapeChoice.Fit(width * scale, height * scale, 16, 16, MaxEdge);
-    }
+    private static ImageSize? SizeOf(ProviderCall call) => Edges.Choose(call).Size;
 }

@@ -12,7 +12,7 @@ namespace Iris.Transforms.Providers.OpenRouter;
 /// </summary>
 internal static class ChatBody
 {
-    private static readonly string[] Ratios = ["1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"];
+    private static readonly Shape GeminiRatios = Shape.Ratio(Ratios.Gemini);
 
     public static void Write(BodyWriter body, ProviderCall call, OpenRouterRow row)
     {
@@ -56,7 +56,7 @@ internal static class ChatBody
     private static List<(string Name, string Value)> Config(ProviderCall call, OpenRouterRow row)
     {
         var config = new List<(string, string)>();
-        Add("aspect_ratio", ShapeChoice.Ratio(call, Ratios));
+        Add("aspect_ratio", GeminiRatios.Choose(call).Ratio);
         Add("image_size", OpenRouterValues.Tier(call, row.Tiers) ?? TierOfSize(call, row));
         Add("quality", OpenRouterValues.Quality(call));
         Add("background", OpenRouterValues.Background(call));
@@ -73,10 +73,10 @@ internal static class ChatBody
     // 1K is what every model draws unasked. A ratio of the client's own has overruled the size already.
     private static string? TierOfSize(ProviderCall call, OpenRouterRow row)
     {
-        var hasRatio = call.Sends(ImageParameters.AspectRatio) && PictureShape.TryParseRatio(call.Request.AspectRatio, out _, out _);
-        if (row.Tiers.Count == 0 || hasRatio || ShapeChoice.SizeOf(call) is not { } size)
+        var hasRatio = call.Sends(ImageParameters.AspectRatio) && AspectRatios.TryParse(call.Request.AspectRatio, out _, out _);
+        if (row.Tiers.Count == 0 || hasRatio || Shape.SizeOf(call) is not { } size)
             return null;
-        var tier = PictureShape.TierOf(size);
+        var tier = ResolutionTier.Of(size);
         if (tier == row.Tiers[0])
             return null;
         call.Report.Convert("size", size.ToString(), $"image_size {tier}", "the model takes a tier and no pixels");

@@ -43,7 +43,7 @@ internal static class OpenRouterValues
             call.Report.Drop("resolution", asked, "it is no tier such as 1K, 2K or 4K");
             return null;
         }
-        var tier = PictureShape.NearestTier(asked, tiers);
+        var tier = ResolutionTier.Nearest(asked, tiers);
         if (!tier.Equals(asked, StringComparison.OrdinalIgnoreCase))
             call.Report.Convert("resolution", asked, tier, $"the model has {string.Join(", ", tiers)}");
         return tier;

@@ -1,4 +1,5 @@
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Xai;
@@ -12,12 +13,16 @@ public static class XaiModels
     /// <summary>Names worth listing.</summary>
     public static IReadOnlyList<string> Known { get; } = ["grok-imagine-image", "grok-imagine-image-quality", "grok-imagine-image-2.0", "grok-2-image"];
 
-    /// <summary>The ratios besides <c>auto</c>.</summary>
-    internal static readonly string[] Ratios =
-        ["1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9", "1:2", "2:1"];
-
-    /// <summary>The resolutions, smallest first.</summary>
-    internal static readonly string[] Tiers = ["1k", "2k"];
+    /// <summary>
+    /// Its ratios besides <c>auto</c>, which the model chooses by the prompt, and its resolutions. It refuses <c>size</c>.
+    /// </summary>
+    internal static readonly Shape Shape = Shape.RatioAndTier(
+        ["1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9", "1:2", "2:1"], ["1k", "2k"]) with
+    {
+        HasAuto = true,
+        ReportsSquares = true,
+        TierExample = "2k",
+    };
 
     private static readonly ModelCapabilities[] Rows =
     [

@@ -15,7 +15,7 @@ internal static class XaiRequestTransform
 
     private static ReadOnlyMemory<byte> Write(ProviderCall call)
     {
-        var shape = XaiShape.Of(call);
+        var shape = XaiModels.Shape.Choose(call);
         return BodyWriter.Write(body =>
         {
             body.Text("model", call.Model);

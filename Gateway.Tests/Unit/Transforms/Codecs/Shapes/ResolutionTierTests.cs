@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Unit.Transforms.Codecs.Shapes;
 
 /// <summary>Promise: a tier means the same everywhere, whichever way it is written.</summary>
-public sealed class PictureShapeTests
+public sealed class ResolutionTierTests
 {
     [TestCase("512", 512)]
     [TestCase("0.5K", 512)]
@@ -18,12 +18,12 @@ public sealed class PictureShapeTests
     [TestCase("1 MP", null)]
     [TestCase("K", null)]
     [TestCase("", null)]
-    public void EdgeOf_Tier_IsItsSquaresEdge(string tier, int? edge) => Assert.That(PictureShape.EdgeOf(tier), Is.EqualTo(edge));
+    public void EdgeOf_Tier_IsItsSquaresEdge(string tier, int? edge) => Assert.That(ResolutionTier.EdgeOf(tier), Is.EqualTo(edge));
 
     [TestCase("4K", "2K")]
     [TestCase("1.5K", "1K")]
     [TestCase("256", "512")]
     [TestCase("much", "1K")]
-    public void NearestTier_Asked_IsTheLargestNotAboveIt(string asked, string nearest) =>
-        Assert.That(PictureShape.NearestTier(asked, ["512", "1K", "2K"]), Is.EqualTo(nearest));
+    public void Nearest_Asked_IsTheLargestNotAboveIt(string asked, string nearest) =>
+        Assert.That(ResolutionTier.Nearest(asked, ["512", "1K", "2K"]), Is.EqualTo(nearest));
 }

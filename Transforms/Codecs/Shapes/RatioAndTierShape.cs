@@ -1,0 +1,92 @@
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Codecs.Shapes;
+
+/// <summary>
+/// A model that takes no pixels but two words: a ratio and a resolution tier. <c>aspect_ratio</c> and <c>resolution</c> win over the size, each
+/// for its own half.
+/// </summary>
+/// <param name="Ratios">Such as <c>16:9</c>; not empty.</param>
+/// <param name="Tiers">Such as <c>2K</c>, in ascending order; empty where the model cannot be told.</param>
+public sealed record RatioAndTierShape(IReadOnlyList<string> Ratios, IReadOnlyList<string> Tiers) : Shape
+{
+    /// <summary>
+    /// Whether <c>auto</c> is a ratio of the model's own. It is sent only without a size: beside one, it would be the model's choice that counts.
+    /// </summary>
+    public bool HasAuto { get; init; }
+    /// <summary>Whether a square of the tier's very edge is reported too, as every other size is.</summary>
+    public bool ReportsSquares { get; init; }
+    /// <summary>How a report about a <c>resolution</c> that is none writes one that is.</summary>
+    public string TierExample { get; init; } = "2K";
+
+    /// <inheritdoc/>
+    public override ChosenShape Choose(ProviderCall call)
+    {
+        var shape = new ChosenShape();
+        if (RatioOf(call) is { } ratio)
+            shape = shape with { Ratio = ratio, RatioFrom = "aspect_ratio" };
+        if (TierOf(call) is { } tier)
+            shape = shape with { Tier = tier, TierFrom = "resolution" };
+        return SizeOf(call) is { } size ? WithSize(shape, size, call.Report) : shape;
+    }
+
+    private string? RatioOf(ProviderCall call)
+    {
+        if (HasAuto && call.Sends(ImageParameters.AspectRatio) && AspectRatios.IsAuto(call.Request.AspectRatio))
+            return SizeOf(call) is null ? "auto" : null;
+        if (AspectRatios.AskedOf(call) is not { } asked)
+            return null;
+        var ratio = AspectRatios.Nearest(asked.Width, asked.Height, Ratios, out var isExact);
+        if (!isExact)
+            call.Report.Convert("aspect_ratio", call.Request.AspectRatio!, ratio, "it is the nearest the model has");
+        return ratio;
+    }
+
+    private string? TierOf(ProviderCall call)
+    {
+        var asked = call.Sent(ImageParameters.Resolution, call.Request.Resolution);
+        if (asked is null || AspectRatios.IsAuto(asked))
+            return null;
+        if (ResolutionTier.EdgeOf(asked) is not { } edge)
+        {
+            call.Report.Drop("resolution", asked, $"it is no resolution such as {TierExample}");
+            return null;
+        }
+        if (Tiers.Count == 0)
+        {
+            call.Report.Drop("resolution", asked, "the model has one resolution only");
+            return null;
+        }
+        var tier = ResolutionTier.Nearest(edge, Tiers);
+        if (ResolutionTier.EdgeOf(tier) != edge)
+            call.Report.Convert("resolution", asked, tier, "it is the nearest the model has");
+        return tier;
+    }
+
+    private ChosenShape WithSize(ChosenShape asked, ImageSize size, ParameterReport report)
+    {
+        var ratio = AspectRatios.Nearest(size.Width, size.Height, Ratios, out var isExact);
+        var tier = Tiers.Count == 0 ? null : ResolutionTier.Nearest(EdgeOf(size), Tiers);
+        switch (asked.Ratio, asked.Tier)
+        {
+            case (null, null):
+                // Only of squares is it known that the tier is the size; other ratios come out in pixels of the model's choice.
+                if (ReportsSquares || !isExact || size.Width != size.Height || size.Width != ResolutionTier.EdgeOf(tier ?? "1K"))
+                    report.Convert("size", size.ToString(), tier is null ? ratio : $"{ratio} {tier}", "the model takes a ratio and a resolution");
+                return new ChosenShape { Ratio = ratio, RatioFrom = "size", Tier = tier, TierFrom = tier is null ? null : "size" };
+            case (null, _):
+                report.Convert("size", size.ToString(), ratio, "'resolution' gives the resolution");
+                return asked with { Ratio = ratio, RatioFrom = "size" };
+            case (_, null) when tier is not null:
+                report.Convert("size", size.ToString(), tier, "'aspect_ratio' gives the shape");
+                return asked with { Tier = tier, TierFrom = "size" };
+            default:
+                report.Drop("size", size.ToString(), asked.Tier is null ? "'aspect_ratio' is given" : "'aspect_ratio' and 'resolution' are given");
+                return asked;
+        }
+    }
+
+    // A tier below 1K exists on few models; above it the area decides.
+    private static int EdgeOf(ImageSize size) =>
+        Math.Max(size.Width, size.Height) <= 512 ? 512 : ResolutionTier.EdgeOf(ResolutionTier.Of(size)) ?? 1024;
+}

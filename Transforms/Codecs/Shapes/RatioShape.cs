@@ -1,0 +1,41 @@
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Codecs.Shapes;
+
+/// <summary>
+/// A model that has a list of ratios and no pixels. A ratio that was asked for wins over the size; a <c>resolution</c> goes in the client's own
+/// words where the model takes it.
+/// </summary>
+/// <param name="Ratios">Such as <c>16:9</c>; not empty.</param>
+public sealed record RatioShape(IReadOnlyList<string> Ratios) : Shape
+{
+    /// <inheritdoc/>
+    public override ChosenShape Choose(ProviderCall call)
+    {
+        var ratio = RatioOf(call, out var from);
+        var tier = call.Sent(ImageParameters.Resolution, call.Request.Resolution);
+        return new ChosenShape { Ratio = ratio, RatioFrom = from, Tier = tier, TierFrom = tier is null ? null : "resolution" };
+    }
+
+    private string? RatioOf(ProviderCall call, out string? from)
+    {
+        var size = SizeOf(call);
+        from = null;
+        if (AspectRatios.AskedOf(call) is { } asked)
+        {
+            from = "aspect_ratio";
+            if (size is { } overruled)
+                call.Report.Drop("size", overruled.ToString(), "aspect_ratio wins over it");
+            var nearest = AspectRatios.Nearest(asked.Width, asked.Height, Ratios, out var isExact);
+            if (!isExact)
+                call.Report.Convert("aspect_ratio", call.Request.AspectRatio!, nearest, $"the model has {string.Join(", ", Ratios)}");
+            return nearest;
+        }
+        if (size is not { } pixels)
+            return null;
+        from = "size";
+        var chosen = AspectRatios.Nearest(pixels.Width, pixels.Height, Ratios, out _);
+        call.Report.Convert("size", pixels.ToString(), $"aspect_ratio {chosen}", "the model takes a ratio and no pixels");
+        return chosen;
+    }
+}
