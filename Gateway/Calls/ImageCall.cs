@@ -1,6 +1,6 @@
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Dialects;
 using Iris.Transforms.Requests;
 
 namespace Iris.Gateway.Calls;
@@ -10,6 +10,8 @@ internal sealed class ImageCall
 {
     /// <summary>The configuration this call runs on from start to end.</summary>
     public required ProxySnapshot Snapshot { get; init; }
+    /// <summary>How the client asks and is answered.</summary>
+    public required ImageDialect Dialect { get; init; }
     /// <summary>The request id.</summary>
     public required string RequestId { get; init; }
     /// <summary>Timestamp of the arrival.</summary>
@@ -36,11 +38,11 @@ internal sealed class ImageCall
     /// <summary>Tells the client how far the provider is, while nothing but heartbeats has been sent; null where nobody watches.</summary>
     public Func<WorkProgress, ValueTask>? TellProgress { get; set; }
 
-    /// <summary>The envelope of a failure of this call.</summary>
-    public ErrorEnvelope Envelope(ImageError error, TimeProvider time) => new()
+    /// <summary>What the client is told when this call fails.</summary>
+    public FailureReport Report(ImageError error, TimeProvider time) => new()
     {
         Error = error,
-        EventId = RequestId,
+        RequestId = RequestId,
         RequestType = RequestType,
         Provider = Provider,
         ModelRequested = ModelRequested,

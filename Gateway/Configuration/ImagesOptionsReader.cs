@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Configuration;
 
@@ -104,13 +105,13 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
         };
     }
 
-    private static UrlForm ReadUrl(SectionReader reader) => reader.Text("Url")?.ToLowerInvariant() switch
+    private static UrlDelivery ReadUrl(SectionReader reader) => reader.Text("Url")?.ToLowerInvariant() switch
     {
-        null or "b64" => UrlForm.B64,
-        "reject" => UrlForm.Reject,
-        "data" => UrlForm.Data,
-        "store" => reader.Refuse("Url", "\"store\" is not available in this version; use b64, reject or data", UrlForm.B64),
-        var other => reader.Refuse("Url", Choice.Refusal(other, ["b64", "reject", "data"]), UrlForm.B64),
+        null or "b64" => UrlDelivery.Base64,
+        "reject" => UrlDelivery.Reject,
+        "data" => UrlDelivery.DataUrl,
+        "store" => reader.Refuse("Url", "\"store\" is not available in this version; use b64, reject or data", UrlDelivery.Base64),
+        var other => reader.Refuse("Url", Choice.Refusal(other, ["b64", "reject", "data"]), UrlDelivery.Base64),
     };
 
     private static string ReadPrefix(SectionReader endpoints)

@@ -1,7 +1,6 @@
 using Iris.Gateway.Calls;
 using Iris.Gateway.Envelopes;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Wire.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -13,8 +12,6 @@ namespace Iris.Gateway.Dispatch;
 /// </summary>
 internal sealed class ClientResponse : IAsyncDisposable
 {
-    private static readonly byte[] HeartbeatComment = ": heartbeat\n\n"u8.ToArray();
-
     private readonly HttpContext _context;
     private readonly ImageCall _call;
     private readonly IHttpResponseFeature _response;
@@ -23,7 +20,7 @@ internal sealed class ClientResponse : IAsyncDisposable
     private SemaphoreSlim? _gate;
     private CancellationTokenSource? _stop;
     private Task _heartbeats = Task.CompletedTask;
-    // What the provider has said last, as a comment: it takes the place of a bare heartbeat.
+    // What the provider has said last of its work, as the dialect writes it: it takes the place of a bare heartbeat.
     private volatile byte[]? _told;
 
     public ClientResponse(HttpContext context, ImageCall call)
@@ -43,7 +40,7 @@ internal sealed class ClientResponse : IAsyncDisposable
     /// <summary>The server's own body feature.</summary>
     public IHttpResponseBodyFeature Body => _body;
 
-    /// <summary>Begins to send a comment after every <paramref name="interval"/> of silence, until an answer begins.</summary>
+    /// <summary>Begins to send a sign of life after every <paramref name="interval"/> of silence, until an answer begins.</summary>
     public void StartHeartbeats(TimeSpan interval, TimeProvider time)
     {
         _gate = new SemaphoreSlim(1);
@@ -68,7 +65,7 @@ internal sealed class ClientResponse : IAsyncDisposable
             if (_response.HasStarted)
                 return;
             _response.StatusCode = StatusCodes.Status200OK;
-            _response.Headers.ContentType = _call.Request!.Stream ? "text/event-stream" : "application/json";
+            _response.Headers.ContentType = _call.Dialect.ContentType(_call.Request!.Stream);
             // What YARP's own steps have added.
             if (headers is not null)
             {
@@ -84,21 +81,21 @@ internal sealed class ClientResponse : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells a failure: as JSON with its own status, or as an event where heartbeats have already begun the stream.</summary>
+    /// <summary>Tells a failure: as a body with its own status, or in the stream where heartbeats have already begun it.</summary>
     public async Task FailAsync(ImageError error, TimeProvider time)
     {
         await StopHeartbeatsAsync();
         Restore();
         _call.Error = error;
-        var envelope = _call.Envelope(error, time);
+        var report = _call.Report(error, time);
         if (!_response.HasStarted)
         {
             ResponseHeaders.Write(_response.Headers, _call, _call.Serving);
-            await EnvelopeResponse.WriteAsync(_context, envelope);
+            await EnvelopeResponse.WriteAsync(_context, report, _call.Dialect);
             return;
         }
         using var buffer = new PooledBuffer();
-        OpenAISseSink.WriteErrorEvent(buffer, envelope, 0);
+        _call.Dialect.WriteStreamFailure(buffer, report);
         await _body.Stream.WriteAsync(buffer.WrittenMemory, _context.RequestAborted);
     }
 
@@ -124,7 +121,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop!.Token))
             {
-                if (!await TryBeatAsync(_told ?? HeartbeatComment))
+                if (!await TryBeatAsync(_told ?? _call.Dialect.Heartbeat))
                     return;
             }
         }
@@ -138,21 +135,21 @@ internal sealed class ClientResponse : IAsyncDisposable
     // error still has a status of its own.
     private async ValueTask TellProgressAsync(WorkProgress progress)
     {
-        var comment = CommentOf(progress);
-        _told = comment;
+        var sign = SignOf(progress);
+        _told = sign;
         if (_response.HasStarted)
-            await TryBeatAsync(comment);
+            await TryBeatAsync(sign);
     }
 
-    private static byte[] CommentOf(WorkProgress progress)
+    private byte[] SignOf(WorkProgress progress)
     {
-        using var comment = new PooledBuffer();
-        progress.WriteComment(comment);
-        return comment.WrittenSpan.ToArray();
+        using var sign = new PooledBuffer();
+        _call.Dialect.WriteProgress(sign, progress);
+        return sign.WrittenSpan.ToArray();
     }
 
     // False when there is no more to be told this way.
-    private async Task<bool> TryBeatAsync(ReadOnlyMemory<byte> comment)
+    private async Task<bool> TryBeatAsync(ReadOnlyMemory<byte> sign)
     {
         try
         {
@@ -161,7 +158,7 @@ internal sealed class ClientResponse : IAsyncDisposable
             {
                 if (AnswerStarted)
                     return false;
-                await BeatAsync(comment);
+                await BeatAsync(sign);
                 return true;
             }
             finally
@@ -176,16 +173,16 @@ internal sealed class ClientResponse : IAsyncDisposable
         }
     }
 
-    private async Task BeatAsync(ReadOnlyMemory<byte> comment)
+    private async Task BeatAsync(ReadOnlyMemory<byte> sign)
     {
         if (!_response.HasStarted)
         {
             _response.StatusCode = StatusCodes.Status200OK;
-            _response.Headers.ContentType = "text/event-stream";
+            _response.Headers.ContentType = _call.Dialect.ContentType(stream: true);
             ResponseHeaders.Write(_response.Headers, _call, null);
             await _body.StartAsync(_context.RequestAborted);
         }
-        await _body.Stream.WriteAsync(comment, _context.RequestAborted);
+        await _body.Stream.WriteAsync(sign, _context.RequestAborted);
         await _body.Stream.FlushAsync(_context.RequestAborted);
     }
 }

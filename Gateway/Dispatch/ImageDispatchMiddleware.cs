@@ -5,7 +5,6 @@ using Iris.Gateway.Ingress;
 using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Dialects.OpenAI;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
@@ -39,6 +38,7 @@ internal sealed class ImageDispatchMiddleware(
         var call = new ImageCall
         {
             Snapshot = configuration.Current,
+            Dialect = ingress.Dialect,
             RequestId = ids.OfNewCall(context),
             Started = time.GetTimestamp(),
             Provider = ingress.ClusterId,
@@ -110,7 +110,7 @@ internal sealed class ImageDispatchMiddleware(
         if (error is not null)
             return error;
         call.RequestBytes = body.Length;
-        error = OpenAIRequestReader.Read(body, ingress.Kind, RequestsExtraParams(context), out var request);
+        error = call.Dialect.Read(body, RequestsExtraParams(context), out var request);
         context.Request.BodyReader.AdvanceTo(body.End);
         if (error is not null)
             return error;

@@ -2,7 +2,6 @@ using Iris.Gateway.Ingress;
 using Iris.Gateway.Model;
 using Iris.Transforms;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
 
 namespace Iris.Gateway.Dispatch;
@@ -31,7 +30,7 @@ internal static class ModelResolver
         {
             error = ResolveDeployment(snapshot, route, out primary);
         }
-        else if (!route.Pinned && images.Models.TryGetValue(request.Model, out alias))
+        else if (route.Source != ModelSource.PathCluster && images.Models.TryGetValue(request.Model, out alias))
         {
             error = ResolveName(snapshot, route, alias.Target, out primary);
             primary = primary is null ? null : primary with { Asked = request.Model };
@@ -65,7 +64,7 @@ internal static class ModelResolver
     {
         target = null;
         var (prefix, rest) = Split(name);
-        if (route.Pinned)
+        if (route.Source == ModelSource.PathCluster)
         {
             // The path has chosen; the cluster's own prefix may still be there.
             var model = string.Equals(prefix, route.ClusterId, StringComparison.OrdinalIgnoreCase) ? rest : name;
@@ -73,7 +72,7 @@ internal static class ModelResolver
         }
         if (prefix is not null && snapshot.ImageClusters.ContainsKey(prefix))
             return Target(snapshot, prefix, rest, out target);
-        if (route.Kind != ImageIngress.Unified && route.ClusterId is not null)
+        if (route.Source != ModelSource.Prefix && route.ClusterId is not null)
             return Target(snapshot, route.ClusterId, name, out target);
         return string.IsNullOrEmpty(prefix)
             ? ImageError.Invalid("model should be in provider/model format", "model", "invalid_model")
@@ -109,14 +108,14 @@ internal static class ModelResolver
         }
         else if (snapshot.Images.Models.TryGetValue(entry.Model, out var alias))
         {
-            ResolveName(snapshot, route with { Pinned = false }, alias.Target, out target);
+            ResolveName(snapshot, WithoutPin(route), alias.Target, out target);
         }
         else
         {
             var (prefix, rest) = Split(entry.Model);
             if (prefix is not null && snapshot.ImageClusters.ContainsKey(prefix))
                 Target(snapshot, prefix, rest, out target);
-            else if (route.Kind != ImageIngress.Unified)
+            else if (route.Source != ModelSource.Prefix)
                 // On OpenAI-shaped routes a bare model, or one with a foreign prefix, is the primary's provider's.
                 Target(snapshot, primary.Cluster.Id, entry.Model, out target);
             else
@@ -126,6 +125,10 @@ internal static class ModelResolver
         if (target is { Cluster.IsUsable: true } or { Provider.Draws: false })
             targets.Add(target);
     }
+
+    // The path chooses the cluster of the request's own model; an alias among the fallbacks names one of its own.
+    private static IngressRoute WithoutPin(IngressRoute route) =>
+        route.Source == ModelSource.PathCluster ? route with { Source = ModelSource.RouteCluster } : route;
 
     private static ImageError UnknownProvider(string name) => ImageError.Invalid(
         $"failed to get config for provider {(name.Length <= 64 ? name : name[..64])}: not found", "model", "provider_not_found");

@@ -1,6 +1,5 @@
 using Iris.Gateway.Calls;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Dialects.OpenAI;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -71,7 +70,7 @@ internal sealed partial class EnvelopeMiddleware(
     private Task RefuseAsync(HttpContext context)
     {
         context.Response.Headers.Connection = "close";
-        return EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = Ambiguous, EventId = ids.Of(context) });
+        return EnvelopeResponse.WriteAsync(context, new FailureReport { Error = Ambiguous, RequestId = ids.Of(context) });
     }
 
     private static readonly ImageError Ambiguous = ImageError.Invalid("Content-Length and Transfer-Encoding exclude each other.", code: "ambiguous_length");
@@ -127,10 +126,10 @@ internal sealed partial class EnvelopeMiddleware(
         context.Response.Clear();
         if (allow.Count > 0)
             context.Response.Headers.Allow = allow;
-        await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope
+        await EnvelopeResponse.WriteAsync(context, new FailureReport
         {
             Error = error,
-            EventId = ids.Of(context),
+            RequestId = ids.Of(context),
             Provider = context.Features.Get<PassThroughCall>()?.Cluster.Id,
         });
     }

@@ -93,7 +93,7 @@ internal sealed partial class AnswerPump
 
     private void TakeRoom()
     {
-        if (_piece is null && _wasFull && sink.IsPassing && _client is not null)
+        if (_piece is null && _wasFull && sink.InBase64 && _client is not null)
         {
             _room = _client.GetMemory(PooledBuffer.MostBlock);
             if (_room.Length > PieceSize)

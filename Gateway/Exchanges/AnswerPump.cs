@@ -118,7 +118,7 @@ internal sealed partial class AnswerPump(
             if (_fatal is { } failure)
                 await BreakAsync(failure.Error);
             else if (sink.AtBoundary && TakeProgress() is { } progress)
-                progress.WriteComment(sink.Output);
+                attempt.Call.Dialect.WriteProgress(sink.Output, progress);
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed partial class AnswerPump(
         }
         catch (TimeoutException) when (!awaited.IsCompleted)
         {
-            sink.Output.Write(": heartbeat\n\n"u8);
+            sink.Output.Write(attempt.Call.Dialect.Heartbeat.Span);
             return false;
         }
         catch (Exception)

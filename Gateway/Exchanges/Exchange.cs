@@ -5,8 +5,6 @@ using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
-using Iris.Transforms.Dialects.OpenAI;
-using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Gateway.Exchanges;
@@ -57,10 +55,7 @@ internal sealed class Exchange : IDisposable
             ModelRequested = attempt.Call.ModelRequested ?? attempt.Target.Asked,
             ResolvedModel = attempt.Target.Model,
             Destination = destination.Id,
-            UrlDelivery = attempt.Call.Snapshot.Images.Url == UrlForm.Data && !capabilities.GivesUrl
-                && request.ResponseFormat == ResponseForm.Url
-                ? UrlDelivery.DataUrl
-                : UrlDelivery.Base64,
+            UrlDelivery = ProviderPlan.DeliveryOf(attempt.Call.Snapshot.Images.Url, request, capabilities),
             EarlierAttempts = attempt.Call.Trail.Count == 0 ? [] : [.. attempt.Call.Trail],
         };
         _call = new ProviderCall
@@ -72,7 +67,7 @@ internal sealed class Exchange : IDisposable
             Capabilities = capabilities,
             Report = new ParameterReport(context),
         };
-        _sink = request.Stream ? new OpenAISseSink(context, _output) : new OpenAIJsonSink(context, _output);
+        _sink = attempt.Call.Dialect.CreateSink(context, _output);
         attempt.Destination = destination;
         attempt.Sink = _sink;
     }
@@ -140,12 +135,6 @@ internal sealed class Exchange : IDisposable
         var images = _attempt.Call.Snapshot.Images;
         if (_attempt.Call.RequestBytes > _attempt.Target.Cluster.RequestBytes)
             return ImageError.TooLarge(_attempt.Target.Cluster.RequestBytes);
-        var policy = images.Url switch
-        {
-            UrlForm.Reject => UrlPolicy.Reject,
-            UrlForm.Data => UrlPolicy.DataUrl,
-            _ => UrlPolicy.Base64,
-        };
-        return _attempt.Target.Provider.Refuse(_call) ?? ProviderPlan.Judge(_call, policy, images.Strict, _sink.Context);
+        return _attempt.Target.Provider.Refuse(_call) ?? ProviderPlan.Judge(_call, images.Strict, _sink.Context);
     }
 }

@@ -1,10 +1,10 @@
-using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Dialects;
 
 namespace Iris.Gateway.Ingress;
 
 /// <summary>Where a request came in.</summary>
-/// <param name="Kind">The shape of the route.</param>
-/// <param name="ClusterId">The provider of models without a prefix; on the unified route there is none.</param>
-/// <param name="Pinned">True for <c>/providers/{cluster}/…</c>: the cluster is chosen, whatever the model says.</param>
-/// <param name="Deployment">What stands between <c>deployments/</c> and <c>/images</c> on Azure's path, decoded.</param>
-internal sealed record IngressRoute(ImageIngress Kind, string? ClusterId, bool Pinned, string? Deployment);
+/// <param name="Dialect">How the client asks and is answered.</param>
+/// <param name="Source">Who says whose a model is.</param>
+/// <param name="ClusterId">The provider of models without a prefix; null with <see cref="ModelSource.Prefix"/>.</param>
+/// <param name="Deployment">With <see cref="ModelSource.Deployment"/>: what stands between <c>deployments/</c> and <c>/images</c>, decoded; else null.</param>
+internal sealed record IngressRoute(ImageDialect Dialect, ModelSource Source, string? ClusterId, string? Deployment = null);

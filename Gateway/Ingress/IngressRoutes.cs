@@ -7,18 +7,18 @@ namespace Iris.Gateway.Ingress;
 /// <summary>Reads from a matched route and its values what kind of image request came in.</summary>
 internal static class IngressRoutes
 {
-    /// <summary>The ingress of a route; null for an ordinary one.</summary>
+    /// <summary>The ingress of a route; null for an ordinary one. Here alone a dialect is chosen for an image call.</summary>
     public static IngressRoute? Of(RouteConfig route, HttpContext context)
     {
         if (route.Metadata is null || !route.Metadata.TryGetValue(ImageRoutes.IngressMetadata, out var kind))
             return null;
-        var isPinned = route.Metadata.ContainsKey(ImageRoutes.ClusterMetadata);
         return kind.ToLowerInvariant() switch
         {
             // A cluster on the unified route is only there because YARP wants one.
-            "unified" => new IngressRoute(ImageIngress.Unified, null, false, null),
-            "azure" => new IngressRoute(ImageIngress.Azure, route.ClusterId, false, Deployment(context)),
-            _ => new IngressRoute(ImageIngress.OpenAI, route.ClusterId, isPinned, null),
+            "unified" => new IngressRoute(OpenAIDialect.Unified, ModelSource.Prefix, null),
+            "azure" => new IngressRoute(OpenAIDialect.Azure, ModelSource.Deployment, route.ClusterId, Deployment(context)),
+            _ when route.Metadata.ContainsKey(ImageRoutes.ClusterMetadata) => new IngressRoute(OpenAIDialect.OpenAI, ModelSource.PathCluster, route.ClusterId),
+            _ => new IngressRoute(OpenAIDialect.OpenAI, ModelSource.RouteCluster, route.ClusterId),
         };
     }
 

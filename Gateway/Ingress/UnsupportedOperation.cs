@@ -1,5 +1,4 @@
 using Iris.Gateway.Model;
-using Iris.Transforms.Dialects.OpenAI;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -14,14 +13,14 @@ internal static class UnsupportedOperation
     public static async ValueTask<string?> FindProviderAsync(HttpContext context, ProxySnapshot snapshot, IngressRoute ingress)
     {
         var model = ingress.Deployment ?? await ReadModelAsync(context);
-        if (model is not null && !ingress.Pinned)
+        if (model is not null && ingress.Source != ModelSource.PathCluster)
         {
             if (snapshot.Images.Models.TryGetValue(model, out var alias))
                 model = alias.Target;
             var slash = model.IndexOf('/', StringComparison.Ordinal);
             if (slash > 0 && snapshot.ImageClusters.TryGetValue(model[..slash], out var cluster))
                 return cluster.Id;
-            if (slash > 0 && ingress.Kind == ImageIngress.Unified)
+            if (slash > 0 && ingress.Source == ModelSource.Prefix)
                 return model[..slash] is { Length: <= 64 } prefix ? prefix : null;
         }
         return ingress.ClusterId;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Model;
 
@@ -18,7 +19,7 @@ internal sealed record ImagesOptions
     public bool Strict { get; init; }
 
     /// <summary>What <c>"response_format": "url"</c> gets from a provider that only has base64.</summary>
-    public UrlForm Url { get; init; } = UrlForm.B64;
+    public UrlDelivery Url { get; init; } = UrlDelivery.Base64;
 
     /// <summary>From where pictures may be fetched.</summary>
     public DownloadsOptions Downloads { get; init; } = new();
@@ -39,19 +40,6 @@ internal sealed record ImagesOptions
 
 /// <summary>What an alias stands for. Both are <c>cluster/model</c>, never another alias.</summary>
 internal sealed record ModelAlias(string Target, IReadOnlyList<string> Fallbacks);
-
-/// <summary>The answer to <c>"response_format": "url"</c> where the provider has no URL to give.</summary>
-internal enum UrlForm
-{
-    /// <summary>Base64 all the same, with a warning.</summary>
-    B64,
-
-    /// <summary>Refused with 400.</summary>
-    Reject,
-
-    /// <summary>A <c>data:</c> URL.</summary>
-    Data,
-}
 
 /// <summary>Limits on a provider's time; each greater than zero and at most a day.</summary>
 internal sealed record DeadlineOptions

@@ -4,7 +4,6 @@ using Iris.Gateway.Envelopes;
 using Iris.Gateway.Model;
 using Iris.Transforms;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Dialects.OpenAI;
 using Yarp.ReverseProxy.Model;
 
 namespace Iris.Gateway.PassThrough;
@@ -31,7 +30,7 @@ internal sealed class PassThroughMiddleware(
         {
             // Swapped in a moment before its snapshot.
             var unknown = ImageError.Invalid($"failed to get config for provider {id}: not found", code: "provider_not_found");
-            await EnvelopeResponse.WriteAsync(context, new ErrorEnvelope { Error = unknown, EventId = requestId, Provider = id });
+            await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = unknown, RequestId = requestId, Provider = id });
             return;
         }
         var call = new PassThroughCall(cluster, ProviderCatalog.All[cluster.ImageApi], requestId, time.GetTimestamp());
@@ -77,10 +76,10 @@ internal sealed class PassThroughMiddleware(
             return Task.CompletedTask;
         }
         context.Response.Clear();
-        return EnvelopeResponse.WriteAsync(context, new ErrorEnvelope
+        return EnvelopeResponse.WriteAsync(context, new FailureReport
         {
             Error = failure,
-            EventId = call.RequestId,
+            RequestId = call.RequestId,
             Provider = call.Cluster.Id,
             Latency = (long)time.GetElapsedTime(call.Started).TotalMilliseconds,
         });

@@ -2,25 +2,16 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Answers;
 
-/// <summary>How a client that asked for a URL gets a picture of which only base64 exists.</summary>
-public enum UrlDelivery
-{
-    /// <summary>As <c>b64_json</c>, with a warning: what OpenAI does for its own base64-only models.</summary>
-    Base64,
-    /// <summary>As a <c>data:</c> URL in <c>url</c>.</summary>
-    DataUrl,
-}
-
 /// <summary>
 /// What a sink tells about the call besides the pictures: who served it and what was not as asked.
 /// One per attempt; times are read from the clock given.
 /// </summary>
 public sealed class AnswerContext(TimeProvider time, long callStarted)
 {
-    // A provider decides how many pictures and oversized members it sends: what is told about them is bounded.
+    // A provider decides how many pictures and oversized members it sends, so the list of warnings is bounded.
     private const int MaxWarnings = 32;
 
-    // Most calls go through as they were asked.
+    // Null until needed: most calls go through as they were asked.
     private List<ImageWarning>? _warnings;
     private List<ParameterChange>? _dropped;
     private List<ParameterChange>? _converted;
@@ -39,7 +30,7 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     public required string ResolvedModel { get; init; }
     /// <summary>The destination that serves.</summary>
     public string? Destination { get; init; }
-    /// <summary>Whether base64 goes out as a data URL.</summary>
+    /// <summary>What this call does about a URL that its model does not give; <see cref="UrlDelivery.Base64"/> where none is asked for.</summary>
     public UrlDelivery UrlDelivery { get; init; }
     /// <summary>The failed attempts before this one, oldest first.</summary>
     public IReadOnlyList<AttemptRecord> EarlierAttempts { get; init; } = [];
@@ -63,6 +54,19 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
         if (_warnings.Count < MaxWarnings && !_warnings.Contains(warning))
             _warnings.Add(warning);
     }
+
+    /// <summary>What a client is told when this attempt fails after its answer has begun.</summary>
+    public FailureReport Report(ImageError error) => new()
+    {
+        Error = error,
+        RequestId = RequestId,
+        RequestType = RequestType,
+        Provider = Provider,
+        ModelRequested = ModelRequested,
+        ResolvedModel = ResolvedModel,
+        Latency = ElapsedMilliseconds,
+        Attempts = EarlierAttempts,
+    };
 
     /// <summary>Milliseconds since the call came in.</summary>
     public long ElapsedMilliseconds => (long)time.GetElapsedTime(callStarted).TotalMilliseconds;

@@ -4,30 +4,22 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Codecs;
 
-/// <summary>What an installation does when a URL is asked of a provider that gives base64 only (<c>Images.Url</c>).</summary>
-public enum UrlPolicy
-{
-    /// <summary>Answer base64 and say so.</summary>
-    Base64,
-    /// <summary>Refuse with 400.</summary>
-    Reject,
-    /// <summary>Answer a <c>data:</c> URL.</summary>
-    DataUrl,
-}
-
 /// <summary>
 /// Holds a request against a model's capabilities before anything is sent: what is left out, what is answered in
 /// another form. Nothing is dropped without a report.
 /// </summary>
 public static class ProviderPlan
 {
-    /// <summary>Reports into <paramref name="context"/> and says how a URL is delivered.</summary>
+    /// <summary>What an installation's choice for URLs means for one call: nothing, unless a URL is asked of a model that gives none.</summary>
+    public static UrlDelivery DeliveryOf(UrlDelivery policy, ImageRequest request, ModelCapabilities capabilities) =>
+        request.ResponseFormat == ResponseForm.Url && !capabilities.GivesUrl ? policy : UrlDelivery.Base64;
+
+    /// <summary>Holds the call against its capabilities.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="policy">The installation's choice for URLs.</param>
     /// <param name="strict">True: a member that would be dropped is refused instead.</param>
-    /// <param name="context">Receives warnings and changes.</param>
+    /// <param name="context">Says what is done about a URL; receives warnings and changes.</param>
     /// <returns>Why the call must not be made, or null.</returns>
-    public static ImageError? Judge(ProviderCall call, UrlPolicy policy, bool strict, AnswerContext context)
+    public static ImageError? Judge(ProviderCall call, bool strict, AnswerContext context)
     {
         var request = call.Request;
         var capabilities = call.Capabilities;
@@ -41,7 +33,7 @@ public static class ProviderPlan
                 return Unsupported(name, call.Model, context);
             new ParameterReport(context).Drop(name, ValueOf(request, parameter), "the model does not take it");
         }
-        return JudgeForm(call, policy, strict, context);
+        return JudgeForm(call, strict, context);
     }
 
     /// <summary>What a strict installation answers to a member that would have been dropped.</summary>
@@ -50,18 +42,19 @@ public static class ProviderPlan
         param,
         "unsupported_parameter");
 
-    private static ImageError? JudgeForm(ProviderCall call, UrlPolicy policy, bool strict, AnswerContext context)
+    private static ImageError? JudgeForm(ProviderCall call, bool strict, AnswerContext context)
     {
         if (call.Request.ResponseFormat != ResponseForm.Url || call.Capabilities.GivesUrl)
             return null;
-        if (policy == UrlPolicy.Reject || (strict && policy == UrlPolicy.Base64))
+        var delivery = context.UrlDelivery;
+        if (delivery == UrlDelivery.Reject || (strict && delivery == UrlDelivery.Base64))
         {
             return ImageError.Invalid(
                 $"Model '{call.Model}' of provider '{context.Provider}' returns base64 only. Ask for response_format 'b64_json'.",
                 "response_format",
                 "unsupported_parameter");
         }
-        if (policy == UrlPolicy.Base64)
+        if (delivery == UrlDelivery.Base64)
         {
             context.Convert(new ParameterChange("response_format", "url", "b64_json", "the model returns base64 only"));
             context.Warn(new ImageWarning(

@@ -15,6 +15,7 @@ namespace Iris.Bench.Micro;
 public class PieceBenchmarks : IJsonTokenHandler, ISseHandler
 {
     private static readonly ImageRequest Request = new() { Model = "m", Prompt = "a red fox", N = 1 };
+    private static readonly ImageRequest StreamRequest = Request with { Stream = true };
 
     private byte[] _bytes = [];
     private byte[] _base64 = [];
@@ -73,20 +74,20 @@ public class PieceBenchmarks : IJsonTokenHandler, ISseHandler
 
     /// <summary>Bytes to OpenAI's JSON.</summary>
     [Benchmark]
-    public long Json_sink_bytes() => Write(_bytes, (context, output) => new OpenAIJsonSink(context, output), static (sink, piece) => sink.Bytes(piece));
+    public long Json_sink_bytes() => Write(_bytes, stream: false, static (sink, piece) => sink.Bytes(piece));
 
     /// <summary>Base64 to OpenAI's JSON.</summary>
     [Benchmark]
-    public long Json_sink_base64() => Write(_base64, (context, output) => new OpenAIJsonSink(context, output), static (sink, piece) => sink.Base64(piece));
+    public long Json_sink_base64() => Write(_base64, stream: false, static (sink, piece) => sink.Base64(piece));
 
     /// <summary>Base64 to one event of OpenAI's stream.</summary>
     [Benchmark]
-    public long Sse_sink_base64() => Write(_base64, (context, output) => new OpenAISseSink(context, output), static (sink, piece) => sink.Base64(piece));
+    public long Sse_sink_base64() => Write(_base64, stream: true, static (sink, piece) => sink.Base64(piece));
 
-    private static long Write(byte[] picture, Func<AnswerContext, PooledBuffer, ImageSink> create, Feed feed)
+    private static long Write(byte[] picture, bool stream, Feed feed)
     {
         using var output = new PooledBuffer();
-        var sink = create(Context(), output);
+        var sink = OpenAIDialect.OpenAI.CreateSink(Context(stream), output);
         long length = 0;
         sink.BeginImage(ImageKind.Final);
         for (var at = 0; at < picture.Length; at += Pieces.Size)
@@ -102,10 +103,10 @@ public class PieceBenchmarks : IJsonTokenHandler, ISseHandler
 
     private delegate void Feed(ImageSink sink, ReadOnlySpan<byte> piece);
 
-    private static AnswerContext Context() => new(TimeProvider.System, 0)
+    private static AnswerContext Context(bool stream) => new(TimeProvider.System, 0)
     {
         RequestId = "bench",
-        Request = Request,
+        Request = stream ? StreamRequest : Request,
         RequestType = "image_generation",
         Provider = "bench",
         ModelRequested = "m",
@@ -152,7 +153,7 @@ public class RequestBenchmarks
     public void Prepare() => _body = new(Encoding.UTF8.GetBytes(Input.Json));
 
     [Benchmark]
-    public object? Request_reader() => OpenAIRequestReader.Read(_body, ImageIngress.Unified, false, out var request) is { } error
+    public object? Request_reader() => OpenAIDialect.Unified.Read(_body, false, out var request) is { } error
         ? throw new InvalidOperationException(error.Message)
         : request;
 }

@@ -43,7 +43,7 @@ public sealed class ProviderAnswer : ISized
     internal long Read()
     {
         using var output = new PooledBuffer();
-        ImageSink sink = _call.Request.Stream ? new OpenAISseSink(Context(), output) : new OpenAIJsonSink(Context(), output);
+        var sink = OpenAIDialect.OpenAI.CreateSink(Context(), output);
         var reader = _provider.CreateReader(_call, _contentType, sink);
         long length = 0;
         for (var at = 0; at < Body.Length; at += Pieces.Size)

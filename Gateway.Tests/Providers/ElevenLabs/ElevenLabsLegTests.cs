@@ -138,7 +138,7 @@ internal sealed class ElevenLabsLegTests
     {
         var call = CodecCall.Create("elevenlabs", Model, "\"stream\":true");
         using var output = new PooledBuffer();
-        var sink = new OpenAISseSink(call.Context, output);
+        var sink = OpenAIDialect.OpenAI.CreateSink(call.Context, output);
         var reader = call.Walk(Leg("submit")).Outcome.Next!.CreateReader(Json, sink);
 
         reader.Feed(Leg(name).Body);

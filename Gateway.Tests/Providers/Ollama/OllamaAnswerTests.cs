@@ -113,7 +113,7 @@ internal sealed class OllamaAnswerTests
         {
             var clock = new FakeTimeProvider();
             using var output = new PooledBuffer();
-            var sink = new OpenAISseSink(Answer.NewContext(clock, call.Request, stream: true), output);
+            var sink = OpenAIDialect.OpenAI.CreateSink(Answer.NewContext(clock, call.Request, stream: true), output);
             var reader = ProviderCatalog.All["ollama"].CreateReader(call, Lines, sink);
             written = 0;
             for (var at = 0; at < bytes.Length; at += Piece)

@@ -149,7 +149,7 @@ internal sealed class OpenRouterAnswerTests
     {
         var call = CodecCall.Create("openrouter", model, "\"stream\":true");
         using var output = new PooledBuffer();
-        var sink = new OpenAISseSink(call.Context, output);
+        var sink = OpenAIDialect.OpenAI.CreateSink(call.Context, output);
         var reader = ProviderCatalog.All["openrouter"].CreateReader(call.Call, Events, sink);
         Assert.That(sink.TakeProgress(), Is.Null);
         reader.Feed(": OPENROUTER PROCESSING\n\n"u8);

@@ -31,7 +31,7 @@ public sealed class OpenRouterMemoryTests
     private static long Pass(CodecCall call, byte[] bytes, string contentType)
     {
         using var output = new PooledBuffer();
-        Iris.Transforms.Answers.ImageSink sink = call.Call.Request.Stream ? new OpenAISseSink(call.Context, output) : new OpenAIJsonSink(call.Context, output);
+        var sink = OpenAIDialect.OpenAI.CreateSink(call.Context, output);
         var reader = ProviderCatalog.All["openrouter"].CreateReader(call.Call, contentType, sink);
         long written = 0;
         for (var at = 0; at < bytes.Length; at += Piece)

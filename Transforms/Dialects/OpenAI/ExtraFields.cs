@@ -6,7 +6,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>Writes <c>extra_fields</c> (docs/contract.md, section 4.2) for answers, events and errors alike.</summary>
-public static class ExtraFields
+internal static class ExtraFields
 {
     /// <summary>Writes the object of a successful answer or one of its events.</summary>
     /// <param name="output">Where to.</param>
@@ -40,7 +40,7 @@ public static class ExtraFields
     }
 
     /// <summary>Writes the three names under which eras of the contract know the model.</summary>
-    internal static void WriteModels(Utf8JsonWriter writer, string? requested, string? resolved)
+    public static void WriteModels(Utf8JsonWriter writer, string? requested, string? resolved)
     {
         if (requested is not null)
         {
@@ -52,7 +52,7 @@ public static class ExtraFields
     }
 
     /// <summary>Writes the trail.</summary>
-    internal static void WriteAttempts(Utf8JsonWriter writer, IReadOnlyList<AttemptRecord> attempts)
+    public static void WriteAttempts(Utf8JsonWriter writer, IReadOnlyList<AttemptRecord> attempts)
     {
         writer.WriteStartArray("attempts"u8);
         foreach (var attempt in attempts)

@@ -46,18 +46,13 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
     }
 
     /// <summary>Checks what can only be judged with every member known.</summary>
-    public ImageError? Finish(ImageIngress ingress, out ImageRequest? request)
+    public ImageError? Finish(RouteWording wording, out ImageRequest? request)
     {
         request = null;
-        if (ingress != ImageIngress.Azure && _request.Model.Length == 0)
-            return ImageError.Invalid(ingress == ImageIngress.Unified ? "model is required" : "model field is required", "model", "missing_required_parameter");
+        if (wording.NoModel is not null && _request.Model.Length == 0)
+            return ImageError.Invalid(wording.NoModel, "model", "missing_required_parameter");
         if (string.IsNullOrWhiteSpace(_request.Prompt))
-        {
-            return ImageError.Invalid(
-                ingress == ImageIngress.Unified ? "prompt cannot be empty" : "prompt not provided for image generation request",
-                "prompt",
-                "missing_required_parameter");
-        }
+            return ImageError.Invalid(wording.NoPrompt, "prompt", "missing_required_parameter");
         if (_request is { Stream: true, ResponseFormat: ResponseForm.Url })
         {
             return ImageError.Invalid(

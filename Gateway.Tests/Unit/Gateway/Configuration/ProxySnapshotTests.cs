@@ -1,6 +1,7 @@
 using System.Text;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
 using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 
@@ -21,7 +22,7 @@ internal sealed class ProxySnapshotTests
         {
             Connect = TimeSpan.FromSeconds(10), FirstByte = TimeSpan.FromMinutes(10), Silence = TimeSpan.FromMinutes(2), Total = TimeSpan.FromMinutes(10),
         }));
-        Assert.That((images.Heartbeat, images.Strict, images.Url, images.RequestBytes), Is.EqualTo((TimeSpan.FromSeconds(15), false, UrlForm.B64, 33554432L)));
+        Assert.That((images.Heartbeat, images.Strict, images.Url, images.RequestBytes), Is.EqualTo((TimeSpan.FromSeconds(15), false, UrlDelivery.Base64, 33554432L)));
         Assert.That((images.EndpointsPrefix, images.MetricsPort), Is.EqualTo(("", (int?)null)));
         Assert.That(images.Drain, Is.EqualTo(new DrainOptions { Delay = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(30) }));
         Assert.That(images.Resilience, Is.EqualTo(new ResilienceOptions
@@ -63,7 +64,7 @@ internal sealed class ProxySnapshotTests
             Deadlines = new DeadlineOptions { Connect = TimeSpan.FromSeconds(1), FirstByte = TimeSpan.FromSeconds(2), Silence = TimeSpan.FromSeconds(3), Total = TimeSpan.FromDays(1) },
             Heartbeat = TimeSpan.FromSeconds(4),
             Strict = true,
-            Url = UrlForm.Data,
+            Url = UrlDelivery.DataUrl,
             Resilience = new ResilienceOptions
             {
                 Retry = new RetryOptions { MaxRetries = 0, Delay = TimeSpan.Zero, MaxDelay = TimeSpan.FromSeconds(1) },

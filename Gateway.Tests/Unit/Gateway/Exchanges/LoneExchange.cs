@@ -12,6 +12,7 @@ using Iris.Gateway.Model;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Transforms;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Providers.OpenAI;
 using Iris.Transforms.Requests;
 using Microsoft.AspNetCore.Http;
@@ -57,6 +58,7 @@ internal sealed class LoneExchange : IAsyncDisposable
         var call = new ImageCall
         {
             Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty),
+            Dialect = OpenAIDialect.OpenAI,
             RequestId = "id",
             Started = time.GetTimestamp(),
             Request = new ImageRequest { Model = model, Prompt = "a red kite", Stream = stream, N = count == 1 ? null : count },

@@ -9,6 +9,7 @@ using Iris.Gateway.Model;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -44,6 +45,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         var call = new ImageCall
         {
             Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty),
+            Dialect = OpenAIDialect.OpenAI,
             RequestId = "id",
             Started = TimeProvider.System.GetTimestamp(),
             Request = new ImageRequest { Model = "m", Prompt = "a red kite", Stream = stream },

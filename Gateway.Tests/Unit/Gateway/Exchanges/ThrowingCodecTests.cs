@@ -7,6 +7,7 @@ using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -27,6 +28,7 @@ public sealed class ThrowingCodecTests
         var call = new ImageCall
         {
             Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty),
+            Dialect = OpenAIDialect.OpenAI,
             RequestId = "id",
             Started = TimeProvider.System.GetTimestamp(),
             Request = new ImageRequest { Model = "m", Prompt = "p" },

@@ -38,8 +38,8 @@ internal sealed class Answer : IDisposable
     public Answer(WireForm wire, string members = "\"n\":1", UrlDelivery urls = UrlDelivery.Base64, ArrayPool<byte>? pool = null, AttemptRecord[]? earlier = null)
     {
         Output = new PooledBuffer(pool);
-        Context = NewContext(Clock, ReadRequest.Good(ReadRequest.With(members)), wire.Stream, urls, earlier);
-        Sink = wire.Stream ? new OpenAISseSink(Context, Output) : new OpenAIJsonSink(Context, Output);
+        Context = NewContext(Clock, ReadRequest.Good(ReadRequest.With(members)) with { Stream = wire.Stream }, wire.Stream, urls, earlier);
+        Sink = OpenAIDialect.OpenAI.CreateSink(Context, Output);
         Reader = ImagesAnswer.CreateReader(wire.Events ? "text/event-stream" : "application/json", Sink, OpenAIErrorReader.Read);
     }
 

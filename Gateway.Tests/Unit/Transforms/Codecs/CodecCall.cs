@@ -70,7 +70,7 @@ internal sealed class CodecCall
             Capabilities = codec.CapabilitiesOf(model, settings),
             Report = new ParameterReport(context),
         };
-        Assert.That(ProviderPlan.Judge(call, UrlPolicy.Base64, strict: false, context), Is.Null);
+        Assert.That(ProviderPlan.Judge(call, strict: false, context), Is.Null);
         return new CodecCall(codec, call, context);
     }
 
@@ -133,6 +133,6 @@ internal sealed class CodecCall
             ModelRequested = Context.ModelRequested,
             ResolvedModel = Context.ResolvedModel,
         };
-        return Call.Request.Stream ? new OpenAISseSink(context, output) : new OpenAIJsonSink(context, output);
+        return OpenAIDialect.OpenAI.CreateSink(context, output);
     }
 }

@@ -34,14 +34,14 @@ public sealed class ProviderPlanTests
         Assert.That(Judge("gpt-image-2", "\"quality\":\"high\",\"response_format\":\"b64_json\"", strict: true).Error, Is.Null);
     }
 
-    [TestCase("gpt-image-2", "b64_json", UrlPolicy.Reject, true, false, false)]
-    [TestCase("gpt-image-2", "url", UrlPolicy.Base64, false, false, true)]
-    [TestCase("gpt-image-2", "url", UrlPolicy.Base64, true, true, false)]
-    [TestCase("gpt-image-2", "url", UrlPolicy.Reject, false, true, false)]
-    [TestCase("gpt-image-2", "url", UrlPolicy.DataUrl, false, false, false)]
-    [TestCase("gpt-image-2", "url", UrlPolicy.DataUrl, true, false, false)]
-    [TestCase("dall-e-3", "url", UrlPolicy.Reject, true, false, false)]
-    public void Judge_UrlPolicy_DecidesRefusalOrReport(string model, string form, UrlPolicy policy, bool strict, bool refused, bool told)
+    [TestCase("gpt-image-2", "b64_json", UrlDelivery.Reject, true, false, false)]
+    [TestCase("gpt-image-2", "url", UrlDelivery.Base64, false, false, true)]
+    [TestCase("gpt-image-2", "url", UrlDelivery.Base64, true, true, false)]
+    [TestCase("gpt-image-2", "url", UrlDelivery.Reject, false, true, false)]
+    [TestCase("gpt-image-2", "url", UrlDelivery.DataUrl, false, false, false)]
+    [TestCase("gpt-image-2", "url", UrlDelivery.DataUrl, true, false, false)]
+    [TestCase("dall-e-3", "url", UrlDelivery.Reject, true, false, false)]
+    public void Judge_UrlPolicy_DecidesRefusalOrReport(string model, string form, UrlDelivery policy, bool strict, bool refused, bool told)
     {
         var (error, context) = Judge(model, $"\"response_format\":\"{form}\"", policy, strict);
         Assert.That((error?.Param, error?.Code), Is.EqualTo(refused ? ("response_format", "unsupported_parameter") : (null, null)));
@@ -49,10 +49,10 @@ public sealed class ProviderPlanTests
         Assert.That(context.Converted.Select(change => (change.Param, change.Asked, change.Sent)), Is.EqualTo(told ? new[] { ("response_format", "url", "b64_json") } : []));
     }
 
-    private static (ImageError? Error, AnswerContext Context) Judge(string model, string members, UrlPolicy policy = UrlPolicy.Base64, bool strict = false)
+    private static (ImageError? Error, AnswerContext Context) Judge(string model, string members, UrlDelivery policy = UrlDelivery.Base64, bool strict = false)
     {
         var call = Call.Of("openai", model, members);
-        var context = Answer.NewContext(new FakeTimeProvider(), call.Request);
-        return (ProviderPlan.Judge(call, policy, strict, context), context);
+        var context = Answer.NewContext(new FakeTimeProvider(), call.Request, urls: ProviderPlan.DeliveryOf(policy, call.Request, call.Capabilities));
+        return (ProviderPlan.Judge(call, strict, context), context);
     }
 }

@@ -96,7 +96,7 @@ public sealed class OpenAIErrorReaderTests
             Assert.That(error.Message, Is.Not.Empty);
             told += error.Message.StartsWith("provider API error: the answer", StringComparison.Ordinal) ? 0 : 1;
             var output = new ArrayBufferWriter<byte>();
-            new ErrorEnvelope { Error = error, EventId = "e" }.Write(output);
+            OpenAIDialect.OpenAI.WriteFailure(output, new FailureReport { Error = error, RequestId = "e" });
             Assert.That(output.WrittenSpan.ContainsAny((byte)'\n', (byte)'\r'), Is.False);
             Assert.DoesNotThrow(() => JsonDocument.Parse(output.WrittenMemory), Convert.ToHexString(body));
         }

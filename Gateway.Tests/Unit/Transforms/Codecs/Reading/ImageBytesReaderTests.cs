@@ -58,7 +58,7 @@ internal sealed class ImageBytesReaderTests
     public void Expect_LengthInTheHead_IsBoundedBeforeTheFirstByte(long length, string? code)
     {
         using var output = new PooledBuffer();
-        var sut = new ImageBytesReader(new OpenAIJsonSink(CodecCall.Create("sandbox", "painter").Context, output), "image/png");
+        var sut = new ImageBytesReader(OpenAIDialect.OpenAI.CreateSink(CodecCall.Create("sandbox", "painter").Context, output), "image/png");
 
         sut.Expect(length);
 
@@ -69,7 +69,7 @@ internal sealed class ImageBytesReaderTests
     public void Feed_EndlessPicture_BreaksOffAtTheLargest()
     {
         using var output = new PooledBuffer();
-        var sut = new ImageBytesReader(new OpenAIJsonSink(CodecCall.Create("sandbox", "painter").Context, output), "image/png");
+        var sut = new ImageBytesReader(OpenAIDialect.OpenAI.CreateSink(CodecCall.Create("sandbox", "painter").Context, output), "image/png");
         var piece = new byte[1 << 20];
         ((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']).CopyTo(piece);
         for (var fed = 0L; fed < ImageBytesReader.MaxPicture; fed += piece.Length)

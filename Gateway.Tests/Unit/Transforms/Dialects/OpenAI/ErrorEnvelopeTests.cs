@@ -11,7 +11,7 @@ public sealed class ErrorEnvelopeTests
 {
     [Test]
     public void Write_Everything_StandsInTheContractsOrder() => Assert.That(
-        Write(new ErrorEnvelope
+        Write(new FailureReport
         {
             Error = new ImageError
             {
@@ -24,7 +24,7 @@ public sealed class ErrorEnvelopeTests
                 IsGatewayFault = true,
                 ModerationDetails = """{"a":[1.50]}"""u8.ToArray(),
             },
-            EventId = "req-1",
+            RequestId = "req-1",
             RequestType = "image_generation",
             Provider = "openai",
             ModelRequested = "openai/m",
@@ -48,13 +48,13 @@ public sealed class ErrorEnvelopeTests
 
     [Test]
     public void Write_LittleKnown_LeavesOutWhatIsNotKnown() => Assert.That(
-        Write(new ErrorEnvelope { Error = new ImageError { Status = 404, Message = "m" }, EventId = "e" }),
+        Write(new FailureReport { Error = new ImageError { Status = 404, Message = "m" }, RequestId = "e" }),
         Is.EqualTo("""{"event_id":"e","type":"error","is_bifrost_error":false,"status_code":404,"error":{"message":"m","event_id":"e"},"extra_fields":{}}"""));
 
     [Test]
     public void Write_HalfASurrogatePair_IsReplacedNotThrown()
     {
-        var text = Write(new ErrorEnvelope { Error = ImageError.Invalid("a\ud83d", "\udc00"), EventId = "e" });
+        var text = Write(new FailureReport { Error = ImageError.Invalid("a\ud83d", "\udc00"), RequestId = "e" });
         using var document = JsonDocument.Parse(text);
         Assert.That(document.RootElement.GetProperty("error").GetProperty("message").GetString(), Is.EqualTo("a\uFFFD"));
     }
@@ -66,10 +66,10 @@ public sealed class ErrorEnvelopeTests
         Assert.That((error.Status, error.Code, error.Message), Is.EqualTo((400, "unsupported_operation", "image_edit is not supported by gemini provider")));
     }
 
-    private static string Write(ErrorEnvelope envelope)
+    private static string Write(FailureReport report)
     {
         var output = new ArrayBufferWriter<byte>();
-        envelope.Write(output);
+        OpenAIDialect.OpenAI.WriteFailure(output, report);
         return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

@@ -30,7 +30,7 @@ public sealed class OpenAIRequestMalformedTests
         var error = ReadRequest.Bad(body);
         Assert.That((error.Message, error.Code, error.Param), Is.EqualTo(("Invalid JSON", "invalid_json", (string?)null)));
         Assert.That(error.Cause, Does.Match("^(not valid JSON at line \\d+, byte \\d+|a string that is not valid Unicode before byte \\d+)$"));
-        Assert.That(ReadRequest.Bad(body, ImageIngress.Unified).Message, Is.EqualTo("Invalid request payload"));
+        Assert.That(ReadRequest.Bad(body, OpenAIDialect.Unified).Message, Is.EqualTo("Invalid request payload"));
     }
 
     [TestCase("[]")]
@@ -56,16 +56,16 @@ public sealed class OpenAIRequestMalformedTests
     [TestCase(2)]
     public void Read_ManySegments_GiveTheSameRequest(int distance)
     {
-        Assert.That(OpenAIRequestReader.Read(new(Rich), ImageIngress.OpenAI, false, out var whole), Is.Null);
+        Assert.That(OpenAIDialect.OpenAI.Read(new(Rich), false, out var whole), Is.Null);
         var expected = ReadRequest.Describe(whole!);
         for (var at = 0; at + distance <= Rich.Length; at++)
         {
             var body = ReadRequest.Segments(Rich, at, at + distance);
-            Assert.That(OpenAIRequestReader.Read(body, ImageIngress.OpenAI, false, out var request), Is.Null, $"cut at {at}");
+            Assert.That(OpenAIDialect.OpenAI.Read(body, false, out var request), Is.Null, $"cut at {at}");
             Assert.That(ReadRequest.Describe(request!), Is.EqualTo(expected), $"cut at {at}");
         }
         var single = ReadRequest.Segments(Rich, [.. Enumerable.Range(1, Rich.Length - 1)]);
-        Assert.That(OpenAIRequestReader.Read(single, ImageIngress.OpenAI, false, out var last), Is.Null);
+        Assert.That(OpenAIDialect.OpenAI.Read(single, false, out var last), Is.Null);
         Assert.That(ReadRequest.Describe(last!), Is.EqualTo(expected), "byte by byte");
     }
 
@@ -98,11 +98,11 @@ public sealed class OpenAIRequestMalformedTests
             }
             var bytes = body.ToArray();
             var cuts = new[] { random.Next(bytes.Length), random.Next(bytes.Length) }.Order().ToArray();
-            var ingress = (ImageIngress)random.Next(3);
+            var dialect = random.Next(3) switch { 0 => OpenAIDialect.Unified, 1 => OpenAIDialect.OpenAI, _ => OpenAIDialect.Azure };
             var keep = random.Next(2) == 0;
-            var error = OpenAIRequestReader.Read(new(bytes), ingress, keep, out var request);
+            var error = dialect.Read(new(bytes), keep, out var request);
             Assert.That(error is null, Is.EqualTo(request is not null), Convert.ToHexString(bytes));
-            var again = OpenAIRequestReader.Read(ReadRequest.Segments(bytes, cuts), ingress, keep, out var sameRequest);
+            var again = dialect.Read(ReadRequest.Segments(bytes, cuts), keep, out var sameRequest);
             Assert.That(again, Is.EqualTo(error), Convert.ToHexString(bytes));
             if (request is null)
             {

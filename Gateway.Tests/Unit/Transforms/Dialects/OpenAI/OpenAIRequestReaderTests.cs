@@ -155,23 +155,24 @@ public sealed class OpenAIRequestReaderTests
         Assert.That((request.Stream, request.ResponseFormat), Is.EqualTo((stream, form)));
     }
 
-    [TestCase(ImageIngress.Unified, "model is required", "prompt cannot be empty")]
-    [TestCase(ImageIngress.OpenAI, "model field is required", "prompt not provided for image generation request")]
-    public void Read_MissingMembers_AreToldInTheWordsOfTheRoute(ImageIngress ingress, string noModel, string noPrompt)
+    [TestCase("unified", "model is required", "prompt cannot be empty")]
+    [TestCase("openai", "model field is required", "prompt not provided for image generation request")]
+    public void Read_MissingMembers_AreToldInTheWordsOfTheRoute(string route, string noModel, string noPrompt)
     {
+        var dialect = route == "unified" ? OpenAIDialect.Unified : OpenAIDialect.OpenAI;
         foreach (var body in (string[])["""{"prompt":"p"}""", """{"prompt":"p","model":null}""", """{"prompt":"p","model":"  "}"""])
         {
-            var error = ReadRequest.Bad(body, ingress);
+            var error = ReadRequest.Bad(body, dialect);
             Assert.That((error.Message, error.Param, error.Code), Is.EqualTo((noModel, "model", "missing_required_parameter")), body);
         }
         foreach (var body in (string[])["""{"model":"m"}""", """{"model":"m","prompt":null}""", """{"model":"m","prompt":""}""", """{"model":"m","prompt":" \n"}"""])
         {
-            var error = ReadRequest.Bad(body, ingress);
+            var error = ReadRequest.Bad(body, dialect);
             Assert.That((error.Message, error.Param, error.Code), Is.EqualTo((noPrompt, "prompt", "missing_required_parameter")), body);
         }
     }
 
     [Test]
     public void Read_AzureIngressWithoutModel_IsAccepted() =>
-        Assert.That(ReadRequest.Good("""{"prompt":"p"}""", ImageIngress.Azure).Model, Is.Empty);
+        Assert.That(ReadRequest.Good("""{"prompt":"p"}""", OpenAIDialect.Azure).Model, Is.Empty);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Text;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Dialects;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
 using NUnit.Framework;
@@ -12,26 +13,26 @@ namespace Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 internal static class ReadRequest
 {
     /// <summary>A body that must be accepted.</summary>
-    public static ImageRequest Good(string body, ImageIngress ingress = ImageIngress.OpenAI, bool keepExtraParams = false)
+    public static ImageRequest Good(string body, ImageDialect? dialect = null, bool keepExtraParams = false)
     {
-        var error = OpenAIRequestReader.Read(new(Splits.Utf8(body)), ingress, keepExtraParams, out var request);
+        var error = (dialect ?? OpenAIDialect.OpenAI).Read(new(Splits.Utf8(body)), keepExtraParams, out var request);
         Assert.That(error, Is.Null, body);
         return request!;
     }
 
     /// <summary>A body that must be refused.</summary>
-    public static ImageError Bad(byte[] body, ImageIngress ingress = ImageIngress.OpenAI, bool keepExtraParams = false)
+    public static ImageError Bad(byte[] body, ImageDialect? dialect = null, bool keepExtraParams = false)
     {
-        var error = OpenAIRequestReader.Read(new(body), ingress, keepExtraParams, out var request);
+        var error = (dialect ?? OpenAIDialect.OpenAI).Read(new(body), keepExtraParams, out var request);
         Assert.That(request, Is.Null, "a refused body must not yield a request");
         Assert.That(error, Is.Not.Null, Splits.Latin(body));
         Assert.That((error!.Status, error.Type, error.IsGatewayFault), Is.EqualTo((400, "invalid_request_error", false)));
         return error;
     }
 
-    /// <inheritdoc cref="Bad(byte[], ImageIngress, bool)"/>
-    public static ImageError Bad(string body, ImageIngress ingress = ImageIngress.OpenAI, bool keepExtraParams = false) =>
-        Bad(Splits.Utf8(body), ingress, keepExtraParams);
+    /// <inheritdoc cref="Bad(byte[], ImageDialect, bool)"/>
+    public static ImageError Bad(string body, ImageDialect? dialect = null, bool keepExtraParams = false) =>
+        Bad(Splits.Utf8(body), dialect, keepExtraParams);
 
     /// <summary>A complete body with one more member.</summary>
     public static string With(string member) => $$"""{"model":"openai/gpt-image-2","prompt":"a kite",{{member}}}""";

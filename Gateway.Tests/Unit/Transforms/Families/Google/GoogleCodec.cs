@@ -51,7 +51,7 @@ internal sealed class GoogleCodec : IDisposable
             Capabilities = _provider.CapabilitiesOf(request.Model),
             Report = new ParameterReport(Context),
         };
-        Sink = request.Stream ? new OpenAISseSink(Context, _output) : new OpenAIJsonSink(Context, _output);
+        Sink = OpenAIDialect.OpenAI.CreateSink(Context, _output);
     }
 
     public AnswerContext Context { get; }
@@ -72,7 +72,7 @@ internal sealed class GoogleCodec : IDisposable
     /// <summary>Judges and writes as the gateway does.</summary>
     public ProviderRequest Write()
     {
-        ProviderPlan.Judge(Call, UrlPolicy.Base64, strict: false, Context);
+        ProviderPlan.Judge(Call, strict: false, Context);
         return _provider.CreateRequest(Call);
     }
 

@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 
 /// <summary>Promise: a plain answer tells the picture's real form, and what is not as it was asked.</summary>
-public sealed class OpenAIJsonSinkTests
+public sealed class OpenAIJsonFormTests
 {
     private static IEnumerable<TestCaseData> Formats =>
     [

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Buffers;
@@ -17,107 +15,93 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// overrides the first, as the SSE rules have it. Every line on the wire stays valid JSON.
 /// </para>
 /// </summary>
-public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : ImageSink(context, output)
+internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
 {
     private static readonly KnownNames Usual = new(
         "sequence_number", "type", "index", "extra_fields", "b64_json", "url", "created_at", "partial_image_index", "usage", "size", "quality",
         "background", "output_format", "revised_prompt");
 
+    private enum Event
+    {
+        // Between two events.
+        None,
+        // Its data object is open.
+        Open,
+        // The string that holds the picture is open.
+        InBase64,
+        // The picture has ended; members of the whole answer may follow.
+        Ended,
+    }
+
+    private Event _event;
     // Members of the whole answer (a provider that does not stream): each event repeats them.
-    private readonly List<(string Name, byte[] Json)> _answer = [];
+    private List<(string Name, byte[] Json)>? _answer;
     private NameSet _inEvent = new(Usual);
     // The whole answer's usage, a sum over all pictures: it belongs to the last event, wherever it was told.
     private byte[]? _usage;
-    private bool _open;
-    private bool _ended;
-    private bool _inBase64;
+    // Whether the event's line with its type stands in front of its data.
     private bool _typed;
     private int _sequence;
     private long _lastEvent;
 
     /// <inheritdoc/>
-    public override bool AtBoundary => !_open;
-
-    /// <summary>Writes an error event, <c>event: error</c> with the envelope as data.</summary>
-    public static void WriteErrorEvent(IBufferWriter<byte> output, ErrorEnvelope envelope, int sequence)
-    {
-        output.Write("event: error\ndata: "u8);
-        using (var writer = new Utf8JsonWriter(output, JsonOutput.Options))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("sequence_number"u8, sequence);
-            envelope.WriteMembers(writer, "error");
-            writer.WriteEndObject();
-        }
-        output.Write("\n\n"u8);
-    }
+    public override bool AtBoundary => _event == Event.None;
 
     /// <inheritdoc/>
-    public override bool Fail(ImageError error)
+    public override bool IsBase64Open => _event == Event.InBase64;
+
+    /// <inheritdoc/>
+    public override bool Fail(FailureReport report)
     {
-        if (_ended)
+        if (_event == Event.Ended)
             CloseEvent();
-        var envelope = new ErrorEnvelope
+        if (_event == Event.None)
         {
-            Error = error,
-            EventId = Context.RequestId,
-            RequestType = Context.RequestType,
-            Provider = Context.Provider,
-            ModelRequested = Context.ModelRequested,
-            ResolvedModel = Context.ResolvedModel,
-            Latency = Context.ElapsedMilliseconds,
-            Attempts = Context.EarlierAttempts,
-        };
-        if (!_open)
-        {
-            WriteErrorEvent(Output, envelope, _sequence++);
+            ErrorEnvelope.WriteEvent(Output, report, _sequence++);
             return true;
         }
         // The event's number stands at its start already.
         _sequence++;
         CloseBase64();
         Write(","u8);
-        WriteWithoutBraces(envelope);
+        WriteWithoutBraces(report);
         Write("}\nevent: error\n\n"u8);
-        _open = false;
+        _event = Event.None;
         return true;
     }
 
     /// <inheritdoc/>
-    protected override void WriteMember(string name, ReadOnlySpan<byte> json)
+    public override void Member(string name, ReadOnlySpan<byte> json)
     {
         if (name is "data" or "extra_fields" || json.SequenceEqual("null"u8))
             return;
         var eventName = name == "created" ? "created_at" : name;
-        if (_open && _ended && name != "usage")
+        if (_event == Event.Ended && name != "usage")
             WriteInEvent(eventName, json);
         if (name == "usage")
             _usage = json.ToArray();
         else
-            _answer.Add((eventName, json.ToArray()));
+            (_answer ??= []).Add((eventName, json.ToArray()));
     }
 
     /// <inheritdoc/>
-    protected override void WritePreviousRest() => CloseEvent();
-
-    /// <inheritdoc/>
-    protected override void WriteCallEnd()
+    public override void EndCall()
     {
         CloseEvent();
-        _answer.Clear();
+        _answer?.Clear();
     }
 
     /// <inheritdoc/>
-    protected override void WriteImageStart()
+    public override void BeginImage(ImageKind kind)
     {
-        _open = true;
-        _ended = false;
-        _typed = Kind != ImageKind.Unknown;
+        CloseEvent();
+        _event = Event.Open;
+        _typed = kind != ImageKind.Unknown;
         _inEvent.Clear();
         if (_typed)
         {
             Write("event: "u8);
-            Write(EventType);
+            Write(TypeOf(kind));
             Write("\n"u8);
         }
         Write("data: {\"sequence_number\":"u8);
@@ -129,29 +113,26 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     }
 
     /// <inheritdoc/>
-    protected override void WriteImageMember(string name, ReadOnlySpan<byte> json)
+    public override void ImageMember(string name, ReadOnlySpan<byte> json)
     {
         CloseBase64();
         WriteInEvent(name, json);
     }
 
     /// <inheritdoc/>
-    protected override void WriteBase64(ReadOnlySpan<byte> slice)
+    public override void Base64(ReadOnlySpan<byte> slice)
     {
-        if (!_inBase64)
+        if (_event != Event.InBase64)
         {
             Write(",\"b64_json\":\""u8);
-            _inBase64 = true;
+            _event = Event.InBase64;
             _inEvent.Add("b64_json");
         }
-        Pass(slice);
+        Output.Pass(slice);
     }
 
     /// <inheritdoc/>
-    protected override bool IsBase64Open => _inBase64;
-
-    /// <inheritdoc/>
-    protected override void WriteUrl(ReadOnlySpan<byte> rawString)
+    public override void Url(ReadOnlySpan<byte> rawString)
     {
         CloseBase64();
         Write(",\"url\":\""u8);
@@ -161,70 +142,73 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
     }
 
     /// <inheritdoc/>
-    protected override void WriteImageEnd(bool whole)
+    public override void EndImage(ImageKind kind, bool whole)
     {
         CloseBase64();
-        _ended = true;
+        _event = Event.Ended;
         if (whole)
             CloseEvent();
     }
 
     /// <inheritdoc/>
-    protected override void WriteEnd()
+    public override void End()
     {
-        if (_open && _usage is not null)
-            WriteEventMember("usage", _usage);
+        if (_event != Event.None && _usage is not null)
+            EventMember("usage", _usage);
         CloseEvent();
         // A picture less than asked for is told in the only place left, an event of its own.
-        if (Images < Context.Request.Count)
+        if (Tally.Images < Context.Request.Count)
         {
-            Fail(new ImageError
+            Fail(Context.Report(new ImageError
             {
                 Status = 502,
                 Type = "provider_response_invalid",
                 Code = "fewer_images",
-                Message = $"The provider's stream ended after {Images} of {Context.Request.Count} images.",
+                Message = $"The provider's stream ended after {Tally.Images} of {Context.Request.Count} images.",
                 Param = "n",
-            });
+            }));
         }
     }
 
-    private ReadOnlySpan<byte> EventType => Kind == ImageKind.Partial
+    private static ReadOnlySpan<byte> TypeOf(ImageKind kind) => kind == ImageKind.Partial
         ? "image_generation.partial_image"u8
         : "image_generation.completed"u8;
 
     private void CloseEvent()
     {
-        if (!_open)
+        if (_event == Event.None)
             return;
-        foreach (var (name, json) in _answer)
-            WriteInEvent(name, json);
+        var (kind, probe) = (Tally.Kind, Tally.Probe);
+        if (_answer is not null)
+        {
+            foreach (var (name, json) in _answer)
+                WriteInEvent(name, json);
+        }
         if (!_inEvent.Contains("created_at"))
             WriteNumberInEvent("created_at", Context.UnixSeconds);
-        if (Kind == ImageKind.Partial && !_inEvent.Contains("partial_image_index"))
-            WriteNumberInEvent("partial_image_index", Partials - 1);
-        WriteTextInEvent("output_format", ImageProbe.Name(Probe.Format));
-        WriteTextInEvent("size", Probe.Width > 0 ? $"{Probe.Width}x{Probe.Height}" : null);
+        if (kind == ImageKind.Partial && !_inEvent.Contains("partial_image_index"))
+            WriteNumberInEvent("partial_image_index", Tally.Partials - 1);
+        WriteTextInEvent("output_format", ImageProbe.Name(probe.Format));
+        WriteTextInEvent("size", probe.Width > 0 ? $"{probe.Width}x{probe.Height}" : null);
         var elapsed = Context.ElapsedMilliseconds;
-        var isFinal = Kind != ImageKind.Partial;
+        var isFinal = kind != ImageKind.Partial;
         Write(",\"extra_fields\":"u8);
         // Latency is since the event before, on a finished picture since the start (docs/contract.md, section 5.4).
         ExtraFields.Write(Output, Context, isFinal ? elapsed : elapsed - _lastEvent, _sequence, full: isFinal);
         _lastEvent = elapsed;
         Write(",\"type\":\""u8);
-        Write(EventType);
+        Write(TypeOf(kind));
         Write("\"}\n"u8);
         if (!_typed)
         {
             // The order of an event's lines is free: a type learnt late stands last.
             Write("event: "u8);
-            Write(EventType);
+            Write(TypeOf(kind));
             Write("\n"u8);
         }
         Write("\n"u8);
         _sequence++;
-        _open = false;
-        _ended = false;
+        _event = Event.None;
     }
 
     private void WriteInEvent(string name, ReadOnlySpan<byte> json)
@@ -254,13 +238,13 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
         WriteNumber(value);
     }
 
-    private void WriteWithoutBraces(ErrorEnvelope envelope)
+    private void WriteWithoutBraces(FailureReport report)
     {
         using var buffer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
         {
             writer.WriteStartObject();
-            envelope.WriteMembers(writer, "error");
+            ErrorEnvelope.WriteMembers(writer, report, "error");
             writer.WriteEndObject();
         }
         Write(buffer.WrittenSpan[1..^1]);
@@ -268,14 +252,9 @@ public sealed class OpenAISseSink(AnswerContext context, PooledBuffer output) : 
 
     private void CloseBase64()
     {
-        if (_inBase64)
-            Write("\""u8);
-        _inBase64 = false;
-    }
-
-    private void WriteNumber(long value)
-    {
-        Utf8Formatter.TryFormat(value, Output.GetSpan(20), out var written);
-        Output.Advance(written);
+        if (_event != Event.InBase64)
+            return;
+        Write("\""u8);
+        _event = Event.Open;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Buffers;
@@ -12,28 +11,52 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// provider said is passed on verbatim; added are <c>data[].index</c>, <c>created</c> and the picture's real
 /// <c>output_format</c> and <c>size</c> where they are missing, and <c>extra_fields</c>.
 /// </summary>
-public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) : ImageSink(context, output)
+internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
 {
     private static readonly KnownNames Usual = new("created", "usage", "size", "quality", "background", "output_format");
 
-    private NameSet _written = new(Usual);
-    // Members that come after the pictures have begun: they wait for the array's end, bounded by their reader.
-    private readonly List<(string Name, byte[] Json)> _late = [];
     // The most base64 characters that wait for the picture's format: what the probe looks at.
     private const int FormatHead = 2048;
+
+    private enum Document
+    {
+        // Not even its brace has been written.
+        Unopened,
+        // Members are written as they come.
+        Open,
+        // The pictures have begun: members wait for the end of their array.
+        InData,
+    }
+
+    private enum Picture
+    {
+        // A preview, for which a plain answer has no place.
+        Skipped,
+        // Its object is open and empty.
+        Empty,
+        // Its object has members.
+        Open,
+        // The string that holds it is open.
+        InBase64,
+    }
+
+    private Document _document;
+    private Picture _picture;
+    private NameSet _written = new(Usual);
+    // Members that came after the pictures had begun; bounded by their reader.
+    private List<(string Name, byte[] Json)>? _late;
+    // The picture's first characters, while they wait for its format.
     private List<byte>? _head;
-    private bool _started;
-    private bool _inData;
-    private bool _inBase64;
-    private bool _firstInImage;
     private bool _hasUrl;
-    private bool _skipping;
 
     /// <inheritdoc/>
-    public override bool Fail(ImageError error) => false;
+    public override bool IsBase64Open => _picture == Picture.InBase64;
 
     /// <inheritdoc/>
-    protected override void WriteMember(string name, ReadOnlySpan<byte> json)
+    public override bool Fail(FailureReport report) => false;
+
+    /// <inheritdoc/>
+    public override void Member(string name, ReadOnlySpan<byte> json)
     {
         if (name is "data" or "extra_fields")
             return;
@@ -42,9 +65,9 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
             return;
         if (!_written.Add(name))
             return;
-        if (_inData)
+        if (_document == Document.InData)
         {
-            _late.Add((name, json.ToArray()));
+            (_late ??= []).Add((name, json.ToArray()));
             return;
         }
         Separate();
@@ -52,13 +75,12 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
     }
 
     /// <inheritdoc/>
-    protected override void WriteImageStart()
+    public override void BeginImage(ImageKind kind)
     {
-        // A plain answer has no place for previews.
-        _skipping = Kind == ImageKind.Partial;
-        if (_skipping)
+        _picture = kind == ImageKind.Partial ? Picture.Skipped : Picture.Empty;
+        if (_picture == Picture.Skipped)
             return;
-        if (_inData)
+        if (_document == Document.InData)
         {
             Write(","u8);
         }
@@ -66,18 +88,17 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         {
             Separate();
             Write("\"data\":["u8);
-            _inData = true;
+            _document = Document.InData;
         }
         Write("{"u8);
-        _firstInImage = true;
         _hasUrl = false;
     }
 
     /// <inheritdoc/>
-    protected override void WriteImageMember(string name, ReadOnlySpan<byte> json)
+    public override void ImageMember(string name, ReadOnlySpan<byte> json)
     {
         // The position in this answer is the index; a provider's own number may restart with every call.
-        if (_skipping || name is "index")
+        if (_picture == Picture.Skipped || name is "index")
             return;
         CloseBase64();
         SeparateInImage();
@@ -85,42 +106,39 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
     }
 
     /// <inheritdoc/>
-    protected override void WriteEventMember(string name, ReadOnlySpan<byte> json)
+    public override void EventMember(string name, ReadOnlySpan<byte> json)
     {
-        if (_skipping || name is "partial_image_index")
+        if (_picture == Picture.Skipped || name is "partial_image_index")
             return;
         // A plain answer says these once, for all its pictures.
         if (name is "created_at")
-            WriteMember("created", json);
+            Member("created", json);
         else if (name is "usage" or "size" or "quality" or "background" or "output_format")
-            WriteMember(name, json);
+            Member(name, json);
         else
-            WriteImageMember(name, json);
+            ImageMember(name, json);
     }
 
     /// <inheritdoc/>
-    protected override void WriteBase64(ReadOnlySpan<byte> slice)
+    public override void Base64(ReadOnlySpan<byte> slice)
     {
-        if (_skipping)
+        if (_picture == Picture.Skipped)
             return;
-        if (_inBase64)
+        if (_picture == Picture.InBase64)
         {
-            Pass(slice);
+            Output.Pass(slice);
             return;
         }
         // A data URL names the format in front of the picture: the first bytes wait until they have told it.
-        var isTold = Probe.IsDecided || Probe.Format != ImageFormat.Unknown;
+        var isTold = Tally.Probe.IsDecided || Tally.Probe.Format != ImageFormat.Unknown;
         if (IsDataUrl && !isTold && (_head?.Count ?? 0) + slice.Length < FormatHead)
         {
             (_head ??= []).AddRange(slice);
             return;
         }
         OpenBase64();
-        Pass(slice);
+        Output.Pass(slice);
     }
-
-    /// <inheritdoc/>
-    protected override bool IsBase64Open => _inBase64;
 
     // A provider that gives an address of its own as well needs no second one.
     private bool IsDataUrl => Context.UrlDelivery == UrlDelivery.DataUrl && !_hasUrl;
@@ -131,7 +149,7 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         if (IsDataUrl)
         {
             Write("\"url\":\"data:"u8);
-            JsonText.WriteEscaped(Output, ImageProbe.MediaType(Probe.Format) ?? "application/octet-stream");
+            JsonText.WriteEscaped(Output, ImageProbe.MediaType(Tally.Probe.Format) ?? "application/octet-stream");
             Write(";base64,"u8);
             _hasUrl = true;
         }
@@ -139,15 +157,15 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
         {
             Write("\"b64_json\":\""u8);
         }
-        _inBase64 = true;
+        _picture = Picture.InBase64;
         Write(CollectionsMarshal.AsSpan(_head));
         _head?.Clear();
     }
 
     /// <inheritdoc/>
-    protected override void WriteUrl(ReadOnlySpan<byte> rawString)
+    public override void Url(ReadOnlySpan<byte> rawString)
     {
-        if (_skipping)
+        if (_picture == Picture.Skipped)
             return;
         CloseBase64();
         if (_hasUrl)
@@ -160,28 +178,31 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
     }
 
     /// <inheritdoc/>
-    protected override void WriteImageEnd(bool whole)
+    public override void EndImage(ImageKind kind, bool whole)
     {
-        if (_skipping)
+        if (_picture == Picture.Skipped)
             return;
-        if (Kind == ImageKind.Partial)
+        if (kind == ImageKind.Partial)
             throw new FormatException("a picture was said to be partial only after it had been passed on as a whole one");
         CloseBase64();
         SeparateInImage();
         Write("\"index\":"u8);
-        WriteNumber(Images - 1);
+        WriteNumber(Tally.Images - 1);
         Write("}"u8);
     }
 
     /// <inheritdoc/>
-    protected override void WriteEnd()
+    public override void End()
     {
-        if (_inData)
+        if (_document == Document.InData)
             Write("]"u8);
-        foreach (var (name, json) in _late)
+        if (_late is not null)
         {
-            Separate();
-            WriteProperty(name, json);
+            foreach (var (name, json) in _late)
+            {
+                Separate();
+                WriteProperty(name, json);
+            }
         }
         if (_written.Add("created"))
         {
@@ -189,8 +210,9 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
             Write("\"created\":"u8);
             WriteNumber(Context.UnixSeconds);
         }
-        WriteReal("output_format", ImageProbe.Name(Probe.Format));
-        WriteReal("size", Probe.Width > 0 ? $"{Probe.Width}x{Probe.Height}" : null);
+        var probe = Tally.Probe;
+        WriteReal("output_format", ImageProbe.Name(probe.Format));
+        WriteReal("size", probe.Width > 0 ? $"{probe.Width}x{probe.Height}" : null);
         Separate();
         Write("\"extra_fields\":"u8);
         ExtraFields.Write(Output, Context, Context.ElapsedMilliseconds, 0, full: true);
@@ -212,27 +234,23 @@ public sealed class OpenAIJsonSink(AnswerContext context, PooledBuffer output) :
     {
         if (_head is { Count: > 0 })
             OpenBase64();
-        if (_inBase64)
-            Write("\""u8);
-        _inBase64 = false;
+        if (_picture != Picture.InBase64)
+            return;
+        Write("\""u8);
+        _picture = Picture.Open;
     }
 
     private void Separate()
     {
-        Write(_started ? ","u8 : "{"u8);
-        _started = true;
+        Write(_document == Document.Unopened ? "{"u8 : ","u8);
+        if (_document == Document.Unopened)
+            _document = Document.Open;
     }
 
     private void SeparateInImage()
     {
-        if (!_firstInImage)
+        if (_picture != Picture.Empty)
             Write(","u8);
-        _firstInImage = false;
-    }
-
-    private void WriteNumber(long value)
-    {
-        Utf8Formatter.TryFormat(value, Output.GetSpan(20), out var written);
-        Output.Advance(written);
+        _picture = Picture.Open;
     }
 }

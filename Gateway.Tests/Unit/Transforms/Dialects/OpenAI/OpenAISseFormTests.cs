@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 
 /// <summary>Promise: every event is whole, numbered, timed and typed, also the one in which a picture broke off.</summary>
-public sealed class OpenAISseSinkTests
+public sealed class OpenAISseFormTests
 {
     private static readonly ImageError Lost = new() { Status = 502, Type = "provider_connection_failed", Message = "lost \"it\"" };
 

@@ -1,0 +1,72 @@
+using System.Buffers.Text;
+using Iris.Transforms.Wire.Buffers;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Answers;
+
+/// <summary>
+/// One output form of an answer: how a dialect writes members, pictures and a late failure. An <see cref="ImageSink"/> calls it in the order of
+/// events and keeps the tally; a form only writes.
+/// </summary>
+/// <param name="tally">What has come of the answer so far.</param>
+/// <param name="output">Where to. The sink encodes a picture's bytes straight into it while <see cref="IsBase64Open"/>.</param>
+public abstract class AnswerForm(AnswerTally tally, PooledBuffer output)
+{
+    /// <summary>True between two events, where a comment may be put on the wire.</summary>
+    public virtual bool AtBoundary => false;
+    /// <summary>True when more base64 of the picture may be written behind what stands in the output.</summary>
+    public abstract bool IsBase64Open { get; }
+
+    /// <summary>What has come of the answer so far.</summary>
+    protected AnswerTally Tally { get; } = tally;
+    /// <summary>Who serves, what was asked, what went otherwise.</summary>
+    protected AnswerContext Context => Tally.Context;
+    /// <summary>Bytes for the client.</summary>
+    protected PooledBuffer Output { get; } = output;
+
+    /// <summary>A member of the whole answer.</summary>
+    public abstract void Member(string name, ReadOnlySpan<byte> json);
+    /// <summary>A picture begins. The tally still describes the one before: what was held back of it goes out now.</summary>
+    public abstract void BeginImage(ImageKind kind);
+    /// <summary>A member beside a picture.</summary>
+    public abstract void ImageMember(string name, ReadOnlySpan<byte> json);
+    /// <summary>A member of an event that holds a picture.</summary>
+    public virtual void EventMember(string name, ReadOnlySpan<byte> json) => ImageMember(name, json);
+    /// <summary>A slice of a picture, as it may stand in a JSON string; the first one opens the member.</summary>
+    public abstract void Base64(ReadOnlySpan<byte> slice);
+    /// <summary>A picture's address.</summary>
+    public abstract void Url(ReadOnlySpan<byte> rawString);
+    /// <summary>A picture ends; the tally has counted it.</summary>
+    public abstract void EndImage(ImageKind kind, bool whole);
+    /// <summary>One of several calls has ended: what it has said belongs to its own pictures, and nothing of them is held back for the others.</summary>
+    public virtual void EndCall()
+    {
+    }
+
+    /// <summary>The answer ends.</summary>
+    public abstract void End();
+    /// <summary>Tells a failure inside an answer that has already begun; false when the form has no place for it.</summary>
+    public abstract bool Fail(FailureReport report);
+
+    /// <summary>Copies bytes to the output.</summary>
+    protected void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Output.GetSpan(bytes.Length));
+        Output.Advance(bytes.Length);
+    }
+
+    /// <summary>Writes <c>"name":value</c>.</summary>
+    protected void WriteProperty(string name, ReadOnlySpan<byte> json)
+    {
+        JsonText.WriteString(Output, name);
+        Write(":"u8);
+        Write(json);
+    }
+
+    /// <summary>Writes a number.</summary>
+    protected void WriteNumber(long value)
+    {
+        Utf8Formatter.TryFormat(value, Output.GetSpan(20), out var written);
+        Output.Advance(written);
+    }
+}

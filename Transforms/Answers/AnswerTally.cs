@@ -1,0 +1,109 @@
+using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Json;
+using Iris.Transforms.Wire.Pictures;
+
+namespace Iris.Transforms.Answers;
+
+/// <summary>
+/// What has come of an answer so far: its pictures are counted, measured by their own first bytes, and held against what was asked. An
+/// <see cref="ImageSink"/> writes it, an <see cref="AnswerForm"/> reads it.
+/// </summary>
+public sealed class AnswerTally(AnswerContext context)
+{
+    private bool _hasUrl;
+
+    /// <summary>Who serves, what was asked, what went otherwise.</summary>
+    public AnswerContext Context { get; } = context;
+    /// <summary>The latest picture, as its first bytes describe it.</summary>
+    public ImageProbe Probe { get; } = new();
+    /// <summary>The kind of the latest picture.</summary>
+    public ImageKind Kind { get; private set; }
+    /// <summary>Finished pictures so far.</summary>
+    public int Images { get; private set; }
+    /// <summary>Partial pictures so far.</summary>
+    public int Partials { get; private set; }
+    /// <summary>Base64 characters of finished pictures so far.</summary>
+    public long Base64Length { get; private set; }
+    /// <summary>Token counts, when the provider gave them.</summary>
+    public TokenUsage? Usage { get; private set; }
+
+    internal void BeginImage(ImageKind kind)
+    {
+        Kind = kind;
+        Probe.Reset();
+        _hasUrl = false;
+    }
+
+    internal void CountBase64(long characters)
+    {
+        if (Kind != ImageKind.Partial)
+            Base64Length += characters;
+    }
+
+    internal void CountUrl() => _hasUrl = true;
+
+    internal void ReadUsage(ReadOnlySpan<byte> json) => Usage = TokenUsage.Read(json) ?? Usage;
+
+    internal void EndImage(ImageKind kind)
+    {
+        Kind = kind;
+        if (kind == ImageKind.Partial)
+        {
+            Partials++;
+            return;
+        }
+        Images++;
+        CompareWithAsked();
+        CompareForm();
+    }
+
+    internal void End()
+    {
+        var asked = Context.Request.Count;
+        if (Images < asked)
+        {
+            Context.Warn(new ImageWarning(
+                "fewer_images", $"The provider returned {Images} of {asked} images.", "n", asked.ToString(), Images.ToString()));
+        }
+        else if (Images > asked)
+        {
+            Context.Warn(new ImageWarning(
+                "more_images", $"The provider returned {Images} images where {asked} were asked for.", "n", asked.ToString(), Images.ToString()));
+        }
+    }
+
+    // Compares the real picture with the request: a picture of another size or format must not pass in silence.
+    private void CompareWithAsked()
+    {
+        var request = Context.Request;
+        if (request.Size is { IsAuto: false } size && Probe.Width > 0 && (size.Width, size.Height) != (Probe.Width, Probe.Height))
+        {
+            Context.Warn(new ImageWarning(
+                "size_mismatch", "The provider returned another size than asked for.", "size", size.ToString(), $"{Probe.Width}x{Probe.Height}"));
+        }
+        if (request.OutputFormat is { } format && ImageProbe.Name(Probe.Format) is { } got && !IsSameFormat(format, got))
+        {
+            Context.Warn(new ImageWarning(
+                "format_mismatch", "The provider returned another format than asked for.", "output_format", ShortText.Cut(format), got));
+        }
+    }
+
+    // A client that asks for one form and gets the other must be able to see why a member is missing.
+    private void CompareForm()
+    {
+        var (asked, got) = (Context.Request.ResponseFormat, _hasUrl) switch
+        {
+            (ResponseForm.Base64, true) => ("b64_json", "url"),
+            (ResponseForm.Url, false) when Context.UrlDelivery == UrlDelivery.Base64 => ("url", "b64_json"),
+            _ => (null, null),
+        };
+        if (asked is null || Context.Warnings.Any(warning => warning.Code == "response_format_mismatch"))
+            return;
+        Context.Warn(new ImageWarning(
+            "response_format_mismatch", $"The provider delivered the picture as {got}.", "response_format", asked, got));
+    }
+
+    private static bool IsSameFormat(string asked, string got) =>
+        asked.Equals(got, StringComparison.OrdinalIgnoreCase)
+        || (got == "jpeg" && asked.Equals("jpg", StringComparison.OrdinalIgnoreCase));
+}

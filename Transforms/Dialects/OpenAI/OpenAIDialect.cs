@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Buffers;
+
+namespace Iris.Transforms.Dialects.OpenAI;
+
+/// <summary>
+/// OpenAI's Images API with the contract's additions: JSON or server-sent events, <c>extra_fields</c>, the envelope (docs/contract.md, sections 3 to 6).
+/// </summary>
+public sealed class OpenAIDialect : ImageDialect
+{
+    private readonly RouteWording _wording;
+
+    private OpenAIDialect(RouteWording wording) => _wording = wording;
+
+    /// <summary>As it is spoken on <c>/v1/images/*</c>.</summary>
+    public static OpenAIDialect Unified { get; } = new(RouteWording.Unified);
+    /// <summary>As it is spoken on OpenAI-shaped routes, and in failures of the gateway's own.</summary>
+    public static OpenAIDialect OpenAI { get; } = new(RouteWording.OpenAI);
+    /// <summary>As it is spoken on Azure's deployment paths, which name the model.</summary>
+    public static OpenAIDialect Azure { get; } = new(RouteWording.Azure);
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> Heartbeat { get; } = ": heartbeat\n\n"u8.ToArray();
+
+    /// <inheritdoc/>
+    public override ImageError? Read(ReadOnlySequence<byte> body, bool keepExtraParams, out ImageRequest? request) =>
+        OpenAIRequestReader.Read(body, _wording, keepExtraParams, out request);
+
+    /// <inheritdoc/>
+    public override string ContentType(bool stream) => stream ? "text/event-stream" : "application/json";
+
+    /// <inheritdoc/>
+    public override void WriteFailure(IBufferWriter<byte> output, FailureReport report) => ErrorEnvelope.Write(output, report);
+
+    /// <inheritdoc/>
+    public override void WriteStreamFailure(IBufferWriter<byte> output, FailureReport report) => ErrorEnvelope.WriteEvent(output, report, sequence: 0);
+
+    /// <summary>Writes a comment of the event stream, <c>: progress 5/20</c>, which every client passes over.</summary>
+    public override void WriteProgress(IBufferWriter<byte> output, WorkProgress progress)
+    {
+        var text = progress switch
+        {
+            ({ } completed, { } total) => string.Create(CultureInfo.InvariantCulture, $": progress {completed}/{total}\n\n"),
+            ({ } completed, null) => string.Create(CultureInfo.InvariantCulture, $": progress {completed}\n\n"),
+            _ => ": progress\n\n",
+        };
+        Encoding.ASCII.GetBytes(text, output);
+    }
+
+    /// <inheritdoc/>
+    protected override AnswerForm CreateForm(AnswerTally tally, PooledBuffer output) =>
+        tally.Context.Request.Stream ? new OpenAISseForm(tally, output) : new OpenAIJsonForm(tally, output);
+}
