@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Json;
@@ -74,29 +73,11 @@ public static class OpenAIErrorReader
             return Build(answer, detail.GetString(), null, null, null, null);
         if (detail.ValueKind == JsonValueKind.Object)
             return Build(answer, Text(detail, "error") ?? Text(detail, "message"), null, null, null, null);
-        if (detail.ValueKind != JsonValueKind.Array || detail.GetArrayLength() == 0)
+        var findings = FastApiDetail.Findings(detail);
+        if (findings.Count == 0)
             return Untold(answer, "provider API error");
-        var messages = new StringBuilder();
-        foreach (var item in detail.EnumerateArray())
-        {
-            if (item.ValueKind == JsonValueKind.Object && Text(item, "msg") is { } message)
-                messages.Append(messages.Length == 0 ? "" : "; ").Append(message);
-        }
-        var first = detail[0];
-        return first.ValueKind != JsonValueKind.Object
-            ? Untold(answer, "provider API error")
-            : Build(answer, messages.ToString(), "invalid_request_error", Text(first, "type"), Location(first), null);
-    }
-
-    // FastAPI's loc, ["body", "size"] or ["body", "loras", 0], without its leading "body".
-    private static string? Location(JsonElement item)
-    {
-        if (!item.TryGetProperty("loc", out var loc) || loc.ValueKind != JsonValueKind.Array)
-            return null;
-        var parts = loc.EnumerateArray().Select(part => part.ToString()).ToList();
-        if (parts.Count > 1 && parts[0] == "body")
-            parts.RemoveAt(0);
-        return parts.Count == 0 ? null : Shorten(string.Join('.', parts));
+        var messages = string.Join("; ", findings.Select(finding => finding.Message).Where(message => message is not null));
+        return Build(answer, messages, "invalid_request_error", findings[0].Type, findings[0].Location, null);
     }
 
     // OpenAI's moderation_details, or the filter results inside Azure's inner error (spelt both ways).
@@ -135,7 +116,7 @@ public static class OpenAIErrorReader
         {
             Status = status,
             Message = Shorten(string.IsNullOrWhiteSpace(message) ? "provider API error" : message),
-            Type = type ?? (isModeration ? "image_generation_user_error" : TypeOf(status, code)),
+            Type = type ?? (isModeration ? "image_generation_user_error" : StatusTypes.Of(status, code)),
             Code = code,
             Param = param,
             ModerationDetails = moderation,
@@ -157,18 +138,8 @@ public static class OpenAIErrorReader
     {
         Status = answer.Status,
         Message = $"{message} (status {answer.Status})",
-        Type = TypeOf(answer.Status, null),
+        Type = StatusTypes.Of(answer.Status),
         RetryAfter = answer.RetryAfter,
-    };
-
-    private static string TypeOf(int status, string? code) => (status, code) switch
-    {
-        (_, "insufficient_quota") or (402, _) => "insufficient_quota",
-        (401, _) => "authentication_error",
-        (403, _) => "permission_error",
-        (429, _) => "rate_limit_error",
-        ( >= 500, _) => "server_error",
-        _ => "invalid_request_error",
     };
 
     private static string? Text(JsonElement element, string name) =>

@@ -23,7 +23,7 @@ public static class GenerateContentWriter
         var root = new JsonTree();
         NativeExtras.GenerateContent.Place(call, model, root);
         WriteConfig(call, model, root.Child("generationConfig"));
-        if (GoogleParameters.WantsLowModeration(call) && GoogleParameters.IsFree(call, root, "safetySettings", "moderation", "low"))
+        if (call.WantsLowModeration("only 'auto' and 'low' are known") && GoogleParameters.IsFree(call, root, "safetySettings", "moderation", "low"))
             root.SetRaw("safetySettings", PermissiveSafety);
         GoogleParameters.JudgeBackground(call);
 

@@ -36,13 +36,8 @@ internal static class GoogleParameters
     public static void WriteOutput(ProviderCall call, JsonTree parent, string name)
     {
         var request = call.Request;
-        var format = call.Sent(ImageParameters.OutputFormat, request.OutputFormat)?.Trim().ToLowerInvariant();
-        var type = format switch
-        {
-            "png" => "image/png",
-            "jpeg" or "jpg" => "image/jpeg",
-            _ => null,
-        };
+        var format = call.AnyFormat()?.Trim();
+        var type = format is "png" or "jpeg" ? "image/" + format : null;
         if (format is not null && type is null)
             call.Report.Drop("output_format", request.OutputFormat, "the model gives png and jpeg only");
         if (type is not null)
@@ -61,17 +56,6 @@ internal static class GoogleParameters
     {
         if (call.Sends(ImageParameters.Background) && !Is(call.Request.Background, "auto") && !Is(call.Request.Background, "opaque"))
             call.Report.Drop("background", call.Request.Background, "the model draws opaque pictures only");
-    }
-
-    /// <summary>Whether the most permissive filtering that OpenAI's API has was asked for.</summary>
-    public static bool WantsLowModeration(ProviderCall call)
-    {
-        if (!call.Sends(ImageParameters.Moderation) || call.Request.Moderation is not { } moderation || Is(moderation, "auto"))
-            return false;
-        if (Is(moderation, "low"))
-            return true;
-        call.Report.Drop("moderation", moderation, "only 'auto' and 'low' are known");
-        return false;
     }
 
     /// <summary>The seed within what the provider takes; a value beyond is folded into it, always the same way.</summary>

@@ -48,7 +48,7 @@ public static class ImagenWriter
         WriteSeed(call, parameters);
         if (call.Sends(ImageParameters.NegativePrompt) && call.Request.NegativePrompt is { Length: > 0 } negative)
             GoogleParameters.Give(call, parameters, "negativePrompt", negative, "negative_prompt", negative);
-        if (GoogleParameters.WantsLowModeration(call))
+        if (call.WantsLowModeration("only 'auto' and 'low' are known"))
             GoogleParameters.Give(call, parameters, "safetySetting", "block_only_high", "moderation", "low");
         // Without it a filtered picture is missing without a word.
         if (!parameters.Has("includeRaiReason"))

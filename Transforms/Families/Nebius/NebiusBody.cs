@@ -32,7 +32,7 @@ internal static class NebiusBody
             body.Number("width", size?.Width);
             body.Number("height", size?.Height);
             body.Text("response_format", FormOf(call));
-            body.Text("response_extension", Extension(call));
+            body.Text("response_extension", call.Format(["png", "jpg", "webp"], "the model makes PNG, JPEG and WebP"));
             body.Number("num_inference_steps", Steps(call));
             body.Number("seed", call.Seed(-1, long.MaxValue));
             body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
@@ -49,24 +49,6 @@ internal static class NebiusBody
 
     private static string? FormOf(ProviderCall call) =>
         call.WantsBase64() ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
-
-    private static string? Extension(ProviderCall call)
-    {
-        if (!call.Sends(ImageParameters.OutputFormat))
-            return null;
-        switch (call.Request.OutputFormat!.ToLowerInvariant())
-        {
-            case "jpeg" or "jpg":
-                return "jpg";
-            case "png":
-                return "png";
-            case "webp":
-                return "webp";
-            default:
-                call.Report.Convert("output_format", call.Request.OutputFormat, "png", "the model makes PNG, JPEG and WebP");
-                return "png";
-        }
-    }
 
     private static int? Steps(ProviderCall call)
     {

@@ -32,7 +32,9 @@ internal static class SelfHostedRequest
             // Always: a URL of such a server leads into its cluster or to its disk, and may be its default.
             body.Text("response_format", "b64_json");
             body.Text("background", UnlessAuto(call.Sent(ImageParameters.Background, request.Background)));
-            body.Text("output_format", Format(call));
+            // Such a server would take another format in silence.
+            if (!"auto".Equals(request.OutputFormat, StringComparison.OrdinalIgnoreCase))
+                body.Text("output_format", call.Format(["png", "jpeg", "webp"], "the server makes PNG, JPEG and WebP"));
             body.Number("output_compression", call.Sent(ImageParameters.OutputCompression, request.OutputCompression));
             body.Number("seed", call.Sent(ImageParameters.Seed, request.Seed));
             body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, request.NegativePrompt));
@@ -44,24 +46,4 @@ internal static class SelfHostedRequest
 
     // "auto" says as much as nothing, and not every server knows the word.
     private static string? UnlessAuto(string? value) => "auto".Equals(value, StringComparison.OrdinalIgnoreCase) ? null : value;
-
-    private static string? Format(ProviderCall call)
-    {
-        var asked = call.Sent(ImageParameters.OutputFormat, call.Request.OutputFormat);
-        switch (asked?.ToLowerInvariant())
-        {
-            case null or "auto":
-                return null;
-            case "png":
-                return "png";
-            case "jpeg" or "jpg":
-                return "jpeg";
-            case "webp":
-                return "webp";
-            default:
-                // Such a server would take another format in silence.
-                call.Report.Convert("output_format", asked!, "png", "the server makes PNG, JPEG and WebP");
-                return "png";
-        }
-    }
 }

@@ -12,24 +12,8 @@ internal static class StabilityBody
         body.Text("prompt", call.Request.Prompt);
         body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
         body.Text("aspect_ratio", row.Shape.Choose(call).Ratio);
-        body.Text("output_format", Format(call));
+        body.Text("output_format", call.Format(["png", "jpeg"], "the model makes PNG and JPEG"));
         body.Number("seed", call.Seed(0, row.MaxSeed));
         body.Extras(call);
     });
-
-    private static string? Format(ProviderCall call)
-    {
-        if (!call.Sends(ImageParameters.OutputFormat))
-            return null;
-        switch (call.Request.OutputFormat!.ToLowerInvariant())
-        {
-            case "png":
-                return "png";
-            case "jpeg" or "jpg":
-                return "jpeg";
-            default:
-                call.Report.Convert("output_format", call.Request.OutputFormat, "png", "the model makes PNG and JPEG");
-                return "png";
-        }
-    }
 }

@@ -12,78 +12,42 @@ namespace Iris.Transforms.Providers.ElevenLabs;
 /// </summary>
 internal static class ElevenLabsErrorTransform
 {
-    /// <summary><c>failure_reason</c> → status, type and code. Whatever is missing is the provider's fault: 502 under its own name.</summary>
-    private static readonly (string Reason, int Status, string Type, string Code)[] Reasons =
+    /// <summary>What a <c>failure_reason</c> means. Whatever is missing is the provider's fault: 502 under its own name.</summary>
+    private static readonly FailureWord[] Reasons =
     [
-        ("moderated", 400, "image_generation_user_error", "moderation_blocked"),
-        ("invalid_parameters", 400, "invalid_request_error", "invalid_parameters"),
-        ("timeout", 504, "server_error", "generation_timeout"),
-        ("charging_failed", 402, "insufficient_quota", "charging_failed"),
+        new("moderated", 400, FailureWord.Moderation),
+        new("invalid_parameters", 400, "invalid_parameters"),
+        new("timeout", 504, "generation_timeout"),
+        new("charging_failed", 402, "charging_failed"),
     ];
 
     /// <summary>Reads a failed answer; never throws.</summary>
-    public static ImageError Read(ErrorAnswer answer)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(answer.Body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("detail", out var detail)
-                && detail.ValueKind == JsonValueKind.Object)
-            {
-                return FromDetail(answer, detail);
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // No JSON, or no valid Unicode in it: the reader of all shapes has words for that.
-        }
-        return OpenAIErrorReader.Read(answer);
-    }
+    public static ImageError Read(ErrorAnswer answer) =>
+        ErrorJson.Read(answer.Body, root => ErrorJson.Object(root, "detail") is { } detail ? FromDetail(answer, detail) : null)
+        ?? OpenAIErrorReader.Read(answer);
 
     /// <summary>What a generation says that has failed.</summary>
     /// <param name="reason">Its <c>failure_reason</c>, bounded; null when missing.</param>
     /// <param name="message">Its <c>error_message</c>, bounded; null when missing.</param>
     public static ImageError OfFailure(string? reason, string? message)
     {
-        var known = Array.Find(Reasons, row => row.Reason == reason);
         var named = reason is null ? "generation_failed" : ShortText.Cut(reason);
-        return new ImageError
-        {
-            Status = known.Reason is null ? 502 : known.Status,
-            Type = known.Type ?? "server_error",
-            Code = known.Code ?? named,
-            Message = message ?? $"The provider's generation failed ({named}).",
-        };
+        var word = FailureWord.Of(Reasons, reason) ?? new FailureWord(named, 502, named) { Type = "server_error" };
+        return word.Error(message ?? $"The provider's generation failed ({named}).");
     }
 
     private static ImageError FromDetail(ErrorAnswer answer, JsonElement detail)
     {
         // The older form has the name in "status", the newer one in "code".
-        var name = Text(detail, "code") ?? Text(detail, "status");
+        var name = ErrorJson.Text(detail, "code", 64) ?? ErrorJson.Text(detail, "status", 64);
+        var message = ErrorJson.Text(detail, "message") ?? $"provider API error (status {answer.Status})";
         var isModeration = answer.Status is >= 400 and < 500 && name?.Contains("moderat", StringComparison.OrdinalIgnoreCase) == true;
-        return new ImageError
-        {
-            Status = isModeration ? 400 : answer.Status,
-            Type = isModeration ? "image_generation_user_error" : TypeOf(answer.Status, name),
-            Code = isModeration ? "moderation_blocked" : name is null ? null : ShortText.Cut(name),
-            Param = Text(detail, "param") is { } param ? ShortText.Cut(param) : null,
-            Message = ShortText.Cut(Text(detail, "message") ?? $"provider API error (status {answer.Status})", ImageError.MaxMessageLength),
-            RetryAfter = answer.RetryAfter,
-        };
+        var error = isModeration
+            ? ImageError.Blocked(message)
+            : new ImageError { Status = answer.Status, Type = TypeOf(answer.Status, name), Code = name, Message = message };
+        return error with { Param = ErrorJson.Text(detail, "param", 64), RetryAfter = answer.RetryAfter };
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
-
-    private static string TypeOf(int status, string? name) => (status, name) switch
-    {
-        // Told under 401 as well.
-        (_, "quota_exceeded") or (402, _) => "insufficient_quota",
-        (401, _) => "authentication_error",
-        (403, _) => "permission_error",
-        (429, _) => "rate_limit_error",
-        ( >= 500, _) => "server_error",
-        _ => "invalid_request_error",
-    };
+    // A quota is told under 401 as well.
+    private static string TypeOf(int status, string? name) => name == "quota_exceeded" ? "insufficient_quota" : StatusTypes.Of(status);
 }

@@ -26,10 +26,11 @@ internal static class FalRequest
         body.Number("num_images", call.Count());
         body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
         body.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
-        body.Text("output_format", Format(call));
+        body.Text("output_format", call.AnyFormat());
         body.Text("quality", call.Sent(ImageParameters.Quality, call.Request.Quality));
         body.Text("background", call.Sent(ImageParameters.Background, call.Request.Background));
-        WriteModeration(body, call);
+        if (call.WantsLowModeration())
+            body.Flag("enable_safety_checker", false);
         // What comes back in the answer itself is not kept, so a queue could not hand it out: there the picture is fetched.
         if (call.WantsBase64() && !isQueued)
             body.Flag("sync_mode", true);
@@ -53,22 +54,5 @@ internal static class FalRequest
             edges.Number("width", size.Width);
             edges.Number("height", size.Height);
         });
-    }
-
-    // webp and others only some models make: they judge.
-    private static string? Format(ProviderCall call)
-    {
-        var format = call.Sent(ImageParameters.OutputFormat, call.Request.OutputFormat)?.ToLowerInvariant();
-        return format == "jpg" ? "jpeg" : format;
-    }
-
-    private static void WriteModeration(BodyWriter body, ProviderCall call)
-    {
-        if (!call.Sends(ImageParameters.Moderation))
-            return;
-        if (call.Request.Moderation == "low")
-            body.Flag("enable_safety_checker", false);
-        else if (call.Request.Moderation != "auto")
-            call.Report.Drop("moderation", call.Request.Moderation, "low and auto can be said to this provider");
     }
 }

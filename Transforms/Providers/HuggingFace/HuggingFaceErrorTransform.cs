@@ -16,28 +16,29 @@ internal static class HuggingFaceErrorTransform
     // What a loading model says may be optimistic or absurd.
     private const double MaxLoadingSeconds = 30;
 
-    /// <summary>fal's class → status and code. Correct a row here; whatever is missing keeps its status and its own name.</summary>
-    private static readonly (string Class, int Status, string Code)[] Classes =
+    /// <summary>What fal's class of a failure means. Whatever is missing keeps its status and its own name.</summary>
+    private static readonly FailureWord[] Classes =
     [
-        ("content_policy_violation", 400, "moderation_blocked"),
-        ("no_media_generated", 502, "no_image"),
-        ("internal_server_error", 502, "internal_server_error"),
-        ("internal_error", 502, "internal_error"),
-        ("downstream_service_error", 502, "downstream_service_error"),
-        ("downstream_service_unavailable", 503, "downstream_service_unavailable"),
-        ("generation_timeout", 504, "generation_timeout"),
-        ("request_timeout", 504, "request_timeout"),
-        ("startup_timeout", 504, "startup_timeout"),
-        ("runner_scheduling_failure", 503, "runner_scheduling_failure"),
-        ("runner_connection_timeout", 504, "runner_connection_timeout"),
-        ("runner_connection_refused", 503, "runner_connection_refused"),
-        ("runner_disconnected", 502, "runner_disconnected"),
+        new("content_policy_violation", 400, FailureWord.Moderation),
+        new("no_media_generated", 502, "no_image"),
+        new("internal_server_error", 502, "internal_server_error"),
+        new("internal_error", 502, "internal_error"),
+        new("downstream_service_error", 502, "downstream_service_error"),
+        new("downstream_service_unavailable", 503, "downstream_service_unavailable"),
+        new("generation_timeout", 504, "generation_timeout"),
+        new("request_timeout", 504, "request_timeout"),
+        new("startup_timeout", 504, "startup_timeout"),
+        new("runner_scheduling_failure", 503, "runner_scheduling_failure"),
+        new("runner_connection_timeout", 504, "runner_connection_timeout"),
+        new("runner_connection_refused", 503, "runner_connection_refused"),
+        new("runner_disconnected", 502, "runner_disconnected"),
     ];
 
     private sealed record Said(string? Message, string? Class = null, string? Param = null, TimeSpan? RetryAfter = null, bool IsLoading = false);
 
     /// <summary>Reads a failed answer; never throws.</summary>
-    public static ImageError Read(ErrorAnswer answer) => ReadBody(answer.Body) is { } said ? Build(answer, said) : OpenAIErrorReader.Read(answer);
+    public static ImageError Read(ErrorAnswer answer) =>
+        ErrorJson.Read(answer.Body, ReadRoot) is { } said ? Build(answer, said) : OpenAIErrorReader.Read(answer);
 
     /// <summary>The error that stands inside a 200: <c>detail</c> or <c>error</c>, with its class in <c>error_type</c>; null when there is none.</summary>
     public static ImageError? ReadFailure(TaskFacts facts)
@@ -53,107 +54,63 @@ internal static class HuggingFaceErrorTransform
     private static ImageError Build(ErrorAnswer answer, Said said)
     {
         var named = said.Class ?? answer.ErrorType;
-        var known = Array.Find(Classes, row => row.Class == named);
-        var message = said.Message ?? $"provider API error (status {answer.Status})";
+        var known = FailureWord.Of(Classes, named);
+        var message = ShortText.Cut(said.Message ?? $"provider API error (status {answer.Status})", ImageError.MaxMessageLength);
+        if (known is { Code: FailureWord.Moderation })
+            return known.Error(message) with { RetryAfter = answer.RetryAfter ?? said.RetryAfter };
         var status = answer.Status;
-        if (known.Class is not null)
+        if (known is not null)
             status = known.Status;
         // A detail with a place in the request is the caller's, whatever status it came under; without one of its own (inside a 200) too.
         else if (status == 422 || (status == 502 && said.Param is not null))
             status = 400;
         else if (message.Contains("exhausted balance", StringComparison.OrdinalIgnoreCase))
             status = 402;
-        var isModeration = known.Code == "moderation_blocked";
         return new ImageError
         {
             Status = status,
-            Type = isModeration ? "image_generation_user_error" : TypeOf(status),
-            Code = known.Code ?? (said.IsLoading ? "model_loading" : named),
-            Param = isModeration ? null : said.Param,
-            Message = ShortText.Cut(message, ImageError.MaxMessageLength),
+            Type = StatusTypes.Of(status),
+            Code = known?.Code ?? (said.IsLoading ? "model_loading" : named),
+            Param = said.Param,
+            Message = message,
             RetryAfter = answer.RetryAfter ?? said.RetryAfter,
         };
-    }
-
-    private static Said? ReadBody(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? ReadRoot(document.RootElement) : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // The second is what a string throws that is no valid Unicode.
-            return null;
-        }
     }
 
     private static Said? ReadRoot(JsonElement root)
     {
         if (root.TryGetProperty("detail", out var detail))
         {
-            if (detail.ValueKind == JsonValueKind.Array && detail.GetArrayLength() > 0 && detail[0].ValueKind == JsonValueKind.Object)
-                return FromList(detail);
-            if (Text(detail) is { } text)
+            if (FastApiDetail.Findings(detail) is { Count: > 0 } findings)
+                return FromFindings(findings);
+            if (ErrorJson.Text(detail) is { } text)
                 return new Said(text, RetryAfter: Seconds(root, "retry_after"));
         }
-        if (root.TryGetProperty("message", out var message) && Text(message) is { } flat)
+        if (ErrorJson.Text(root, "message") is { } flat)
             return new Said(flat);
         if (!root.TryGetProperty("error", out var error))
             return null;
-        if (Text(error) is { } told)
+        if (ErrorJson.Text(error) is { } told)
         {
             var wait = Seconds(root, "estimated_time");
             return new Said(told, RetryAfter: wait, IsLoading: wait is not null);
         }
-        return error.ValueKind == JsonValueKind.Array && error.EnumerateArray().Any(item => Text(item) is not null)
-            ? new Said(string.Join("; ", error.EnumerateArray().Select(Text).Where(item => item is not null)))
+        return error.ValueKind == JsonValueKind.Array && error.EnumerateArray().Any(item => ErrorJson.Text(item) is not null)
+            ? new Said(string.Join("; ", error.EnumerateArray().Select(item => ErrorJson.Text(item)).Where(item => item is not null)))
             : null;
     }
 
-    // {"loc": ["body", "image_size"], "msg": "…", "type": "value_error"}
-    private static Said FromList(JsonElement detail)
+    // The whole body as a place says nothing.
+    private static Said FromFindings(IReadOnlyList<FastApiFinding> findings)
     {
-        var messages = detail.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Describe).Where(text => text.Length > 0);
-        var first = detail[0];
-        return new Said(
-            string.Join("; ", messages) is { Length: > 0 } text ? text : null,
-            first.TryGetProperty("type", out var type) ? Text(type) : null,
-            Location(first));
-    }
-
-    private static string Describe(JsonElement item)
-    {
-        var message = item.TryGetProperty("msg", out var msg) ? Text(msg) : null;
-        var location = Location(item);
-        return location is null || message is null ? message ?? "" : $"{location}: {message}";
-    }
-
-    private static string? Location(JsonElement item)
-    {
-        if (!item.TryGetProperty("loc", out var loc) || loc.ValueKind != JsonValueKind.Array)
-            return null;
-        var parts = loc.EnumerateArray().Select(part => part.ToString()).ToList();
-        if (parts.Count > 0 && parts[0] == "body")
-            parts.RemoveAt(0);
-        return parts.Count == 0 ? null : ShortText.Cut(string.Join('.', parts), 256);
+        var messages = findings.Where(finding => finding.Message is not null)
+            .Select(finding => finding.Location is null or "body" ? finding.Message : $"{finding.Location}: {finding.Message}");
+        var location = findings[0].Location;
+        return new Said(string.Join("; ", messages) is { Length: > 0 } text ? text : null, findings[0].Type, location == "body" ? null : location);
     }
 
     private static TimeSpan? Seconds(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds > 0
             ? TimeSpan.FromSeconds(Math.Min(seconds, MaxLoadingSeconds))
             : null;
-
-    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
-
-    private static string TypeOf(int status) => status switch
-    {
-        401 => "authentication_error",
-        402 => "insufficient_quota",
-        403 => "permission_error",
-        429 => "rate_limit_error",
-        >= 500 => "server_error",
-        _ => "invalid_request_error",
-    };
 }

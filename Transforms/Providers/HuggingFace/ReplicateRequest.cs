@@ -37,11 +37,13 @@ internal static class ReplicateRequest
                 input.Number(count, call.Count());
             input.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             input.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
-            input.Text("output_format", Format(call));
+            // Its models say jpg, except OpenAI's.
+            input.Text("output_format", call.AnyFormat(call.Model.StartsWith("replicate/openai/", StringComparison.OrdinalIgnoreCase) ? "jpeg" : "jpg"));
             input.Number("output_quality", call.Sent(ImageParameters.OutputCompression, call.Request.OutputCompression));
             input.Text("quality", call.Sent(ImageParameters.Quality, call.Request.Quality));
             input.Text("background", call.Sent(ImageParameters.Background, call.Request.Background));
-            WriteModeration(input, call);
+            if (call.WantsLowModeration())
+                input.Flag("disable_safety_checker", true);
             input.Extras(call, extra => !TopLevel.Contains(extra.Name, StringComparer.Ordinal));
         });
         body.Extras(call, extra => TopLevel.Contains(extra.Name, StringComparer.Ordinal));
@@ -54,24 +56,5 @@ internal static class ReplicateRequest
         input.Text("resolution", shape.Tier);
         input.Number("width", shape.Size?.Width);
         input.Number("height", shape.Size?.Height);
-    }
-
-    // Its models say jpg, except OpenAI's.
-    private static string? Format(ProviderCall call)
-    {
-        var format = call.Sent(ImageParameters.OutputFormat, call.Request.OutputFormat)?.ToLowerInvariant();
-        return format is "jpeg" or "jpg"
-            ? call.Model.StartsWith("replicate/openai/", StringComparison.OrdinalIgnoreCase) ? "jpeg" : "jpg"
-            : format;
-    }
-
-    private static void WriteModeration(BodyWriter input, ProviderCall call)
-    {
-        if (!call.Sends(ImageParameters.Moderation))
-            return;
-        if (call.Request.Moderation == "low")
-            input.Flag("disable_safety_checker", true);
-        else if (call.Request.Moderation != "auto")
-            call.Report.Drop("moderation", call.Request.Moderation, "low and auto can be said to this provider");
     }
 }

@@ -25,27 +25,11 @@ internal static class TogetherRequest
             body.Number("width", size?.Width);
             body.Number("height", size?.Height);
             body.Text("response_format", call.WantsBase64() ? "base64" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null);
-            body.Text("output_format", Format(call));
+            body.Text("output_format", call.Format(["png", "jpeg"], "the model makes PNG and JPEG"));
             body.Number("steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
             body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
             body.Extras(call);
         });
-    }
-
-    private static string? Format(ProviderCall call)
-    {
-        if (!call.Sends(ImageParameters.OutputFormat))
-            return null;
-        switch (call.Request.OutputFormat!.ToLowerInvariant())
-        {
-            case "jpeg" or "jpg":
-                return "jpeg";
-            case "png":
-                return "png";
-            default:
-                call.Report.Convert("output_format", call.Request.OutputFormat, "png", "the model makes PNG and JPEG");
-                return "png";
-        }
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Failures;
@@ -23,39 +23,17 @@ internal static class MistralErrorTransform
         if (error.Type == "invalid_model")
             return error with { Type = "invalid_request_error", Code = "model_not_found", Param = "model" };
         return error.Status is 400 or 403 or 422 && (IsNamedModeration(error.Type) || IsNamedModeration(error.Code))
-            ? Moderated(error.Message)
+            ? ImageError.Blocked(error.Message)
             : error;
     }
 
     /// <summary>Whether a text says that the wish was refused for what it shows.</summary>
     public static bool IsModeration(string text) => Array.Exists(ModerationWords, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The failure of a wish that was refused for what it shows.</summary>
-    public static ImageError Moderated(string message) => new()
-    {
-        Status = 400,
-        Type = "image_generation_user_error",
-        Code = "moderation_blocked",
-        Message = message,
-    };
-
     private static bool IsNamedModeration(string? name) =>
         name is not null && (name.Contains("moderation", StringComparison.OrdinalIgnoreCase) || name.Contains("guardrail", StringComparison.OrdinalIgnoreCase));
 
     // {"object": "error", "message": {"detail": […]}, …}
-    private static byte[]? Unwrap(ErrorAnswer answer)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(answer.Body);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.Object
-                    ? System.Text.Encoding.UTF8.GetBytes(message.GetRawText())
-                    : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    private static byte[]? Unwrap(ErrorAnswer answer) =>
+        ErrorJson.Read(answer.Body, static root => ErrorJson.Object(root, "message") is { } message ? Encoding.UTF8.GetBytes(message.GetRawText()) : null);
 }

@@ -111,6 +111,6 @@ internal sealed class MistralFindings(ProviderCall call, ImageSink sink)
 
     /// <summary>The failure of a conversation in which the model has refused to draw; null when it has not said so.</summary>
     public ImageError? Refusal() => Reason is { } reason && MistralErrorTransform.IsModeration(reason)
-        ? MistralErrorTransform.Moderated($"The model refused to make the image: {reason}")
+        ? ImageError.Blocked($"The model refused to make the image: {reason}")
         : null;
 }

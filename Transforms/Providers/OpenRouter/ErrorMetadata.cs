@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.OpenRouter;
@@ -16,26 +17,14 @@ internal sealed record ErrorMetadata(string? Provider, string? ErrorType, IReadO
 {
     private const int MaxReasons = 16;
     private const int MaxText = 1024;
+    private const int MaxWord = 64;
 
     /// <summary>Reads it off a failure's body; null where there is none.</summary>
-    public static ErrorMetadata? Read(ReadOnlyMemory<byte> body)
+    public static ErrorMetadata? Read(ReadOnlyMemory<byte> body) => ErrorJson.Read(body, static root =>
     {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            var error = document.RootElement;
-            if (error.ValueKind == JsonValueKind.Object && error.TryGetProperty("error", out var inner))
-                error = inner;
-            return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
-                ? Of(metadata)
-                : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // The second is what a string throws that is no valid Unicode.
-            return null;
-        }
-    }
+        var error = root.TryGetProperty("error", out var inner) ? inner : root;
+        return error.ValueKind == JsonValueKind.Object && ErrorJson.Object(error, "metadata") is { } metadata ? Of(metadata) : null;
+    });
 
     private static ErrorMetadata Of(JsonElement metadata)
     {
@@ -54,7 +43,7 @@ internal sealed record ErrorMetadata(string? Provider, string? ErrorType, IReadO
         if (text is { Length: 0 } || text?[0] == '<')
             text = null;
         return new ErrorMetadata(
-            Text(metadata, "provider_name"), Text(metadata, "error_type"), ReasonsOf(metadata), raw, text is null ? null : ShortText.Cut(text, MaxText));
+            ErrorJson.Text(metadata, "provider_name", MaxWord), ErrorJson.Text(metadata, "error_type", MaxWord), ReasonsOf(metadata), raw, text is null ? null : ShortText.Cut(text, MaxText));
     }
 
     private static List<string> ReasonsOf(JsonElement metadata)
@@ -69,9 +58,4 @@ internal sealed record ErrorMetadata(string? Provider, string? ErrorType, IReadO
         }
         return reasons;
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? ShortText.Cut(text)
-            : null;
 }

@@ -27,11 +27,7 @@ internal static class OpenRouterValues
 
     public static string? Background(ProviderCall call) => Said(call.Sent(ImageParameters.Background, call.Request.Background));
 
-    public static string? Format(ProviderCall call)
-    {
-        var format = Said(call.Sent(ImageParameters.OutputFormat, call.Request.OutputFormat))?.ToLowerInvariant();
-        return format == "jpg" ? "jpeg" : format;
-    }
+    public static string? Format(ProviderCall call) => Said(call.AnyFormat());
 
     /// <summary>The resolution tier to send, one of <paramref name="tiers"/>; null when the client leaves it to the model.</summary>
     public static string? Tier(ProviderCall call, IReadOnlyList<string> tiers)

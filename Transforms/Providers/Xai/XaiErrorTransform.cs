@@ -10,20 +10,20 @@ namespace Iris.Transforms.Providers.Xai;
 /// </summary>
 internal static class XaiErrorTransform
 {
-    /// <summary>What a message that begins so means. Correct a row here; whatever is missing keeps its status.</summary>
-    private static readonly (string Beginning, int Status, string Type, string Code)[] Messages =
+    /// <summary>What a message that begins so means. Whatever is missing keeps its status.</summary>
+    private static readonly FailureWord[] Beginnings =
     [
-        ("Incorrect API key provided", 401, "authentication_error", "invalid_api_key"),
-        ("Generated image rejected by content moderation", 400, "image_generation_user_error", "moderation_blocked"),
+        new("Incorrect API key provided", 401, "invalid_api_key"),
+        new("Generated image rejected by content moderation", 400, FailureWord.Moderation),
     ];
 
     public static ImageError Read(ErrorAnswer answer)
     {
         var error = OpenAIErrorReader.Read(answer);
-        // Where the status says more than "your request", it is right.
+        // Any other status says more than the words do.
         if (error.Status != 400 && !answer.InsideSuccess)
             return error;
-        var known = Array.Find(Messages, row => error.Message.StartsWith(row.Beginning, StringComparison.OrdinalIgnoreCase));
-        return known.Code is null ? error : error with { Status = known.Status, Type = known.Type, Code = known.Code };
+        var known = Array.Find(Beginnings, row => error.Message.StartsWith(row.Word, StringComparison.OrdinalIgnoreCase));
+        return known is null ? error : error with { Status = known.Status, Type = known.Type, Code = known.Code };
     }
 }

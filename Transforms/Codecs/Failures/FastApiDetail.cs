@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Codecs.Failures;
+
+/// <summary>One finding of FastAPI's validation, <c>{"loc": ["body", "size"], "msg", "type"}</c> (docs/contract.md, section 6.3).</summary>
+/// <param name="Message"><c>msg</c>; null when missing.</param>
+/// <param name="Type"><c>type</c>, for instance <c>missing</c>; null when missing.</param>
+/// <param name="Location"><c>loc</c> joined by dots, without its leading <c>body</c> unless that is all; null when missing.</param>
+internal readonly record struct FastApiFinding(string? Message, string? Type, string? Location);
+
+/// <summary>Reads FastAPI's <c>detail</c> where it is a list of findings.</summary>
+internal static class FastApiDetail
+{
+    // A path into a request is short.
+    private const int MaxLocation = 256;
+
+    /// <summary>The findings; empty when the first item is none.</summary>
+    public static IReadOnlyList<FastApiFinding> Findings(JsonElement detail)
+    {
+        if (detail.ValueKind != JsonValueKind.Array || detail.GetArrayLength() == 0 || detail[0].ValueKind != JsonValueKind.Object)
+            return [];
+        var findings = new List<FastApiFinding>();
+        foreach (var item in detail.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.Object)
+                findings.Add(new FastApiFinding(ErrorJson.Text(item, "msg"), ErrorJson.Text(item, "type"), Location(item)));
+        }
+        return findings;
+    }
+
+    // ["body", "size"] or ["body", "loras", 0]
+    private static string? Location(JsonElement item)
+    {
+        if (!item.TryGetProperty("loc", out var loc) || loc.ValueKind != JsonValueKind.Array)
+            return null;
+        var parts = loc.EnumerateArray().Select(part => part.ToString()).ToList();
+        if (parts.Count > 1 && parts[0] == "body")
+            parts.RemoveAt(0);
+        return parts.Count == 0 ? null : ShortText.Cut(string.Join('.', parts), MaxLocation);
+    }
+}
