@@ -7,11 +7,6 @@ namespace Iris.Gateway.Tests.Providers.ElevenLabs;
 /// <summary>The promise: each model is sent what its schema has and nothing else, or the answer says what was not.</summary>
 internal sealed class ElevenLabsRequestTests
 {
-    private static IEnumerable<string> Requests() => CodecFixture.Names("elevenlabs/requests");
-
-    [TestCaseSource(nameof(Requests))]
-    public void CreateRequest_Fixture_GivesItsAddressBodyAndReports(string name) => CodecFixture.CheckRequest("elevenlabs", name);
-
     [TestCase("https://api.elevenlabs.io/", "https://api.elevenlabs.io/v1/flows/image")]
     [TestCase("https://api.eu.residency.elevenlabs.io/v1/", "https://api.eu.residency.elevenlabs.io/v1/flows/image")]
     public void CreateRequest_Base_HasItsVersionOnce(string address, string expected)

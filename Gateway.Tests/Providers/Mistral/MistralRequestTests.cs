@@ -9,11 +9,6 @@ internal sealed class MistralRequestTests
 {
     private const string Model = "mistral-medium-latest";
 
-    private static IEnumerable<string> Requests() => CodecFixture.Names("mistral/requests");
-
-    [TestCaseSource(nameof(Requests))]
-    public void CreateRequest_Fixture_GivesItsAddressBodyAndReports(string name) => CodecFixture.CheckRequest("mistral", name);
-
     [TestCase("https://api.mistral.ai/", "https://api.mistral.ai/v1/conversations")]
     [TestCase("https://api.mistral.ai", "https://api.mistral.ai/v1/conversations")]
     [TestCase("https://api.mistral.ai/v1/", "https://api.mistral.ai/v1/conversations")]

@@ -9,11 +9,6 @@ internal sealed class OllamaRequestTests
 {
     private const string Model = "x/z-image-turbo";
 
-    private static IEnumerable<string> Requests() => CodecFixture.Names("ollama/requests");
-
-    [TestCaseSource(nameof(Requests))]
-    public void CreateRequest_Fixture_GivesItsAddressBodyAndReports(string name) => CodecFixture.CheckRequest("ollama", name);
-
     [TestCase("http://localhost:11434/", "http://localhost:11434")]
     [TestCase("http://localhost:11434", "http://localhost:11434")]
     [TestCase("http://localhost:11434/v1/", "http://localhost:11434")]

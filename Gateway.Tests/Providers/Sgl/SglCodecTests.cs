@@ -12,11 +12,6 @@ internal sealed class SglCodecTests
 {
     private const string Model = "black-forest-labs/FLUX.1-dev";
 
-    private static IEnumerable<string> Requests() => CodecFixture.Names("sgl/requests");
-
-    [TestCaseSource(nameof(Requests))]
-    public void CreateRequest_Fixture_GivesItsAddressBodyAndReports(string name) => CodecFixture.CheckRequest("sgl", name);
-
     [TestCase("one.json", 1)]
     [TestCase("two-counted.json", 2)]
     [TestCase("old.json", 1)]

@@ -10,11 +10,6 @@ internal sealed class VllmCodecTests
 {
     private const string Model = "Qwen/Qwen-Image";
 
-    private static IEnumerable<string> Requests() => CodecFixture.Names("vllm/requests");
-
-    [TestCaseSource(nameof(Requests))]
-    public void CreateRequest_Fixture_GivesItsAddressBodyAndReports(string name) => CodecFixture.CheckRequest("vllm", name);
-
     [TestCase("one.json", 1)]
     [TestCase("two-measured.json", 2)]
     [TestCase("old.json", 1)]

@@ -31,5 +31,5 @@ internal static class Call
 
     public static ProviderRequest Create(string api, ProviderCall call) => ProviderCatalog.All[api].CreateRequest(call);
 
-    public static string Body(string api, ProviderCall call) => Splits.Latin(Create(api, call).Body.Span);
+    public static string Body(string api, ProviderCall call) => CodecCall.Text(Create(api, call));
 }

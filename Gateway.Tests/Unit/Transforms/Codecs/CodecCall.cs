@@ -43,7 +43,8 @@ internal sealed class CodecCall
     /// <param name="model">The model as the provider knows it.</param>
     /// <param name="members">The client's members besides the model, with or without braces.</param>
     /// <param name="settings">The destination's settings.</param>
-    public static CodecCall Create(string provider, string model, string members = "", Dictionary<string, string>? settings = null)
+    /// <param name="address">The destination's address; a host of no provider's when null.</param>
+    public static CodecCall Create(string provider, string model, string members = "", Dictionary<string, string>? settings = null, string? address = null)
     {
         var body = JsonNode.Parse(members.StartsWith('{') ? members : $"{{{members}}}")!.AsObject();
         body["model"] = "x/y";
@@ -65,7 +66,7 @@ internal sealed class CodecCall
         {
             Request = request,
             Model = model,
-            Address = new Uri("https://provider.test/"),
+            Address = new Uri(address ?? "https://provider.test/"),
             Settings = settings,
             Capabilities = codec.CapabilitiesOf(model, settings),
             Report = new ParameterReport(context),
@@ -77,6 +78,15 @@ internal sealed class CodecCall
     public ImageError? Refuse() => _provider.Refuse(Call);
 
     public ProviderRequest Request() => _provider.CreateRequest(Call);
+
+    /// <summary>The body of the request.</summary>
+    public JsonNode Json() => Json(Request());
+
+    /// <summary>A request's body.</summary>
+    public static JsonNode Json(ProviderRequest request) => JsonNode.Parse(Text(request))!;
+
+    /// <summary>A request's body as it is sent.</summary>
+    public static string Text(ProviderRequest request) => Encoding.UTF8.GetString(request.Body.Span);
 
     /// <summary>A body as text in one form, so that two are the same when their members, order and values are.</summary>
     public static string Canonical(JsonNode? node) => node!.ToJsonString(Compact);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Codecs;
@@ -6,40 +5,24 @@ namespace Iris.Gateway.Tests.Unit.Transforms.Codecs;
 /// <summary>A provider's files under <c>Fixtures/</c>: its real wire format.</summary>
 internal static class CodecFixture
 {
-    private static string Root => Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures");
+    private static string Root => Path.Combine(AppContext.BaseDirectory, "Fixtures");
 
     public static byte[] Bytes(string path) => File.ReadAllBytes(Path.Combine(Root, path));
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    /// <summary>Names of the files in a folder, without their endings.</summary>
-    public static IEnumerable<string> Names(string folder) =>
-        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", folder), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order();
-
-    /// <summary>
-    /// Holds a file of <c>requests/</c> against the codec: <c>client</c> is what the client sends, <c>sent</c> and <c>body</c> are the provider's
-    /// request, <c>dropped</c> and <c>converted</c> what the answer tells about it.
-    /// </summary>
-    public static void CheckRequest(string provider, string name)
+    /// <summary>Names of the files in a folder; none where it is missing.</summary>
+    public static string[] Files(string folder)
     {
-        var expected = JsonNode.Parse(Text($"{provider}/requests/{name}.json"))!;
-        var settings = expected["settings"]?.AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
-        var call = CodecCall.Create(provider, (string)expected["model"]!, expected["client"]!.ToJsonString(), settings);
-
-        Assert.That(call.Refuse(), Is.Null);
-        var request = call.Request();
-
-        Assert.Multiple(() =>
-        {
-            Assert.That($"{request.Method} {request.Uri.PathAndQuery}", Is.EqualTo((string)expected["sent"]!));
-            Assert.That(request.Uri.AbsoluteUri, Does.StartWith("https://provider.test/"));
-            Assert.That(CodecCall.Canonical(JsonNode.Parse(request.Body.Span)), Is.EqualTo(CodecCall.Canonical(expected["body"])));
-            Assert.That(call.Context.Dropped.Select(change => change.Param).Order(), Is.EqualTo(expected["dropped"]!.AsArray().Select(param => (string)param!)));
-            Assert.That(
-                call.Context.Converted.OrderBy(change => change.Param).Select(change => $"{change.Param} {change.Sent}"),
-                Is.EqualTo(expected["converted"]!.AsObject().OrderBy(entry => entry.Key).Select(entry => $"{entry.Key} {entry.Value}")));
-        });
+        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", folder);
+        return Directory.Exists(path) ? [.. Directory.GetFiles(path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
     }
+
+    /// <summary>How long a document is without the line breaks behind it.</summary>
+    public static int LengthOf(byte[] bytes) => bytes.AsSpan().TrimEnd("\r\n"u8).Length;
+
+    /// <summary>Where a text begins in a document.</summary>
+    public static int IndexOf(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Splits.Utf8(text));
 
     /// <summary>
     /// Reads an answer divided at every point, into both forms: what comes out is the file beside it, <c>.out.json</c> and <c>.out.sse</c>. Cut off

@@ -34,7 +34,7 @@ public sealed class ImagesRequestTests
     {
         var request = Call.Create(api, Call.Of(api, model, members));
         Assert.That(request.Accept, Is.EqualTo(accept));
-        Assert.That(Splits.Latin(request.Body.Span).Contains("\"stream\":true", StringComparison.Ordinal), Is.EqualTo(accept == "text/event-stream"));
+        Assert.That(CodecCall.Text(request).Contains("\"stream\":true", StringComparison.Ordinal), Is.EqualTo(accept == "text/event-stream"));
     }
 
     [TestCase("he said \\\"no\\\"")]

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
+using Iris.Gateway.Tests.Unit.Transforms.Codecs;
 using Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 using Iris.Transforms;
 using Iris.Transforms.Answers;
@@ -77,7 +78,7 @@ internal sealed class GoogleCodec : IDisposable
     }
 
     /// <summary>Writes and returns the body as text.</summary>
-    public string WriteBody() => Encoding.UTF8.GetString(Write().Body.Span);
+    public string WriteBody() => CodecCall.Text(Write());
 
     /// <summary>Reads an answer in the pieces that <paramref name="feed"/> makes of it.</summary>
     public GoogleCodec Read(string contentType, Action<Splits.Feed> feed)
