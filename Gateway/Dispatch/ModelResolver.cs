@@ -98,7 +98,7 @@ internal static class ModelResolver
         return null;
     }
 
-    // An entry that names nobody is skipped without a word (docs/contract.md, sections 3.6 and 7.1).
+    // An entry that names no known provider is skipped, and nothing is told of it (docs/contract.md, sections 3.6 and 7.1).
     private static void AddFallback(ProxySnapshot snapshot, IngressRoute route, ImageTarget primary, FallbackEntry entry, List<ImageTarget> targets)
     {
         ImageTarget? target;
@@ -121,7 +121,7 @@ internal static class ModelResolver
             else
                 return;
         }
-        // One that cannot draw is tried, in vain and in the trail: without a key it would vanish, and nobody would know why.
+        // A provider that draws nothing stays in the list: its attempt fails unsent, and the trail says why. It may have no key, and would else be skipped.
         if (target is { Cluster.IsUsable: true } or { Provider.Draws: false })
             targets.Add(target);
     }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Requests.Members;
 
 namespace Iris.Transforms.Codecs;
 
@@ -25,13 +25,13 @@ public static class ProviderPlan
         var capabilities = call.Capabilities;
         // The form is judged below; a count beyond the model's becomes several calls.
         var untaken = request.Given & ~capabilities.Accepts & ~(ImageParameters.ResponseFormat | ImageParameters.N);
-        foreach (var (parameter, name) in ImageParameterNames.All)
+        foreach (var member in RequestMembers.All)
         {
-            if ((untaken & parameter) == 0)
+            if ((untaken & member.Flag) == 0)
                 continue;
             if (strict)
-                return Unsupported(name, call.Model, context);
-            new ParameterReport(context).Drop(name, ValueOf(request, parameter), "the model does not take it");
+                return Unsupported(member.Name, call.Model, context);
+            new ParameterReport(context).Drop(member.Name, member.TextOf(request), "the model does not take it");
         }
         return JudgeForm(call, strict, context);
     }
@@ -62,29 +62,4 @@ public static class ProviderPlan
         }
         return null;
     }
-
-    private static string? ValueOf(ImageRequest request, ImageParameters parameter) => parameter switch
-    {
-        ImageParameters.N => request.N?.ToString(CultureInfo.InvariantCulture),
-        ImageParameters.Size => request.Size?.ToString(),
-        ImageParameters.Quality => request.Quality,
-        ImageParameters.Style => request.Style,
-        ImageParameters.Background => request.Background,
-        ImageParameters.Moderation => request.Moderation,
-        ImageParameters.OutputFormat => request.OutputFormat,
-        ImageParameters.OutputCompression => request.OutputCompression?.ToString(CultureInfo.InvariantCulture),
-        ImageParameters.PartialImages => request.PartialImages?.ToString(CultureInfo.InvariantCulture),
-        ImageParameters.Seed => request.Seed?.ToString(CultureInfo.InvariantCulture),
-        ImageParameters.NegativePrompt => request.NegativePrompt,
-        ImageParameters.NumInferenceSteps => request.NumInferenceSteps?.ToString(CultureInfo.InvariantCulture),
-        ImageParameters.AspectRatio => request.AspectRatio,
-        ImageParameters.Resolution => request.Resolution,
-        ImageParameters.User => request.User,
-        ImageParameters.SafetyIdentifier => request.SafetyIdentifier,
-        ImageParameters.Complexity => request.Complexity,
-        ImageParameters.FrameCount => request.FrameCount?.ToString(CultureInfo.InvariantCulture),
-        ImageParameters.FrameDurationMs => request.FrameDurationMs?.ToString(CultureInfo.InvariantCulture),
-        // Structured values may be large, and the client knows what it sent.
-        _ => null,
-    };
 }

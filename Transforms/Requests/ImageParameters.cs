@@ -1,11 +1,8 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
-
 namespace Iris.Transforms.Requests;
 
 /// <summary>
 /// The optional members of an image request, as a set: what a request carries and what a model takes are both
-/// values of this type, so that "what gets lost" is their difference.
+/// values of this type, so that "what gets lost" is their difference. Each has its row in <see cref="Members.RequestMembers"/>.
 /// </summary>
 [Flags]
 public enum ImageParameters : uint
@@ -56,41 +53,4 @@ public enum ImageParameters : uint
     FrameDurationMs = 1 << 20,
     /// <summary><c>svg</c></summary>
     Svg = 1 << 21,
-}
-
-/// <summary>The wire name of each member, in the order in which they are written.</summary>
-public static class ImageParameterNames
-{
-    /// <summary>Every single member with its JSON name.</summary>
-    public static ImmutableArray<(ImageParameters Parameter, string Name)> All { get; } =
-    [
-        (ImageParameters.N, "n"),
-        (ImageParameters.Size, "size"),
-        (ImageParameters.Quality, "quality"),
-        (ImageParameters.Style, "style"),
-        (ImageParameters.ResponseFormat, "response_format"),
-        (ImageParameters.Background, "background"),
-        (ImageParameters.Moderation, "moderation"),
-        (ImageParameters.OutputFormat, "output_format"),
-        (ImageParameters.OutputCompression, "output_compression"),
-        (ImageParameters.PartialImages, "partial_images"),
-        (ImageParameters.InputImages, "input_images"),
-        (ImageParameters.Seed, "seed"),
-        (ImageParameters.NegativePrompt, "negative_prompt"),
-        (ImageParameters.NumInferenceSteps, "num_inference_steps"),
-        (ImageParameters.AspectRatio, "aspect_ratio"),
-        (ImageParameters.Resolution, "resolution"),
-        (ImageParameters.User, "user"),
-        (ImageParameters.SafetyIdentifier, "safety_identifier"),
-        (ImageParameters.Complexity, "complexity"),
-        (ImageParameters.FrameCount, "frame_count"),
-        (ImageParameters.FrameDurationMs, "frame_duration_ms"),
-        (ImageParameters.Svg, "svg"),
-    ];
-
-    private static readonly FrozenDictionary<string, ImageParameters> ByName =
-        All.ToFrozenDictionary(entry => entry.Name, entry => entry.Parameter, StringComparer.Ordinal);
-
-    /// <summary>The member of a name, <see cref="ImageParameters.None"/> when the name is no optional member.</summary>
-    public static ImageParameters Of(string name) => ByName.GetValueOrDefault(name);
 }

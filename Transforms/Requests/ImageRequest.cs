@@ -1,3 +1,5 @@
+using Iris.Transforms.Requests.Members;
+
 namespace Iris.Transforms.Requests;
 
 /// <summary>A member kept as it came.</summary>
@@ -22,69 +24,79 @@ public enum ResponseForm
 }
 
 /// <summary>
-/// The canonical request: what a client asked for, whatever dialect it asked in. Immutable once a dialect's reader has handed it out: no attempt changes it.
+/// The canonical request: what a client asked for, whatever dialect it asked in. Immutable: no attempt changes it.
 /// Members follow docs/contract.md, section 3.1, and OpenAI's newer ones; null means "not given".
 /// </summary>
 public sealed record ImageRequest
 {
+    private readonly RequestValues _values;
+
+    /// <summary>A request of which nothing is given.</summary>
+    public ImageRequest()
+    {
+    }
+
+    /// <summary>A request with these optional members.</summary>
+    internal ImageRequest(in RequestValues values) => _values = values;
+
     /// <summary>The model as the client wrote it, <c>provider/model</c>, a bare model or an alias.</summary>
-    public string Model { get; internal set; } = "";
+    public string Model { get; init; } = "";
     /// <summary>Never empty.</summary>
-    public string Prompt { get; internal set; } = "";
+    public string Prompt { get; init; } = "";
     /// <summary>How many pictures, 1..10.</summary>
-    public int? N { get; internal set; }
+    public int? N { get => _values.N; init => _values.N = value; }
     /// <summary><c>auto</c> or pixels.</summary>
-    public ImageSize? Size { get; internal set; }
+    public ImageSize? Size { get => _values.Size; init => _values.Size = value; }
     /// <summary>Free text; the contract names <c>standard</c> and <c>hd</c>, real models take more.</summary>
-    public string? Quality { get; internal set; }
+    public string? Quality { get => _values.Quality; init => _values.Quality = value; }
     /// <summary><c>natural</c> or <c>vivid</c>, passed on as it is.</summary>
-    public string? Style { get; internal set; }
+    public string? Style { get => _values.Style; init => _values.Style = value; }
     /// <summary>The form in which pictures are to be delivered.</summary>
-    public ResponseForm ResponseFormat { get; internal set; }
+    public ResponseForm ResponseFormat { get => _values.ResponseFormat; init => _values.ResponseFormat = value; }
     /// <summary><c>transparent</c>, <c>opaque</c>, <c>auto</c>.</summary>
-    public string? Background { get; internal set; }
+    public string? Background { get => _values.Background; init => _values.Background = value; }
     /// <summary><c>low</c>, <c>auto</c>.</summary>
-    public string? Moderation { get; internal set; }
+    public string? Moderation { get => _values.Moderation; init => _values.Moderation = value; }
     /// <summary><c>png</c>, <c>jpeg</c>, <c>webp</c>, and what models add.</summary>
-    public string? OutputFormat { get; internal set; }
+    public string? OutputFormat { get => _values.OutputFormat; init => _values.OutputFormat = value; }
     /// <summary>0..100.</summary>
-    public int? OutputCompression { get; internal set; }
+    public int? OutputCompression { get => _values.OutputCompression; init => _values.OutputCompression = value; }
     /// <summary>Partial pictures wanted while streaming, 0..3.</summary>
-    public int? PartialImages { get; internal set; }
+    public int? PartialImages { get => _values.PartialImages; init => _values.PartialImages = value; }
     /// <summary>Raw JSON array of URLs, data URLs or base64 strings.</summary>
-    public ReadOnlyMemory<byte>? InputImages { get; internal set; }
+    public ReadOnlyMemory<byte>? InputImages { get => _values.InputImages; init => _values.InputImages = value; }
     /// <summary>The random seed.</summary>
-    public long? Seed { get; internal set; }
+    public long? Seed { get => _values.Seed; init => _values.Seed = value; }
     /// <summary>What must not be in the picture.</summary>
-    public string? NegativePrompt { get; internal set; }
+    public string? NegativePrompt { get => _values.NegativePrompt; init => _values.NegativePrompt = value; }
     /// <summary>Diffusion steps.</summary>
-    public int? NumInferenceSteps { get; internal set; }
+    public int? NumInferenceSteps { get => _values.NumInferenceSteps; init => _values.NumInferenceSteps = value; }
     /// <summary>For instance <c>16:9</c>.</summary>
-    public string? AspectRatio { get; internal set; }
+    public string? AspectRatio { get => _values.AspectRatio; init => _values.AspectRatio = value; }
     /// <summary>For instance <c>2K</c>.</summary>
-    public string? Resolution { get; internal set; }
+    public string? Resolution { get => _values.Resolution; init => _values.Resolution = value; }
     /// <summary>The end user, for the provider's abuse tracking.</summary>
-    public string? User { get; internal set; }
+    public string? User { get => _values.User; init => _values.User = value; }
     /// <summary>OpenAI's successor of <see cref="User"/>.</summary>
-    public string? SafetyIdentifier { get; internal set; }
+    public string? SafetyIdentifier { get => _values.SafetyIdentifier; init => _values.SafetyIdentifier = value; }
     /// <summary>OpenAI's planning effort.</summary>
-    public string? Complexity { get; internal set; }
+    public string? Complexity { get => _values.Complexity; init => _values.Complexity = value; }
     /// <summary>Frames of an animated picture.</summary>
-    public int? FrameCount { get; internal set; }
+    public int? FrameCount { get => _values.FrameCount; init => _values.FrameCount = value; }
     /// <summary>Milliseconds a frame stands.</summary>
-    public int? FrameDurationMs { get; internal set; }
+    public int? FrameDurationMs { get => _values.FrameDurationMs; init => _values.FrameDurationMs = value; }
     /// <summary>Raw JSON object, OpenAI's <c>svg</c>.</summary>
-    public ReadOnlyMemory<byte>? Svg { get; internal set; }
+    public ReadOnlyMemory<byte>? Svg { get => _values.Svg; init => _values.Svg = value; }
     /// <summary>Answer as server-sent events.</summary>
-    public bool Stream { get; internal set; }
+    public bool Stream { get; init; }
     /// <summary>Models to try when the first fails, in order.</summary>
-    public IReadOnlyList<FallbackEntry> Fallbacks { get; internal set; } = [];
+    public IReadOnlyList<FallbackEntry> Fallbacks { get; init; } = [];
     /// <summary>Members this contract does not know, at most 64, for the provider to judge.</summary>
-    public IReadOnlyList<RawMember> Extras { get; internal set; } = [];
+    public IReadOnlyList<RawMember> Extras { get; init; } = [];
 
     /// <summary>How many pictures the client expects.</summary>
     public int Count => N ?? 1;
 
     /// <summary>The optional members that were given.</summary>
-    public ImageParameters Given { get; internal set; }
+    public ImageParameters Given { get; init; }
 }

@@ -3,18 +3,23 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Requests.Members;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 
-/// <summary>The request while its members are being read: one method per kind of value, one entry per member.</summary>
+/// <summary>The request while its members are being read: one method per kind of value, by the table of members.</summary>
 internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraParams)
 {
-    private static readonly KnownNames Members = new(
-        [.. ImageParameterNames.All.Select(member => member.Name), "model", "prompt", "stream", "fallbacks", "extra_params"]);
+    private static readonly KnownNames Names = new(
+        [.. RequestMembers.All.Select(member => member.Name), "model", "prompt", "stream", "fallbacks", "extra_params"]);
 
-    private readonly ImageRequest _request = new();
-    private NameSet _seen = new(Members);
+    private NameSet _seen = new(Names);
+    private string _model = "";
+    private string _prompt = "";
+    private bool _stream;
+    private IReadOnlyList<FallbackEntry> _fallbacks = [];
+    private RequestValues _values;
     private List<RawMember>? _extras;
     private ImageParameters _given;
     private ImageError? _error;
@@ -40,7 +45,6 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
             Set(name, ref reader);
             if (_error is not null)
                 return _error;
-            _given |= ImageParameterNames.Of(name);
         }
         return null;
     }
@@ -49,59 +53,61 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
     public ImageError? Finish(RouteWording wording, out ImageRequest? request)
     {
         request = null;
-        if (wording.NoModel is not null && _request.Model.Length == 0)
+        if (wording.NoModel is not null && _model.Length == 0)
             return ImageError.Invalid(wording.NoModel, "model", "missing_required_parameter");
-        if (string.IsNullOrWhiteSpace(_request.Prompt))
+        if (string.IsNullOrWhiteSpace(_prompt))
             return ImageError.Invalid(wording.NoPrompt, "prompt", "missing_required_parameter");
-        if (_request is { Stream: true, ResponseFormat: ResponseForm.Url })
+        if (_stream && _values.ResponseFormat == ResponseForm.Url)
         {
             return ImageError.Invalid(
                 "response_format 'url' is not supported for streaming requests: events carry base64. Leave it out, or set stream to false.",
                 "response_format",
                 "unsupported_parameter");
         }
-        if (_extras is not null)
-            _request.Extras = _extras;
-        _request.Given = _given;
-        request = _request;
+        request = new ImageRequest(_values)
+        {
+            Model = _model,
+            Prompt = _prompt,
+            Stream = _stream,
+            Fallbacks = _fallbacks,
+            Extras = (IReadOnlyList<RawMember>?)_extras ?? [],
+            Given = _given,
+        };
         return null;
     }
 
     private static string NameOf(ref Utf8JsonReader reader) =>
-        (!reader.HasValueSequence && !reader.ValueIsEscaped ? Members.Find(reader.ValueSpan) : null) ?? reader.GetString()!;
+        (!reader.HasValueSequence && !reader.ValueIsEscaped ? Names.Find(reader.ValueSpan) : null) ?? reader.GetString()!;
 
     private void Set(string name, ref Utf8JsonReader reader)
     {
         switch (name)
         {
-            case "model": _request.Model = Text(name, ref reader).Trim(); break;
-            case "prompt": _request.Prompt = Text(name, ref reader); break;
-            case "n": _request.N = Integer(name, ref reader, 1, 10); break;
-            case "size": _request.Size = Size(ref reader); break;
-            case "quality": _request.Quality = Text(name, ref reader); break;
-            case "style": _request.Style = Text(name, ref reader); break;
-            case "response_format": _request.ResponseFormat = Form(ref reader); break;
-            case "background": _request.Background = Text(name, ref reader); break;
-            case "moderation": _request.Moderation = Text(name, ref reader); break;
-            case "output_format": _request.OutputFormat = Text(name, ref reader); break;
-            case "output_compression": _request.OutputCompression = Integer(name, ref reader, 0, 100); break;
-            case "partial_images": _request.PartialImages = Integer(name, ref reader, 0, 3); break;
-            case "input_images": _request.InputImages = Strings(name, ref reader); break;
-            case "seed": _request.Seed = Long(name, ref reader); break;
-            case "negative_prompt": _request.NegativePrompt = Text(name, ref reader); break;
-            case "num_inference_steps": _request.NumInferenceSteps = Integer(name, ref reader, 1, 10_000); break;
-            case "aspect_ratio": _request.AspectRatio = Text(name, ref reader); break;
-            case "resolution": _request.Resolution = Text(name, ref reader); break;
-            case "user": _request.User = Text(name, ref reader); break;
-            case "safety_identifier": _request.SafetyIdentifier = Text(name, ref reader); break;
-            case "complexity": _request.Complexity = Text(name, ref reader); break;
-            case "frame_count": _request.FrameCount = Integer(name, ref reader, 1, 10_000); break;
-            case "frame_duration_ms": _request.FrameDurationMs = Integer(name, ref reader, 1, 3_600_000); break;
-            case "svg": _request.Svg = Object(name, ref reader); break;
-            case "stream": _request.Stream = Boolean(name, ref reader); break;
-            case "fallbacks": _request.Fallbacks = Fallbacks(ref reader); break;
+            case "model": _model = Text(name, ref reader).Trim(); break;
+            case "prompt": _prompt = Text(name, ref reader); break;
+            case "stream": _stream = Boolean(name, ref reader); break;
+            case "fallbacks": _error = FallbackList.Read(ref reader, out _fallbacks); break;
             case "extra_params" when keepExtraParams: ReadExtraParams(ref reader); break;
-            default: AddExtra(name, ref reader); break;
+            default:
+                if (RequestMembers.Find(name) is { } member)
+                    Set(member, ref reader);
+                else
+                    AddExtra(name, ref reader);
+                break;
+        }
+    }
+
+    private void Set(RequestMember member, ref Utf8JsonReader reader)
+    {
+        _given |= member.Flag;
+        switch (member)
+        {
+            case TextMember text: text.Set(ref _values, Text(text.Name, ref reader)); break;
+            case IntegerMember integer: integer.Set(ref _values, Integer(integer, ref reader)); break;
+            case SizeMember size: size.Set(ref _values, Size(size.Name, ref reader)); break;
+            case FormMember form: form.Set(ref _values, Form(form.Name, ref reader)); break;
+            case JsonMember json: json.Set(ref _values, Json(json, ref reader)); break;
+            default: throw new InvalidOperationException($"no way to read '{member.Name}'");
         }
     }
 
@@ -121,35 +127,32 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
         return false;
     }
 
-    private int Integer(string name, ref Utf8JsonReader reader, int least, int most)
+    private long Integer(IntegerMember member, ref Utf8JsonReader reader)
     {
+        var isAnyNumber = member is { Least: long.MinValue, Most: long.MaxValue };
         if (reader.TokenType != JsonTokenType.Number || !IsInteger(reader))
         {
-            WrongType(name, "an integer");
-            return least;
+            WrongType(member.Name, isAnyNumber ? "an integer of at most 64 bits" : "an integer");
+            return 0;
         }
-        if (!reader.TryGetInt32(out var value) || value < least || value > most)
-            _error = ImageError.Invalid($"'{name}' must be between {least} and {most}.", name, "invalid_value");
-        return value;
-    }
-
-    private long Long(string name, ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value))
+        if (reader.TryGetInt64(out var value) && value >= member.Least && value <= member.Most)
             return value;
-        WrongType(name, "an integer of at most 64 bits");
+        if (isAnyNumber)
+            WrongType(member.Name, "an integer of at most 64 bits");
+        else
+            _error = ImageError.Invalid($"'{member.Name}' must be between {member.Least} and {member.Most}.", member.Name, "invalid_value");
         return 0;
     }
 
-    private ImageSize? Size(ref Utf8JsonReader reader)
+    private ImageSize Size(string name, ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String && ImageSize.TryParse(reader.GetString(), out var size))
             return size;
-        _error = ImageError.Invalid("'size' must be 'auto' or WIDTHxHEIGHT in pixels, for example '1024x1024'.", "size", "invalid_value");
-        return null;
+        _error = ImageError.Invalid($"'{name}' must be 'auto' or WIDTHxHEIGHT in pixels, for example '1024x1024'.", name, "invalid_value");
+        return default;
     }
 
-    private ResponseForm Form(ref Utf8JsonReader reader)
+    private ResponseForm Form(string name, ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -158,11 +161,21 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
             if (reader.ValueTextEquals("b64_json"u8))
                 return ResponseForm.Base64;
         }
-        _error = ImageError.Invalid("'response_format' must be 'url' or 'b64_json'.", "response_format", "invalid_value");
+        _error = ImageError.Invalid($"'{name}' must be 'url' or 'b64_json'.", name, "invalid_value");
         return ResponseForm.Unspecified;
     }
 
-    private ReadOnlyMemory<byte>? Strings(string name, ref Utf8JsonReader reader)
+    private ReadOnlyMemory<byte> Json(JsonMember member, ref Utf8JsonReader reader)
+    {
+        if (member.Shape == JsonShape.Strings)
+            return Strings(member.Name, ref reader);
+        if (reader.TokenType == JsonTokenType.StartObject)
+            return Raw(ref reader);
+        WrongType(member.Name, "an object");
+        return default;
+    }
+
+    private ReadOnlyMemory<byte> Strings(string name, ref Utf8JsonReader reader)
     {
         var start = reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.StartArray)
@@ -174,65 +187,7 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
                 return Slice(start, reader.BytesConsumed);
         }
         WrongType(name, "an array of strings");
-        return null;
-    }
-
-    private ReadOnlyMemory<byte>? Object(string name, ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.StartObject)
-            return Raw(ref reader);
-        WrongType(name, "an object");
-        return null;
-    }
-
-    private List<FallbackEntry> Fallbacks(ref Utf8JsonReader reader)
-    {
-        var entries = new List<FallbackEntry>();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            WrongType("fallbacks", "an array of 'provider/model' strings");
-            return entries;
-        }
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (Fallback(ref reader) is not { } entry)
-            {
-                _error = ImageError.Invalid(
-                    "'fallbacks' must hold strings 'provider/model' or objects {\"provider\", \"model\"}.", "fallbacks", "invalid_type");
-                break;
-            }
-            if (entries.Count == OpenAIRequestReader.MaxFallbacks)
-            {
-                _error = ImageError.Invalid($"'fallbacks' may hold at most {OpenAIRequestReader.MaxFallbacks} entries.", "fallbacks", "invalid_value");
-                break;
-            }
-            entries.Add(entry);
-        }
-        return entries;
-    }
-
-    private static FallbackEntry? Fallback(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.String)
-            return new FallbackEntry(null, reader.GetString()!.Trim());
-        if (reader.TokenType != JsonTokenType.StartObject)
-            return null;
-        string? provider = null, model = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isProvider = reader.ValueTextEquals("provider"u8);
-            var isModel = reader.ValueTextEquals("model"u8);
-            reader.Read();
-            if (!isProvider && !isModel)
-                reader.Skip();
-            else if (reader.TokenType != JsonTokenType.String)
-                return null;
-            else if (isProvider)
-                provider = reader.GetString()!.Trim();
-            else
-                model = reader.GetString()!.Trim();
-        }
-        return provider is null || model is null ? null : new FallbackEntry(provider, model);
+        return default;
     }
 
     private void ReadExtraParams(ref Utf8JsonReader reader)

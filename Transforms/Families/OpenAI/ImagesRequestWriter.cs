@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Requests.Members;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 
@@ -25,7 +26,7 @@ public static class ImagesRequestWriter
             if (model is not null)
                 writer.WriteString("model"u8, model);
             writer.WriteString("prompt"u8, call.Request.Prompt);
-            WriteParameters(writer, call.Request, Sent(call));
+            WriteMembers(writer, call.Request, Sent(call));
             if (call.Streams)
                 writer.WriteBoolean("stream"u8, true);
             foreach (var extra in call.Request.Extras)
@@ -47,46 +48,28 @@ public static class ImagesRequestWriter
         return given & call.Capabilities.Accepts;
     }
 
-    private static void WriteParameters(Utf8JsonWriter writer, ImageRequest request, ImageParameters sent)
+    private static void WriteMembers(Utf8JsonWriter writer, ImageRequest request, ImageParameters sent)
     {
-        foreach (var (parameter, name) in ImageParameterNames.All)
+        foreach (var member in RequestMembers.All)
         {
-            if ((sent & parameter) == 0)
-                continue;
-            switch (parameter)
-            {
-                case ImageParameters.N: Number(request.N); break;
-                case ImageParameters.Size: Text(request.Size?.ToString()); break;
-                case ImageParameters.Quality: Text(request.Quality); break;
-                case ImageParameters.Style: Text(request.Style); break;
-                case ImageParameters.ResponseFormat: Text(request.ResponseFormat == ResponseForm.Url ? "url" : "b64_json"); break;
-                case ImageParameters.Background: Text(request.Background); break;
-                case ImageParameters.Moderation: Text(request.Moderation); break;
-                case ImageParameters.OutputFormat: Text(request.OutputFormat); break;
-                case ImageParameters.OutputCompression: Number(request.OutputCompression); break;
-                case ImageParameters.PartialImages: Number(request.PartialImages); break;
-                case ImageParameters.InputImages: Raw(request.InputImages); break;
-                case ImageParameters.Seed: Number(request.Seed); break;
-                case ImageParameters.NegativePrompt: Text(request.NegativePrompt); break;
-                case ImageParameters.NumInferenceSteps: Number(request.NumInferenceSteps); break;
-                case ImageParameters.AspectRatio: Text(request.AspectRatio); break;
-                case ImageParameters.Resolution: Text(request.Resolution); break;
-                case ImageParameters.User: Text(request.User); break;
-                case ImageParameters.SafetyIdentifier: Text(request.SafetyIdentifier); break;
-                case ImageParameters.Complexity: Text(request.Complexity); break;
-                case ImageParameters.FrameCount: Number(request.FrameCount); break;
-                case ImageParameters.FrameDurationMs: Number(request.FrameDurationMs); break;
-                case ImageParameters.Svg: Raw(request.Svg); break;
-                default: throw new InvalidOperationException($"no writer for {parameter}");
-            }
+            if ((sent & member.Flag) != 0)
+                Write(writer, member, request);
+        }
+    }
 
-            void Text(string? value) => writer.WriteString(name, value);
-            void Number(long? value) => writer.WriteNumber(name, value.GetValueOrDefault());
-            void Raw(ReadOnlyMemory<byte>? value)
-            {
-                writer.WritePropertyName(name);
-                writer.WriteRawValue(value.GetValueOrDefault().Span, skipInputValidation: true);
-            }
+    private static void Write(Utf8JsonWriter writer, RequestMember member, ImageRequest request)
+    {
+        switch (member)
+        {
+            case TextMember text: writer.WriteString(text.Name, text.Of(request)); break;
+            case IntegerMember integer: writer.WriteNumber(integer.Name, integer.Of(request).GetValueOrDefault()); break;
+            case SizeMember size: writer.WriteString(size.Name, size.Of(request)?.ToString()); break;
+            case FormMember form: writer.WriteString(form.Name, form.Of(request) == ResponseForm.Url ? "url" : "b64_json"); break;
+            case JsonMember json:
+                writer.WritePropertyName(json.Name);
+                writer.WriteRawValue(json.Of(request).GetValueOrDefault().Span, skipInputValidation: true);
+                break;
+            default: throw new InvalidOperationException($"no way to write '{member.Name}'");
         }
     }
 }

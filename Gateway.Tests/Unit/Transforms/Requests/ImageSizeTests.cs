@@ -39,16 +39,4 @@ public sealed class ImageSizeTests
         Assert.That(ImageSize.TryParse(text, out var size), Is.False);
         Assert.That(size, Is.EqualTo(default(ImageSize)));
     }
-
-    [Test]
-    public void Names_EveryParameter_HasExactlyOne()
-    {
-        var all = ImageParameterNames.All;
-        var named = all.Aggregate(ImageParameters.None, (sum, entry) => sum | entry.Parameter);
-        var known = Enum.GetValues<ImageParameters>().Aggregate((sum, parameter) => sum | parameter);
-        Assert.That(named, Is.EqualTo(known));
-        Assert.That(all.Select(entry => entry.Name), Is.Unique);
-        Assert.That(all, Has.All.Matches<(ImageParameters Parameter, string Name)>(entry => ImageParameterNames.Of(entry.Name) == entry.Parameter));
-        Assert.That(ImageParameterNames.Of("prompt"), Is.EqualTo(ImageParameters.None));
-    }
 }

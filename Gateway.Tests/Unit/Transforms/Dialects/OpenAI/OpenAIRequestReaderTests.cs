@@ -1,5 +1,6 @@
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Requests.Members;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
@@ -65,7 +66,7 @@ public sealed class OpenAIRequestReaderTests
     [Test]
     public void Read_NullForEveryOptionalMember_IsAsIfItWereMissing()
     {
-        foreach (var name in ImageParameterNames.All.Select(entry => entry.Name).Concat(["stream", "fallbacks", "something_unknown"]))
+        foreach (var name in RequestMembers.All.Select(member => member.Name).Concat(["stream", "fallbacks", "something_unknown"]))
         {
             var request = ReadRequest.Good(ReadRequest.With($"\"{name}\":null"));
             Assert.That(ReadRequest.Describe(request), Is.EqualTo(ReadRequest.Describe(ReadRequest.Good(ReadRequest.With("\"stream\":false")))), name);

@@ -1,0 +1,136 @@
+using System.Globalization;
+
+namespace Iris.Transforms.Requests.Members;
+
+/// <summary>
+/// One optional member of a request: a row of <see cref="RequestMembers"/>. Its kind is the class that derives from this one. Readers and writers
+/// of a wire format go by the kind, so that another member of a known kind is another row and nothing else.
+/// </summary>
+public abstract class RequestMember
+{
+    private protected RequestMember(string name, ImageParameters flag) => (Name, Flag) = (name, flag);
+
+    /// <summary>The contract's name for it (docs/contract.md, section 3.1).</summary>
+    public string Name { get; }
+    /// <summary>Its place in the sets of members: what a request carries, what a model takes.</summary>
+    public ImageParameters Flag { get; }
+
+    /// <summary>The value as a report shows it; null where none was given, or where it has a structure: it may be large, and the client knows what it sent.</summary>
+    public abstract string? TextOf(ImageRequest request);
+}
+
+/// <summary>Sets one member of a request that is still being read.</summary>
+internal delegate void MemberSetter<T>(ref RequestValues values, T value);
+
+/// <summary>Free text: the provider judges it.</summary>
+public sealed class TextMember : RequestMember
+{
+    private readonly Func<ImageRequest, string?> _get;
+    private readonly MemberSetter<string> _set;
+
+    internal TextMember(string name, ImageParameters flag, Func<ImageRequest, string?> get, MemberSetter<string> set)
+        : base(name, flag) => (_get, _set) = (get, set);
+
+    /// <summary>The value; null where none was given.</summary>
+    public string? Of(ImageRequest request) => _get(request);
+
+    /// <inheritdoc/>
+    public override string? TextOf(ImageRequest request) => Of(request);
+
+    internal void Set(ref RequestValues values, string value) => _set(ref values, value);
+}
+
+/// <summary>A whole number within a range.</summary>
+public sealed class IntegerMember : RequestMember
+{
+    private readonly Func<ImageRequest, long?> _get;
+    private readonly MemberSetter<long> _set;
+
+    internal IntegerMember(string name, ImageParameters flag, (long Least, long Most) range, Func<ImageRequest, long?> get, MemberSetter<long> set)
+        : base(name, flag) => ((Least, Most), _get, _set) = (range, get, set);
+
+    /// <summary>The least value allowed.</summary>
+    public long Least { get; }
+    /// <summary>The greatest value allowed.</summary>
+    public long Most { get; }
+
+    /// <summary>The value; null where none was given.</summary>
+    public long? Of(ImageRequest request) => _get(request);
+
+    /// <inheritdoc/>
+    public override string? TextOf(ImageRequest request) => Of(request)?.ToString(CultureInfo.InvariantCulture);
+
+    internal void Set(ref RequestValues values, long value) => _set(ref values, value);
+}
+
+/// <summary><c>auto</c>, or width and height in pixels.</summary>
+public sealed class SizeMember : RequestMember
+{
+    private readonly Func<ImageRequest, ImageSize?> _get;
+    private readonly MemberSetter<ImageSize> _set;
+
+    internal SizeMember(string name, ImageParameters flag, Func<ImageRequest, ImageSize?> get, MemberSetter<ImageSize> set)
+        : base(name, flag) => (_get, _set) = (get, set);
+
+    /// <summary>The value; null where none was given.</summary>
+    public ImageSize? Of(ImageRequest request) => _get(request);
+
+    /// <inheritdoc/>
+    public override string? TextOf(ImageRequest request) => Of(request)?.ToString();
+
+    internal void Set(ref RequestValues values, ImageSize value) => _set(ref values, value);
+}
+
+/// <summary>How pictures are delivered: <c>url</c> or <c>b64_json</c>.</summary>
+public sealed class FormMember : RequestMember
+{
+    private readonly Func<ImageRequest, ResponseForm> _get;
+    private readonly MemberSetter<ResponseForm> _set;
+
+    internal FormMember(string name, ImageParameters flag, Func<ImageRequest, ResponseForm> get, MemberSetter<ResponseForm> set)
+        : base(name, flag) => (_get, _set) = (get, set);
+
+    /// <summary>The value.</summary>
+    public ResponseForm Of(ImageRequest request) => _get(request);
+
+    /// <inheritdoc/>
+    public override string? TextOf(ImageRequest request) => Of(request) switch
+    {
+        ResponseForm.Url => "url",
+        ResponseForm.Base64 => "b64_json",
+        _ => null,
+    };
+
+    internal void Set(ref RequestValues values, ResponseForm value) => _set(ref values, value);
+}
+
+/// <summary>Which JSON a <see cref="JsonMember"/> is.</summary>
+public enum JsonShape
+{
+    /// <summary>An array of strings.</summary>
+    Strings,
+    /// <summary>An object.</summary>
+    Object,
+}
+
+/// <summary>A value with a structure, kept as its JSON text.</summary>
+public sealed class JsonMember : RequestMember
+{
+    private readonly Func<ImageRequest, ReadOnlyMemory<byte>?> _get;
+    private readonly MemberSetter<ReadOnlyMemory<byte>> _set;
+
+    internal JsonMember(
+        string name, ImageParameters flag, JsonShape shape, Func<ImageRequest, ReadOnlyMemory<byte>?> get, MemberSetter<ReadOnlyMemory<byte>> set)
+        : base(name, flag) => (Shape, _get, _set) = (shape, get, set);
+
+    /// <summary>Which JSON it is.</summary>
+    public JsonShape Shape { get; }
+
+    /// <summary>The value; null where none was given.</summary>
+    public ReadOnlyMemory<byte>? Of(ImageRequest request) => _get(request);
+
+    /// <inheritdoc/>
+    public override string? TextOf(ImageRequest request) => null;
+
+    internal void Set(ref RequestValues values, ReadOnlyMemory<byte> value) => _set(ref values, value);
+}

@@ -1,0 +1,28 @@
+namespace Iris.Transforms.Requests.Members;
+
+/// <summary>The values of a request's optional members: a dialect's reader fills them in, an <see cref="ImageRequest"/> holds its own copy.</summary>
+internal record struct RequestValues
+{
+    public int? N;
+    public ImageSize? Size;
+    public string? Quality;
+    public string? Style;
+    public ResponseForm ResponseFormat;
+    public string? Background;
+    public string? Moderation;
+    public string? OutputFormat;
+    public int? OutputCompression;
+    public int? PartialImages;
+    public ReadOnlyMemory<byte>? InputImages;
+    public long? Seed;
+    public string? NegativePrompt;
+    public int? NumInferenceSteps;
+    public string? AspectRatio;
+    public string? Resolution;
+    public string? User;
+    public string? SafetyIdentifier;
+    public string? Complexity;
+    public int? FrameCount;
+    public int? FrameDurationMs;
+    public ReadOnlyMemory<byte>? Svg;
+}
