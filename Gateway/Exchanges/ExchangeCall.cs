@@ -95,7 +95,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         {
             _waiting?.Dispose();
         }
-        if (_cancel is { } cancel && !DownloadGuard.IsForeign(cancel.Uri, scope.Destination.Address))
+        if (_cancel is { } cancel && HostOf(cancel, LegKind.Poll) != LegHost.Foreign)
             scope.Farewells.Say(scope.Send, CreateMessage(cancel, LegKind.Poll));
         // Whatever ended while it waited for a place has cost nothing.
         scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
@@ -141,7 +141,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<LegOutcome> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
     {
-        if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
+        if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Target.Provider.Hosts, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
             return new(null, CallFailure.OfAnswer(refusal));
         using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
         try
@@ -193,7 +193,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         {
             Version = scope.Version.Version,
             VersionPolicy = scope.Version.Policy,
-            Foreign = DownloadGuard.IsForeign(request.Uri, scope.Destination.Address) ? scope.Attempt.Call.Snapshot.Images.Downloads : null,
+            Host = HostOf(request, kind),
+            AllowPrivateNetwork = scope.Attempt.Call.Snapshot.Images.Downloads.AllowPrivateNetwork,
         };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", "iris");
@@ -206,6 +207,9 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         return message;
     }
+
+    private LegHost HostOf(ProviderRequest request, LegKind kind) =>
+        DownloadGuard.HostOf(kind, request.Uri, scope.Destination.Address, scope.Attempt.Target.Provider.Hosts);
 
     private async Task<ImageError> ReadErrorAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
     {

@@ -8,7 +8,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Puts the destination's credential on each leg, or on a call that passes through, where its provider wants it. A leg to another host than the destination's
+/// Puts the destination's credential on each leg, or on a call that passes through, where its provider wants it. A leg to a foreign host
 /// (a picture fetched from a delivery host) carries none.
 /// </summary>
 internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, AwsSigner aws) : DelegatingHandler
@@ -17,7 +17,7 @@ internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, 
     {
         if (request is LegMessage leg)
         {
-            return leg is { Foreign: null, Attempt.Destination: { Keyless: false } destination }
+            return leg is { Host: not LegHost.Foreign, Attempt.Destination: { Keyless: false } destination }
                 ? SendAsync(request, leg.Attempt.Target.Provider, destination, cancellationToken)
                 : base.SendAsync(request, cancellationToken);
         }

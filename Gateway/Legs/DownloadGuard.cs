@@ -7,28 +7,46 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Decides from where pictures may be fetched. A provider's answer names the address, so it is not trusted. Allowed are the destination's own
-/// scheme, host and port; over https and at public addresses only, the codec's known delivery hosts, on the usual port, and
-/// <c>Images.Downloads.Hosts</c>, on any port, since whoever lists a host of his own knows what listens there. <c>AllowHttp</c> and
-/// <c>AllowPrivateNetwork</c> lift one of the two rules each. What is judged here is what the address says; where its name leads is judged
-/// by <see cref="DeliverySockets"/>.
+/// Decides where legs may go. A provider's answer names the address, so it is not trusted. Allowed are the destination's own scheme, host and
+/// port; for polls, the provider's sister hosts (<see cref="ProviderHosts.Sister"/>); for downloads, over https and at public addresses only, the
+/// provider's delivery hosts, on the usual port, and <c>Images.Downloads.Hosts</c>, on any port, since whoever lists a host of his own knows what
+/// listens there. <c>AllowHttp</c> and <c>AllowPrivateNetwork</c> lift one of the two rules each. What is judged here is what the address says;
+/// where its name leads is judged by <see cref="DeliverySockets"/>.
 /// </summary>
 internal static class DownloadGuard
 {
-    /// <summary>Whether a leg leaves the destination's own host.</summary>
-    public static bool IsForeign(Uri target, Uri own) =>
-        target.Port != own.Port
-        || !target.Scheme.Equals(own.Scheme, StringComparison.OrdinalIgnoreCase)
-        || !target.IdnHost.Equals(own.IdnHost, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whose host a leg goes to.</summary>
+    /// <param name="kind">What the leg does.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="own">The destination's address.</param>
+    /// <param name="hosts">The provider's.</param>
+    public static LegHost HostOf(LegKind kind, Uri target, Uri own, ProviderHosts hosts)
+    {
+        if (target.Port == own.Port
+            && target.Scheme.Equals(own.Scheme, StringComparison.OrdinalIgnoreCase)
+            && target.IdnHost.Equals(own.IdnHost, StringComparison.OrdinalIgnoreCase))
+        {
+            return LegHost.Own;
+        }
+        // The key goes along: never in the clear, and never one that was given for a host that is not the provider's.
+        return kind == LegKind.Poll && target.Scheme == Uri.UriSchemeHttps && target.IsDefaultPort
+            && IsAny(hosts.Sister, target) && IsAny(hosts.Sister, own)
+            ? LegHost.Sister
+            : LegHost.Foreign;
+    }
 
     /// <summary>Why a leg must not be sent; null when it may.</summary>
-    public static ImageError? Refuse(ProviderLeg leg, Uri own, DownloadsOptions options)
+    /// <param name="leg">The leg.</param>
+    /// <param name="own">The destination's address.</param>
+    /// <param name="hosts">The provider's.</param>
+    /// <param name="options">The installation's.</param>
+    public static ImageError? Refuse(ProviderLeg leg, Uri own, ProviderHosts hosts, DownloadsOptions options)
     {
         var target = leg.Request.Uri;
-        if (!IsForeign(target, own))
+        if (HostOf(leg.Kind, target, own, hosts) != LegHost.Foreign)
             return null;
-        var isListed = options.Hosts.Any(host => Matches(host, target));
-        if (leg.Kind != LegKind.Download || !(isListed || leg.DeliveryHosts.Any(host => Matches(host, target))))
+        var isListed = IsAny(options.Hosts, target);
+        if (leg.Kind != LegKind.Download || !(isListed || IsAny(hosts.Delivery, target)))
             return Refused($"on a host that is not allowed: {Host(target)} (Images.Downloads.Hosts)");
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
             return Refused($"at an address that is not https: {Host(target)}");
@@ -90,6 +108,16 @@ internal static class DownloadGuard
         return bytes.StartsWith((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) || !bytes[..12].ContainsAnyExcept((byte)0)
             ? new IPAddress(bytes[12..])
             : null;
+    }
+
+    private static bool IsAny(IReadOnlyList<string> patterns, Uri target)
+    {
+        for (var i = 0; i < patterns.Count; i++)
+        {
+            if (Matches(patterns[i], target))
+                return true;
+        }
+        return false;
     }
 
     private static bool Matches(string pattern, Uri target)

@@ -1,5 +1,4 @@
 using Iris.Gateway.Calls;
-using Iris.Gateway.Model;
 using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Legs;
@@ -16,6 +15,9 @@ internal sealed class LegMessage(HttpMethod method, Uri address, ImageAttempt at
     /// <summary>Stands around the leg where it is an order.</summary>
     public LegPipeline Pipeline { get; } = pipeline;
 
-    /// <summary>What allows the leg to go to another host than the destination's, where it does; it carries no credential then.</summary>
-    public DownloadsOptions? Foreign { get; init; }
+    /// <summary>Whose host it goes to, which decides about its credential and its connection.</summary>
+    public LegHost Host { get; init; }
+
+    /// <summary>Where it leaves the destination's own host: whether the host may lie at a private address (<c>Images.Downloads.AllowPrivateNetwork</c>).</summary>
+    public bool AllowPrivateNetwork { get; init; }
 }

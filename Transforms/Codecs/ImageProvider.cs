@@ -25,6 +25,8 @@ public abstract class ImageProvider
     public virtual KeyPlacement Key => KeyPlacement.Bearer;
     /// <summary>What proves who calls, unless the destination says otherwise.</summary>
     public virtual CredentialKind Credential => CredentialKind.Key;
+    /// <summary>Where its answers may lead besides the destination's own host.</summary>
+    public virtual ProviderHosts Hosts => ProviderHosts.Own;
     /// <summary>False where there is no image API: image calls are refused unsent, and only pass-through routes reach the provider.</summary>
     public virtual bool Draws => true;
     /// <summary>Names of query parameters that carry a client's own credential; pass-through routes leave them out.</summary>

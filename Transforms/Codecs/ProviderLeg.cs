@@ -7,9 +7,12 @@ public enum LegKind
 {
     /// <summary>Orders the picture. Never sent twice once it may have arrived.</summary>
     Submit,
-    /// <summary>Asks whether the picture is ready; sent after a wait that grows.</summary>
+    /// <summary>Asks whether the picture is ready; sent after a wait that grows. May go to a sister host (<see cref="ProviderHosts.Sister"/>).</summary>
     Poll,
-    /// <summary>Fetches the picture from where the provider has put it; carries the credential only to the destination's own host.</summary>
+    /// <summary>
+    /// Fetches the picture from where the provider has put it (<see cref="ProviderHosts.Delivery"/>); carries the credential only to the
+    /// destination's own host.
+    /// </summary>
     Download,
 }
 
@@ -29,6 +32,4 @@ public sealed record ProviderLeg
     public Func<ErrorAnswer, ImageError>? ReadError { get; init; }
     /// <summary>For <see cref="LegKind.Poll"/>: tells the provider that nobody waits any more; null where it has no such call.</summary>
     public ProviderRequest? Cancel { get; init; }
-    /// <summary>Hosts besides the destination's own from which this leg may download; exact names, or <c>*.example.com</c>.</summary>
-    public IReadOnlyList<string> DeliveryHosts { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Transforms;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
+using Iris.Transforms;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Dialects.OpenAI;
@@ -33,7 +34,7 @@ internal sealed class ElevenLabsLegTests
             "Submit POST https://provider.test/v1/flows/image", Poll, Poll, Poll, "Download GET " + Picture,
         }));
         Assert.That(legs.Select(leg => leg.Cancel), Is.All.Null);
-        Assert.That(legs[^1].DeliveryHosts, Has.Member("storage.googleapis.com").And.Member("*.elevenlabs.io"));
+        Assert.That(ProviderCatalog.All["elevenlabs"].Hosts.Delivery, Has.Member("storage.googleapis.com").And.Member("*.elevenlabs.io"));
         Assert.That(outcome.Output, Does.Contain(Convert.ToBase64String(picture)));
         Assert.That(outcome.Output.Split("image_generation.completed"), Has.Length.EqualTo(members.Contains("stream") ? 3 : 1));
     }

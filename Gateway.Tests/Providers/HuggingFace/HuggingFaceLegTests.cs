@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Transforms;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
+using Iris.Transforms;
 using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
@@ -102,7 +103,7 @@ internal sealed class HuggingFaceLegTests
 
         Assert.That((outcome.Failure, outcome.Next), Is.EqualTo(((object?)null, (object?)null)));
         Assert.That(legs.Skip(1).Select(Describe), Is.EqualTo(names.Select(name => $"Download GET {folder}{name}")));
-        Assert.That(legs[1].DeliveryHosts, Has.Member(legs[1].Request.Uri.Host).Or.Member("*." + legs[1].Request.Uri.Host[(legs[1].Request.Uri.Host.IndexOf('.') + 1)..]));
+        Assert.That(ProviderCatalog.All["huggingface"].Hosts.Delivery, Has.Member(legs[1].Request.Uri.Host).Or.Member("*." + legs[1].Request.Uri.Host[(legs[1].Request.Uri.Host.IndexOf('.') + 1)..]));
         var base64 = Convert.ToBase64String(picture);
         Assert.That(outcome.Output.Split(base64), Has.Length.EqualTo(3));
     }

@@ -49,7 +49,7 @@ internal sealed class MistralAnswerTests
 
         Assert.That((outcome.Failure, outcome.Next), Is.EqualTo(((object?)null, (object?)null)));
         Assert.That(legs.Select(Describe), Is.EqualTo(new[] { "Submit POST https://provider.test/v1/conversations", "Download GET " + First }));
-        Assert.That(legs[1].DeliveryHosts, Is.Empty);
+        Assert.That(ProviderCatalog.All["mistral"].Hosts.Delivery, Is.Empty);
         var answer = JsonNode.Parse(outcome.Output)!;
         Assert.That((string?)answer["data"]!.AsArray().Single()!["b64_json"], Is.EqualTo(Convert.ToBase64String(Picture)));
         Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":258,"output_tokens":94,"total_tokens":352}"""));

@@ -31,7 +31,7 @@ internal sealed class SglCodecTests
             Assert.That((outcome.Failure, outcome.HasImage), Is.EqualTo(((ImageError?)null, false)), division);
             Assert.That(outcome.Output, Does.Not.Contain("content"), division);
             Assert.That(outcome.Next!.Kind, Is.EqualTo(LegKind.Download), division);
-            Assert.That(outcome.Next.DeliveryHosts, Is.Empty, division);
+            Assert.That(ProviderCatalog.All["sgl"].Hosts.Delivery, Is.Empty, division);
             Assert.That(
                 outcome.Next.Request.Uri.AbsoluteUri, Is.EqualTo("https://provider.test/v1/images/3f1c2a9e/content" + queries[0]), division);
         });

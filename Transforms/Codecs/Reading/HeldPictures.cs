@@ -76,10 +76,9 @@ internal sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
     /// <summary>The answer is good: hands on what waits.</summary>
     /// <param name="isBlocked">Whether the picture of a position is to be left out.</param>
     /// <param name="fetch">True: addresses are fetched instead of being passed on.</param>
-    /// <param name="hosts">The provider's delivery hosts.</param>
     /// <param name="next">The leg that fetches; the sink is then completed by it, else it is complete.</param>
     /// <returns>What is wrong; null when there is a picture.</returns>
-    public ImageError? Deliver(Func<int, bool> isBlocked, bool fetch, IReadOnlyList<string> hosts, out ProviderLeg? next)
+    public ImageError? Deliver(Func<int, bool> isBlocked, bool fetch, out ProviderLeg? next)
     {
         next = null;
         var blocked = 0;
@@ -102,7 +101,7 @@ internal sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
                 "images_blocked", $"The provider's safety checker has flagged {blocked} of {_pictures.Count} images.", "prompt"));
         }
         if (addresses.Count > 0)
-            next = PictureDownloads.Chain(addresses, hosts);
+            next = PictureDownloads.Chain(addresses);
         else
             sink.Complete();
         return null;

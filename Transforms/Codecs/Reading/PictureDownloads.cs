@@ -7,8 +7,7 @@ internal static class PictureDownloads
 {
     /// <summary>Makes the first leg; each one's reader names the next, the last completes the sink.</summary>
     /// <param name="addresses">Not empty.</param>
-    /// <param name="hosts">The provider's delivery hosts.</param>
-    public static ProviderLeg Chain(IReadOnlyList<Uri> addresses, IReadOnlyList<string> hosts)
+    public static ProviderLeg Chain(IReadOnlyList<Uri> addresses)
     {
         ProviderLeg? leg = null;
         for (var i = addresses.Count - 1; i >= 0; i--)
@@ -20,7 +19,6 @@ internal static class PictureDownloads
                 Request = new ProviderRequest { Method = "GET", Uri = addresses[i], Accept = "image/*" },
                 CreateReader = (contentType, sink) => new ImageBytesReader(sink, contentType, following),
                 ReadError = ReadError,
-                DeliveryHosts = hosts,
             };
         }
         return leg!;

@@ -99,7 +99,7 @@ internal sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink s
             return;
         }
         shape.Tell?.Invoke(_facts, sink);
-        Failure = _pictures.Deliver(i => i < _blocked.Count && _blocked[i], shape.Fetches(call), shape.DeliveryHosts, out var next);
+        Failure = _pictures.Deliver(i => i < _blocked.Count && _blocked[i], shape.Fetches(call), out var next);
         Next = next;
     }
 

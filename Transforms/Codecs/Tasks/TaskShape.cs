@@ -43,9 +43,6 @@ internal sealed class TaskShape
     /// <summary>Further values that the functions below read.</summary>
     public IReadOnlyList<string> Facts { get; init; } = [];
 
-    /// <summary>Hosts besides the destination's own from which pictures may be fetched; exact names, or <c>*.example.com</c>.</summary>
-    public IReadOnlyList<string> DeliveryHosts { get; init; } = [];
-
     /// <summary>Where an order is asked for, of its receipt; null for a receipt that does not tell.</summary>
     public Func<ProviderCall, TaskFacts, TaskOrder?>? Order { get; init; }
     /// <summary>The answer that holds the pictures, where they are fetched from <see cref="TaskOrder.Fetch"/>; null where they stand in the last poll.</summary>

@@ -127,7 +127,7 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
         if (_usage.ToJson() is { } usage)
             sink.Member("usage", usage);
         if (_addresses.Count > 0)
-            Next = PictureDownloads.Chain(_addresses, []);
+            Next = PictureDownloads.Chain(_addresses);
         else
             sink.Complete();
     }

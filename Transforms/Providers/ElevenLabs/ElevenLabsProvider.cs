@@ -16,6 +16,14 @@ public sealed class ElevenLabsProvider : ImageProvider
     public override string TelemetryName => "elevenlabs";
     /// <inheritdoc/>
     public override KeyPlacement Key { get; } = new("xi-api-key", "");
+    // The signed content_url is good for an hour or so; no page names its host. Signatures of this kind are those of Google's cloud
+    // storage, where ElevenLabs' other downloads and its public examples lie, or of a host of its own. If a picture ever comes from
+    // elsewhere, the refusal names the host, and Images.Downloads.Hosts allows it without a new version.
+    /// <inheritdoc/>
+    public override ProviderHosts Hosts { get; } = new()
+    {
+        Delivery = ["storage.googleapis.com", "*.storage.googleapis.com", "elevenlabs.io", "*.elevenlabs.io"],
+    };
     /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => ElevenLabsModels.Known;
 

@@ -19,10 +19,6 @@ internal static class ElevenLabsTask
         ReadFailure = static facts =>
             facts.HasFailed ? ElevenLabsErrorTransform.OfFailure(facts.Text("failure_reason"), facts.Text("error_message")) : null,
         Progress = static _ => new WorkProgress(null, null),
-        // The signed content_url is good for an hour or so; no page names its host. Signatures of this kind are those of Google's cloud
-        // storage, where ElevenLabs' other downloads and its public examples lie, or of a host of its own. If a picture ever comes from
-        // elsewhere, the refusal names the host, and Images.Downloads.Hosts allows it without a new version.
-        DeliveryHosts = ["storage.googleapis.com", "*.storage.googleapis.com", "elevenlabs.io", "*.elevenlabs.io"],
     };
 
     // Dots would climb out of the path.

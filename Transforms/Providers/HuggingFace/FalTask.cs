@@ -31,7 +31,6 @@ internal static class FalTask
                 sink.Member("seed", seed);
         },
         Fetches = CallMembers.WantsBase64,
-        DeliveryHosts = ["fal.media", "*.fal.media"],
     };
 
     /// <summary>The receipt and the status of a queued call. Failed runs are completed as well: the result then is the error.</summary>

@@ -13,6 +13,12 @@ public sealed class HuggingFaceProvider : ImageProvider
     public override string Name => "huggingface";
     /// <inheritdoc/>
     public override string TelemetryName => "huggingface";
+    // In turn: the router's own deployments, fal-ai, replicate.
+    /// <inheritdoc/>
+    public override ProviderHosts Hosts { get; } = new()
+    {
+        Delivery = ["*.huggingface.co", "*.hf.co", "*.hf.space", "fal.media", "*.fal.media", "replicate.delivery", "*.replicate.delivery"],
+    };
     /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => HuggingFaceModels.Known;
 

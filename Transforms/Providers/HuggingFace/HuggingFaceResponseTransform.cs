@@ -17,7 +17,6 @@ internal static class HuggingFaceResponseTransform
         Facts = ["error"],
         ReadFailure = HuggingFaceErrorTransform.ReadFailure,
         Fetches = CallMembers.WantsBase64,
-        DeliveryHosts = ["*.huggingface.co", "*.hf.co", "*.hf.space"],
     };
 
     public static AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => InferenceModel.Of(call.Model).Provider switch

@@ -25,7 +25,6 @@ internal static class ReplicateTask
         ReadFailure = static facts => facts.HasFailed ? Failed(facts) : facts.Status is null ? HuggingFaceErrorTransform.ReadFailure(facts) : null,
         Tell = Tell,
         Fetches = CallMembers.WantsBase64,
-        DeliveryHosts = ["replicate.delivery", "*.replicate.delivery"],
     };
 
     private static readonly string[] ModerationWords = ["nsfw", "sensitive", "E005", "safety"];

@@ -103,7 +103,7 @@ internal sealed class MistralFindings(ProviderCall call, ImageSink sink)
         if (MistralUsage.Convert(usage) is { } converted)
             sink.Member("usage", converted);
         // The API's own host: no other may be asked.
-        return PictureDownloads.Chain(_files.ConvertAll(id => MistralRequestTransform.FileOf(call, id)), []);
+        return PictureDownloads.Chain(_files.ConvertAll(id => MistralRequestTransform.FileOf(call, id)));
     }
 
     /// <summary>Why there is no picture, in the model's own words; null when it had none.</summary>

@@ -69,7 +69,7 @@ internal sealed class ChatAnswer(ProviderCall call, ImageSink sink)
         }
         // Base64 is what this route gives; an address is only passed on to who has asked for one.
         var fetch = call.Request.Stream || call.Request.ResponseFormat != ResponseForm.Url;
-        return Pictures.Deliver(_ => false, fetch, [], out next);
+        return Pictures.Deliver(_ => false, fetch, out next);
     }
 
     private ImageError WithoutPicture()

@@ -10,6 +10,7 @@ namespace Iris.Gateway.Tests.Unit.Gateway.Legs;
 internal sealed class DownloadGuardTests
 {
     private static readonly Uri Own = new("https://api.example.com/v1/");
+    private static readonly ProviderHosts Hosts = new() { Delivery = ["cdn.example.net", "*.fal.media"] };
 
     [TestCase("8.8.8.8", true)]
     [TestCase("172.15.255.255", true)]
@@ -79,7 +80,7 @@ internal sealed class DownloadGuardTests
             return;
         }
 
-        var refusal = DownloadGuard.Refuse(Leg(kind, target), Own, new DownloadsOptions());
+        var refusal = DownloadGuard.Refuse(Leg(kind, target), Own, Hosts, new DownloadsOptions());
 
         Assert.That((refusal?.Status, refusal?.Code), Is.EqualTo(isAllowed ? default : ((int?)502, "download_refused")));
     }
@@ -87,9 +88,9 @@ internal sealed class DownloadGuardTests
     [Test]
     public void Refuse_NoDeliveryHosts_OnlyTheOwnHostIsAllowed()
     {
-        var leg = Leg(LegKind.Download, new Uri("https://cdn.example.net/x.png")) with { DeliveryHosts = [] };
+        var leg = Leg(LegKind.Download, new Uri("https://cdn.example.net/x.png"));
 
-        Assert.That(DownloadGuard.Refuse(leg, Own, new DownloadsOptions())!.Message, Does.Contain("cdn.example.net"));
+        Assert.That(DownloadGuard.Refuse(leg, Own, ProviderHosts.Own, new DownloadsOptions())!.Message, Does.Contain("cdn.example.net"));
     }
 
     // The settings: h = AllowHttp, p = AllowPrivateNetwork. What is missing stands in the refusal.
@@ -135,7 +136,7 @@ internal sealed class DownloadGuardTests
             AllowPrivateNetwork = settings.Contains('p'),
         };
 
-        var refusal = DownloadGuard.Refuse(Leg(LegKind.Download, new Uri(address)), Own, options);
+        var refusal = DownloadGuard.Refuse(Leg(LegKind.Download, new Uri(address)), Own, Hosts, options);
 
         Assert.That((refusal?.Status, refusal?.Code), Is.EqualTo(missing is null ? default : ((int?)502, "download_refused")), refusal?.Message);
         Assert.That(refusal?.Message, missing is null ? Is.Null : Does.Contain(missing!));
@@ -146,14 +147,53 @@ internal sealed class DownloadGuardTests
     public void Refuse_ListedHostButNoDownload_IsRefused(LegKind kind)
     {
         var options = new DownloadsOptions { Hosts = ["listed.example"], AllowHttp = true, AllowPrivateNetwork = true };
-        Assert.That(DownloadGuard.Refuse(Leg(kind, new Uri("https://listed.example/status")), Own, options)?.Code, Is.EqualTo("download_refused"));
+        Assert.That(DownloadGuard.Refuse(Leg(kind, new Uri("https://listed.example/status")), Own, Hosts, options)?.Code, Is.EqualTo("download_refused"));
     }
 
     [Test]
     public void Refuse_PrivateOwnHost_IsWhatTheFileSays()
     {
         var own = new Uri("http://10.9.8.7:8000/v1/");
-        Assert.That(DownloadGuard.Refuse(Leg(LegKind.Download, new Uri("http://10.9.8.7:8000/files/x.png")), own, new DownloadsOptions()), Is.Null);
+        Assert.That(DownloadGuard.Refuse(Leg(LegKind.Download, new Uri("http://10.9.8.7:8000/files/x.png")), own, Hosts, new DownloadsOptions()), Is.Null);
+    }
+
+    private static readonly Uri Family = new("https://api.family.example/v1/");
+
+    // Sisters: *.family.example; pictures on img.family.example. What the own host is, and whether the key goes along.
+    [TestCase(LegKind.Poll, "https://eu.family.example/get?id=1", true, true)]
+    [TestCase(LegKind.Poll, "https://EU.Family.Example:443/get?id=1", true, true)]
+    [TestCase(LegKind.Poll, "https://api.family.example/get?id=1", true, true)]
+    [TestCase(LegKind.Poll, "http://eu.family.example/get?id=1", false, false)]
+    [TestCase(LegKind.Poll, "https://eu.family.example:8443/get?id=1", false, false)]
+    [TestCase(LegKind.Poll, "https://family.example/get?id=1", false, false)]
+    [TestCase(LegKind.Poll, "https://evilfamily.example/get?id=1", false, false)]
+    [TestCase(LegKind.Poll, "https://eu.family.example@evil.example/get?id=1", false, false)]
+    [TestCase(LegKind.Poll, "https://eu.family.example.evil.example/get?id=1", false, false)]
+    [TestCase(LegKind.Poll, "https://169.254.169.254/get?id=1", false, false)]
+    [TestCase(LegKind.Submit, "https://eu.family.example/v1/model", false, false)]
+    [TestCase(LegKind.Download, "https://eu.family.example/x.png", false, false)]
+    [TestCase(LegKind.Download, "https://img.family.example/x.png", true, false)]
+    public void Refuse_SisterHosts_ArePolledWithTheKeyOverHttpsOnly(LegKind kind, string address, bool isAllowed, bool takesKey)
+    {
+        var target = new Uri(address);
+        var hosts = new ProviderHosts { Sister = ["*.family.example"], Delivery = ["img.family.example"] };
+        var lenient = new DownloadsOptions { AllowHttp = true, AllowPrivateNetwork = true };
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(DownloadGuard.Refuse(Leg(kind, target), Family, hosts, lenient)?.Code, Is.EqualTo(isAllowed ? null : "download_refused"));
+            Assert.That(DownloadGuard.HostOf(kind, target, Family, hosts) != LegHost.Foreign, Is.EqualTo(takesKey));
+            Assert.That(DownloadGuard.HostOf(kind, target, Family, ProviderHosts.Own), Is.EqualTo(target.Host == Family.Host ? LegHost.Own : LegHost.Foreign));
+        });
+    }
+
+    [TestCase("https://proxy.example/")]
+    [TestCase("http://127.0.0.1:8000/")]
+    public void HostOf_DestinationThatIsNoneOfTheFamily_HasNoSisters(string own)
+    {
+        var hosts = new ProviderHosts { Sister = ["*.family.example"] };
+
+        Assert.That(DownloadGuard.HostOf(LegKind.Poll, new Uri("https://eu.family.example/get"), new Uri(own), hosts), Is.EqualTo(LegHost.Foreign));
     }
 
     private static ProviderLeg Leg(LegKind kind, Uri target) => new()
@@ -161,6 +201,5 @@ internal sealed class DownloadGuardTests
         Kind = kind,
         Request = new ProviderRequest { Uri = target },
         CreateReader = (_, _) => throw new InvalidOperationException("nothing is read"),
-        DeliveryHosts = ["cdn.example.net", "*.fal.media"],
     };
 }
