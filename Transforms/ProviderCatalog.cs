@@ -19,12 +19,27 @@ using Iris.Transforms.Providers.Xai;
 
 namespace Iris.Transforms;
 
-/// <summary>Every codec there is, by <c>Metadata.ImageApi</c>. A new provider is one more line here.</summary>
-public static class ProviderCatalog
+/// <summary>
+/// The providers that a gateway knows, by <c>Metadata.ImageApi</c>, case ignored. Whoever embeds Iris adds providers of his own to
+/// <see cref="All"/>.
+/// </summary>
+public sealed class ProviderCatalog
 {
-    /// <summary>The codecs by name, case ignored.</summary>
-    public static FrozenDictionary<string, ImageProvider> All { get; } = new ImageProvider[]
+    private readonly FrozenDictionary<string, ImageProvider> _byName;
+
+    /// <summary>A catalog of these providers.</summary>
+    /// <exception cref="ArgumentException">Two bear the same name.</exception>
+    public ProviderCatalog(IEnumerable<ImageProvider> providers)
     {
+        Providers = [.. providers];
+        if (Providers.GroupBy(provider => provider.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { Key: var name })
+            throw new ArgumentException($"two providers bear the name \"{name}\"", nameof(providers));
+        _byName = Providers.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Every provider that ships with Iris. A new one is one more line here.</summary>
+    public static ProviderCatalog All { get; } = new(
+    [
         new OpenAIProvider(),
         new AzureProvider(),
         new GeminiProvider(),
@@ -46,5 +61,22 @@ public static class ProviderCatalog
         new TextOnlyProvider("parasail"),
         new TextOnlyProvider("perplexity"),
         new TextOnlyProvider("cerebras"),
-    }.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
+    ]);
+
+    /// <summary>The providers in the order in which they were given.</summary>
+    public IReadOnlyList<ImageProvider> Providers { get; }
+
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> Names => Providers.Select(provider => provider.Name);
+
+    /// <summary>The provider of a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ImageProvider this[string name] => _byName[name];
+
+    /// <summary>The provider of a name; null when there is none.</summary>
+    public ImageProvider? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>This catalog and one provider more, which takes the place of one of the same name.</summary>
+    public ProviderCatalog With(ImageProvider provider) =>
+        new(Providers.Where(other => !other.Name.Equals(provider.Name, StringComparison.OrdinalIgnoreCase)).Append(provider));
 }

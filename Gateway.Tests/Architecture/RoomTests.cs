@@ -29,7 +29,7 @@ public sealed class RoomTests
         ["Legs"] = "Model Calls Credentials",
         ["Exchanges"] = "Model Calls Legs",
         ["Ingress"] = "Model Configuration",
-        ["PassThrough"] = "Model Calls Configuration Legs Envelopes Telemetry",
+        ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Configuration",

@@ -46,7 +46,7 @@ internal sealed class FixtureCase
     public int Length => Row["whole"] is { } whole ? CodecFixture.IndexOf(Bytes, (string)whole!) : CodecFixture.LengthOf(Bytes);
 
     /// <summary>The cases of every provider.</summary>
-    public static IEnumerable<FixtureCase> All(string kind) => ProviderCatalog.All.Keys.Order().SelectMany(provider => Of(provider, kind));
+    public static IEnumerable<FixtureCase> All(string kind) => ProviderCatalog.All.Names.Order().SelectMany(provider => Of(provider, kind));
 
     /// <summary>The cases of one provider; none where the folder is missing.</summary>
     public static IEnumerable<FixtureCase> Of(string provider, string kind)

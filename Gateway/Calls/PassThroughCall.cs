@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Iris.Gateway.Calls;
 
 /// <summary>One request that goes to an image cluster's provider as it is, with the destination's credential instead of the client's.</summary>
-internal sealed class PassThroughCall(ImageCluster cluster, ImageProvider provider, string requestId, long started)
+internal sealed class PassThroughCall(ImageCluster cluster, string requestId, long started)
 {
     /// <summary>How the handlers below YARP's forwarder find their call.</summary>
     public static readonly HttpRequestOptionsKey<PassThroughCall> Key = new("Iris.PassThroughCall");
@@ -15,7 +15,7 @@ internal sealed class PassThroughCall(ImageCluster cluster, ImageProvider provid
     /// <summary>The cluster, as configured when the request came.</summary>
     public ImageCluster Cluster { get; } = cluster;
     /// <summary>Knows where the credential goes; its codec has no part in this.</summary>
-    public ImageProvider Provider { get; } = provider;
+    public ImageProvider Provider => Cluster.Provider;
     /// <summary>The request id.</summary>
     public string RequestId { get; } = requestId;
     /// <summary>Timestamp of the arrival.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
@@ -12,10 +11,6 @@ internal static partial class SecretScrubber
     private const int ShortestSecret = 6;
     private const int LongestLogText = 512;
     private const string Blank = "***";
-
-    // Any other setting may hold a secret: codecs and providers to come have names of their own.
-    private static readonly FrozenSet<string> OpenSettings = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "ApiVersion", "Entra", "Project", "Location", "TokenUri", "Adc", "Region", "Profile", "BaseModel", "Queue");
 
     /// <summary>The error with the destination's key blanked out.</summary>
     public static ImageError Clean(ImageError error, ImageDestination destination)
@@ -40,7 +35,7 @@ internal static partial class SecretScrubber
     /// </summary>
     public static string ForLog(string text, ImageDestination destination, string? prompt = null)
     {
-        IEnumerable<string?> secrets = [destination.ApiKey, .. destination.Settings.Where(s => !OpenSettings.Contains(s.Key)).Select(s => s.Value), prompt];
+        IEnumerable<string?> secrets = [destination.ApiKey, .. destination.Settings.Where(s => !destination.OpenSettings.Contains(s.Key)).Select(s => s.Value), prompt];
         foreach (var secret in secrets)
         {
             if (secret is { Length: >= ShortestSecret })

@@ -1,18 +1,22 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
+using Iris.Gateway.Credentials;
 using Iris.Gateway.Model;
+using Iris.Transforms;
+using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Configuration;
 
 /// <summary>Reads the clusters whose metadata names an <c>ImageApi</c>: what makes a destination usable, its weight, its models.</summary>
-/// <param name="implemented">The names of <see cref="ImageApis"/> for which this version has a codec.</param>
+/// <param name="catalog">The providers that <c>ImageApi</c> may name.</param>
 /// <param name="secrets">Resolves references.</param>
 /// <param name="errors">Gets what is wrong.</param>
-internal sealed class ImageClusterReader(IReadOnlySet<string> implemented, SecretValues secrets, ConfigurationErrors errors)
+internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues secrets, ConfigurationErrors errors)
 {
     private const int MostWeight = 1_000_000;
 
+    /// <summary>What the metadata of any destination may say, whatever its provider.</summary>
     private static readonly FrozenSet<string> OwnNames =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "ApiKey", "KeyHeader", "Keyless", "Weight", "Models");
 
@@ -20,38 +24,40 @@ internal sealed class ImageClusterReader(IReadOnlySet<string> implemented, Secre
     private static readonly SearchValues<char> HeaderName =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
+    private readonly IReadOnlyList<string> _known = KnownMetadata(catalog);
+
+    /// <summary>Every name that means something in a destination's metadata. Others are kept as settings; near misses of these are errors.</summary>
+    public static IReadOnlyList<string> KnownMetadata(ProviderCatalog catalog) =>
+        [.. OwnNames, .. catalog.Providers.SelectMany(provider => provider.Settings).Select(setting => setting.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     public static bool IsImageCluster(IConfigurationSection cluster) => cluster["Metadata:ImageApi"] is not null;
 
-    public ImageCluster Read(IConfigurationSection section, ClusterLimits limits)
+    /// <summary>Reads a cluster; null when its <c>ImageApi</c> names no provider.</summary>
+    public ImageCluster? Read(IConfigurationSection section, ClusterLimits limits)
     {
         // The id is a prefix in "id/model" and a segment of a path.
         if (!section.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             errors.Add(section, "the id of an image cluster may hold letters, digits, '-', '_' and '.' only");
 
-        var api = ReadApi(section.GetSection("Metadata:ImageApi"));
-        var destinations = section.GetSection("Destinations").GetChildren().Select(d => ReadDestination(d, api)).ToArray();
+        var provider = FindProvider(section.GetSection("Metadata:ImageApi"));
+        var destinations = section.GetSection("Destinations").GetChildren().Select(d => ReadDestination(d, provider)).ToArray();
         if (destinations.Length == 0)
             errors.Add(section, "an image cluster needs a destination");
 
-        return new ImageCluster(section.Key, api.Name, limits.Deadlines, limits.Resilience, limits.RequestBytes,
+        return provider is null ? null : new ImageCluster(section.Key, provider, limits.Deadlines, limits.Resilience, limits.RequestBytes,
             destinations.ToFrozenDictionary(d => d.Id, StringComparer.OrdinalIgnoreCase));
     }
 
-    private ImageApi ReadApi(IConfigurationSection section)
+    private ImageProvider? FindProvider(IConfigurationSection section)
     {
         var name = section.Value!;
-        if (!ImageApis.Known.TryGetValue(name, out var api))
-        {
-            errors.Add(section, $"\"{name}\" is no image API{NearMiss.Hint(name, ImageApis.Known.Keys)}");
-            return new ImageApi(name);
-        }
-
-        if (!implemented.Contains(api.Name))
-            errors.Add(section, $"\"{api.Name}\" is not available in this version");
-        return api;
+        var provider = catalog.Find(name);
+        if (provider is null)
+            errors.Add(section, $"\"{name}\" is no image API{NearMiss.Hint(name, catalog.Names)}");
+        return provider;
     }
 
-    private ImageDestination ReadDestination(IConfigurationSection section, ImageApi api)
+    private ImageDestination ReadDestination(IConfigurationSection section, ImageProvider? provider)
     {
         var metadata = section.GetSection("Metadata");
         CheckNames(metadata);
@@ -65,14 +71,17 @@ internal sealed class ImageClusterReader(IReadOnlySet<string> implemented, Secre
         if (header is not null && (header.Length == 0 || header.AsSpan().IndexOfAnyExcept(HeaderName) >= 0))
             errors.Add(metadata.GetSection("KeyHeader"), $"\"{header}\" is no header name");
 
-        var settings = ReadSettings(metadata, ref unusable);
+        var settings = ReadSettings(metadata, provider, ref unusable);
         var keyless = ReadFlag(metadata, "Keyless");
-        CheckForms(metadata, settings);
-        if (key is null && !keyless && NeedsKey(api, metadata, settings))
-            unusable ??= noKey ?? api.Missing;
+        CheckForms(metadata, provider, settings);
+        if (key is null && !keyless && provider is not null && NeedsKey(provider, metadata, settings))
+            unusable ??= noKey ?? KeyMissing(provider);
 
         return new ImageDestination(section.Key, address ?? ImageDestination.NoAddress, key, header, keyless, ReadWeight(metadata),
-            ModelFilter.Parse(Resolve(metadata, "Models", out _)), settings, unusable);
+            ModelFilter.Parse(Resolve(metadata, "Models", out _)), settings, unusable)
+        {
+            OpenSettings = (provider?.Settings ?? []).Where(setting => !setting.IsSecret).Select(setting => setting.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     /// <summary>Reads an address, literal or <c>env:</c>. A malformed one is an error; one that is not there makes the destination unusable.</summary>
@@ -99,41 +108,63 @@ internal sealed class ImageClusterReader(IReadOnlySet<string> implemented, Secre
         return null;
     }
 
-    private bool NeedsKey(ImageApi api, IConfigurationSection metadata, FrozenDictionary<string, string> settings) =>
-        api.NeedsKey && !api.InsteadOfKey.Any(i => i.IsFlag
-            ? ReadFlag(metadata, i.Setting)
-            : IsGiven(settings, i.Setting) && (i.With is null || IsGiven(settings, i.With)));
+    private bool NeedsKey(ImageProvider provider, IConfigurationSection metadata, FrozenDictionary<string, string> settings) =>
+        provider.NeedsKey && !provider.Settings.Any(setting => setting.StandsForKey switch
+        {
+            StandsForKey.WhenTrue => ReadFlag(metadata, setting.Name),
+            StandsForKey.WhenGiven => IsGiven(settings, setting.Name) && (setting.With is null || IsGiven(settings, setting.With)),
+            _ => false,
+        });
+
+    // What a destination lacks that has nothing of it. Flags are not named: who wants one says so.
+    private static string KeyMissing(ImageProvider provider)
+    {
+        string[] names =
+        [
+            "ApiKey",
+            .. provider.Settings.Where(setting => setting.StandsForKey == StandsForKey.WhenGiven)
+                .Select(setting => setting.With is null ? setting.Name : $"{setting.Name} with {setting.With}"),
+        ];
+        return (names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}") + " is missing";
+    }
 
     private static bool IsGiven(FrozenDictionary<string, string> settings, string name) =>
         settings.TryGetValue(name, out var value) && value.Length > 0;
 
-    private void CheckForms(IConfigurationSection metadata, FrozenDictionary<string, string> settings)
+    private void CheckForms(IConfigurationSection metadata, ImageProvider? provider, FrozenDictionary<string, string> settings)
     {
-        foreach (var (name, check) in ImageApis.Checks)
-            if (IsGiven(settings, name) && check(settings) is { } problem)
-                errors.Add(metadata.GetSection(name), problem);
+        if (provider is null)
+            return;
+        foreach (var setting in provider.Settings)
+            if (setting.Check is { } check && IsGiven(settings, setting.Name) && check(settings[setting.Name]) is { } problem)
+                errors.Add(metadata.GetSection(setting.Name), problem);
+        foreach (var (name, problem) in CredentialSettings.FindProblems(provider.Credential, settings))
+            errors.Add(metadata.GetSection(name), problem);
     }
 
-    private FrozenDictionary<string, string> ReadSettings(IConfigurationSection metadata, ref string? unusable)
+    private FrozenDictionary<string, string> ReadSettings(IConfigurationSection metadata, ImageProvider? provider, ref string? unusable)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in metadata.GetChildren().Where(s => s.Value is not null && !OwnNames.Contains(s.Key)))
         {
             if (secrets.Resolve(setting.Value!, out var missing) is { } value)
                 settings[setting.Key] = value;
-            else if (!ImageApis.Optional.Contains(setting.Key) || !SecretValues.IsVariable(setting.Value!))
+            else if (!IsOptional(provider, setting.Key) || !SecretValues.IsVariable(setting.Value!))
                 unusable ??= missing;
         }
 
         return settings.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
+    private static bool IsOptional(ImageProvider? provider, string name) =>
+        provider?.Settings.Any(setting => setting.IsOptional && setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) == true;
+
     // A name out of place is kept as a setting: codecs to come may know it. One that is nearly right is surely wrong.
     private void CheckNames(IConfigurationSection metadata)
     {
-        foreach (var setting in metadata.GetChildren().Where(s => s.Key.Length > 3 && !ImageApis.DestinationMetadata.Contains(s.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var setting in metadata.GetChildren().Where(s => s.Key.Length > 3 && !_known.Contains(s.Key, StringComparer.OrdinalIgnoreCase)))
             // At most a third of the name: "Arch" is not a slip of "Adc".
-            if (NearMiss.Find(setting.Key, ImageApis.DestinationMetadata, Math.Min(2, setting.Key.Length / 3)) is { } near)
+            if (NearMiss.Find(setting.Key, _known, Math.Min(2, setting.Key.Length / 3)) is { } near)
                 errors.Add(setting, $"unknown name; did you mean \"{near}\"?");
     }
 

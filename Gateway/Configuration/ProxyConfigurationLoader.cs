@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Iris.Gateway.Model;
+using Iris.Transforms;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Configuration;
@@ -16,12 +17,12 @@ internal sealed record LoadedConfiguration(
     IReadOnlyDictionary<string, string> SecretFiles);
 
 /// <summary>From the bytes of proxy.json, the environment and the command line to one snapshot, or to the list of everything that is wrong.</summary>
-/// <param name="implemented">The names of <see cref="ImageApis"/> for which there is a codec.</param>
+/// <param name="catalog">The providers that <c>ImageApi</c> may name.</param>
 /// <param name="configure">Registers what the file may name: load balancing policies and the like. The application registers the same.</param>
 /// <param name="overrides">Adds what overrides the file, later ones winning; by default the process's environment variables.</param>
 /// <param name="environment">Resolves <c>env:NAME</c>; by default the process's environment.</param>
 internal sealed class ProxyConfigurationLoader(
-    IReadOnlySet<string> implemented,
+    ProviderCatalog catalog,
     Action<IReverseProxyBuilder>? configure = null,
     Action<IConfigurationBuilder>? overrides = null,
     Func<string, string?>? environment = null)
@@ -51,8 +52,8 @@ internal sealed class ProxyConfigurationLoader(
         var imageSections = sections.Where(ImageClusterReader.IsImageCluster).ToArray();
         var imageIds = imageSections.Select(s => s.Key).ToArray();
         var images = new ImagesOptionsReader(configuration.GetSection("Images"), imageIds, errors).Read(out var limits);
-        var reader = new ImageClusterReader(implemented, secrets, errors);
-        var imageClusters = imageSections.Select(s => reader.Read(s, limits[s.Key])).ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);
+        var reader = new ImageClusterReader(catalog, secrets, errors);
+        var imageClusters = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);
         CheckClusterMetadata(sections, errors);
 
         var clusters = parsedClusters.Select(cluster => imageClusters.TryGetValue(cluster.ClusterId, out var image)
@@ -60,7 +61,7 @@ internal sealed class ProxyConfigurationLoader(
             : ProxyClusters.Ordinary(cluster, configuration.GetSection("ReverseProxy:Clusters").GetSection(cluster.ClusterId), secrets, errors)).ToArray();
 
         var rules = new ImageRoutes(
-            [.. sections.Select(s => s.Key)], imageIds, [.. imageClusters.Values.Where(c => c.ImageApi == "sandbox").Select(c => c.Id)], errors);
+            [.. sections.Select(s => s.Key)], imageIds, [.. imageClusters.Values.Where(c => c.Provider.RunsInside).Select(c => c.Id)], errors);
         RouteConfig[] routes = [.. parsedRoutes.Select(rules.Check), .. imageIds.Select(ImageRoutes.Derive)];
         rules.CheckAmbiguous(routes);
 

@@ -16,6 +16,11 @@ internal static class CredentialExtensions
         services.TryAddSingleton(provider => new AwsCredentialSource(provider.GetRequiredService<AwsSdkChain>().ResolveAsync, Time(provider)));
         services.TryAddSingleton(provider => new AwsSigner(
             provider.GetRequiredService<AwsCredentialSource>(), Environment.GetEnvironmentVariable, Time(provider)));
+        services.AddSingleton<ICredentialScheme, KeyScheme>();
+        services.AddSingleton<ICredentialScheme, EntraScheme>();
+        services.AddSingleton<ICredentialScheme, GoogleScheme>();
+        services.AddSingleton<ICredentialScheme, AwsScheme>();
+        services.AddSingleton<CredentialSchemes>();
         return services;
     }
 

@@ -1,6 +1,5 @@
 using Iris.Gateway.Ingress;
 using Iris.Gateway.Model;
-using Iris.Transforms;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Requests;
 
@@ -79,11 +78,12 @@ internal static class ModelResolver
             : UnknownProvider(prefix);
     }
 
+    // A route of Azure's form always has a cluster: the loader sees to it.
     private static ImageError? ResolveDeployment(ProxySnapshot snapshot, IngressRoute route, out ImageTarget? target)
     {
         var (prefix, rest) = Split(route.Deployment!);
         return prefix is null
-            ? Target(snapshot, route.ClusterId ?? "azure", route.Deployment!, out target)
+            ? Target(snapshot, route.ClusterId!, route.Deployment!, out target)
             : Target(snapshot, prefix, rest, out target);
     }
 
@@ -94,7 +94,7 @@ internal static class ModelResolver
             return UnknownProvider(clusterId);
         if (model.Length == 0)
             return ImageError.Invalid("model should be in provider/model format", "model", "invalid_model");
-        target = new ImageTarget(cluster, ProviderCatalog.All[cluster.ImageApi], model, model);
+        target = new ImageTarget(cluster, model, model);
         return null;
     }
 

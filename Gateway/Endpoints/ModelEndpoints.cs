@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
-using Iris.Transforms;
 
 namespace Iris.Gateway.Endpoints;
 
@@ -57,11 +56,11 @@ internal static class ModelEndpoints
         }
     }
 
-    private static bool Draws(ImageCluster cluster) => ProviderCatalog.All[cluster.ImageApi].Draws;
+    private static bool Draws(ImageCluster cluster) => cluster.Provider.Draws;
 
     private static IEnumerable<string> ModelsOf(ImageCluster cluster)
     {
-        var known = ProviderCatalog.All[cluster.ImageApi].KnownModels;
+        var known = cluster.Provider.KnownModels;
         foreach (var destination in cluster.Destinations.Values.OrderBy(destination => destination.Id, StringComparer.Ordinal))
         {
             if (destination.Unusable is not null)

@@ -221,14 +221,21 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
         var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, scope.Time))
         {
-            ErrorType = Value(response, "x-amzn-errortype") ?? Value(response, "x-fal-error-type"),
+            ErrorType = ErrorType(response),
         };
         var error = leg.ReadError is { } readError ? readError(answer) : scope.Attempt.Target.Provider.ReadError(answer);
         return SecretScrubber.Clean(error, scope.Destination);
     }
 
-    private static string? Value(HttpResponseMessage response, string header) =>
-        response.Headers.TryGetValues(header, out var values) ? values.FirstOrDefault() : null;
+    private string? ErrorType(HttpResponseMessage response)
+    {
+        foreach (var header in scope.Attempt.Target.Provider.ErrorTypeHeaders)
+        {
+            if (response.Headers.TryGetValues(header, out var values))
+                return values.FirstOrDefault();
+        }
+        return null;
+    }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, ExchangeDeadline deadline)
     {

@@ -9,7 +9,9 @@ using Iris.Gateway.Model;
 using Iris.Gateway.PassThrough;
 using Iris.Gateway.Telemetry;
 using Iris.Gateway.Yarp;
+using Iris.Sandbox;
 using Iris.Transforms;
+using Iris.Transforms.Providers.Sandbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -52,7 +54,7 @@ internal static class GatewayApplication
     /// <param name="environment">Resolves <c>env:NAME</c>; null for the process's environment.</param>
     public static ProxyConfigurationLoader CreateLoader(
         Action<IConfigurationBuilder>? overrides = null, Func<string, string?>? environment = null) =>
-        new(ProviderCatalog.All.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase), AddPolicies, overrides, environment);
+        new(ProviderCatalog.All, AddPolicies, overrides, environment);
 
     // What proxy.json may name: the loader validates with the same that the application runs on.
     private static void AddPolicies(IReverseProxyBuilder proxy)
@@ -76,6 +78,8 @@ internal static class GatewayApplication
         services.AddSingleton<FailureLog>();
         services.AddPassThrough();
         services.AddHostedService(provider => provider.GetRequiredService<Farewells>());
+        services.AddSingleton(ProviderCatalog.All);
+        services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>().AddImageForwarder());
         services.MakeKeysOnDemand();

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
-using Iris.Transforms;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Hosting;
@@ -25,7 +24,7 @@ internal static class StartupText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Iris listens on {(open.Length > 0 ? string.Join(", ", open) : "no address")}");
         WriteProviders(text, [.. snapshot.ImageClusters.Values
-            .OrderBy(cluster => !Draws(cluster)).ThenBy(cluster => !cluster.IsUsable).ThenBy(cluster => cluster.Id, StringComparer.Ordinal)]);
+            .OrderBy(cluster => !cluster.Provider.Draws).ThenBy(cluster => !cluster.IsUsable).ThenBy(cluster => cluster.Id, StringComparer.Ordinal)]);
         WriteCall(text, snapshot, open.FirstOrDefault());
         return text.ToString();
     }
@@ -57,7 +56,7 @@ internal static class StartupText
             cluster.Id.Equals(cluster.ImageApi, StringComparison.OrdinalIgnoreCase) ? cluster.Id : $"{cluster.Id} ({cluster.ImageApi})",
             unusable.Length == 0 ? "yes" : cluster.IsUsable ? $"{cluster.Destinations.Count - unusable.Length} of {cluster.Destinations.Count}" : "no",
             string.Join("; ", [
-                .. Draws(cluster) ? Array.Empty<string>() : ["draws nothing, for routes that pass through"],
+                .. cluster.Provider.Draws ? Array.Empty<string>() : ["draws nothing, for routes that pass through"],
                 .. unusable.Select(destination => isOne ? Reason(destination) : $"{destination.Id}: {Reason(destination)}"),
             ]),
         ];
@@ -68,8 +67,6 @@ internal static class StartupText
         destination.Unusable!.StartsWith(SecretValues.VariableMissing, StringComparison.Ordinal)
             ? destination.Unusable[SecretValues.VariableMissing.Length..]
             : destination.Unusable;
-
-    private static bool Draws(ImageCluster cluster) => ProviderCatalog.All[cluster.ImageApi].Draws;
 
     private static void WriteCall(StringBuilder text, ProxySnapshot snapshot, string? address)
     {
@@ -82,14 +79,14 @@ internal static class StartupText
             .Append(" | grep -o '\"b64_json\":\"[^\"]*' | cut -d'\"' -f4 | base64 -d > fox.png");
     }
 
-    // The sandbox first: it costs nothing.
+    // What draws inside the gateway first: it costs nothing.
     private static (string Cluster, string Model)? FirstModel(ProxySnapshot snapshot)
     {
         var usable = snapshot.ImageClusters.Values.Where(cluster => cluster.IsUsable)
-            .OrderBy(cluster => cluster.ImageApi != "sandbox").ThenBy(cluster => cluster.Id, StringComparer.Ordinal);
+            .OrderBy(cluster => !cluster.Provider.RunsInside).ThenBy(cluster => cluster.Id, StringComparer.Ordinal);
         foreach (var cluster in usable)
         {
-            foreach (var model in ProviderCatalog.All[cluster.ImageApi].KnownModels)
+            foreach (var model in cluster.Provider.KnownModels)
             {
                 if (cluster.Destinations.Values.Any(destination => destination.Unusable is null && destination.Models.Allows(model)))
                     return (cluster.Id, model);

@@ -1,7 +1,5 @@
 using Iris.Gateway.Calls;
 using Iris.Gateway.Credentials;
-using Iris.Gateway.Credentials.Aws;
-using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Model;
 using Iris.Transforms.Codecs;
 
@@ -11,7 +9,7 @@ namespace Iris.Gateway.Legs;
 /// Puts the destination's credential on each leg, or on a call that passes through, where its provider wants it. A leg to a foreign host
 /// (a picture fetched from a delivery host) carries none.
 /// </summary>
-internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, AwsSigner aws) : DelegatingHandler
+internal sealed class CredentialHandler(CredentialSchemes schemes) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -30,46 +28,21 @@ internal sealed class CredentialHandler(EntraTokens entra, GoogleTokens google, 
     private Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, ImageProvider provider, ImageDestination destination, CancellationToken cancellationToken)
     {
-        if (destination.ApiKey is not { } key)
-            return SendWithTokenAsync(request, provider, destination, cancellationToken);
-        if (destination.KeyHeader is { } header)
-            Set(request, header, key);
-        else
-            Set(request, provider.Key.Header, provider.Key.Prefix + key);
-        return base.SendAsync(request, cancellationToken);
+        if (destination.ApiKey is { } key)
+        {
+            if (destination.KeyHeader is { } header)
+                CredentialHeader.Set(request, header, key);
+            else
+                CredentialHeader.Set(request, provider.Key.Header, provider.Key.Prefix + key);
+            return base.SendAsync(request, cancellationToken);
+        }
+        var placing = schemes.Of(provider).PlaceAsync(request, destination, cancellationToken);
+        return placing.IsCompletedSuccessfully ? base.SendAsync(request, cancellationToken) : SendPlacedAsync(placing, request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendWithTokenAsync(
-        HttpRequestMessage request, ImageProvider provider, ImageDestination destination, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendPlacedAsync(ValueTask placing, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (UsesEntra(destination))
-            Set(request, "Authorization", "Bearer " + await entra.GetAsync(cancellationToken));
-        else if (provider.Credential == CredentialKind.Google)
-            await PlaceGoogleAsync(request, destination, cancellationToken);
-        else if (provider.Credential == CredentialKind.Aws)
-            await aws.SignAsync(request, destination, cancellationToken);
+        await placing;
         return await base.SendAsync(request, cancellationToken);
-    }
-
-    /// <summary>Whether a destination's credential is a signature over the body, which then must be known before it is sent.</summary>
-    public static bool SignsBody(ImageProvider provider, ImageDestination destination) =>
-        provider.Credential == CredentialKind.Aws && !destination.Keyless && AwsSigner.Signs(destination);
-
-    private async ValueTask PlaceGoogleAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
-    {
-        Set(request, "Authorization", "Bearer " + await google.GetAsync(destination, cancellationToken));
-        if (await google.GetQuotaProjectAsync(destination, cancellationToken) is { } project)
-            Set(request, "x-goog-user-project", project);
-    }
-
-    private static bool UsesEntra(ImageDestination destination) =>
-        destination.Settings.TryGetValue("Entra", out var value) && bool.TryParse(value, out var wanted) && wanted;
-
-    // A retry sends the same message again.
-    private static void Set(HttpRequestMessage request, string header, string value)
-    {
-        request.Headers.Remove(header);
-        if (!request.Headers.TryAddWithoutValidation(header, value))
-            throw new CredentialException($"the key cannot be sent in header '{header}'");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Iris.Gateway.Calls;
+using Iris.Gateway.Credentials;
 using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Legs;
@@ -8,7 +9,7 @@ namespace Iris.Gateway.Legs;
 /// Stands above the credentials: holds the body where it must be signed, and turns a credential that could not be had into a
 /// value. As an exception it would reach YARP's log with all that its source has said.
 /// </summary>
-internal sealed class PassThroughHandler(FailureLog log) : DelegatingHandler
+internal sealed class PassThroughHandler(CredentialSchemes schemes, FailureLog log) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         // A leg has no options, and would make them by being asked.
@@ -19,7 +20,7 @@ internal sealed class PassThroughHandler(FailureLog log) : DelegatingHandler
     private async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, PassThroughCall call, ImageDestination destination, CancellationToken cancellationToken)
     {
-        if (request.Content is { } body && CredentialHandler.SignsBody(call.Provider, destination))
+        if (request.Content is { } body && schemes.SignBody(call.Provider, destination))
         {
             request.Content = await HoldAsync(body, cancellationToken);
             // Nothing is left to wait for.

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Iris.Transforms.Codecs;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Model;
@@ -23,19 +24,22 @@ internal sealed record ProxySnapshot(
 
 /// <summary>A cluster that draws, with the values that apply to it: gateway-wide ones overridden by <c>Images.Clusters.{id}</c>.</summary>
 /// <param name="Id">The cluster's id as written in the file: the prefix of <c>id/model</c>.</param>
-/// <param name="ImageApi">The codec's name, in lower case.</param>
+/// <param name="Provider">What its <c>ImageApi</c> names.</param>
 /// <param name="Deadlines">Already capped by their total.</param>
 /// <param name="Resilience">Retries, breaker and load of this cluster.</param>
 /// <param name="RequestBytes">Longest request body, in bytes.</param>
 /// <param name="Destinations">By destination id, unusable ones included; keys ignore case.</param>
 internal sealed record ImageCluster(
     string Id,
-    string ImageApi,
+    ImageProvider Provider,
     DeadlineOptions Deadlines,
     ResilienceOptions Resilience,
     long RequestBytes,
     FrozenDictionary<string, ImageDestination> Destinations)
 {
+    /// <summary>The provider's name.</summary>
+    public string ImageApi => Provider.Name;
+
     /// <summary>False when no destination has what it needs: a call then answers "no keys found for provider".</summary>
     public bool IsUsable
     {
@@ -70,6 +74,9 @@ internal sealed record ImageDestination(
     FrozenDictionary<string, string> Settings,
     string? Unusable)
 {
+    /// <summary>Those of <see cref="Settings"/> that a log may show. Any other may hold a secret: nobody knows what it is.</summary>
+    public FrozenSet<string> OpenSettings { get; init; } = [];
+
     /// <summary>Stands where an address could not be resolved; RFC 2606 guarantees that it leads nowhere.</summary>
     public static Uri NoAddress { get; } = new("http://address-not-set.invalid/");
 

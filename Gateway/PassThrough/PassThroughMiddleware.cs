@@ -2,7 +2,6 @@ using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Envelopes;
 using Iris.Gateway.Model;
-using Iris.Transforms;
 using Iris.Transforms.Answers;
 using Yarp.ReverseProxy.Model;
 
@@ -33,7 +32,7 @@ internal sealed class PassThroughMiddleware(
             await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = unknown, RequestId = requestId, Provider = id });
             return;
         }
-        var call = new PassThroughCall(cluster, ProviderCatalog.All[cluster.ImageApi], requestId, time.GetTimestamp());
+        var call = new PassThroughCall(cluster, requestId, time.GetTimestamp());
         context.Features.Set(call);
         using var span = telemetry.Start(call, context);
         try

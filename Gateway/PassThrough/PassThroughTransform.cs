@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Iris.Gateway.Calls;
-using Iris.Gateway.Legs;
+using Iris.Gateway.Credentials;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
@@ -24,10 +24,11 @@ internal static partial class PassThroughTransform
                 first = i + 1;
         }
         context.RequestTransforms.Insert(first, new CredentialHeaders());
-        context.AddRequestTransform(FinishAsync);
+        var schemes = context.Services.GetRequiredService<CredentialSchemes>();
+        context.AddRequestTransform(transform => FinishAsync(transform, schemes));
     }
 
-    private static ValueTask FinishAsync(RequestTransformContext context)
+    private static ValueTask FinishAsync(RequestTransformContext context, CredentialSchemes schemes)
     {
         var http = context.HttpContext;
         if (http.Features.Get<PassThroughCall>() is not { } call
@@ -38,7 +39,7 @@ internal static partial class PassThroughTransform
         }
         call.Destination = destination;
         context.ProxyRequest.Options.Set(PassThroughCall.Key, call);
-        if (CredentialHandler.SignsBody(call.Provider, destination))
+        if (schemes.SignBody(call.Provider, destination))
             LimitBody(http, call.Cluster.RequestBytes);
 
         var prefix = WithoutDoubledVersion(context.DestinationPrefix, context.Path);

@@ -1,11 +1,8 @@
-using System.Collections.Frozen;
 using System.Net;
 using Iris.Gateway.Calls;
-using Iris.Gateway.Credentials.Google;
+using Iris.Gateway.Credentials;
 using Iris.Gateway.Exchanges;
 using Iris.Gateway.Legs;
-using Iris.Gateway.Model;
-using Iris.Transforms.Codecs;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -18,7 +15,7 @@ namespace Iris.Gateway.Yarp;
 internal sealed class ImageForwarder(
     [FromKeyedServices(ImageForwarder.Ordinary)] IHttpForwarder ordinary,
     ResilienceRegistry resilience,
-    GoogleTokens google,
+    CredentialSchemes credentials,
     Farewells farewells,
     FailureLog log,
     TimeProvider time,
@@ -52,8 +49,7 @@ internal sealed class ImageForwarder(
         var target = (IAnswerTarget)context.Features.GetRequiredFeature<IHttpResponseFeature>();
         try
         {
-            if (NeedsProject(attempt.Target.Provider, destination))
-                destination = await WithProjectAsync(destination, attempt.ClientGone);
+            destination = await credentials.Of(attempt.Target.Provider).CompleteAsync(destination, attempt.ClientGone);
             using var exchange = new Exchange(attempt, destination, farewells, log, time, random);
             var version = new LegVersion(config.Version ?? HttpVersion.Version20, config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower);
             if (await exchange.BeginAsync(client.SendAsync, resilience.For(attempt.Target.Cluster, destination), version) is { } failure)
@@ -76,18 +72,6 @@ internal sealed class ImageForwarder(
             attempt.TryAnotherDestination = unforeseen.TryAnotherDestination;
         }
         return ForwarderError.None;
-    }
-
-    private static bool NeedsProject(ImageProvider provider, ImageDestination destination) =>
-        provider.Credential == CredentialKind.Google && destination.ApiKey is null && !destination.Settings.ContainsKey("Project");
-
-    // Google's paths name the project, which the credential may know where the file does not say it.
-    private async ValueTask<ImageDestination> WithProjectAsync(ImageDestination destination, CancellationToken cancellationToken)
-    {
-        var project = await google.GetProjectAsync(destination, cancellationToken)
-            ?? throw new CredentialException("no Google Cloud project is known; set Project on the destination");
-        var settings = new Dictionary<string, string>(destination.Settings, StringComparer.OrdinalIgnoreCase) { ["Project"] = project };
-        return destination with { Settings = settings.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase) };
     }
 }
 

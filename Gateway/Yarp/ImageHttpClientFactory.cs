@@ -1,10 +1,8 @@
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
-using Iris.Gateway.Credentials.Aws;
-using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Legs;
-using Iris.Sandbox;
+using Iris.Transforms;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Iris.Gateway.Yarp;
@@ -13,11 +11,10 @@ namespace Iris.Gateway.Yarp;
 /// Builds an image cluster's handlers: resilience, credentials, delivery, sockets. Ordinary clusters get YARP's own.
 /// </summary>
 internal sealed class ImageHttpClientFactory(
-    EntraTokens entra,
-    GoogleTokens google,
-    AwsSigner aws,
+    ProviderCatalog catalog,
+    IEnumerable<InsideHandler> inside,
+    CredentialSchemes credentials,
     FailureLog failures,
-    TimeProvider time,
     ILogger<ForwarderHttpClientFactory> logger)
     : ForwarderHttpClientFactory(logger)
 {
@@ -45,20 +42,20 @@ internal sealed class ImageHttpClientFactory(
     {
         if (Value(context.NewMetadata, "ImageApi") is not { } api)
             return base.WrapHandler(context, handler);
-        if (api.Equals("sandbox", StringComparison.OrdinalIgnoreCase))
+        if (catalog.Find(api) is { RunsInside: true } provider)
         {
             handler.Dispose();
-            handler = new SandboxHandler(time);
+            handler = inside.Last(entry => entry.Provider == provider.GetType()).Create();
         }
         else if (handler is SocketsHttpHandler sockets)
         {
             handler = new DeliveryHandler(sockets);
         }
-        return new PassThroughHandler(failures)
+        return new PassThroughHandler(credentials, failures)
         {
             InnerHandler = new LegResilienceHandler
             {
-                InnerHandler = new CredentialHandler(entra, google, aws) { InnerHandler = handler },
+                InnerHandler = new CredentialHandler(credentials) { InnerHandler = handler },
             },
         };
     }

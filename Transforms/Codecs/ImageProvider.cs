@@ -17,16 +17,27 @@ public sealed record KeyPlacement(string Header, string Prefix)
 /// </summary>
 public abstract class ImageProvider
 {
-    /// <summary>The value of <c>Metadata.ImageApi</c>.</summary>
+    /// <summary>The value of <c>Metadata.ImageApi</c>, in lower case.</summary>
     public abstract string Name { get; }
     /// <summary>The name of this provider in OpenTelemetry's <c>gen_ai.provider.name</c>.</summary>
     public abstract string TelemetryName { get; }
+    /// <summary>
+    /// Whether a destination without a key is unusable, unless it says <c>Keyless: true</c> or a setting takes the key's place. False for servers of
+    /// one's own, where a key is possible and none is usual.
+    /// </summary>
+    public virtual bool NeedsKey => true;
+    /// <summary>The settings of its destinations. Others are kept as well; one whose name is nearly one of these is an error.</summary>
+    public virtual IReadOnlyList<ProviderSetting> Settings => [];
     /// <summary>Where the key goes unless the destination says otherwise.</summary>
     public virtual KeyPlacement Key => KeyPlacement.Bearer;
     /// <summary>What proves who calls, unless the destination says otherwise.</summary>
     public virtual CredentialKind Credential => CredentialKind.Key;
     /// <summary>Where its answers may lead besides the destination's own host.</summary>
     public virtual ProviderHosts Hosts => ProviderHosts.Own;
+    /// <summary>True where the gateway itself draws: a call never leaves the process, and no route can pass through.</summary>
+    public virtual bool RunsInside => false;
+    /// <summary>Headers of a failed answer that name the failure's class; the first that is there becomes <see cref="ErrorAnswer.ErrorType"/>.</summary>
+    public virtual IReadOnlyList<string> ErrorTypeHeaders => [];
     /// <summary>False where there is no image API: image calls are refused unsent, and only pass-through routes reach the provider.</summary>
     public virtual bool Draws => true;
     /// <summary>Names of query parameters that carry a client's own credential; pass-through routes leave them out.</summary>

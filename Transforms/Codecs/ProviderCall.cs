@@ -84,6 +84,6 @@ public readonly record struct ErrorAnswer(int Status, string? ContentType, ReadO
     /// <summary>How much of a failed answer is read, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 
-    /// <summary>The failure's class where a header tells it (<c>x-amzn-errortype</c>, <c>x-fal-error-type</c>), as it came.</summary>
+    /// <summary>The failure's class where a header tells it (<see cref="ImageProvider.ErrorTypeHeaders"/>), as it came.</summary>
     public string? ErrorType { get; init; }
 }

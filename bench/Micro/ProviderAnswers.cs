@@ -153,7 +153,7 @@ internal static class ProviderAnswers
     ];
 
     public static IEnumerable<ProviderAnswer> All(params int[] sizes) =>
-        from provider in ProviderCatalog.All.Values.OrderBy(provider => provider.Name, StringComparer.Ordinal)
+        from provider in ProviderCatalog.All.Providers.OrderBy(provider => provider.Name, StringComparer.Ordinal)
         from form in Known.GetValueOrDefault(provider.Name) ?? Candidates
         where new ProviderAnswer(provider, form, Smallest).Reads(isKnown: Known.ContainsKey(provider.Name))
         from size in sizes

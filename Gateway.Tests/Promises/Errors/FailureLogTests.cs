@@ -22,6 +22,7 @@ internal sealed class FailureLogTests
         ApiKey = "key-of-destination",
         Settings = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(
             new Dictionary<string, string> { ["SecretAccessKey"] = "secret-of-aws", ["Region"] = "eu-west-1" }, StringComparer.OrdinalIgnoreCase),
+        OpenSettings = ["Region"],
     };
 
     [TestCase("plain text, stays", "plain text, stays")]

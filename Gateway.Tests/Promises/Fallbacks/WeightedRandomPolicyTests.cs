@@ -4,7 +4,6 @@ using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Yarp;
-using Iris.Transforms;
 using Iris.Transforms.Dialects.OpenAI;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +33,7 @@ internal sealed class WeightedRandomPolicyTests
         await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { ["openai"] = cluster });
         var configuration = gateway.Services.GetRequiredService<ProxyConfigurationProvider>();
         gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("openai", out var state);
-        var target = new ImageTarget(configuration.Current.ImageClusters["openai"], ProviderCatalog.All["openai"], "m", "m");
+        var target = new ImageTarget(configuration.Current.ImageClusters["openai"], "m", "m");
         var call = new ImageCall { Snapshot = configuration.Current, Dialect = OpenAIDialect.OpenAI, RequestId = "id", Started = 0 };
         var context = new DefaultHttpContext();
         call.Serving = new ImageAttempt(call, target, 0, 0, default);

@@ -1,4 +1,3 @@
-using Iris.Gateway.Configuration;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
 using Iris.Transforms;
 using Iris.Transforms.Codecs;
@@ -27,12 +26,12 @@ public sealed class TextOnlyProviderTests
             Assert.That(sut.TelemetryName, Is.EqualTo(name));
             Assert.That(sut.Key, Is.EqualTo(new KeyPlacement(header, prefix)));
             Assert.That(sut.KnownModels, Is.Empty);
-            Assert.That(ImageApis.Known[name].NeedsKey, Is.True);
+            Assert.That(sut.NeedsKey, Is.True);
             Assert.That(() => sut.CreateRequest(Call.Of("openai", "m")), Throws.TypeOf<NotSupportedException>());
         });
     }
 
     [Test]
     public void All_TheOthers_Draw() => Assert.That(
-        ProviderCatalog.All.Values.Where(provider => !provider.Draws).Select(provider => provider.Name), Is.EquivalentTo(Names));
+        ProviderCatalog.All.Providers.Where(provider => !provider.Draws).Select(provider => provider.Name), Is.EquivalentTo(Names));
 }

@@ -1,3 +1,5 @@
+using Iris.Transforms.Codecs;
+
 namespace Iris.Gateway.Credentials.Google;
 
 /// <summary>
@@ -21,5 +23,5 @@ internal static class TokenUris
     /// <summary>The endpoint a destination's <c>TokenUri</c> names.</summary>
     /// <returns>False when it is no absolute http or https URL.</returns>
     public static bool TryParse(string text, out Uri? uri) =>
-        Uri.TryCreate(text, UriKind.Absolute, out uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.UserInfo.Length == 0;
+        Uri.TryCreate(text, UriKind.Absolute, out uri) && ProviderSetting.CheckUrl(text) is null;
 }

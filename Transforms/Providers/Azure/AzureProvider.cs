@@ -14,6 +14,14 @@ public sealed class AzureProvider : ImageProvider
     public override KeyPlacement Key { get; } = new("api-key", "");
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialQuery => ["api-key", "subscription-key"];
+    /// <inheritdoc/>
+    public override CredentialKind Credential => CredentialKind.Entra;
+    /// <inheritdoc/>
+    public override IReadOnlyList<ProviderSetting> Settings { get; } =
+    [
+        new("ApiVersion"),
+        new("Entra") { StandsForKey = StandsForKey.WhenTrue },
+    ];
 
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => AzureModels.Of(model);

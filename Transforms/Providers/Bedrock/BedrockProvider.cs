@@ -16,6 +16,19 @@ public sealed class BedrockProvider : ImageProvider
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialQuery =>
         ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Security-Token"];
+    // A region alone stands for the ambient chain: environment, profile, web identity, instance or container role.
+    /// <inheritdoc/>
+    public override IReadOnlyList<ProviderSetting> Settings { get; } =
+    [
+        new("AccessKeyId") { IsSecret = true, StandsForKey = StandsForKey.WhenGiven, With = "SecretAccessKey" },
+        new("SecretAccessKey") { IsSecret = true },
+        new("SessionToken") { IsSecret = true, IsOptional = true },
+        new("Profile") { StandsForKey = StandsForKey.WhenGiven },
+        new("Region") { StandsForKey = StandsForKey.WhenGiven },
+        new("BaseModel"),
+    ];
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ErrorTypeHeaders { get; } = ["x-amzn-errortype"];
     /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => BedrockModels.Known;
 

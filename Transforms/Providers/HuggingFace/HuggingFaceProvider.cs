@@ -20,6 +20,11 @@ public sealed class HuggingFaceProvider : ImageProvider
         Delivery = ["*.huggingface.co", "*.hf.co", "*.hf.space", "fal.media", "*.fal.media", "replicate.delivery", "*.replicate.delivery"],
     };
     /// <inheritdoc/>
+    public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("Queue")];
+    // The inference provider fal-ai.
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ErrorTypeHeaders { get; } = ["x-fal-error-type"];
+    /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => HuggingFaceModels.Known;
 
     /// <inheritdoc/>

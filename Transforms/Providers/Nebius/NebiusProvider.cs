@@ -11,6 +11,8 @@ public sealed class NebiusProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "nebius";
     /// <inheritdoc/>
+    public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("ProjectId")];
+    /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => NebiusModels.Known;
 
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ public sealed class OllamaProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "ollama";
     /// <inheritdoc/>
+    public override bool NeedsKey => false;
+    /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => OllamaModels.Known;
 
     /// <inheritdoc/>

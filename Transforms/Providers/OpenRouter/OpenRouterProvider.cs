@@ -14,6 +14,8 @@ public sealed class OpenRouterProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "openrouter";
     /// <inheritdoc/>
+    public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("Chat")];
+    /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => OpenRouterModels.Known;
 
     /// <inheritdoc/>

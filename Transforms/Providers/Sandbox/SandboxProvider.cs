@@ -22,6 +22,10 @@ public sealed class SandboxProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "iris.sandbox";
     /// <inheritdoc/>
+    public override bool NeedsKey => false;
+    /// <inheritdoc/>
+    public override bool RunsInside => true;
+    /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => ["painter"];
 
     /// <inheritdoc/>

@@ -10,6 +10,8 @@ public sealed class SglProvider : ImageProvider
     public override string Name => "sgl";
     /// <inheritdoc/>
     public override string TelemetryName => "sgl";
+    /// <inheritdoc/>
+    public override bool NeedsKey => false;
 
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => SglModels.Any;

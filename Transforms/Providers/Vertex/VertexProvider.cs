@@ -13,6 +13,16 @@ public sealed class VertexProvider : GoogleProvider
     public override string TelemetryName => "gcp.vertex_ai";
     /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Google;
+    // Without an account the application default credentials: only where somebody has said that they are meant.
+    /// <inheritdoc/>
+    public override IReadOnlyList<ProviderSetting> Settings { get; } =
+    [
+        new("ServiceAccount") { IsSecret = true, StandsForKey = StandsForKey.WhenGiven },
+        new("Project") { StandsForKey = StandsForKey.WhenGiven },
+        new("Location"),
+        new("TokenUri") { Check = ProviderSetting.CheckUrl },
+        new("Adc") { StandsForKey = StandsForKey.WhenTrue },
+    ];
 
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => VertexModels.Of(model).Capabilities;

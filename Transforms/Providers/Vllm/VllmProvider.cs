@@ -10,6 +10,8 @@ public sealed class VllmProvider : ImageProvider
     public override string Name => "vllm";
     /// <inheritdoc/>
     public override string TelemetryName => "vllm";
+    /// <inheritdoc/>
+    public override bool NeedsKey => false;
 
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => VllmModels.Any;

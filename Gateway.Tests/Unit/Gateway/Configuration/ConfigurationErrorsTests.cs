@@ -169,7 +169,7 @@ internal sealed class ConfigurationErrorsTests
     private static TestCaseData Case(string json, params string[] expected) => new(json.Trim(), expected);
 
     [Test]
-    public async Task LoadAsync_ImageApiWithoutACodec_SaysThatItIsNotAvailable()
+    public async Task LoadAsync_ImageApiThatTheCatalogLacks_SaysThatThereIsNone()
     {
         var json = Load.WithClusters("""
             "c": { "Metadata": { "ImageApi": "elevenlabs" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
@@ -177,7 +177,7 @@ internal sealed class ConfigurationErrorsTests
 
         Expect(
             await Load.Loader(without: ["elevenlabs"]).LoadAsync(Encoding.UTF8.GetBytes(json), Path.GetTempPath()),
-            ["ReverseProxy.Clusters.c.Metadata.ImageApi: \"elevenlabs\" is not available in this version"]);
+            ["ReverseProxy.Clusters.c.Metadata.ImageApi: \"elevenlabs\" is no image API"]);
     }
 
     [TestCaseSource(nameof(Images))]

@@ -28,10 +28,10 @@ internal static class Load
         }
         """;
 
-    /// <summary>The loader; <paramref name="without"/> names image APIs of which it shall know no codec.</summary>
+    /// <summary>The loader; <paramref name="without"/> names providers that its catalog shall not hold.</summary>
     public static ProxyConfigurationLoader Loader(
         Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string[]? args = null, string[]? without = null) => new(
-            ProviderCatalog.All.Keys.Except(without ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase),
+            new ProviderCatalog(ProviderCatalog.All.Providers.ExceptBy(without ?? [], provider => provider.Name)),
             proxy => proxy.Services.AddSingleton<ILoadBalancingPolicy, WeightedRandomStub>(),
             builder => builder.AddInMemoryCollection(overrides ?? []).AddCommandLine(args ?? []),
             name => environment?.GetValueOrDefault(name));

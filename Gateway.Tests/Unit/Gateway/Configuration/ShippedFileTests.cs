@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Tests.Unit.Gateway.Credentials.Google;
+using Iris.Transforms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -116,7 +117,7 @@ internal sealed class ShippedFileTests : IDisposable
         var clusters = app.Services.GetRequiredService<ProxyConfigurationProvider>().Current.ImageClusters.Values;
 
         Assert.That(clusters.Select(c => c.Id), Is.EquivalentTo(Contract.Append("vllm").Append("sandbox")));
-        Assert.That(clusters.Select(c => c.ImageApi), Is.EquivalentTo(ImageApis.Known.Keys));
+        Assert.That(clusters.Select(c => c.ImageApi), Is.EquivalentTo(ProviderCatalog.All.Names));
         Assert.That(clusters.Where(c => c.Id != c.ImageApi), Is.Empty);
     }
 
@@ -184,10 +185,10 @@ internal sealed class ShippedFileTests : IDisposable
         var schema = await NJsonSchema.JsonSchema.FromFileAsync(Repository.PathOf("proxy.schema.json"));
         var cluster = schema.Definitions["cluster"].Properties;
 
-        Assert.That(cluster["Metadata"].ActualSchema.Properties["ImageApi"].Enumeration, Is.EquivalentTo(ImageApis.Known.Keys));
+        Assert.That(cluster["Metadata"].ActualSchema.Properties["ImageApi"].Enumeration, Is.EquivalentTo(ProviderCatalog.All.Names));
         Assert.That(
             cluster["Destinations"].AdditionalPropertiesSchema!.Properties["Metadata"].ActualSchema.Properties.Keys,
-            Is.EquivalentTo(ImageApis.DestinationMetadata));
+            Is.EquivalentTo(ImageClusterReader.KnownMetadata(ProviderCatalog.All)));
     }
 
     [Test]

@@ -53,7 +53,7 @@ internal sealed class LoneExchange : IAsyncDisposable
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseBodyFeature>(new ClientBody(_client.Writer));
         var cluster = new ImageCluster(
-            "lone", codec.Name, new DeadlineOptions(), new ResilienceOptions(), 1024,
+            "lone", codec, new DeadlineOptions(), new ResilienceOptions(), 1024,
             new Dictionary<string, ImageDestination> { ["main"] = Destination }.ToFrozenDictionary());
         var call = new ImageCall
         {
@@ -63,7 +63,7 @@ internal sealed class LoneExchange : IAsyncDisposable
             Started = time.GetTimestamp(),
             Request = new ImageRequest { Model = model, Prompt = "a red kite", Stream = stream, N = count == 1 ? null : count },
         };
-        Attempt = new ImageAttempt(call, new ImageTarget(cluster, codec, model, model), 0, call.Started, _hangsUp.Token);
+        Attempt = new ImageAttempt(call, new ImageTarget(cluster, model, model), 0, call.Started, _hangsUp.Token);
         _response = new ClientResponse(context, call);
         _target = new AttemptResponse(_response, Attempt);
         _exchange = new Exchange(

@@ -40,7 +40,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         var client = new MemoryStream();
         context.Response.Body = client;
         var cluster = new ImageCluster(
-            "throwing", "throwing", new DeadlineOptions(), new ResilienceOptions(), 1024,
+            "throwing", codec, new DeadlineOptions(), new ResilienceOptions(), 1024,
             new Dictionary<string, ImageDestination> { ["main"] = Destination }.ToFrozenDictionary());
         var call = new ImageCall
         {
@@ -50,7 +50,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
             Started = TimeProvider.System.GetTimestamp(),
             Request = new ImageRequest { Model = "m", Prompt = "a red kite", Stream = stream },
         };
-        var attempt = new ImageAttempt(call, new ImageTarget(cluster, codec, "m", "m"), 0, call.Started, default);
+        var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, call.Started, default);
         await using var response = new ClientResponse(context, call);
         var target = new AttemptResponse(response, attempt);
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(logs));

@@ -23,7 +23,7 @@ public sealed class ThrowingCodecTests
         var destination = new ImageDestination(
             "main", new Uri("http://provider.invalid/"), "key", null, false, 1, ModelFilter.All, FrozenDictionary<string, string>.Empty, null);
         var cluster = new ImageCluster(
-            "throwing", "throwing", new DeadlineOptions(), new ResilienceOptions(), 1024,
+            "throwing", new ThrowingProvider(), new DeadlineOptions(), new ResilienceOptions(), 1024,
             new Dictionary<string, ImageDestination> { ["main"] = destination }.ToFrozenDictionary());
         var call = new ImageCall
         {
@@ -33,7 +33,7 @@ public sealed class ThrowingCodecTests
             Started = TimeProvider.System.GetTimestamp(),
             Request = new ImageRequest { Model = "m", Prompt = "p" },
         };
-        var attempt = new ImageAttempt(call, new ImageTarget(cluster, new ThrowingProvider(), "m", "m"), 0, call.Started, default);
+        var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, call.Started, default);
         using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
         using var exchange = new Exchange(attempt, destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
             new FailureLog(NullLogger<FailureLog>.Instance), TimeProvider.System, new Random(1));

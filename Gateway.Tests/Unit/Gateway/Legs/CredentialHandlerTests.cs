@@ -6,6 +6,7 @@ using Iris.Gateway.Model;
 using Iris.Gateway.Tests.Unit.Gateway.Credentials.Google;
 using Iris.Gateway.Tests.Unit.Gateway.Exchanges;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Dialects.OpenAI;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
@@ -44,11 +45,11 @@ internal sealed class CredentialHandlerTests
         var options = new ResilienceOptions();
         var call = new ImageCall
         {
-            Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty), RequestId = "id", Started = 0,
+            Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty), Dialect = OpenAIDialect.OpenAI, RequestId = "id", Started = 0,
         };
         var cluster = new ImageCluster(
-            "c", provider.Name, new DeadlineOptions(), options, 1, new Dictionary<string, ImageDestination> { ["main"] = destination }.ToFrozenDictionary());
-        var attempt = new ImageAttempt(call, new ImageTarget(cluster, provider, "m", "m"), 0, 0, default) { Destination = destination };
+            "c", provider, new DeadlineOptions(), options, 1, new Dictionary<string, ImageDestination> { ["main"] = destination }.ToFrozenDictionary());
+        var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, 0, default) { Destination = destination };
         var request = new LegMessage(
             HttpMethod.Get, new Uri("https://eu.family.example/get"), attempt, LegKind.Poll, new LegPipeline(options, TimeProvider.System, new Random(1)))
         {
