@@ -63,6 +63,14 @@ public abstract class AnswerForm(AnswerTally tally, PooledBuffer output)
         Write(json);
     }
 
+    /// <summary>Writes <c>"name":"value"</c>.</summary>
+    protected void WriteText(string name, string value)
+    {
+        JsonText.WriteString(Output, name);
+        Write(":"u8);
+        JsonText.WriteString(Output, value);
+    }
+
     /// <summary>Writes a number.</summary>
     protected void WriteNumber(long value)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Dialects.OpenAI;
@@ -33,8 +34,21 @@ internal static class ErrorEnvelope
         output.Write("\n\n"u8);
     }
 
-    /// <summary>Writes the envelope's members into an object that is already open.</summary>
-    public static void WriteMembers(Utf8JsonWriter writer, FailureReport report, string type)
+    /// <summary>Writes the members of an error event into an object that is already open on the wire, behind a comma.</summary>
+    public static void WriteRest(IBufferWriter<byte> output, FailureReport report)
+    {
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        {
+            writer.WriteStartObject();
+            WriteMembers(writer, report, "error");
+            writer.WriteEndObject();
+        }
+        // Without the braces.
+        output.Write(buffer.WrittenSpan[1..^1]);
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, FailureReport report, string type)
     {
         var error = report.Error;
         writer.WriteString("event_id"u8, report.RequestId);

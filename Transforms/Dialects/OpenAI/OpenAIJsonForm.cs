@@ -80,17 +80,9 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         _picture = kind == ImageKind.Partial ? Picture.Skipped : Picture.Empty;
         if (_picture == Picture.Skipped)
             return;
-        if (_document == Document.InData)
-        {
-            Write(","u8);
-        }
-        else
-        {
-            Separate();
-            Write("\"data\":["u8);
-            _document = Document.InData;
-        }
-        Write("{"u8);
+        Separate();
+        Write(_document == Document.InData ? "{"u8 : "\"data\":[{"u8);
+        _document = Document.InData;
         _hasUrl = false;
     }
 
@@ -225,9 +217,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         if (value is null || !_written.Add(name))
             return;
         Separate();
-        JsonText.WriteString(Output, name);
-        Write(":"u8);
-        JsonText.WriteString(Output, value);
+        WriteText(name, value);
     }
 
     private void CloseBase64()

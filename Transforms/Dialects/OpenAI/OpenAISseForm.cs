@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
@@ -64,7 +63,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         _sequence++;
         CloseBase64();
         Write(","u8);
-        WriteWithoutBraces(report);
+        ErrorEnvelope.WriteRest(Output, report);
         Write("}\nevent: error\n\n"u8);
         _event = Event.None;
         return true;
@@ -224,9 +223,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         if (value is null || !_inEvent.Add(name))
             return;
         Write(","u8);
-        JsonText.WriteString(Output, name);
-        Write(":"u8);
-        JsonText.WriteString(Output, value);
+        WriteText(name, value);
     }
 
     private void WriteNumberInEvent(string name, long value)
@@ -236,18 +233,6 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         JsonText.WriteString(Output, name);
         Write(":"u8);
         WriteNumber(value);
-    }
-
-    private void WriteWithoutBraces(FailureReport report)
-    {
-        using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
-        {
-            writer.WriteStartObject();
-            ErrorEnvelope.WriteMembers(writer, report, "error");
-            writer.WriteEndObject();
-        }
-        Write(buffer.WrittenSpan[1..^1]);
     }
 
     private void CloseBase64()
