@@ -1,41 +1,54 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Iris.Gateway.Calls;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// Provider's bytes in, client's bytes out. Most of them are the provider's own base64: inside a picture they are read into the client's pipe,
-/// and bytes are encoded into it. A client that reads slowly slows the provider down, and no more than a piece is ever held; while either is
-/// waited for, not even that.
+/// Takes the answers of an exchange's calls, one after another, from the provider's connection to the client's pipe. Most of the bytes are the
+/// provider's own base64: inside a picture they are read into the client's pipe, and bytes are encoded into it. A client that reads slowly slows
+/// the provider down, and no more than a piece is ever held; while either is waited for, not even that.
 /// </summary>
-internal sealed partial class AnswerPump(
-    Exchange exchange, ImageAttempt attempt, TurnQueue turns, int calls, ImageSink sink, TimeSpan heartbeat, FailureLog log, TimeProvider time,
-    ArrayPool<byte> pool) : IBufferWriter<byte>, IDisposable
+/// <param name="exchange">Whose answers they are.</param>
+/// <param name="scope">What its calls share.</param>
+/// <param name="output">What the sink writes to.</param>
+/// <param name="heartbeat">The silence between two pictures after which a comment goes out; infinite for none.</param>
+internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope, AnswerOutput output, TimeSpan heartbeat) : IDisposable
 {
     // Less than this goes out together with what follows, if that is at hand: an answer's end with its beginning, an event's with its data.
+    // A small call is flushed once that way (docs/performance.md, "What was tried").
     private const int SmallWrite = 4096;
 
     // A provider may count faster than anybody reads.
     private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
 
+    private enum State
+    {
+        /// <summary>Answers are read, and more may come.</summary>
+        Reading,
+        /// <summary>The only call has given its last answer: its end is a matter of a moment.</summary>
+        Ending,
+        /// <summary>The exchange has failed, and the failure has yet to be told.</summary>
+        Failed,
+        /// <summary>Nothing is read any more.</summary>
+        Ended,
+        /// <summary>The exchange is over.</summary>
+        Disposed,
+    }
+
+    private readonly ImageAttempt _attempt = scope.Attempt;
+    private readonly ImageSink _sink = scope.Sink;
+    private State _state;
+    // In Failed.
+    private CallFailure _failure;
+    private FailedCalls? _failedCalls;
+    // The one that is read; null between two.
     private LegTurn? _turn;
     // Awaited while heartbeats go out.
     private Task<LegTurn?>? _nextTurn;
-    private CallFailure? _firstFailure;
-    private CallFailure? _fatal;
-    private int _failedCalls;
-    private bool _possiblyBilled;
     private PipeWriter? _client;
-    // Bytes that the client's pipe has and that may still wait for more.
-    private int _unflushed;
-    private bool _finished;
-    // The only call has given its last answer: its end is a matter of a moment.
-    private bool _nothingFollows;
-    private bool _disposed;
     private long? _progressTold;
 
     /// <summary>Reads until the first byte of a picture has been written.</summary>
@@ -45,14 +58,15 @@ internal sealed partial class AnswerPump(
     {
         try
         {
-            while (!sink.HasImage && !_finished)
+            while (!_sink.HasImage && IsReading)
             {
                 await AdvanceAsync();
+                if (_sink.HasImage)
+                    break;
                 // Minutes may pass until the picture: between its steps, or between polls. Nothing that was read waits to be sent.
-                if (!sink.HasImage)
-                    ReturnPiece();
+                output.ReleasePiece();
                 // Before the first picture dispatch tells it, as it may still have to turn to another target.
-                if (!sink.HasImage && TakeProgress() is { } progress && attempt.Call.TellProgress is { } tell)
+                if (TakeProgress() is { } progress && _attempt.Call.TellProgress is { } tell)
                     await tell(progress);
             }
         }
@@ -63,29 +77,28 @@ internal sealed partial class AnswerPump(
         catch (Exception e)
         {
             // A codec that throws must not leave its call waiting to be read, which would hold the destination's place for ever.
-            _fatal = log.Classify(e, null, attempt, attempt.Destination!);
-            _finished = true;
+            Fail(scope.Classify(e, null));
         }
         return EndPriming();
     }
 
     private CallFailure? EndPriming()
     {
-        if (_fatal is { } failure)
+        if (_state == State.Failed)
         {
             // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
             // like any other; only a finished picture is kept, where the form can tell the failure behind it.
-            if (sink.Images == 0 || !sink.Fail(failure.Error))
-                return failure;
-            attempt.Failure = failure.Error;
-            _fatal = null;
+            if (_sink.Images == 0 || !_sink.Fail(_failure.Error))
+                return _failure;
+            _attempt.Failure = _failure.Error;
+            _state = State.Ended;
         }
-        else if (!sink.HasImage)
+        else if (!_sink.HasImage)
         {
             return CallFailure.OfAnswer(CallFailure.NoImage);
         }
-        attempt.FirstImageMilliseconds = (long)time.GetElapsedTime(attempt.Started).TotalMilliseconds;
-        attempt.PossiblyBilled = true;
+        _attempt.FirstImageMilliseconds = (long)scope.Services.Time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
+        _attempt.PossiblyBilled = true;
         return null;
     }
 
@@ -96,13 +109,13 @@ internal sealed partial class AnswerPump(
     public async ValueTask PumpAsync(PipeWriter client)
     {
         _client = client;
-        sink.Output.Connect(this);
+        output.Connect(client);
         while (true)
         {
             await SendAsync();
-            if (_finished)
+            if (!IsReading)
             {
-                attempt.ClientGone.ThrowIfCancellationRequested();
+                _attempt.ClientGone.ThrowIfCancellationRequested();
                 return;
             }
             try
@@ -112,230 +125,68 @@ internal sealed partial class AnswerPump(
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // A fault in the codec, which must not pass for a client who has gone.
-                _fatal = log.Classify(e, null, attempt, attempt.Destination!);
-                _finished = true;
+                Fail(scope.Classify(e, null));
             }
-            if (_fatal is { } failure)
-                await BreakAsync(failure.Error);
-            else if (sink.AtBoundary && TakeProgress() is { } progress)
-                attempt.Call.Dialect.WriteProgress(sink.Output, progress);
+            if (_state == State.Failed)
+                await TellFailureAsync();
+            else if (_sink.AtBoundary && TakeProgress() is { } progress)
+                _attempt.Call.Dialect.WriteProgress(output, progress);
         }
     }
+
+    public void Dispose()
+    {
+        if (_state == State.Disposed)
+            return;
+        _state = State.Disposed;
+        _turn?.Abandon();
+        _turn = null;
+    }
+
+    private bool IsReading => _state is State.Reading or State.Ending;
+
+    private void Fail(CallFailure failure) => (_state, _failure) = (State.Failed, failure);
 
     // Less than would be worth a write of its own waits for what follows.
     private ValueTask SendAsync()
     {
-        sink.Output.SendTo(this);
-        // The client's pipe has its own copy.
-        ReturnPiece();
-        return _unflushed >= SmallWrite ? FlushAsync() : ValueTask.CompletedTask;
-    }
-
-    // What is written between two flushes.
-    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) => _client!.GetMemory(sizeHint);
-    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => _client!.GetSpan(sizeHint);
-
-    void IBufferWriter<byte>.Advance(int count)
-    {
-        _client!.Advance(count);
-        _unflushed += count;
+        output.Send();
+        return output.Unflushed >= SmallWrite ? FlushAsync() : ValueTask.CompletedTask;
     }
 
     // Nothing that was written waits with us for the provider.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FlushAsync()
     {
-        _unflushed = 0;
-        var flushed = await _client!.FlushAsync(attempt.ClientGone);
+        output.BeginFlush();
+        var flushed = await _client!.FlushAsync(_attempt.ClientGone);
         if (!flushed.IsCompleted && !flushed.IsCanceled)
             return;
         exchange.End();
         throw new OperationCanceledException("The client has gone.");
     }
 
-    // One step: the next turn, or the next piece of the one that is read, or a heartbeat.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AdvanceAsync()
-    {
-        if (_turn is null)
-        {
-            if (_unflushed > 0 && !_nothingFollows && !turns.IsReady)
-                await FlushAsync();
-            if (NeedsHeartbeats && !await IsReadyAsync(_nextTurn ??= turns.DequeueAsync().AsTask()))
-                return;
-            _turn = _nextTurn is { } asked ? await asked : await turns.DequeueAsync();
-            _nextTurn = null;
-            TakeFailures();
-            if (_turn is null)
-                _finished = true;
-            else if (_turn.TryTake())
-                BeginTurn(_turn);
-            else
-                LoseTurn();
-            return;
-        }
-        int count;
-        try
-        {
-            if (_tear is null && (!_moreIsLikely || NeedsHeartbeats || _unflushed > 0) && !await IsThereAsync(_turn))
-                return;
-            count = await ReadPieceAsync(_turn);
-        }
-        catch (Exception) when (exchange.HasEnded)
-        {
-            // However the broken read tells it: the client is gone, or nobody reads any more.
-            attempt.Failure = CallFailure.Cancelled;
-            throw new OperationCanceledException();
-        }
-        catch (Exception e)
-        {
-            _turn.HasBroken = true;
-            EndTurn(log.Classify(e, _turn.Deadline.Expired, attempt, attempt.Destination!));
-            return;
-        }
-        Feed(_turn, count);
-    }
-
-    // Its call has ended while it stood in line: the exchange is over.
-    private void LoseTurn()
-    {
-        _turn = null;
-        attempt.Failure = CallFailure.Cancelled;
-        throw new OperationCanceledException();
-    }
-
-    private void BeginTurn(LegTurn turn)
-    {
-        if (turn.HasWaited)
-            turn.Deadline.AwaitFirstByte();
-        if (turn.Reader.Failure is { } failure)
-            EndTurn(CallFailure.InAnswer(failure));
-    }
-
-    // Before the first picture dispatch sends them, as it may still have to tell a failure by its status.
-    private bool NeedsHeartbeats => heartbeat != Timeout.InfiniteTimeSpan && sink is { HasImage: true, AtBoundary: true };
-
-    // False when a heartbeat was written instead.
-    private async ValueTask<bool> IsReadyAsync(Task awaited)
-    {
-        if (awaited.IsCompleted || !NeedsHeartbeats)
-            return true;
-        try
-        {
-            await awaited.WaitAsync(heartbeat, time, CancellationToken.None);
-        }
-        catch (TimeoutException) when (!awaited.IsCompleted)
-        {
-            sink.Output.Write(attempt.Call.Dialect.Heartbeat.Span);
-            return false;
-        }
-        catch (Exception)
-        {
-            // Whatever it is, the caller meets it when it awaits.
-        }
-        return true;
-    }
-
-    private void Feed(LegTurn turn, int count)
-    {
-        if (count > 0)
-        {
-            var piece = _room[..count];
-            sink.Output.Borrow(piece, isWriters: _piece is null);
-            turn.Reader.Feed(piece.Span);
-        }
-        var isAtEnd = count == 0 || turn.IsAtEnd;
-        if (isAtEnd)
-            turn.Reader.Complete();
-        // What cannot be read to its end is not the provider's word.
-        turn.HasBroken |= turn.Reader.IsBroken;
-        // An error inside a success may echo the key as well as one with a status of its own.
-        if (turn.Reader.Failure is { } failure)
-            EndTurn(CallFailure.InAnswer(SecretScrubber.Clean(failure, attempt.Destination!)));
-        else if (isAtEnd)
-            EndTurn(null);
-    }
-
-    private WorkProgress? TakeProgress()
-    {
-        if (sink.PendingProgress is null || (_progressTold is { } told && time.GetElapsedTime(told) < ProgressPace))
-            return null;
-        _progressTold = time.GetTimestamp();
-        return sink.TakeProgress();
-    }
-
-    private void EndTurn(CallFailure? failure)
-    {
-        var turn = _turn!;
-        _turn = null;
-        _moreIsLikely = false;
-        _tear = null;
-        _nothingFollows = calls == 1 && turn.Reader.Next is null;
-        if (_asked is not null)
-        {
-            // The reader gave up while a read is under way, of which nobody wants the rest.
-            turn.Deadline.Cancel();
-        }
-        EndBehind(TakeReading(), static (pump, ended) => pump.Release(ended), turn);
-        if (failure is not { } known)
-            return;
-        // Behind an order that was taken a picture may have been drawn, whatever is answered then.
-        FailCall(turn.Kind == LegKind.Submit ? known : known with { PossiblyBilled = true, TryAnotherDestination = false });
-    }
-
-    private void Release(LegTurn turn) => turns.EndTurn(turn);
-
-    private void TakeFailures()
-    {
-        foreach (var failure in turns.TakeFailures())
-            FailCall(failure);
-    }
-
-    // While another call may deliver, or has delivered, a failed one is a warning; unless it broke off inside a picture, which
-    // nothing can mend.
     private void FailCall(CallFailure failure)
     {
-        // The first one is told; but what any of the calls may have cost has been spent, and is not spent again elsewhere.
-        _possiblyBilled |= failure.PossiblyBilled;
-        _firstFailure ??= failure;
-        _failedCalls++;
-        if (sink.InImage || calls == 1)
-            _fatal = failure;
-        else if (_failedCalls == calls)
-            _fatal = _firstFailure.Value with
-            {
-                PossiblyBilled = _possiblyBilled,
-                TryAnotherDestination = _firstFailure.Value.TryAnotherDestination && !_possiblyBilled,
-            };
+        _failedCalls ??= new FailedCalls(scope.Turns.Calls);
+        if (_failedCalls.Add(failure, _sink.InImage) is { } whole)
+            Fail(whole);
         else
-            sink.FailCall(failure.Error);
-        _finished |= _fatal is not null;
+            _sink.FailCall(failure.Error);
     }
 
     // A failure after the first byte: told in the stream where the form has a place for it; else the connection breaks, so
     // that nobody takes a torn document for a whole one.
-    private async ValueTask BreakAsync(ImageError error)
+    private async ValueTask TellFailureAsync()
     {
-        _fatal = null;
-        attempt.Failure = error;
-        if (sink.Fail(error))
+        _state = State.Ended;
+        _attempt.Failure = _failure.Error;
+        if (_sink.Fail(_failure.Error))
             return;
         // The client shall see that there was an answer, and that it broke off.
-        sink.Output.SendTo(this);
-        ReturnPiece();
-        if (_unflushed > 0)
+        output.Send();
+        if (output.Unflushed > 0)
             await FlushAsync();
         throw new IOException("The provider's answer broke off.");
-    }
-
-    public void Dispose()
-    {
-        if (_disposed)
-            return;
-        _disposed = true;
-        if (_turn is { } turn)
-            EndBehind(TakeReading(), static (_, abandoned) => abandoned.LetGo(), turn);
-        _turn = null;
-        DropPiece();
     }
 }

@@ -17,36 +17,26 @@ internal sealed class Exchange : IDisposable
 {
     private readonly ImageAttempt _attempt;
     private readonly ImageDestination _destination;
-    private readonly Farewells _farewells;
-    private readonly FailureLog _log;
-    private readonly TimeProvider _time;
-    private readonly Random _random;
+    private readonly ExchangeServices _services;
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenRegistration _clientGone;
-    private readonly ArrayPool<byte> _pool;
-    private readonly PooledBuffer _output;
+    private readonly AnswerOutput _output;
     private readonly ProviderCall _call;
     private readonly ImageSink _sink;
     private AnswerPump? _pump;
     private Task[] _running = [];
     private bool _disposed;
 
-    public Exchange(
-        ImageAttempt attempt, ImageDestination destination, Farewells farewells, FailureLog log, TimeProvider time, Random random,
-        ArrayPool<byte>? pool = null)
+    public Exchange(ImageAttempt attempt, ImageDestination destination, ExchangeServices services, ArrayPool<byte>? pool = null)
     {
-        _pool = pool ?? ArrayPool<byte>.Shared;
-        _output = new PooledBuffer(_pool);
+        _output = new AnswerOutput(pool);
         _attempt = attempt;
         _destination = destination;
-        _farewells = farewells;
-        _log = log;
-        _time = time;
-        _random = random;
+        _services = services;
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
         var request = attempt.Call.Request!;
         var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model, destination.Settings);
-        var context = new AnswerContext(time, attempt.Call.Started)
+        var context = new AnswerContext(services.Time, attempt.Call.Started)
         {
             RequestId = attempt.Call.RequestId,
             Request = request,
@@ -73,24 +63,21 @@ internal sealed class Exchange : IDisposable
     }
 
     /// <summary>Sends the request and reads until the first byte of a picture is there.</summary>
-    /// <param name="send">Sends one leg through the cluster's handlers.</param>
-    /// <param name="resilience">The destination's places, retry and breaker.</param>
-    /// <param name="version">The HTTP version to ask in.</param>
+    /// <param name="transport">How legs get to the destination.</param>
     /// <returns>Null when an answer may begin; else the failure, to be followed by <see cref="FailAsync"/>.</returns>
-    public ValueTask<CallFailure?> BeginAsync(SendLeg send, DestinationResilience resilience, LegVersion version)
+    public ValueTask<CallFailure?> BeginAsync(LegTransport transport)
     {
         if (Judge() is { } refusal)
             return new(CallFailure.BeforeSending(refusal));
         var calls = _call.Split();
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
-        var scope = new ExchangeScope(
-            _attempt, _destination, _sink, send, resilience, version, turns, _farewells, _log, _time, _random, _time.GetTimestamp());
+        var scope = new ExchangeScope(_attempt, _destination, transport, _sink, turns, _services, _services.Time.GetTimestamp());
         _running = new Task[calls.Count];
         for (var i = 0; i < _running.Length; i++)
             _running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
-        _pump = new AnswerPump(this, _attempt, turns, calls.Count, _sink, heartbeat, _log, _time, _pool);
+        _pump = new AnswerPump(this, scope, _output, heartbeat);
         return _pump.PrimeAsync();
     }
 

@@ -2,38 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Legs;
-using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Exchanges;
-
-/// <summary>What the calls of one exchange share.</summary>
-/// <param name="Attempt">The attempt.</param>
-/// <param name="Destination">Where to.</param>
-/// <param name="Sink">Receives the pictures of all calls.</param>
-/// <param name="Send">Sends a leg.</param>
-/// <param name="Resilience">The destination's places, one per call, and what stands around its orders.</param>
-/// <param name="Version">The HTTP version to ask in.</param>
-/// <param name="Turns">Where answers wait to be read.</param>
-/// <param name="Farewells">Cancel what is still under way at the provider.</param>
-/// <param name="Log">Gets what no client is told.</param>
-/// <param name="Time">The clock.</param>
-/// <param name="Random">For the waits between polls.</param>
-/// <param name="Started">Timestamp from which the total counts.</param>
-internal sealed record ExchangeScope(
-    ImageAttempt Attempt,
-    ImageDestination Destination,
-    ImageSink Sink,
-    SendLeg Send,
-    DestinationResilience Resilience,
-    LegVersion Version,
-    TurnQueue Turns,
-    Farewells Farewells,
-    FailureLog Log,
-    TimeProvider Time,
-    Random Random,
-    long Started);
 
 /// <summary>
 /// One call to the provider: its legs one after another, from submitting to the picture. It sends and waits; its answers are
@@ -63,7 +35,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             while (leg is not null)
             {
                 if (leg.Kind == LegKind.Poll && repeats == 0)
-                    await WaitAsync(PollSchedule.Wait(polls++, scope.Random), exchangeEnded);
+                    await WaitAsync(PollSchedule.Wait(polls++, scope.Services.Random), exchangeEnded);
                 var outcome = await RunLegAsync(leg, exchangeEnded);
                 if (outcome.Failure is not { } met)
                 {
@@ -89,26 +61,26 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e)
         {
-            failure = scope.Log.Classify(e, _waiting?.Expired, scope.Attempt, scope.Destination);
+            failure = scope.Classify(e, _waiting?.Expired);
         }
         finally
         {
             _waiting?.Dispose();
         }
         if (_cancel is { } cancel && HostOf(cancel, LegKind.Poll) != LegHost.Foreign)
-            scope.Farewells.Say(scope.Send, CreateMessage(cancel, LegKind.Poll));
+            scope.Services.CancelledOrders.Send(scope.Transport.Send, CreateMessage(cancel, LegKind.Poll));
         // Whatever ended while it waited for a place has cost nothing.
         scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
     }
 
     private ValueTask<RateLimitLease> TakePlaceAsync(CancellationToken exchangeEnded)
     {
-        var place = scope.Resilience.Places.AttemptAcquire();
+        var place = scope.Transport.Resilience.Places.AttemptAcquire();
         if (place.IsAcquired)
             return new(place);
         place.Dispose();
-        _waiting = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
-        return scope.Resilience.Places.AcquireAsync(1, _waiting.Token);
+        _waiting = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
+        return scope.Transport.Resilience.Places.AcquireAsync(1, _waiting.Token);
     }
 
     private (ProviderLeg? Order, CallFailure? Failure) CreateOrder(RateLimitLease place)
@@ -126,15 +98,15 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     // Between legs only the total counts.
     private Task WaitAsync(TimeSpan wait, CancellationToken exchangeEnded)
     {
-        _waiting ??= ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        _waiting ??= ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
         _waiting.Pause();
-        return Task.Delay(wait, scope.Time, _waiting.Token);
+        return Task.Delay(wait, scope.Services.Time, _waiting.Token);
     }
 
     private TimeSpan? WaitBeforeRepeat(ProviderLeg leg, int repeats, int polls, TimeSpan? retryAfter)
     {
-        var scheduled = PollSchedule.Wait(leg.Kind == LegKind.Poll ? polls : repeats, scope.Random);
-        var left = scope.Attempt.Target.Cluster.Deadlines.Total - scope.Time.GetElapsedTime(scope.Started);
+        var scheduled = PollSchedule.Wait(leg.Kind == LegKind.Poll ? polls : repeats, scope.Services.Random);
+        var left = scope.Attempt.Target.Cluster.Deadlines.Total - scope.Services.Time.GetElapsedTime(scope.Started);
         return LegRepeat.Wait(leg, repeats, scheduled, retryAfter, left);
     }
 
@@ -143,20 +115,18 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     {
         if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Target.Provider.Hosts, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
             return new(null, CallFailure.OfAnswer(refusal));
-        using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Time, scope.Started, exchangeEnded);
+        using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
         try
         {
             using var request = CreateMessage(leg.Request, leg.Kind);
             _sent = true;
-            using var response = await scope.Send(request, deadline.Token);
+            using var response = await scope.Transport.Send(request, deadline.Token);
             if (!response.IsSuccessStatusCode)
                 return await FailAsync(leg, response, deadline);
             var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
-            var turn = new LegTurn(leg.Kind, body, response.Content.Headers.ContentLength, () => leg.CreateReader(contentType, scope.Sink), deadline)
-            {
-                LengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true,
-            };
+            var lengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true;
+            var turn = new LegTurn(leg, contentType, new LegBody(body, response.Content.Headers.ContentLength, lengthIsEnd, deadline), scope.Sink);
             scope.Turns.Enqueue(turn);
             try
             {
@@ -175,7 +145,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
         {
-            return new(null, scope.Log.Classify(e, deadline.Expired, scope.Attempt, scope.Destination), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
+            return new(null, scope.Classify(e, deadline.Expired), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
         }
     }
 
@@ -184,15 +154,15 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         if (leg.Kind == LegKind.Download && (int)response.StatusCode is >= 300 and < 400 and var status)
             return new(null, CallFailure.OfStatus(DownloadGuard.Redirected(status)));
         var error = await ReadErrorAsync(leg, response, deadline);
-        return new(null, CallFailure.OfStatus(error), LegRepeat.IsPassing(response.StatusCode), RetryAfter.Read(response.Headers, scope.Time));
+        return new(null, CallFailure.OfStatus(error), LegRepeat.IsPassing(response.StatusCode), RetryAfter.Read(response.Headers, scope.Services.Time));
     }
 
     private LegMessage CreateMessage(ProviderRequest request, LegKind kind)
     {
-        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, scope.Attempt, kind, scope.Resilience.Pipeline)
+        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, scope.Attempt, kind, scope.Transport.Resilience.Pipeline)
         {
-            Version = scope.Version.Version,
-            VersionPolicy = scope.Version.Policy,
+            Version = scope.Transport.Version.Version,
+            VersionPolicy = scope.Transport.Version.Policy,
             Host = HostOf(request, kind),
             AllowPrivateNetwork = scope.Attempt.Call.Snapshot.Images.Downloads.AllowPrivateNetwork,
         };
@@ -219,7 +189,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         if (status < 400)
             status = StatusCodes.Status502BadGateway;
         var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, scope.Time))
+        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, scope.Services.Time))
         {
             ErrorType = ErrorType(response),
         };

@@ -28,6 +28,7 @@ internal sealed class ExchangeDeadline : IDisposable
     private TimeSpan _phase;
     private string _name;
     private string _what = Silent;
+    private bool _isHeld;
     private bool _disposed;
 
     /// <summary>Begins to wait for the first byte.</summary>
@@ -64,9 +65,6 @@ internal sealed class ExchangeDeadline : IDisposable
     public static ExchangeDeadline ForPlace(DeadlineOptions options, TimeProvider time, long exchangeStarted, CancellationToken exchangeEnded) =>
         new(options, time, exchangeStarted, exchangeEnded) { _what = "no place was free at the destination" };
 
-    /// <summary>Begins to wait for the first byte anew, after <see cref="Pause"/>.</summary>
-    public void AwaitFirstByte() => Arm(_options.FirstByte, nameof(_options.FirstByte));
-
     /// <summary>Begins to wait for the next byte of an answer that has begun.</summary>
     public void AwaitNextByte() => Arm(_options.Silence, nameof(_options.Silence));
 
@@ -77,15 +75,25 @@ internal sealed class ExchangeDeadline : IDisposable
             Arm(_options.Total, nameof(_options.Total));
     }
 
-    /// <summary>As <see cref="Pause"/>, for longer: another call's answer is read first.</summary>
+    /// <summary>As <see cref="Pause"/>, for longer: another call's answer is read first, until <see cref="EndHold"/>.</summary>
     public void Hold()
     {
+        _isHeld = true;
         Pause();
         lock (_lock)
         {
             if (!_disposed)
                 SetTimer(_time.GetElapsedTime(_exchangeStarted));
         }
+    }
+
+    /// <summary>Begins to wait for the first byte anew where <see cref="Hold"/> has stopped the clock; else it runs on as it does.</summary>
+    public void EndHold()
+    {
+        if (!_isHeld)
+            return;
+        _isHeld = false;
+        Arm(_options.FirstByte, nameof(_options.FirstByte));
     }
 
     /// <summary>Ends the provider's call.</summary>

@@ -20,19 +20,19 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
     private int _inLine;
 
     /// <summary>Makes a queue for so many calls.</summary>
-    public TurnQueue(int calls) => _running = calls;
+    public TurnQueue(int calls) => _running = Calls = calls;
+
+    /// <summary>How many calls the exchange has.</summary>
+    public int Calls { get; }
 
     /// <summary>Puts an answer in line.</summary>
     public void Enqueue(LegTurn turn)
     {
         lock (_lock)
         {
-            // Whoever waits for another call's picture to be read is not silent.
+            // A provider whose answer waits until another one has been read is not silent.
             if (_inLine++ > 0)
-            {
-                turn.HasWaited = true;
-                turn.Deadline.Hold();
-            }
+                turn.Body.Deadline.Hold();
             if (!_isAwaited)
             {
                 if (_last is null)
@@ -77,12 +77,22 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
         }
     }
 
-    /// <summary>The answer has been read.</summary>
+    /// <summary>
+    /// Ends a turn that was taken from here. Its call goes on, and releases the body, only when no read of the body is under way any more: the
+    /// connection goes to whoever asks next.
+    /// </summary>
     public void EndTurn(LegTurn turn)
     {
-        lock (_lock)
-            _inLine--;
-        turn.EndRead();
+        if (turn.Body.TakeReading() is { } reading)
+        {
+            // Nobody wants the rest.
+            turn.Body.Deadline.Cancel();
+            _ = EndAfterAsync(turn, reading);
+        }
+        else
+        {
+            EndNow(turn);
+        }
     }
 
     /// <summary>A call has ended, with a failure unless null.</summary>
@@ -110,6 +120,19 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
             _failures = null;
             return failures;
         }
+    }
+
+    private async Task EndAfterAsync(LegTurn turn, Task reading)
+    {
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        EndNow(turn);
+    }
+
+    private void EndNow(LegTurn turn)
+    {
+        lock (_lock)
+            _inLine--;
+        turn.EndRead();
     }
 
     LegTurn? IValueTaskSource<LegTurn?>.GetResult(short token) => _arrival.GetResult(token);

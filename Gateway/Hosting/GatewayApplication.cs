@@ -74,10 +74,10 @@ internal static class GatewayApplication
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ResilienceRegistry>();
         services.AddCredentials();
-        services.AddSingleton<Farewells>();
+        services.AddSingleton<CancelledOrders>();
         services.AddSingleton<FailureLog>();
         services.AddPassThrough();
-        services.AddHostedService(provider => provider.GetRequiredService<Farewells>());
+        services.AddHostedService(provider => provider.GetRequiredService<CancelledOrders>());
         services.AddSingleton(ProviderCatalog.All);
         services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();

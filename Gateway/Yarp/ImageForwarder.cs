@@ -16,10 +16,7 @@ internal sealed class ImageForwarder(
     [FromKeyedServices(ImageForwarder.Ordinary)] IHttpForwarder ordinary,
     ResilienceRegistry resilience,
     CredentialSchemes credentials,
-    Farewells farewells,
-    FailureLog log,
-    TimeProvider time,
-    Random random) : IHttpForwarder
+    ExchangeServices services) : IHttpForwarder
 {
     /// <summary>The key of YARP's own forwarder.</summary>
     public const string Ordinary = "ordinary";
@@ -50,9 +47,10 @@ internal sealed class ImageForwarder(
         try
         {
             destination = await credentials.Of(attempt.Target.Provider).CompleteAsync(destination, attempt.ClientGone);
-            using var exchange = new Exchange(attempt, destination, farewells, log, time, random);
+            using var exchange = new Exchange(attempt, destination, services);
             var version = new LegVersion(config.Version ?? HttpVersion.Version20, config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower);
-            if (await exchange.BeginAsync(client.SendAsync, resilience.For(attempt.Target.Cluster, destination), version) is { } failure)
+            var transport = new LegTransport(client.SendAsync, resilience.For(attempt.Target.Cluster, destination), version);
+            if (await exchange.BeginAsync(transport) is { } failure)
                 await exchange.FailAsync(failure);
             else
                 await exchange.PumpAsync(await target.OpenAsync());
@@ -62,12 +60,12 @@ internal sealed class ImageForwarder(
             // Sound as far as it was read, and yet not delivered: nobody took it. Or it was not sound, which the attempt knows. Or it is a fault of ours.
             attempt.Failure ??= e is OperationCanceledException or IOException
                 ? CallFailure.Cancelled
-                : log.Classify(e, null, attempt, destination).Error;
+                : services.Log.Classify(e, null, attempt, destination).Error;
             attempt.BrokeOff = true;
         }
         catch (Exception e)
         {
-            var unforeseen = log.Classify(e, null, attempt, destination);
+            var unforeseen = services.Log.Classify(e, null, attempt, destination);
             attempt.Failure = unforeseen.Error;
             attempt.TryAnotherDestination = unforeseen.TryAnotherDestination;
         }
@@ -84,6 +82,7 @@ internal static class ImageForwarderExtensions
         var ordinary = services.Last(service => service.ServiceType == typeof(IHttpForwarder));
         services.Remove(ordinary);
         services.AddKeyedSingleton(typeof(IHttpForwarder), ImageForwarder.Ordinary, ordinary.ImplementationType!);
+        services.AddSingleton<ExchangeServices>();
         services.AddSingleton<IHttpForwarder, ImageForwarder>();
         return proxy;
     }

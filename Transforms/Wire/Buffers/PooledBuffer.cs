@@ -4,15 +4,20 @@ namespace Iris.Transforms.Wire.Buffers;
 
 /// <summary>
 /// A growable byte buffer that is written at the end and drained from the front, on memory rented from an <see cref="ArrayPool{T}"/>.
-/// Not thread-safe. Everything but <see cref="Dispose"/> and <see cref="Borrow"/> throws <see cref="ObjectDisposedException"/> after disposal,
+/// Not thread-safe. Everything but <see cref="Dispose()"/> and <see cref="Trim"/> throws <see cref="ObjectDisposedException"/> after disposal,
 /// because the array may by then belong to someone else.
 /// </summary>
-public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
+public class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
+    /// <summary>
+    /// The largest block that should be asked of a writer, in bytes: a server's pipe rents a power of two and frames what it holds, so that
+    /// one block is one part of 64 KiB and not two (docs/performance.md, "What was tried").
+    /// </summary>
+    public const int MostBlock = (64 * 1024) - 64;
+
     private const int FirstRent = 4096;
     private const int MostKept = 2 * FirstRent;
 
-    private readonly ArrayPool<byte> _pool;
     private byte[] _array = [];
     private int _start;
     private int _end;
@@ -20,9 +25,19 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     /// <summary>An empty buffer; nothing is rented before the first write.</summary>
     /// <param name="pool">Where arrays come from; the shared pool when null.</param>
-    public PooledBuffer(ArrayPool<byte>? pool = null) => _pool = pool ?? ArrayPool<byte>.Shared;
+    public PooledBuffer(ArrayPool<byte>? pool = null) => Pool = pool ?? ArrayPool<byte>.Shared;
 
-    /// <summary>Bytes written and not yet consumed, without what is borrowed.</summary>
+    /// <summary>Where arrays come from; not for use after disposal.</summary>
+    protected ArrayPool<byte> Pool
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return field;
+        }
+    }
+
+    /// <summary>Bytes written and not yet consumed.</summary>
     public int Count
     {
         get
@@ -32,7 +47,7 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>The bytes written and not yet consumed, without what is borrowed; valid until the next call that changes the buffer.</summary>
+    /// <summary>The bytes written and not yet consumed; valid until the next call that changes the buffer.</summary>
     public ReadOnlySpan<byte> WrittenSpan => WrittenMemory.Span;
 
     /// <inheritdoc cref="WrittenSpan"/>
@@ -68,6 +83,20 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
         return _array.AsSpan(_end);
     }
 
+    /// <summary>Writes bytes behind all others; an output that knows where they lie may do so without a copy.</summary>
+    public virtual void Pass(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Advance(bytes.Length);
+    }
+
+    /// <summary>Room for a large block, to be followed by <see cref="AdvanceBlock"/> before anything else is written.</summary>
+    /// <param name="size">The least room, in bytes.</param>
+    public virtual Span<byte> GetBlock(int size) => GetSpan(size);
+
+    /// <summary>Says how much of the block's room was used.</summary>
+    public virtual void AdvanceBlock(int count) => Advance(count);
+
     /// <summary>Drops <paramref name="count"/> bytes from the front.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="Count"/>.</exception>
     public void Consume(int count)
@@ -80,11 +109,10 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Drops everything; the rented array is kept for the next write.</summary>
-    public void Clear()
+    public virtual void Clear()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _start = _end = 0;
-        _loans?.Clear();
     }
 
     /// <summary>Gives a large array back to its pool when nothing waits in it.</summary>
@@ -100,12 +128,19 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Gives the array back to its pool. May be called again.</summary>
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what was rented.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
         if (_disposed)
             return;
-        _disposed = true;
         Return(_array);
         _array = [];
         _start = _end = 0;
+        _disposed = true;
     }
 
     private void MakeRoom(int sizeHint)
@@ -125,7 +160,7 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
         else
         {
             long wanted = Math.Max((long)count + needed, Math.Min(Math.Max(FirstRent, 2L * count), Array.MaxLength));
-            byte[] larger = _pool.Rent(checked((int)wanted));
+            byte[] larger = Pool.Rent(checked((int)wanted));
             _array.AsSpan(_start, count).CopyTo(larger);
             Return(_array);
             _array = larger;
@@ -138,6 +173,6 @@ public sealed partial class PooledBuffer : IBufferWriter<byte>, IDisposable
     private void Return(byte[] array)
     {
         if (array.Length > 0)
-            _pool.Return(array);
+            Pool.Return(array);
     }
 }

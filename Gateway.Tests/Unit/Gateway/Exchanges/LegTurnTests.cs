@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Exchanges;
 
-/// <summary>Whose an answer's body is: its call's until a reader takes it, then the reader's until it lets go.</summary>
+/// <summary>Whose an answer's body is: its call's until a reader takes it, then the reader's until it abandons it.</summary>
 internal sealed class LegTurnTests
 {
     [Test]
@@ -23,7 +23,7 @@ internal sealed class LegTurnTests
     }
 
     [Test]
-    public void WhenRead_ExchangeEndsWhileItIsRead_WaitsUntilTheReaderLetsGo()
+    public void WhenRead_ExchangeEndsWhileItIsRead_WaitsUntilTheReaderAbandonsIt()
     {
         using var ended = new CancellationTokenSource();
         using var deadline = Deadline(ended.Token);
@@ -34,7 +34,7 @@ internal sealed class LegTurnTests
         ended.Cancel();
 
         Assert.That(read.IsCompleted, Is.False, "the body would be released under its reader's hands");
-        turn.LetGo();
+        turn.Abandon();
         Assert.That(read.IsCanceled, Is.True);
         Assert.That(turn.IsWhole, Is.False);
     }
@@ -53,5 +53,13 @@ internal sealed class LegTurnTests
         new(new DeadlineOptions(), TimeProvider.System, TimeProvider.System.GetTimestamp(), ended);
 
     private static LegTurn Turn(ExchangeDeadline deadline) =>
-        new(LegKind.Submit, Stream.Null, null, () => throw new InvalidOperationException("nothing is read"), deadline);
+        new(
+            new ProviderLeg
+            {
+                Request = new ProviderRequest { Uri = new Uri("http://provider.invalid/") },
+                CreateReader = (_, _) => throw new InvalidOperationException("nothing is read"),
+            },
+            null,
+            new LegBody(Stream.Null, null, false, deadline),
+            null!);
 }

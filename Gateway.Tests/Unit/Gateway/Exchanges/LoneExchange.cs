@@ -67,8 +67,10 @@ internal sealed class LoneExchange : IAsyncDisposable
         _response = new ClientResponse(context, call);
         _target = new AttemptResponse(_response, Attempt);
         _exchange = new Exchange(
-            Attempt, Destination, new Farewells(time, NullLogger<Farewells>.Instance), new FailureLog(NullLogger<FailureLog>.Instance),
-            time, new Random(1), Pool);
+            Attempt, Destination,
+            new ExchangeServices(
+                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance), time, new Random(1)),
+            Pool);
     }
 
     /// <summary>Lends the exchange whatever it rents.</summary>
@@ -90,10 +92,10 @@ internal sealed class LoneExchange : IAsyncDisposable
     public async Task<bool> BeginAsync(params HttpResponseMessage[] answers)
     {
         var next = -1;
-        var failure = await _exchange.BeginAsync(
+        var failure = await _exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(answers[Interlocked.Increment(ref next)]),
             TestResilience.With(_places),
-            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)).AsTask().WaitAsync(Patience.Long);
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower))).AsTask().WaitAsync(Patience.Long);
         if (failure is not { } known)
             return true;
         await _exchange.FailAsync(known).AsTask().WaitAsync(Patience.Long);

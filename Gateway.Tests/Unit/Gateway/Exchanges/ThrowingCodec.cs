@@ -56,12 +56,14 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(logs));
         using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
         using var exchange = new Exchange(
-            attempt, Destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
-            new FailureLog(factory.CreateLogger<FailureLog>()), TimeProvider.System, new Random(1));
-        var failure = await exchange.BeginAsync(
+            attempt, Destination,
+            new ExchangeServices(
+                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(factory.CreateLogger<FailureLog>()),
+                TimeProvider.System, new Random(1)));
+        var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
             TestResilience.With(places),
-            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)).AsTask().WaitAsync(Patience.Long);
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower))).AsTask().WaitAsync(Patience.Long);
         Assert.That(failure is null, Is.EqualTo(read is not null));
         if (failure is { } known)
             await exchange.FailAsync(known);

@@ -35,13 +35,16 @@ public sealed class ThrowingCodecTests
         };
         var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, call.Started, default);
         using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
-        using var exchange = new Exchange(attempt, destination, new Farewells(TimeProvider.System, NullLogger<Farewells>.Instance),
-            new FailureLog(NullLogger<FailureLog>.Instance), TimeProvider.System, new Random(1));
+        using var exchange = new Exchange(
+            attempt, destination,
+            new ExchangeServices(
+                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance),
+                TimeProvider.System, new Random(1)));
 
-        var failure = await exchange.BeginAsync(
+        var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
             TestResilience.With(places),
-            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower))).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         await exchange.FailAsync(failure!.Value);
 
         Assert.Multiple(() =>

@@ -3,22 +3,22 @@ using System.Collections.Concurrent;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Tells providers that nobody waits any more for what was ordered. Said once, within its own time and behind the client's
-/// back: whether the provider hears it changes nothing. The gateway does not stop before the last one has been said.
+/// Cancels orders at their provider when nobody waits for them any more. A cancellation is sent once, within a time of its own, and no client
+/// waits for it: whether it succeeds changes nothing. A stopping gateway waits for those that are under way.
 /// </summary>
-internal sealed partial class Farewells(TimeProvider time, ILogger<Farewells> logger) : IHostedService
+internal sealed partial class CancelledOrders(TimeProvider time, ILogger<CancelledOrders> logger) : IHostedService
 {
-    /// <summary>How long one may take.</summary>
+    /// <summary>How long a cancellation may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<Task, bool> _underWay = new();
 
-    /// <summary>Begins to send a request, and disposes it afterwards; never throws.</summary>
-    public void Say(SendLeg send, HttpRequestMessage request)
+    /// <summary>Begins to send a cancellation, and disposes it afterwards; never throws.</summary>
+    public void Send(SendLeg send, HttpRequestMessage request)
     {
-        var saying = Task.Run(() => SayAsync(send, request));
-        _underWay.TryAdd(saying, true);
-        _ = saying.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
+        var sending = Task.Run(() => SendAsync(send, request));
+        _underWay.TryAdd(sending, true);
+        _ = sending.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -31,11 +31,11 @@ internal sealed partial class Farewells(TimeProvider time, ILogger<Farewells> lo
         }
         catch (OperationCanceledException)
         {
-            Log.LeftUnsaid(logger, _underWay.Count);
+            Log.Unsent(logger, _underWay.Count);
         }
     }
 
-    private async Task SayAsync(SendLeg send, HttpRequestMessage request)
+    private async Task SendAsync(SendLeg send, HttpRequestMessage request)
     {
         using (request)
         {
@@ -43,11 +43,11 @@ internal sealed partial class Farewells(TimeProvider time, ILogger<Farewells> lo
             {
                 using var deadline = new CancellationTokenSource(Patience, time);
                 using var response = await send(request, deadline.Token);
-                Log.Said(logger, (int)response.StatusCode);
+                Log.Sent(logger, (int)response.StatusCode);
             }
             catch (Exception e)
             {
-                Log.NotHeard(logger, e.GetType().Name);
+                Log.Failed(logger, e.GetType().Name);
             }
         }
     }
@@ -55,12 +55,12 @@ internal sealed partial class Farewells(TimeProvider time, ILogger<Farewells> lo
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Debug, "told the provider that nobody waits any more: {Status}", EventName = "ProviderCallCancelled")]
-        public static partial void Said(ILogger logger, int status);
+        public static partial void Sent(ILogger logger, int status);
 
         [LoggerMessage(2, LogLevel.Debug, "could not tell the provider that nobody waits any more: {Error}", EventName = "ProviderCallNotCancelled")]
-        public static partial void NotHeard(ILogger logger, string error);
+        public static partial void Failed(ILogger logger, string error);
 
         [LoggerMessage(3, LogLevel.Warning, "stopping while {Count} providers have yet to be told that nobody waits any more", EventName = "ProviderCallsLeft")]
-        public static partial void LeftUnsaid(ILogger logger, int count);
+        public static partial void Unsent(ILogger logger, int count);
     }
 }

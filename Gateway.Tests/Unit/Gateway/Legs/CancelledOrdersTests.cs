@@ -5,8 +5,8 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Legs;
 
-/// <summary>Farewells are said behind the client's back, but not behind the gateway's.</summary>
-internal sealed class FarewellsTests
+/// <summary>No client waits for a cancellation, but a stopping gateway does.</summary>
+internal sealed class CancelledOrdersTests
 {
     private static readonly Uri Address = new("http://provider/cancel");
 
@@ -14,8 +14,8 @@ internal sealed class FarewellsTests
     public async Task StopAsync_OneIsUnderWay_WaitsForIt()
     {
         var answer = new TaskCompletionSource<HttpResponseMessage>();
-        var sut = new Farewells(new TestClock(), NullLogger<Farewells>.Instance);
-        sut.Say((_, _) => answer.Task, new HttpRequestMessage(HttpMethod.Put, Address));
+        var sut = new CancelledOrders(new TestClock(), NullLogger<CancelledOrders>.Instance);
+        sut.Send((_, _) => answer.Task, new HttpRequestMessage(HttpMethod.Put, Address));
 
         var stopping = sut.StopAsync(CancellationToken.None);
 
@@ -27,27 +27,27 @@ internal sealed class FarewellsTests
     [Test]
     public async Task StopAsync_TheHostsPatienceEnds_GivesUp()
     {
-        var sut = new Farewells(new TestClock(), NullLogger<Farewells>.Instance);
-        sut.Say((_, _) => new TaskCompletionSource<HttpResponseMessage>().Task, new HttpRequestMessage(HttpMethod.Put, Address));
+        var sut = new CancelledOrders(new TestClock(), NullLogger<CancelledOrders>.Instance);
+        sut.Send((_, _) => new TaskCompletionSource<HttpResponseMessage>().Task, new HttpRequestMessage(HttpMethod.Put, Address));
 
         await sut.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Long);
     }
 
     [Test]
-    public async Task Say_SendingFails_IsIgnored()
+    public async Task Send_SendingFails_IsIgnored()
     {
-        var sut = new Farewells(new TestClock(), NullLogger<Farewells>.Instance);
-        sut.Say((_, _) => throw new HttpRequestException("refused"), new HttpRequestMessage(HttpMethod.Put, Address));
+        var sut = new CancelledOrders(new TestClock(), NullLogger<CancelledOrders>.Instance);
+        sut.Send((_, _) => throw new HttpRequestException("refused"), new HttpRequestMessage(HttpMethod.Put, Address));
 
         await sut.StopAsync(CancellationToken.None).WaitAsync(Patience.Long);
     }
 
     [Test]
-    public async Task Say_NobodyAnswers_EndsAfterItsTime()
+    public async Task Send_NobodyAnswers_EndsAfterItsTime()
     {
         var clock = new TestClock();
-        var sut = new Farewells(clock, NullLogger<Farewells>.Instance);
-        sut.Say(
+        var sut = new CancelledOrders(clock, NullLogger<CancelledOrders>.Instance);
+        sut.Send(
             async (_, ended) =>
             {
                 await Task.Delay(Timeout.Infinite, ended);
@@ -56,7 +56,7 @@ internal sealed class FarewellsTests
             new HttpRequestMessage(HttpMethod.Put, Address));
         var stopping = sut.StopAsync(CancellationToken.None);
 
-        await clock.PassAsync(Farewells.Patience);
+        await clock.PassAsync(CancelledOrders.Patience);
 
         await stopping.WaitAsync(Patience.Long);
     }

@@ -5,41 +5,40 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Wire.Buffers;
 
-/// <summary>Promise: what was read into the writer's own memory stays there, blocks go straight into it, and the order is that of the writing.</summary>
-public sealed class PooledBufferOutletTests
+/// <summary>Promise: what was read into the client's own memory stays there, blocks go straight into it, and the order is that of the writing.</summary>
+public sealed class AnswerOutputClientTests
 {
     private const int Room = 64 * 1024;
 
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
 
     [Test]
-    public async Task SendTo_BeginningOfTheWritersMemory_StaysWhereItIs()
+    public async Task Send_BeginningOfTheClientsMemory_StaysWhereItIs()
     {
         var pool = new WatchedPool();
-        using var sut = new PooledBuffer(pool);
-        var piece = Read(1, 50_000);
-        sut.Borrow(piece, isWriters: true);
+        using var sut = new AnswerOutput(pool);
+        var piece = Read(sut, 1, 50_000, inClient: true);
         sut.Pass(piece.Span[..40_000]);
         // What is passed on is not looked at before it is sent.
         piece.Span[39_999] ^= 0xFF;
+        var expected = piece[..40_000].ToArray();
 
-        Send(sut);
+        sut.Send();
 
-        Assert.That(await SentAsync(), Is.EqualTo(piece[..40_000].ToArray()));
+        Assert.That(await SentAsync(), Is.EqualTo(expected));
         Assert.That(pool.Rents, Is.Zero);
     }
 
     [Test]
-    public async Task SendTo_OwnBytesInFrontOfTheWritersMemory_PushItAside()
+    public async Task Send_OwnBytesInFrontOfTheClientsMemory_PushItAside()
     {
-        using var sut = new PooledBuffer();
-        var piece = Read(2, 50_000);
+        using var sut = new AnswerOutput();
+        var piece = Read(sut, 2, 50_000, inClient: true);
         var expected = (byte[])[.. "in front"u8, .. piece.Span];
-        sut.Borrow(piece, isWriters: true);
         sut.Write("in front"u8);
         sut.Pass(piece.Span);
 
-        Send(sut);
+        sut.Send();
 
         Assert.That(await SentAsync(), Is.EqualTo(expected));
     }
@@ -48,7 +47,7 @@ public sealed class PooledBufferOutletTests
     public async Task GetBlock_Connected_GoesOutBehindWhatWaits()
     {
         var pool = new WatchedPool();
-        using var sut = new PooledBuffer(pool);
+        using var sut = new AnswerOutput(pool);
         sut.Connect(_pipe.Writer);
         sut.Write("before "u8);
         "block"u8.CopyTo(sut.GetBlock(Room));
@@ -56,7 +55,7 @@ public sealed class PooledBufferOutletTests
         Assert.That(sut.IsEmpty);
         sut.Write(" behind"u8);
 
-        Send(sut);
+        sut.Send();
 
         Assert.That(await SentAsync(), Is.EqualTo("before block behind"u8.ToArray()));
         Assert.That(pool.Largest, Is.LessThan(Room));
@@ -65,27 +64,23 @@ public sealed class PooledBufferOutletTests
     [Test]
     public void GetBlock_NotConnected_StaysInTheBuffer()
     {
-        using var sut = new PooledBuffer();
+        using var sut = new AnswerOutput();
         "block"u8.CopyTo(sut.GetBlock(Room));
         sut.AdvanceBlock(5);
         Assert.That(sut.WrittenSpan.ToArray(), Is.EqualTo("block"u8.ToArray()));
     }
 
     [Test]
-    public async Task SendTo_RandomOrdersAndSizes_SendsWhatWasWritten()
+    public async Task Send_RandomOrdersAndSizes_SendsWhatWasWritten()
     {
         var random = new Random(23);
         var pool = new WatchedPool();
-        using (var sut = new PooledBuffer(pool))
+        using (var sut = new AnswerOutput(pool))
         {
-            sut.Connect(_pipe.Writer);
             for (var round = 0; round < 200; round++)
             {
-                var piece = Read(round, random.Next(1, Room));
+                var piece = Read(sut, round, random.Next(1, PooledBuffer.MostBlock), inClient: random.Next(2) == 0);
                 var original = piece.ToArray();
-                var isWriters = random.Next(2) == 0;
-                sut.Borrow(isWriters ? piece : original, isWriters);
-                var lender = isWriters ? piece : original;
                 var expected = new List<byte>();
                 // As a reader does: forwards through the piece.
                 for (var from = random.Next(2) * random.Next(piece.Length); from < original.Length;)
@@ -102,14 +97,12 @@ public sealed class PooledBufferOutletTests
                             sut.AdvanceBlock(length);
                             break;
                         default:
-                            sut.Pass(lender.Span.Slice(from, length));
+                            sut.Pass(piece.Span.Slice(from, length));
                             break;
                     }
                     from += length + 1;
                 }
-                Send(sut);
-                sut.Borrow(default);
-                sut.Trim();
+                sut.Send();
                 Assert.That((await SentAsync()).AsSpan().SequenceEqual(expected.ToArray()), $"round {round}");
             }
         }
@@ -120,7 +113,7 @@ public sealed class PooledBufferOutletTests
     public void Trim_LargeAndEmpty_GivesItBack()
     {
         var pool = new WatchedPool();
-        using var sut = new PooledBuffer(pool);
+        using var sut = new AnswerOutput(pool);
         sut.Write(new byte[Room]);
         sut.Trim();
         Assert.That(sut.Count, Is.EqualTo(Room), "something waits");
@@ -135,7 +128,7 @@ public sealed class PooledBufferOutletTests
     public void Trim_Small_IsKept()
     {
         var pool = new WatchedPool();
-        using var sut = new PooledBuffer(pool);
+        using var sut = new AnswerOutput(pool);
         sut.Write("small"u8);
         sut.Clear();
         sut.Trim();
@@ -143,17 +136,15 @@ public sealed class PooledBufferOutletTests
         Assert.That(pool.Rents, Is.EqualTo(1));
     }
 
-    // As a read would: into the writer's memory, of which the writer knows nothing yet.
-    private Memory<byte> Read(int seed, int length)
+    // As a read would: into the client's memory, of which the client knows nothing yet, or into a rented piece.
+    private Memory<byte> Read(AnswerOutput sut, int seed, int length, bool inClient)
     {
-        var room = _pipe.Writer.GetMemory(Room)[..length];
-        new Random(seed).NextBytes(room.Span);
-        return room;
-    }
-
-    private void Send(PooledBuffer sut)
-    {
-        sut.SendTo(_pipe.Writer);
+        sut.Connect(_pipe.Writer);
+        var piece = sut.TakePiece(inClient);
+        var bytes = piece.Room[..length];
+        new Random(seed).NextBytes(bytes.Span);
+        sut.Lend(piece, length);
+        return bytes;
     }
 
     private async Task<byte[]> SentAsync()

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Iris.Gateway.Calls;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Buffers;
+
+namespace Iris.Gateway.Exchanges;
+
+// How the turns are read: one after another, a piece at a time, with heartbeats where the client waits between two pictures.
+internal sealed partial class AnswerPump
+{
+    // One step: the next turn, or the next piece of the one that is read, or a heartbeat.
+    private ValueTask AdvanceAsync() => _turn is { } turn ? ReadOnAsync(turn) : BeginNextTurnAsync();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask BeginNextTurnAsync()
+    {
+        if (output.Unflushed > 0 && _state != State.Ending && !scope.Turns.IsReady)
+            await FlushAsync();
+        if (NeedsHeartbeats && !await IsOverOrBeatAsync(_nextTurn ??= scope.Turns.DequeueAsync().AsTask()))
+            return;
+        _turn = _nextTurn is { } asked ? await asked : await scope.Turns.DequeueAsync();
+        _nextTurn = null;
+        foreach (var failure in scope.Turns.TakeFailures())
+            FailCall(failure);
+        if (_turn is { } turn)
+            Begin(turn);
+        else if (IsReading)
+            _state = State.Ended;
+    }
+
+    private void Begin(LegTurn turn)
+    {
+        if (!turn.TryTake())
+        {
+            // Its call has ended while it stood in line: the exchange is over.
+            _turn = null;
+            _attempt.Failure = CallFailure.Cancelled;
+            throw new OperationCanceledException();
+        }
+        turn.Body.Deadline.EndHold();
+        if (turn.Reader.Failure is { } failure)
+            EndTurn(turn, CallFailure.InAnswer(failure));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ReadOnAsync(LegTurn turn)
+    {
+        var body = turn.Body;
+        Piece piece;
+        int count;
+        try
+        {
+            var isAtHand = body.IsTorn || (body.MoreIsLikely && !NeedsHeartbeats && output.Unflushed == 0);
+            if (!isAtHand && !body.Ask() && !await WaitAsync(body))
+                return;
+            body.ThrowTear();
+            // The client's pipe gives its memory only where it will most likely be filled, and stay what it is.
+            piece = output.TakePiece(inClient: body.FillsPieces && _sink.InBase64);
+            count = await body.ReadAsync(piece.Room);
+        }
+        catch (Exception) when (exchange.HasEnded)
+        {
+            // However the broken read tells it: the client is gone, or nobody reads any more.
+            _attempt.Failure = CallFailure.Cancelled;
+            throw new OperationCanceledException();
+        }
+        catch (Exception e)
+        {
+            turn.Tear();
+            EndTurn(turn, scope.Classify(e, body.Deadline.Expired));
+            return;
+        }
+        Feed(turn, piece, count);
+    }
+
+    // Waits for the provider with nothing in hand. False when a heartbeat was written instead.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> WaitAsync(LegBody body)
+    {
+        if (!NeedsHeartbeats && output.Unflushed == 0 && body.TakeAsked() is { } asked)
+        {
+            await asked;
+            return true;
+        }
+        var awaited = body.Await();
+        if (output.Unflushed > 0 && !awaited.IsCompleted)
+            await FlushAsync();
+        if (!await IsOverOrBeatAsync(awaited))
+            return false;
+        await body.EndWait();
+        return true;
+    }
+
+    // Before the first picture dispatch sends them, as it may still have to tell a failure by its status.
+    private bool NeedsHeartbeats => heartbeat != Timeout.InfiniteTimeSpan && _sink is { HasImage: true, AtBoundary: true };
+
+    // False when a heartbeat was written instead.
+    private async ValueTask<bool> IsOverOrBeatAsync(Task awaited)
+    {
+        if (awaited.IsCompleted || !NeedsHeartbeats)
+            return true;
+        try
+        {
+            await awaited.WaitAsync(heartbeat, scope.Services.Time, CancellationToken.None);
+        }
+        catch (TimeoutException) when (!awaited.IsCompleted)
+        {
+            output.Write(_attempt.Call.Dialect.Heartbeat.Span);
+            return false;
+        }
+        catch (Exception)
+        {
+            // Whatever it is, the caller meets it when it awaits.
+        }
+        return true;
+    }
+
+    private void Feed(LegTurn turn, Piece piece, int count)
+    {
+        var reader = turn.Reader;
+        if (count > 0)
+            reader.Feed(output.Lend(piece, count));
+        var isAtEnd = count == 0 || turn.Body.IsAtEnd;
+        if (isAtEnd)
+            reader.Complete();
+        // What cannot be read to its end is not the provider's word.
+        if (reader.IsBroken)
+            turn.Tear();
+        // An error inside a success may echo the key as well as one with a status of its own.
+        if (reader.Failure is { } failure)
+            EndTurn(turn, CallFailure.InAnswer(SecretScrubber.Clean(failure, scope.Destination)));
+        else if (isAtEnd)
+            EndTurn(turn, null);
+    }
+
+    private WorkProgress? TakeProgress()
+    {
+        var time = scope.Services.Time;
+        if (_sink.PendingProgress is null || (_progressTold is { } told && time.GetElapsedTime(told) < ProgressPace))
+            return null;
+        _progressTold = time.GetTimestamp();
+        return _sink.TakeProgress();
+    }
+
+    private void EndTurn(LegTurn turn, CallFailure? failure)
+    {
+        _turn = null;
+        if (IsReading)
+            _state = scope.Turns.Calls == 1 && turn.Reader.Next is null ? State.Ending : State.Reading;
+        scope.Turns.EndTurn(turn);
+        if (failure is not { } known)
+            return;
+        // Behind an order that was taken a picture may have been drawn, whatever is answered then.
+        FailCall(turn.Kind == LegKind.Submit ? known : known with { PossiblyBilled = true, TryAnotherDestination = false });
+    }
+}
