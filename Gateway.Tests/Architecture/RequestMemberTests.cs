@@ -98,7 +98,7 @@ public sealed class RequestMemberTests
     private static ImageRequest Read(RequestMember member, Sample sample) => ReadRequest.Good(ReadRequest.With($"\"{member.Name}\":{sample.Json}"));
 
     private static string Write(ImageRequest request, ImageParameters accepts) =>
-        Splits.Latin(ImagesRequestWriter.Write(CallOf(request, accepts), request.Model).Span);
+        Splits.Latin(ImagesRequestWriter.Write(CallOf(request, accepts), request.Model).ToArray());
 
     private static ProviderCall CallOf(ImageRequest request, ImageParameters accepts) => new()
     {

@@ -172,7 +172,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             message.Headers.TryAddWithoutValidation(name, value);
         if (!request.Body.IsEmpty)
         {
-            message.Content = new ReadOnlyMemoryContent(request.Body);
+            message.Content = SegmentContent.Of(request.Body);
             message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
         return message;

@@ -51,7 +51,7 @@ public sealed class ProviderCall
     private long? SeedOf(int first) => Request.Seed == -1 ? -1 : Request.Seed + first;
 }
 
-/// <summary>One HTTP request to a provider, without credentials. Replayable: the body is bytes.</summary>
+/// <summary>One HTTP request to a provider, without credentials. Replayable.</summary>
 public sealed record ProviderRequest
 {
     /// <summary>The method's name.</summary>
@@ -59,7 +59,7 @@ public sealed record ProviderRequest
     /// <summary>The whole address.</summary>
     public required Uri Uri { get; init; }
     /// <summary>The body; empty for none.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
+    public ProviderBody Body { get; init; }
     /// <summary>The body's media type.</summary>
     public string ContentType { get; init; } = "application/json";
     /// <summary>The media type wanted.</summary>

@@ -3,8 +3,6 @@ using System.Text.Json;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
 using Iris.Transforms.Requests;
-using Iris.Transforms.Wire.Buffers;
-using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Families.Google;
 
@@ -18,55 +16,55 @@ public static class GenerateContentWriter
         """u8;
 
     /// <summary>Writes the body.</summary>
-    public static ReadOnlyMemory<byte> Write(ProviderCall call, GoogleModel model)
+    public static ProviderBody Write(ProviderCall call, GoogleModel model) => BodyWriter.Write((call, model), static (body, of) =>
     {
-        var root = new JsonTree();
-        NativeExtras.GenerateContent.Place(call, model, root);
-        WriteConfig(call, model, root.Child("generationConfig"));
-        if (call.WantsLowModeration("only 'auto' and 'low' are known") && GoogleParameters.IsFree(call, root, "safetySettings", "moderation", "low"))
-            root.SetRaw("safetySettings", PermissiveSafety);
+        var (call, model) = of;
+        // First in the body and last in the reports.
+        body.Hold("contents");
+        NativeExtras.GenerateContent.Place(call, model, body);
+        body.Object("generationConfig", config => WriteConfig(call, model, config));
+        if (call.WantsLowModeration("only 'auto' and 'low' are known") && GoogleParameters.IsFree(call, body, "safetySettings", "moderation", "low"))
+            body.Raw("safetySettings", PermissiveSafety);
         GoogleParameters.JudgeBackground(call);
+        body.Array("contents", writer => WriteContent(writer, call, model));
+    });
 
-        using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("contents"u8);
-            writer.WriteStartObject();
-            // Vertex refuses a content without a role.
-            writer.WriteString("role"u8, "user"u8);
-            writer.WriteStartArray("parts"u8);
-            writer.WriteStartObject();
-            writer.WriteString("text"u8, PromptOf(call));
-            writer.WriteEndObject();
-            InputParts.Write(writer, call, model);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-            root.WriteMembers(writer);
-            writer.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
+    private static void WriteContent(Utf8JsonWriter writer, ProviderCall call, GoogleModel model)
+    {
+        writer.WriteStartObject();
+        // Vertex refuses a content without a role.
+        writer.WriteString("role"u8, "user"u8);
+        writer.WriteStartArray("parts"u8);
+        writer.WriteStartObject();
+        writer.WriteString("text"u8, PromptOf(call));
+        writer.WriteEndObject();
+        InputParts.Write(writer, call, model);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
-    private static void WriteConfig(ProviderCall call, GoogleModel model, JsonTree config)
+    private static void WriteConfig(ProviderCall call, GoogleModel model, BodyWriter config)
     {
         // Without it the model may answer with words alone.
-        if (!config.Has("responseModalities"))
-            config.SetRaw("responseModalities", "[\"IMAGE\"]"u8);
-        var image = config.Child("imageConfig");
-        var shape = GoogleShape.Of(call, model);
-        if (shape.Ratio is not null)
-            GoogleParameters.Give(call, image, "aspectRatio", shape.Ratio, shape.RatioFrom!, null);
-        if (shape.Tier is not null)
-            GoogleParameters.Give(call, image, "imageSize", shape.Tier, shape.TierFrom!, null);
-        GoogleParameters.WriteOutput(call, image, "imageOutputOptions");
+        config.Raw("responseModalities", "[\"IMAGE\"]"u8);
+        config.Object("imageConfig", image =>
+        {
+            var shape = GoogleShape.Of(call, model);
+            if (shape.Ratio is not null)
+                GoogleParameters.Give(call, image, "aspectRatio", shape.Ratio, shape.RatioFrom!, null);
+            if (shape.Tier is not null)
+                GoogleParameters.Give(call, image, "imageSize", shape.Tier, shape.TierFrom!, null);
+            GoogleParameters.WriteOutput(call, image, "imageOutputOptions");
+        });
         if (GoogleParameters.SeedOf(call, least: 0) is { } seed)
-            config.Set("seed", seed);
+        {
+            config.Hold("seed");
+            config.Number("seed", seed);
+        }
         WriteDrafts(call, model, config);
     }
 
-    private static void WriteDrafts(ProviderCall call, GoogleModel model, JsonTree config)
+    private static void WriteDrafts(ProviderCall call, GoogleModel model, BodyWriter config)
     {
         if (!call.Sends(ImageParameters.PartialImages) || call.Request.PartialImages is not { } count || count == 0)
             return;
@@ -76,7 +74,11 @@ public static class GenerateContentWriter
             call.Report.Drop("partial_images", asked, "only a stream shows drafts");
             return;
         }
-        config.Child("thinkingConfig").Set("includeThoughts", true);
+        config.Object("thinkingConfig", thinking =>
+        {
+            thinking.Hold("includeThoughts");
+            thinking.Flag("includeThoughts", true);
+        });
         call.Report.Convert("partial_images", asked, "includeThoughts", "the model decides how many drafts it makes");
     }
 

@@ -10,20 +10,20 @@ internal static class GoogleParameters
 {
     /// <summary>Sets a member unless the client has given it natively, which wins.</summary>
     /// <returns>Whether it was set.</returns>
-    public static bool Give(ProviderCall call, JsonTree tree, string name, string value, string param, string? asked)
+    public static bool Give(ProviderCall call, BodyWriter body, string name, string value, string param, string? asked)
     {
-        if (IsFree(call, tree, name, param, asked))
+        if (IsFree(call, body, name, param, asked))
         {
-            tree.Set(name, value);
+            body.Text(name, value);
             return true;
         }
         return false;
     }
 
     /// <summary>Whether a member is still to be set; reports the parameter that loses to a native one.</summary>
-    public static bool IsFree(ProviderCall call, JsonTree tree, string name, string param, string? asked)
+    public static bool IsFree(ProviderCall call, BodyWriter body, string name, string param, string? asked)
     {
-        if (!tree.Has(name))
+        if (!body.Has(name))
             return true;
         call.Report.Drop(param, asked, $"'{name}' is given");
         return false;
@@ -31,24 +31,27 @@ internal static class GoogleParameters
 
     /// <summary>Writes <c>mimeType</c> and <c>compressionQuality</c>, the same in Imagen's and in Vertex's Gemini options.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="parent">What holds the options.</param>
+    /// <param name="body">The body, in the object that holds the options.</param>
     /// <param name="name">The options' name.</param>
-    public static void WriteOutput(ProviderCall call, JsonTree parent, string name)
+    public static void WriteOutput(ProviderCall call, BodyWriter body, string name)
     {
         var request = call.Request;
         var format = call.AnyFormat()?.Trim();
         var type = format is "png" or "jpeg" ? "image/" + format : null;
         if (format is not null && type is null)
             call.Report.Drop("output_format", request.OutputFormat, "the model gives png and jpeg only");
-        if (type is not null)
-            Give(call, parent.Child(name), "mimeType", type, "output_format", request.OutputFormat);
-        if (!call.Sends(ImageParameters.OutputCompression) || request.OutputCompression is not { } quality)
-            return;
-        var asked = quality.ToString(CultureInfo.InvariantCulture);
-        if (type != "image/jpeg")
-            call.Report.Drop("output_compression", asked, "only jpeg is compressed");
-        else if (IsFree(call, parent.Child(name), "compressionQuality", "output_compression", asked))
-            parent.Child(name).Set("compressionQuality", quality);
+        body.Object(name, options =>
+        {
+            if (type is not null)
+                Give(call, options, "mimeType", type, "output_format", request.OutputFormat);
+            if (!call.Sends(ImageParameters.OutputCompression) || request.OutputCompression is not { } quality)
+                return;
+            var asked = quality.ToString(CultureInfo.InvariantCulture);
+            if (type != "image/jpeg")
+                call.Report.Drop("output_compression", asked, "only jpeg is compressed");
+            else if (IsFree(call, options, "compressionQuality", "output_compression", asked))
+                options.Number("compressionQuality", quality);
+        });
     }
 
     /// <summary>Google's models draw no transparency; what they do anyway needs no word.</summary>

@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
 using Iris.Transforms.Requests;
-using Iris.Transforms.Wire.Buffers;
-using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Families.Google;
 
@@ -12,32 +9,25 @@ namespace Iris.Transforms.Families.Google;
 public static class ImagenWriter
 {
     /// <summary>Writes the body.</summary>
-    public static ReadOnlyMemory<byte> Write(ProviderCall call, GoogleModel model)
+    public static ProviderBody Write(ProviderCall call, GoogleModel model) => BodyWriter.Write((call, model), static (body, of) =>
     {
-        var root = new JsonTree();
-        NativeExtras.Imagen.Place(call, model, root);
-        WriteParameters(call, model, root.Child("parameters"));
-        GoogleParameters.JudgeBackground(call);
-
-        using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        var (call, model) = of;
+        body.Array("instances", writer =>
         {
-            writer.WriteStartObject();
-            writer.WriteStartArray("instances"u8);
             writer.WriteStartObject();
             writer.WriteString("prompt"u8, call.Request.Prompt);
             writer.WriteEndObject();
-            writer.WriteEndArray();
-            root.WriteMembers(writer);
-            writer.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
+        });
+        NativeExtras.Imagen.Place(call, model, body);
+        body.Object("parameters", parameters => WriteParameters(call, model, parameters));
+        GoogleParameters.JudgeBackground(call);
+    });
 
-    private static void WriteParameters(ProviderCall call, GoogleModel model, JsonTree parameters)
+    private static void WriteParameters(ProviderCall call, GoogleModel model, BodyWriter parameters)
     {
         // Always said: Imagen's own default is four.
-        parameters.Set("sampleCount", call.Request.Count);
+        parameters.Hold("sampleCount");
+        parameters.Number("sampleCount", call.Request.Count);
         var shape = GoogleShape.Of(call, model);
         if (shape.Ratio is not null)
             GoogleParameters.Give(call, parameters, "aspectRatio", shape.Ratio, shape.RatioFrom!, null);
@@ -52,13 +42,13 @@ public static class ImagenWriter
             GoogleParameters.Give(call, parameters, "safetySetting", "block_only_high", "moderation", "low");
         // Without it a filtered picture is missing without a word.
         if (!parameters.Has("includeRaiReason"))
-            parameters.Set("includeRaiReason", true);
+            parameters.Flag("includeRaiReason", true);
     }
 
     // Imagen refuses a seed together with its watermark, which it sets unless told otherwise.
-    private static void WriteSeed(ProviderCall call, JsonTree parameters)
+    private static void WriteSeed(ProviderCall call, BodyWriter parameters)
     {
-        if (parameters.Raw("addWatermark") is { } watermark && watermark.Span.SequenceEqual("true"u8))
+        if (parameters.Has("addWatermark", "true"u8))
         {
             if (call.Sends(ImageParameters.Seed))
                 call.Report.Drop("seed", call.Request.Seed?.ToString(CultureInfo.InvariantCulture), "the model takes none with 'addWatermark'");
@@ -66,10 +56,11 @@ public static class ImagenWriter
         }
         if (GoogleParameters.SeedOf(call, least: 1) is not { } seed)
             return;
-        parameters.Set("seed", seed);
+        parameters.Hold("seed");
+        parameters.Number("seed", seed);
         if (parameters.Has("addWatermark"))
             return;
-        parameters.Set("addWatermark", false);
+        parameters.Flag("addWatermark", false);
         var asked = call.Request.Seed.GetValueOrDefault().ToString(CultureInfo.InvariantCulture);
         call.Report.Convert("seed", asked, "seed and addWatermark: false", "the model takes a seed only without its watermark");
     }

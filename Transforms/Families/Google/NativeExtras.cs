@@ -72,12 +72,12 @@ internal sealed class NativeExtras
     }
 
     /// <summary>Places every extra of the call.</summary>
-    public void Place(ProviderCall call, GoogleModel model, JsonTree root)
+    public void Place(ProviderCall call, GoogleModel model, BodyWriter body)
     {
         var placed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var extra in call.Request.Extras)
         {
-            var name = JsonTree.ToCamelCase(extra.Name);
+            var name = NativeObject.ToCamelCase(extra.Name);
             if (name == _written)
                 call.Report.Drop(extra.Name, null, "the prompt and 'input_images' are the content");
             else if (model.Refuses.Contains(name))
@@ -85,25 +85,23 @@ internal sealed class NativeExtras
             else if (!placed.Add(_places.ContainsKey(name) ? name : extra.Name))
                 call.Report.Drop(extra.Name, null, "it is given in another spelling as well");
             else
-                Place(call, root, extra, name);
+                Place(call, body, extra, name);
         }
     }
 
-    private void Place(ProviderCall call, JsonTree root, RawMember extra, string name)
+    private void Place(ProviderCall call, BodyWriter body, RawMember extra, string name)
     {
         if (!_places.TryGetValue(name, out var path))
         {
-            root.SetRaw(extra.Name, extra.Json.Span);
+            NativeObject.Put(body, extra.Name, extra.Json);
             return;
         }
-        var tree = root;
         foreach (var step in path)
-            tree = tree.Child(step);
+            body.Open(step);
         if (!_objects.Contains(name))
         {
             // Imagen has one threshold; "safetySettings" is how the contract spells it.
-            var native = name == "safetySettings" && path.Length > 0 ? "safetySetting" : name;
-            tree.SetRaw(native, extra.Json.Span);
+            NativeObject.Put(body, name == "safetySettings" && path.Length > 0 ? "safetySetting" : name, extra.Json);
         }
         else if (extra.Json.Span[0] != (byte)'{')
         {
@@ -111,7 +109,9 @@ internal sealed class NativeExtras
         }
         else
         {
-            tree.Child(name).Merge(extra.Json.Span, _objects);
+            body.Object(name, members => NativeObject.Merge(members, extra.Json, _objects));
         }
+        foreach (var _ in path)
+            body.Close();
     }
 }

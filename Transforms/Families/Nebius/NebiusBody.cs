@@ -22,7 +22,7 @@ internal static class NebiusBody
     /// <param name="call">The call.</param>
     /// <param name="model">The model as Nebius knows it.</param>
     /// <param name="isHere">Which members outside the contract stand in the body; null for all.</param>
-    public static ReadOnlyMemory<byte> Write(ProviderCall call, string model, Func<RawMember, bool>? isHere = null)
+    public static ProviderBody Write(ProviderCall call, string model, Func<RawMember, bool>? isHere = null)
     {
         var size = Edges.Choose(call).Size;
         return BodyWriter.Write(body =>

@@ -144,5 +144,5 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     {
         foreach (var (name, json) in _error)
             body.Raw(name, json);
-    });
+    }).ToArray();
 }

@@ -18,7 +18,7 @@ internal static class SelfHostedRequest
         Body = Write(call),
     };
 
-    private static ReadOnlyMemory<byte> Write(ProviderCall call)
+    private static ProviderBody Write(ProviderCall call)
     {
         var request = call.Request;
         var size = Shape.Diffusion.Choose(call).Size;

@@ -25,7 +25,7 @@ internal static class AmazonBody
 
     private static readonly string[] ScaleNames = ["cfgScale", "cfg_scale", "guidance_scale"];
 
-    public static ReadOnlyMemory<byte> Write(ProviderCall call, BedrockRow row)
+    public static ProviderBody Write(ProviderCall call, BedrockRow row)
     {
         var config = Configuration(call, row);
         ReportExtras(call);

@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.Bedrock;
 /// <summary>The flat body of Stability's text-to-image models (docs/providers/bedrock.md, "Request"); members of their own are merged into it.</summary>
 internal static class StabilityBody
 {
-    public static ReadOnlyMemory<byte> Write(ProviderCall call, BedrockRow row) => BodyWriter.Write(body =>
+    public static ProviderBody Write(ProviderCall call, BedrockRow row) => BodyWriter.Write(body =>
     {
         body.Text("prompt", call.Request.Prompt);
         body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));

@@ -13,7 +13,7 @@ internal static class ElevenLabsRequestTransform
         Body = Write(call, ElevenLabsModels.Of(call.Model)),
     };
 
-    private static ReadOnlyMemory<byte> Write(ProviderCall call, ElevenLabsRow row)
+    private static ProviderBody Write(ProviderCall call, ElevenLabsRow row)
     {
         var shape = row.Shape.Choose(call);
         return BodyWriter.Write(body =>

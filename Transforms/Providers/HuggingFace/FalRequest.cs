@@ -18,7 +18,7 @@ internal static class FalRequest
         };
     }
 
-    private static ReadOnlyMemory<byte> Write(ProviderCall call, HuggingFaceRow row, bool isQueued) => BodyWriter.Write(body =>
+    private static ProviderBody Write(ProviderCall call, HuggingFaceRow row, bool isQueued) => BodyWriter.Write(body =>
     {
         body.Text("prompt", call.Request.Prompt);
         body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));

@@ -18,7 +18,7 @@ internal static class HfInferenceRequest
         Accept = "image/*",
     };
 
-    private static ReadOnlyMemory<byte> Write(ProviderCall call)
+    private static ProviderBody Write(ProviderCall call)
     {
         var size = Shape.Diffusion.Choose(call).Size;
         var hasParameters = size is not null || call.Request.Extras.Count > 0

@@ -25,7 +25,7 @@ internal static class ReplicateRequest
         };
     }
 
-    private static ReadOnlyMemory<byte> Write(ProviderCall call, HuggingFaceRow row, string? version) => BodyWriter.Write(body =>
+    private static ProviderBody Write(ProviderCall call, HuggingFaceRow row, string? version) => BodyWriter.Write(body =>
     {
         body.Text("version", version);
         body.Object("input", input =>

@@ -14,7 +14,7 @@ internal static class TogetherRequest
         Body = Write(call, model.Path),
     };
 
-    private static ReadOnlyMemory<byte> Write(ProviderCall call, string model)
+    private static ProviderBody Write(ProviderCall call, string model)
     {
         var size = Shape.Diffusion.Choose(call).Size;
         return BodyWriter.Write(body =>

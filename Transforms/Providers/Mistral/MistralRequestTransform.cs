@@ -24,7 +24,7 @@ internal static class MistralRequestTransform
     /// <summary>Where a file's bytes are.</summary>
     public static Uri FileOf(ProviderCall call, string id) => AddressPath.Join(call.Address, "v1", $"files/{Uri.EscapeDataString(id)}/content");
 
-    private static ReadOnlyMemory<byte> Write(ProviderCall call) => BodyWriter.Write(body =>
+    private static ProviderBody Write(ProviderCall call) => BodyWriter.Write(body =>
     {
         var isAgent = Says(call, "agent_id");
         // Instead of the model: the API takes one of them.

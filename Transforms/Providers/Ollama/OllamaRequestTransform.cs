@@ -26,7 +26,7 @@ internal static class OllamaRequestTransform
         }
         : new ProviderRequest { Uri = OllamaAddress.Images(call.Address), Body = WriteCompatible(call) };
 
-    private static ReadOnlyMemory<byte> WriteCompatible(ProviderCall call) => BodyWriter.Write(body =>
+    private static ProviderBody WriteCompatible(ProviderCall call) => BodyWriter.Write(body =>
     {
         body.Text("model", call.Model);
         body.Text("prompt", call.Request.Prompt);
@@ -36,7 +36,7 @@ internal static class OllamaRequestTransform
         body.Extras(call);
     });
 
-    private static ReadOnlyMemory<byte> WriteNative(ProviderCall call) => BodyWriter.Write(body =>
+    private static ProviderBody WriteNative(ProviderCall call) => BodyWriter.Write(body =>
     {
         body.Text("model", call.Model);
         body.Text("prompt", call.Request.Prompt);

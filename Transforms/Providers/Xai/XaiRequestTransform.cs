@@ -13,7 +13,7 @@ internal static class XaiRequestTransform
         Body = Write(call),
     };
 
-    private static ReadOnlyMemory<byte> Write(ProviderCall call)
+    private static ProviderBody Write(ProviderCall call)
     {
         var shape = XaiModels.Shape.Choose(call);
         return BodyWriter.Write(body =>

@@ -29,7 +29,7 @@ public sealed class CapabilitiesTests
         var call = Call.Of(api, model, Call.Everything + ",\"stream\":true");
         Assert.That((call.Capabilities.Streams, call.Capabilities.GivesUrl, call.Streams), Is.EqualTo((streams, givesUrl, streams)));
 
-        using var body = JsonDocument.Parse(Call.Create(api, call).Body);
+        using var body = JsonDocument.Parse(Call.Create(api, call).Body.ToArray());
         var names = body.RootElement.EnumerateObject().Select(member => member.Name).Except(["model", "prompt", "stream"]).ToList();
         Assert.That(names, Is.EquivalentTo(sent.Split(' ')));
         Assert.That(body.RootElement.TryGetProperty("stream", out _), Is.EqualTo(streams));

@@ -86,7 +86,7 @@ internal sealed class CodecCall
     public static JsonNode Json(ProviderRequest request) => JsonNode.Parse(Text(request))!;
 
     /// <summary>A request's body as it is sent.</summary>
-    public static string Text(ProviderRequest request) => Encoding.UTF8.GetString(request.Body.Span);
+    public static string Text(ProviderRequest request) => Encoding.UTF8.GetString(request.Body.ToArray());
 
     /// <summary>A body as text in one form, so that two are the same when their members, order and values are.</summary>
     public static string Canonical(JsonNode? node) => node!.ToJsonString(Compact);

@@ -45,7 +45,7 @@ public sealed class ImagesRequestTests
     public void Create_Prompt_IsReadBackAsItWas(string raw)
     {
         var request = ReadRequest.Good($$"""{"model":"m","prompt":"{{raw}}","user":"{{raw}}"}""");
-        using var body = JsonDocument.Parse(Call.Create("openai", Call.Of("openai", "m", request)).Body);
+        using var body = JsonDocument.Parse(Call.Create("openai", Call.Of("openai", "m", request)).Body.ToArray());
         Assert.That(body.RootElement.GetProperty("prompt").GetString(), Is.EqualTo(request.Prompt));
         Assert.That(body.RootElement.GetProperty("user").GetString(), Is.EqualTo(request.Prompt));
     }
@@ -72,7 +72,7 @@ public sealed class ImagesRequestTests
             settings["ApiVersion"] = version;
         var call = Call.Of("azure", deployment, address: address, settings: settings);
         Assert.That(Call.Create("azure", call).Uri.AbsoluteUri, Is.EqualTo(expected));
-        using var body = JsonDocument.Parse(Call.Create("azure", call).Body);
+        using var body = JsonDocument.Parse(Call.Create("azure", call).Body.ToArray());
         Assert.That(body.RootElement.TryGetProperty("model", out var named) ? named.GetString() : null, Is.EqualTo(model));
     }
 }

@@ -1,0 +1,93 @@
+namespace Iris.Transforms.Codecs.Bodies;
+
+/// <summary>Puts the members of a <see cref="BodyWriter"/> together, in their order and with their objects around them.</summary>
+internal ref struct BodyAssembly
+{
+    private readonly BodyMembers _members;
+    private readonly ReadOnlySpan<byte> _text;
+    private byte[]? _into;
+    private int _length;
+    private int _cut;
+    private List<BodySegment>? _segments;
+
+    private BodyAssembly(BodyMembers members, ReadOnlySpan<byte> text)
+    {
+        _members = members;
+        _text = text;
+    }
+
+    /// <summary>The body.</summary>
+    /// <param name="members">Its members.</param>
+    /// <param name="text">Where their texts lie.</param>
+    public static ProviderBody Of(BodyMembers members, ReadOnlySpan<byte> text)
+    {
+        var assembly = new BodyAssembly(members, text);
+        // Twice the same way: once to measure, once to write into an array of the very length.
+        assembly.AddObject(BodyMembers.Body);
+        assembly._into = GC.AllocateUninitializedArray<byte>(assembly._length);
+        assembly._length = 0;
+        assembly.AddObject(BodyMembers.Body);
+        if (assembly._segments is not { } segments)
+            return new ProviderBody(assembly._into);
+        segments.Add(assembly.Cut());
+        return new ProviderBody(segments);
+    }
+
+    private void AddObject(int owner)
+    {
+        Add("{"u8);
+        var isFirst = true;
+        for (var i = _members[owner].First; i != 0; i = _members[i].Next)
+        {
+            if (IsEmpty(i))
+                continue;
+            if (!isFirst)
+                Add(","u8);
+            isFirst = false;
+            AddMember(i);
+        }
+        Add("}"u8);
+    }
+
+    private void AddMember(int index)
+    {
+        ref var member = ref _members[index];
+        var text = _text[member.Start..member.End];
+        // The writer set its commas by the order of writing.
+        Add(text[0] == (byte)',' ? text[1..] : text);
+        if (member.Kind == MemberKind.Object)
+            AddObject(index);
+        if (member.Outside.IsEmpty || _into is null)
+            return;
+        _segments ??= [];
+        _segments.Add(Cut());
+        _segments.Add(new BodySegment(member.Outside));
+    }
+
+    private void Add(ReadOnlySpan<byte> text)
+    {
+        if (_into is not null)
+            text.CopyTo(_into.AsSpan(_length));
+        _length += text.Length;
+    }
+
+    // What has been written since the last cut.
+    private BodySegment Cut()
+    {
+        var start = _cut;
+        _cut = _length;
+        return new BodySegment(_into.AsMemory(start, _length - start));
+    }
+
+    private readonly bool IsEmpty(int index)
+    {
+        if (_members[index].Kind != MemberKind.Object)
+            return _members[index].Kind == MemberKind.Held;
+        for (var i = _members[index].First; i != 0; i = _members[i].Next)
+        {
+            if (!IsEmpty(i))
+                return false;
+        }
+        return true;
+    }
+}
