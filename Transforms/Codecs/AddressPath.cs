@@ -24,6 +24,18 @@ public static class AddressPath
         return uri;
     }
 
+    /// <summary>Appends <paramref name="path"/> to the base, whatever path that has.</summary>
+    /// <param name="address">The base, with or without a slash at its end.</param>
+    /// <param name="path">Without a leading slash; may carry a query.</param>
+    public static Uri Join(Uri address, string path) =>
+        new($"{address.GetLeftPart(UriPartial.Authority)}{address.AbsolutePath.TrimEnd('/')}/{path}");
+
+    /// <summary>The path of an address that a provider names, without its leading slash; null when it is none.</summary>
+    public static string? PathOf(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.AbsolutePath.Length > 1
+            ? uri.AbsolutePath[1..]
+            : null;
+
     private static Uri Create(Uri address, string version, string path)
     {
         var origin = address.GetLeftPart(UriPartial.Authority);

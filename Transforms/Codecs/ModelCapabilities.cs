@@ -1,9 +1,13 @@
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Codecs;
 
-/// <summary>What models of one name pattern take and give: a row of a provider's table.</summary>
-public sealed record ModelCapabilities
+/// <summary>
+/// What models of one name pattern take and give: a row of a provider's table, as plain data. A provider whose codec needs to know more of a model
+/// derives a row of its own (<see cref="ImageProvider{TRow}"/>).
+/// </summary>
+public record ModelCapabilities
 {
     /// <summary>A model's name, or a pattern with one <c>*</c> at its end.</summary>
     public required string Models { get; init; }
@@ -15,9 +19,12 @@ public sealed record ModelCapabilities
     public int MaxImages { get; init; } = 10;
     /// <summary>Whether <c>response_format: url</c> can be had from it.</summary>
     public bool GivesUrl { get; init; }
+    /// <summary>What it can be told of the picture's shape.</summary>
+    public Shape Shape { get; init; } = Shape.AsAsked;
 
     /// <summary>The first of a table's rows that covers a model; the last one covers every name.</summary>
-    public static ModelCapabilities Of(ReadOnlySpan<ModelCapabilities> rows, string model)
+    public static TRow Of<TRow>(ReadOnlySpan<TRow> rows, string model)
+        where TRow : ModelCapabilities
     {
         foreach (var row in rows)
         {

@@ -43,7 +43,7 @@ internal sealed class BedrockRequestTests
     [Test]
     public void Nova_EverySize_IsLegal()
     {
-        var nova = (PixelShape)BedrockModels.Find(Nova, new Dictionary<string, string>())!.Shape;
+        var nova = (PixelShape)BedrockModels.Of(Nova, new Dictionary<string, string>()).Shape;
         for (var width = 1; width < 6000; width += 97)
         {
             for (var height = 1; height < 6000; height += 89)

@@ -7,7 +7,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>Writes the body of <c>generateContent</c> for a Gemini image model (docs/providers/gemini.md, "Request"; docs/contract.md, section 10.5).</summary>
-public static class GenerateContentWriter
+internal static class GenerateContentWriter
 {
     // What a client can be harmed by; the civic-integrity category is not one of image models.
     private static ReadOnlySpan<byte> PermissiveSafety =>

@@ -1,10 +1,9 @@
 using Iris.Transforms.Codecs;
-using Iris.Transforms.Codecs.Shapes;
 
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>The two ways in which Google's models draw.</summary>
-public enum GoogleFamily
+internal enum GoogleFamily
 {
     /// <summary>Gemini image models: <c>:generateContent</c>, or <c>:streamGenerateContent?alt=sse</c>.</summary>
     GenerateContent,
@@ -13,16 +12,10 @@ public enum GoogleFamily
 }
 
 /// <summary>A row of a Google provider's table: what models of one name pattern take, beyond what every provider's row says.</summary>
-public sealed record GoogleModel
+internal sealed record GoogleModel : ModelCapabilities
 {
-    /// <summary>What is accepted, and the pattern of names.</summary>
-    public required ModelCapabilities Capabilities { get; init; }
     /// <summary>How it is called.</summary>
     public GoogleFamily Family { get; init; }
-    /// <summary>
-    /// The aspect ratios there are, and the resolutions that may be asked for: none when the model has one only and refuses to be told.
-    /// </summary>
-    public required RatioAndTierShape Shape { get; init; }
     /// <summary>Whether the drafts a model makes on its way can be asked for (<c>thinkingConfig.includeThoughts</c>).</summary>
     public bool ShowsDrafts { get; init; }
     /// <summary>Beginnings of addresses that may stand as <c>fileData.fileUri</c>; a picture at any other has to be sent as base64.</summary>

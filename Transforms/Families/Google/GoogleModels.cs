@@ -1,3 +1,4 @@
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
@@ -10,7 +11,7 @@ namespace Iris.Transforms.Families.Google;
 /// </summary>
 /// <param name="gemini">What Gemini models are sent.</param>
 /// <param name="imagen">What Imagen models are sent.</param>
-public sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
+internal sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
 {
     /// <summary>Models worth listing.</summary>
     public static IReadOnlyList<string> Known { get; } =
@@ -18,6 +19,9 @@ public sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
         "gemini-3-pro-image", "gemini-3.1-flash-image", "gemini-2.5-flash-image",
         "imagen-4.0-generate-001", "imagen-4.0-fast-generate-001", "imagen-4.0-ultra-generate-001",
     ];
+
+    // How people write a model whose name they copied from Google's pages.
+    private static readonly string[] Prefixes = ["publishers/google/", "google/", "models/"];
 
     private GoogleModel[]? _rows;
 
@@ -31,7 +35,18 @@ public sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
     public IReadOnlyList<string> OlderImagen { get; init; } = [];
 
     /// <summary>The row of a model.</summary>
-    public GoogleModel Of(string model) => Array.Find(_rows ??= CreateRows(), row => row.Capabilities.Covers(GoogleCall.NameOf(model)))!;
+    public GoogleModel Of(string model) => ModelCapabilities.Of<GoogleModel>(_rows ??= CreateRows(), NameOf(model));
+
+    /// <summary>The model without Google's resource prefixes.</summary>
+    public static string NameOf(string model)
+    {
+        foreach (var prefix in Prefixes)
+        {
+            if (model.StartsWith(prefix, StringComparison.Ordinal))
+                model = model[prefix.Length..];
+        }
+        return model;
+    }
 
     private GoogleModel[] CreateRows() =>
     [
@@ -50,7 +65,9 @@ public sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
 
     private GoogleModel Gemini(string models, IReadOnlyList<string> ratios, IReadOnlyList<string> tiers, bool showsDrafts = false) => new()
     {
-        Capabilities = new() { Models = models, Accepts = showsDrafts ? gemini | ImageParameters.PartialImages : gemini, MaxImages = 1 },
+        Models = models,
+        Accepts = showsDrafts ? gemini | ImageParameters.PartialImages : gemini,
+        MaxImages = 1,
         Shape = Shape.RatioAndTier(ratios, tiers),
         ShowsDrafts = showsDrafts,
         FileAddresses = FileAddresses,
@@ -59,7 +76,10 @@ public sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
 
     private GoogleModel Imagen(string models, IReadOnlyList<string> tiers) => new()
     {
-        Capabilities = new() { Models = models, Accepts = imagen, MaxImages = 4, Streams = false },
+        Models = models,
+        Accepts = imagen,
+        MaxImages = 4,
+        Streams = false,
         Family = GoogleFamily.Imagen,
         Shape = Shape.RatioAndTier(Ratios.Imagen, tiers),
         Refuses = ImagenRefuses,

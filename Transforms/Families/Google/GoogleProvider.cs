@@ -1,9 +1,13 @@
+using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Families.Google;
 
-/// <summary>What the codecs of both interfaces have in common: where a key goes or may come from, and which models there are.</summary>
-public abstract class GoogleProvider : ImageProvider
+/// <summary>
+/// What the codecs of both interfaces have in common: where a key goes or may come from, which models there are, how a method is named, the
+/// bodies and the answers. An interface says its address, and what of the models it takes.
+/// </summary>
+internal abstract class GoogleProvider : ImageProvider<GoogleModel>
 {
     /// <inheritdoc/>
     public sealed override KeyPlacement Key { get; } = new("x-goog-api-key", "");
@@ -11,4 +15,44 @@ public abstract class GoogleProvider : ImageProvider
     public sealed override IReadOnlyList<string> CredentialQuery => ["key", "access_token"];
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> KnownModels => GoogleModels.Known;
+
+    /// <summary>The models as this interface takes them.</summary>
+    protected abstract GoogleModels Models { get; }
+
+    /// <inheritdoc/>
+    public sealed override ImageError ReadError(ErrorAnswer answer) => GoogleErrorReader.Read(answer);
+
+    /// <summary>The address of a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="method">The end of the path: <c>models/</c>, the model and its method.</param>
+    protected abstract Uri AddressOf(ProviderCall call, string method);
+
+    /// <inheritdoc/>
+    protected sealed override GoogleModel RowOf(string model, IReadOnlyDictionary<string, string> settings) => Models.Of(model);
+
+    /// <inheritdoc/>
+    protected sealed override ProviderRequest CreateRequest(ProviderCall call, GoogleModel row) => new()
+    {
+        Uri = AddressOf(call, "models/" + MethodOf(call, row)),
+        Body = row.Family == GoogleFamily.Imagen ? ImagenWriter.Write(call, row) : GenerateContentWriter.Write(call, row),
+        Accept = call.Streams ? "text/event-stream" : "application/json",
+    };
+
+    /// <inheritdoc/>
+    protected sealed override AnswerReader CreateReader(ProviderCall call, GoogleModel row, string? contentType, ImageSink sink)
+    {
+        if (row.Family == GoogleFamily.Imagen)
+            return new ImagenReader(sink, ReadError);
+        // The answer itself says whether it is a stream.
+        return contentType == "text/event-stream" ? new GenerateContentSseReader(sink, ReadError) : new GenerateContentReader(sink, ReadError);
+    }
+
+    private static string MethodOf(ProviderCall call, GoogleModel row)
+    {
+        // "@" separates a version on Vertex and needs no escape.
+        var name = Uri.EscapeDataString(GoogleModels.NameOf(call.Model)).Replace("%40", "@", StringComparison.Ordinal);
+        if (row.Family == GoogleFamily.Imagen)
+            return name + ":predict";
+        return name + (call.Streams ? ":streamGenerateContent?alt=sse" : ":generateContent");
+    }
 }

@@ -6,7 +6,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>Writes the body of Imagen's <c>predict</c> (docs/providers/gemini.md, "Request" and vertex.md, "Request"; docs/contract.md, section 10.6).</summary>
-public static class ImagenWriter
+internal static class ImagenWriter
 {
     /// <summary>Writes the body.</summary>
     public static ProviderBody Write(ProviderCall call, GoogleModel model) => BodyWriter.Write((call, model), static (body, of) =>

@@ -16,7 +16,8 @@ internal static class NebiusBody
     private const int MostSteps = 80;
     private const double MostGuidance = 100;
 
-    private static readonly Shape Edges = Shape.Pixels(16, 64, 2048);
+    /// <summary>The widths and heights that its models take.</summary>
+    public static readonly Shape Edges = Shape.Pixels(16, 64, 2048);
 
     /// <summary>Writes the body.</summary>
     /// <param name="call">The call.</param>
@@ -24,7 +25,7 @@ internal static class NebiusBody
     /// <param name="isHere">Which members outside the contract stand in the body; null for all.</param>
     public static ProviderBody Write(ProviderCall call, string model, Func<RawMember, bool>? isHere = null)
     {
-        var size = Edges.Choose(call).Size;
+        var size = call.Capabilities.Shape.Choose(call).Size;
         return BodyWriter.Write(body =>
         {
             body.Text("model", model);

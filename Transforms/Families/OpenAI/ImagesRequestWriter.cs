@@ -11,6 +11,21 @@ namespace Iris.Transforms.Families.OpenAI;
 /// </summary>
 public static class ImagesRequestWriter
 {
+    /// <summary>Writes <c>POST {base}/images/generations</c>.</summary>
+    public static ProviderRequest Create(ProviderCall call) =>
+        Create(call, AddressPath.Join(call.Address, "v1", "images/generations"), call.Model);
+
+    /// <summary>Writes the call to an address of the provider's own.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="uri">The whole address.</param>
+    /// <param name="model">The body's <c>model</c>; null leaves it out.</param>
+    public static ProviderRequest Create(ProviderCall call, Uri uri, string? model) => new()
+    {
+        Uri = uri,
+        Body = Write(call, model),
+        Accept = call.Streams ? "text/event-stream" : "application/json",
+    };
+
     /// <summary>Writes the body.</summary>
     /// <param name="call">The call.</param>
     /// <param name="model">The body's <c>model</c>; null leaves it out (Azure's deployment URL names it).</param>

@@ -1,6 +1,5 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Families.SelfHosted;
@@ -21,7 +20,7 @@ internal static class SelfHostedRequest
     private static ProviderBody Write(ProviderCall call)
     {
         var request = call.Request;
-        var size = Shape.Diffusion.Choose(call).Size;
+        var size = call.Capabilities.Shape.Choose(call).Size;
         return BodyWriter.Write(body =>
         {
             body.Text("model", call.Model);

@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.Azure;
 /// What Azure's deployments take (docs/providers/azure.md, "Request"). A deployment's name is the owner's choice, so only
 /// names that give their model away have a row of their own.
 /// </summary>
-public static class AzureModels
+internal static class AzureModels
 {
     private static readonly ModelCapabilities[] Rows =
     [
@@ -30,5 +30,5 @@ public static class AzureModels
     ];
 
     /// <summary>The row of a deployment.</summary>
-    public static ModelCapabilities Of(string deployment) => ModelCapabilities.Of(Rows, deployment);
+    public static ModelCapabilities Of(string deployment) => ModelCapabilities.Of<ModelCapabilities>(Rows, deployment);
 }

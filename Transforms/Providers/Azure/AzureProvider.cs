@@ -1,10 +1,11 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.Azure;
 
 /// <summary>Azure OpenAI (Foundry): OpenAI's body under Azure's URLs and errors (docs/providers/azure.md).</summary>
-public sealed class AzureProvider : ImageProvider
+internal sealed class AzureProvider : ImageProvider
 {
     /// <inheritdoc/>
     public override string Name => "azure";
@@ -26,10 +27,11 @@ public sealed class AzureProvider : ImageProvider
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => AzureModels.Of(model);
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => AzureRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => AzureRequest.Create(call);
+    // OpenAI's shape, with annotations that are passed on (docs/providers/azure.md, "Answer").
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        AzureResponseTransform.CreateReader(contentType, sink);
+        ImagesAnswer.CreateReader(contentType, sink, ReadError);
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => AzureErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => AzureErrors.Read(answer);
 }

@@ -111,7 +111,7 @@ internal sealed class BedrockImagesReader(ImageSink sink) : JsonTreeReader
         var filter = _reasons.Find(reason => reason.StartsWith(FilterReason, StringComparison.OrdinalIgnoreCase));
         if (filter is not null)
             return Blocked($"The request was blocked by the provider's content filter ({filter}).", Details("finish_reason", filter));
-        if (_error is not null && BedrockErrorTransform.IsModeration(_error))
+        if (_error is not null && BedrockErrors.IsModeration(_error))
             return Blocked(_error, null);
         if ((_error ?? _reasons.FirstOrDefault()) is not { } reason)
             return NoImage();

@@ -8,6 +8,8 @@ namespace Iris.Transforms.Providers.Bedrock;
 /// <summary>The bodies that Bedrock's image models take.</summary>
 internal enum BedrockFamily
 {
+    /// <summary>Not known: the model's name tells none.</summary>
+    None,
     /// <summary>Amazon Titan Image Generator v1 and v2.</summary>
     Titan,
     /// <summary>Amazon Nova Canvas: Titan's body with free sizes and styles.</summary>
@@ -17,11 +19,13 @@ internal enum BedrockFamily
 }
 
 /// <summary>A row of the table.</summary>
-/// <param name="Family">Its body.</param>
-/// <param name="Shape">What it is told of the shape.</param>
-/// <param name="MaxSeed">The largest seed; the smallest is 0.</param>
-/// <param name="Capabilities">What the models take and give.</param>
-internal sealed record BedrockRow(BedrockFamily Family, Shape Shape, long MaxSeed, ModelCapabilities Capabilities);
+internal sealed record BedrockRow : ModelCapabilities
+{
+    /// <summary>Its body.</summary>
+    public BedrockFamily Family { get; init; }
+    /// <summary>The largest seed; the smallest is 0.</summary>
+    public long MaxSeed { get; init; }
+}
 
 /// <summary>
 /// What Bedrock's image models take (docs/providers/bedrock.md, "Request" and "Models"). Correct a row here and nothing else has to change.
@@ -54,27 +58,33 @@ internal static class BedrockModels
     private static readonly BedrockRow[] Rows =
     [
         // Older pages say 858993459 for Nova's seed; the model itself judges.
-        new(BedrockFamily.Nova, NovaPixels, 2147483646, new ModelCapabilities
+        new()
         {
             Models = "amazon.nova-canvas-*",
             Accepts = N | Size | Quality | Style | OutputFormat | Seed | NegativePrompt | AspectRatio,
             Streams = false,
             MaxImages = 5,
-        }),
-        new(BedrockFamily.Titan, Shape.List(TitanSizes), 2147483646, new ModelCapabilities
+            Shape = NovaPixels,
+            Family = BedrockFamily.Nova,
+            MaxSeed = 2147483646,
+        },
+        new()
         {
             Models = "amazon.titan-image-generator-*",
             Accepts = N | Size | Quality | OutputFormat | Seed | NegativePrompt | AspectRatio,
             Streams = false,
             MaxImages = 5,
-        }),
+            Shape = Shape.List(TitanSizes),
+            Family = BedrockFamily.Titan,
+            MaxSeed = 2147483646,
+        },
         Stability("stability.stable-image-core-*", 4294967295),
         Stability("stability.stable-image-ultra-*", 4294967295),
         Stability("stability.sd3-*", 4294967294),
     ];
 
     // An ARN whose model is known only with a destination's BaseModel, and models that draw nothing (those are refused).
-    private static readonly ModelCapabilities Unknown = new()
+    private static readonly BedrockRow Unknown = new()
     {
         Models = "*",
         Accepts = N | Size | Quality | Style | OutputFormat | Seed | NegativePrompt | AspectRatio,
@@ -85,17 +95,11 @@ internal static class BedrockModels
     /// <summary>Geographies that stand before a model's name in a cross-region profile.</summary>
     private static readonly string[] Geographies = ["us.", "eu.", "apac.", "us-gov.", "global.", "jp.", "au.", "ca."];
 
-    /// <summary>The row of a model; null when its name tells none.</summary>
+    /// <summary>The row of a model; one of <see cref="BedrockFamily.None"/> when its name tells none.</summary>
     /// <param name="model">A model id, a cross-region profile or an ARN.</param>
     /// <param name="settings">The destination's; <c>BaseModel</c> stands in for a name that tells nothing.</param>
-    public static BedrockRow? Find(string model, IReadOnlyDictionary<string, string> settings) =>
-        Find(model) ?? (settings.TryGetValue("BaseModel", out var baseModel) ? Find(baseModel) : null);
-
-    /// <summary>What a model takes and gives.</summary>
-    public static ModelCapabilities Of(string model) => Find(model)?.Capabilities ?? Unknown;
-
-    /// <inheritdoc cref="Of(string)"/>
-    public static ModelCapabilities Of(string model, IReadOnlyDictionary<string, string> settings) => Find(model, settings)?.Capabilities ?? Unknown;
+    public static BedrockRow Of(string model, IReadOnlyDictionary<string, string> settings) =>
+        Find(model) ?? (settings.TryGetValue("BaseModel", out var baseModel) ? Find(baseModel) : null) ?? Unknown;
 
     private static BedrockRow? Find(string model)
     {
@@ -109,14 +113,17 @@ internal static class BedrockModels
                 break;
             }
         }
-        return Array.Find(Rows, row => row.Capabilities.Covers(name));
+        return Array.Find(Rows, row => row.Covers(name));
     }
 
-    private static BedrockRow Stability(string models, long maxSeed) => new(BedrockFamily.Stability, Shape.Ratio(StabilityRatios), maxSeed, new ModelCapabilities
+    private static BedrockRow Stability(string models, long maxSeed) => new()
     {
         Models = models,
         Accepts = N | Size | OutputFormat | Seed | NegativePrompt | AspectRatio,
         Streams = false,
         MaxImages = 1,
-    });
+        Shape = Shape.Ratio(StabilityRatios),
+        Family = BedrockFamily.Stability,
+        MaxSeed = maxSeed,
+    };
 }

@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Providers.Bedrock;
 
 /// <summary>Amazon Bedrock's <c>InvokeModel</c> for Nova Canvas, Titan and Stability (docs/providers/bedrock.md).</summary>
-public sealed class BedrockProvider : ImageProvider
+internal sealed class BedrockProvider : ImageProvider<BedrockRow>
 {
     /// <inheritdoc/>
     public override string Name => "bedrock";
@@ -33,15 +33,15 @@ public sealed class BedrockProvider : ImageProvider
     public override IReadOnlyList<string> KnownModels => BedrockModels.Known;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => BedrockModels.Of(model);
+    public override ImageError ReadError(ErrorAnswer answer) => BedrockErrors.Read(answer);
+
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => BedrockModels.Of(model, settings);
+    protected override BedrockRow RowOf(string model, IReadOnlyDictionary<string, string> settings) => BedrockModels.Of(model, settings);
     /// <inheritdoc/>
-    public override ImageError? Refuse(ProviderCall call) => BedrockRequestTransform.Refuse(call);
+    protected override ImageError? Refuse(ProviderCall call, BedrockRow row) => BedrockRequest.Refuse(call, row);
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => BedrockRequestTransform.Create(call);
+    protected override ProviderRequest CreateRequest(ProviderCall call, BedrockRow row) => BedrockRequest.Create(call, row);
     /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => BedrockResponseTransform.CreateReader(sink);
-    /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => BedrockErrorTransform.Read(answer);
+    protected override AnswerReader CreateReader(ProviderCall call, BedrockRow row, string? contentType, ImageSink sink) =>
+        new BedrockImagesReader(sink);
 }

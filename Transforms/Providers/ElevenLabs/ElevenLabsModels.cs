@@ -6,9 +6,7 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.ElevenLabs;
 
 /// <summary>A row of the table.</summary>
-/// <param name="Capabilities">What the models take and give.</param>
-/// <param name="Shape">The values of <c>aspect_ratio</c> and <c>resolution</c>; no tiers where the model has no such member.</param>
-internal sealed record ElevenLabsRow(ModelCapabilities Capabilities, Shape Shape)
+internal sealed record ElevenLabsRow : ModelCapabilities
 {
     /// <summary>The values of <c>quality</c>; empty where the model has no such member.</summary>
     public IReadOnlyList<string> Qualities { get; init; } = [];
@@ -38,29 +36,29 @@ internal static class ElevenLabsModels
 
     private static readonly ElevenLabsRow[] Rows =
     [
-        new(Row("bytedance-seedream-5-lite*", Drawing | Resolution | Seed), Shape.RatioAndTier(SeedreamRatios, ["2K", "3K"])),
-        new(Row("bytedance-seedream*", Drawing | Resolution | Seed), Shape.RatioAndTier(SeedreamRatios, ["1K", "2K"])),
-        new(Row("gemini-2.5-flash-image*", Drawing), Shape.RatioAndTier(Ratios.Gemini, [])),
-        new(Row("gemini-3.1-flash-lite-image*", Drawing | Resolution), Shape.RatioAndTier(Ratios.Gemini, ["1K"])),
-        new(Row("gemini-3.1-flash-image*", Drawing | Resolution), Shape.RatioAndTier(Ratios.WideGemini, ["512", .. Tiers])),
-        new(Row("gemini-3-pro-image*", Drawing | Resolution), Shape.RatioAndTier(Ratios.Gemini, Tiers)),
-        new(Row("gpt-image-1*", Drawing | Quality | Background), Shape.RatioAndTier(Ratios.GptImage1, [])) { Qualities = Qualities },
-        new(Row("gpt-image-2.5*", Drawing | Resolution | Quality), Shape.RatioAndTier(GptRatios, Tiers)) { Qualities = [.. Qualities, "xhigh", "max"] },
-        new(Row("gpt-image-2*", Drawing | Resolution | Quality), Shape.RatioAndTier(GptRatios, Tiers)) { Qualities = Qualities },
+        Row("bytedance-seedream-5-lite*", Drawing | Resolution | Seed, SeedreamRatios, ["2K", "3K"]),
+        Row("bytedance-seedream*", Drawing | Resolution | Seed, SeedreamRatios, ["1K", "2K"]),
+        Row("gemini-2.5-flash-image*", Drawing, Ratios.Gemini, []),
+        Row("gemini-3.1-flash-lite-image*", Drawing | Resolution, Ratios.Gemini, ["1K"]),
+        Row("gemini-3.1-flash-image*", Drawing | Resolution, Ratios.WideGemini, ["512", .. Tiers]),
+        Row("gemini-3-pro-image*", Drawing | Resolution, Ratios.Gemini, Tiers),
+        Row("gpt-image-1*", Drawing | Quality | Background, Ratios.GptImage1, []) with { Qualities = Qualities },
+        Row("gpt-image-2.5*", Drawing | Resolution | Quality, GptRatios, Tiers) with { Qualities = [.. Qualities, "xhigh", "max"] },
+        Row("gpt-image-2*", Drawing | Resolution | Quality, GptRatios, Tiers) with { Qualities = Qualities },
+        // What nearly every model takes: a member too many would be refused.
+        Row("*", Drawing | Resolution, Ratios.Gemini, Tiers),
     ];
 
-    // What nearly every model takes: a member too many would be refused.
-    private static readonly ElevenLabsRow Unknown = new(Row("*", Drawing | Resolution), Shape.RatioAndTier(Ratios.Gemini, Tiers));
-
     /// <summary>The row of a model.</summary>
-    public static ElevenLabsRow Of(string model) => Array.Find(Rows, row => row.Capabilities.Covers(model)) ?? Unknown;
+    public static ElevenLabsRow Of(string model) => ModelCapabilities.Of<ElevenLabsRow>(Rows, model);
 
-    private static ModelCapabilities Row(string models, ImageParameters accepts) => new()
+    private static ElevenLabsRow Row(string models, ImageParameters accepts, IReadOnlyList<string> ratios, IReadOnlyList<string> tiers) => new()
     {
         Models = models,
         Accepts = accepts,
         Streams = false,
         MaxImages = 1,
         GivesUrl = true,
+        Shape = Shape.RatioAndTier(ratios, tiers),
     };
 }

@@ -1,6 +1,6 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Tasks;
+using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.ElevenLabs;
 
@@ -8,7 +8,7 @@ namespace Iris.Transforms.Providers.ElevenLabs;
 /// ElevenLabs' image generations, <c>https://api.elevenlabs.io/</c> (docs/providers/elevenlabs.md): ordered, asked for until they are
 /// done, and fetched from where they have been put. No call cancels an order.
 /// </summary>
-public sealed class ElevenLabsProvider : ImageProvider
+internal sealed class ElevenLabsProvider : ImageProvider<ElevenLabsRow>
 {
     /// <inheritdoc/>
     public override string Name => "elevenlabs";
@@ -28,12 +28,13 @@ public sealed class ElevenLabsProvider : ImageProvider
     public override IReadOnlyList<string> KnownModels => ElevenLabsModels.Known;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => ElevenLabsModels.Of(model).Capabilities;
+    public override ImageError ReadError(ErrorAnswer answer) => ElevenLabsErrors.Read(answer);
+
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => ElevenLabsRequestTransform.Create(call);
+    protected override ElevenLabsRow RowOf(string model, IReadOnlyDictionary<string, string> settings) => ElevenLabsModels.Of(model);
     /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
+    protected override ProviderRequest CreateRequest(ProviderCall call, ElevenLabsRow row) => ElevenLabsRequest.Create(call, row);
+    /// <inheritdoc/>
+    protected override AnswerReader CreateReader(ProviderCall call, ElevenLabsRow row, string? contentType, ImageSink sink) =>
         new TaskReader(ElevenLabsTask.Shape, call, sink);
-    /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => ElevenLabsErrorTransform.Read(answer);
 }

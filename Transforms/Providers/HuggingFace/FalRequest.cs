@@ -10,10 +10,10 @@ internal static class FalRequest
 {
     public static ProviderRequest Create(ProviderCall call, InferenceModel model, HuggingFaceRow row)
     {
-        var isQueued = FalTask.IsQueued(call);
+        var isQueued = FalTask.IsQueued(call, row);
         return new ProviderRequest
         {
-            Uri = RouterAddress.Of(call, $"/fal-ai/{model.EscapedPath}{(isQueued ? FalTask.Query : "")}"),
+            Uri = AddressPath.Join(call.Address, $"fal-ai/{model.EscapedPath}{(isQueued ? FalTask.Query : "")}"),
             Body = Write(call, row, isQueued),
         };
     }

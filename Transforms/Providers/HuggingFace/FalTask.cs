@@ -24,7 +24,7 @@ internal static class FalTask
         Base64 = ["images[].b64_json"],
         Blocked = ["has_nsfw_concepts[]", "nsfw_content_detected[]"],
         Facts = ["seed", "detail", "error"],
-        ReadFailure = HuggingFaceErrorTransform.ReadFailure,
+        ReadFailure = HuggingFaceErrors.ReadFailure,
         Tell = static (facts, sink) =>
         {
             if (facts.Raw("seed") is { IsEmpty: false } seed)
@@ -41,23 +41,23 @@ internal static class FalTask
         Done = ["COMPLETED"],
         Failed = ["FAILED", "ERROR", "CANCELED", "CANCELLED"],
         Facts = ["response_url", "detail", "error", "error_type"],
-        Order = static (call, facts) => RouterAddress.PathOf(facts.Text("response_url")) is { } path
+        Order = static (call, facts) => AddressPath.PathOf(facts.Text("response_url")) is { } path
             ? new TaskOrder(At(call, path + "/status"))
             {
                 Fetch = At(call, path),
                 Cancel = new ProviderRequest { Method = "PUT", Uri = At(call, path + "/cancel") },
             }
             : null,
-        ReadFailure = static facts => HuggingFaceErrorTransform.ReadFailure(facts) ?? (facts.HasFailed ? Ended(facts.Status!) : null),
+        ReadFailure = static facts => HuggingFaceErrors.ReadFailure(facts) ?? (facts.HasFailed ? Ended(facts.Status!) : null),
         Result = Result,
     };
 
     /// <summary>Whether this call is queued: by the destination's setting <c>Queue</c>, else for models that are known to be slow.</summary>
-    public static bool IsQueued(ProviderCall call) => call.Settings.TryGetValue("Queue", out var setting) && bool.TryParse(setting, out var isQueued)
+    public static bool IsQueued(ProviderCall call, HuggingFaceRow row) => call.Settings.TryGetValue("Queue", out var setting) && bool.TryParse(setting, out var isQueued)
         ? isQueued
-        : HuggingFaceModels.Of(call.Model).IsSlow;
+        : row.IsSlow;
 
-    private static Uri At(ProviderCall call, string path) => RouterAddress.Of(call, $"/fal-ai{path}{Query}");
+    private static Uri At(ProviderCall call, string path) => AddressPath.Join(call.Address, $"fal-ai/{path}{Query}");
 
     private static ImageError Ended(string status) => new()
     {

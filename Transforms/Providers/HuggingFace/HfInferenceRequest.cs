@@ -1,6 +1,5 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.HuggingFace;
@@ -13,14 +12,14 @@ internal static class HfInferenceRequest
 {
     public static ProviderRequest Create(ProviderCall call, InferenceModel model) => new()
     {
-        Uri = RouterAddress.Of(call, $"/hf-inference/models/{model.EscapedPath}"),
+        Uri = AddressPath.Join(call.Address, $"hf-inference/models/{model.EscapedPath}"),
         Body = Write(call),
         Accept = "image/*",
     };
 
     private static ProviderBody Write(ProviderCall call)
     {
-        var size = Shape.Diffusion.Choose(call).Size;
+        var size = call.Capabilities.Shape.Choose(call).Size;
         var hasParameters = size is not null || call.Request.Extras.Count > 0
             || call.Sends(ImageParameters.Seed | ImageParameters.NegativePrompt | ImageParameters.NumInferenceSteps);
         return BodyWriter.Write(body =>

@@ -1,16 +1,14 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Shapes;
+using Iris.Transforms.Families.Nebius;
 using Iris.Transforms.Requests;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
-/// <summary>A row of the table.</summary>
-/// <param name="Capabilities">What the models take and give; names begin with the inference provider.</param>
-internal sealed record HuggingFaceRow(ModelCapabilities Capabilities)
+/// <summary>A row of the table; names begin with the inference provider.</summary>
+internal sealed record HuggingFaceRow : ModelCapabilities
 {
-    /// <summary>What it is told of the shape.</summary>
-    public Shape Shape { get; init; } = Shape.Diffusion;
     /// <summary>Replicate: the input that says how many pictures; null when there is none.</summary>
     public string? CountMember { get; init; }
     /// <summary>fal: takes minutes, so it is asked through the queue.</summary>
@@ -44,51 +42,52 @@ internal static class HuggingFaceModels
     private static readonly HuggingFaceRow[] Rows =
     [
         // The bytes of the picture come back: one, in the format the server likes.
-        new(Row("hf-inference/*", Diffusion, 1, givesUrl: false)),
+        Row("hf-inference/*", Diffusion, 1, givesUrl: false),
 
         FalRatio("fal-ai/fal-ai/flux-pro/v1.1-ultra*", UltraRatios),
         FalRatio("fal-ai/fal-ai/flux-pro/kontext*", UltraRatios),
         FalRatio("fal-ai/fal-ai/flux-kontext*", UltraRatios),
         FalRatio("fal-ai/fal-ai/imagen4*", ImagenRatios),
-        new(Row("fal-ai/fal-ai/nano-banana-pro*", Fal, 4)) { Shape = Shape.Ratio(GeminiRatios) },
+        Row("fal-ai/fal-ai/nano-banana-pro*", Fal, 4) with { Shape = Shape.Ratio(GeminiRatios) },
         FalRatio("fal-ai/fal-ai/nano-banana*", GeminiRatios),
         FalRatio("fal-ai/fal-ai/ideogram/v2*", IdeogramRatios),
-        new(Row("fal-ai/fal-ai/gpt-image*", N | Size | Quality | Background | OutputFormat | ResponseFormat, 4)) { Shape = Shape.AsAsked, IsSlow = true },
-        new(Row("fal-ai/fal-ai/hidream-i1-full*", Fal, 4)) { IsSlow = true },
-        new(Row("fal-ai/*", Fal, 4)),
+        Row("fal-ai/fal-ai/gpt-image*", N | Size | Quality | Background | OutputFormat | ResponseFormat, 4) with { Shape = Shape.AsAsked, IsSlow = true },
+        Row("fal-ai/fal-ai/hidream-i1-full*", Fal, 4) with { IsSlow = true },
+        Row("fal-ai/*", Fal, 4),
 
         // n is not in its schema.
-        new(Row("nebius/*", Diffusion | ResponseFormat | OutputFormat, 1)),
-        new(Row("together/*", Diffusion | ResponseFormat | OutputFormat, 4)),
+        Row("nebius/*", Diffusion | ResponseFormat | OutputFormat, 1) with { Shape = NebiusBody.Edges },
+        Row("together/*", Diffusion | ResponseFormat | OutputFormat, 4),
 
         // Inputs are per model. Most know a ratio; how many pictures is said under different names, or not at all.
-        new(Row("replicate/black-forest-labs/flux-schnell*", Replicate, 4)) { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
-        new(Row("replicate/black-forest-labs/flux-dev*", Replicate, 4)) { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
-        new(Row("replicate/stability-ai/sdxl*", Replicate, 4)) { CountMember = "num_outputs" },
-        new(Row("replicate/minimax/image-01*", Replicate, 9)) { Shape = Shape.Ratio(GeminiRatios), CountMember = "number_of_images" },
-        new(Row("replicate/openai/*", Replicate | Quality | Background, 10))
+        Row("replicate/black-forest-labs/flux-schnell*", Replicate, 4) with { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
+        Row("replicate/black-forest-labs/flux-dev*", Replicate, 4) with { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
+        Row("replicate/stability-ai/sdxl*", Replicate, 4) with { CountMember = "num_outputs" },
+        Row("replicate/minimax/image-01*", Replicate, 9) with { Shape = Shape.Ratio(GeminiRatios), CountMember = "number_of_images" },
+        Row("replicate/openai/*", Replicate | Quality | Background, 10) with
         {
             Shape = Shape.Ratio(Ratios.GptImage1),
             CountMember = "number_of_images",
         },
-        new(Row("replicate/*", Replicate | Resolution, 1)) { Shape = Shape.Ratio(Ratios.Flux) },
+        Row("replicate/*", Replicate | Resolution, 1) with { Shape = Shape.Ratio(Ratios.Flux) },
+
+        // A name without a known inference provider is refused before anything is sent.
+        Row("*", Fal, 1),
     ];
 
-    // A name without a known inference provider is refused before anything is sent.
-    private static readonly HuggingFaceRow Unknown = new(Row("*", Fal, 1));
-
     /// <summary>The row of a model.</summary>
-    public static HuggingFaceRow Of(string model) => Array.Find(Rows, row => row.Capabilities.Covers(model)) ?? Unknown;
+    public static HuggingFaceRow Of(string model) => ModelCapabilities.Of<HuggingFaceRow>(Rows, model);
 
     private static HuggingFaceRow FalRatio(string models, IReadOnlyList<string> ratios) =>
-        new(Row(models, Fal & ~Resolution, 4)) { Shape = Shape.Ratio(ratios) };
+        Row(models, Fal & ~Resolution, 4) with { Shape = Shape.Ratio(ratios) };
 
-    private static ModelCapabilities Row(string models, ImageParameters accepts, int maxImages, bool givesUrl = true) => new()
+    private static HuggingFaceRow Row(string models, ImageParameters accepts, int maxImages, bool givesUrl = true) => new()
     {
         Models = models,
         Accepts = accepts,
         Streams = false,
         MaxImages = maxImages,
         GivesUrl = givesUrl,
+        Shape = Shape.Diffusion,
     };
 }

@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.HuggingFace;
 /// Hugging Face's router, <c>https://router.huggingface.co/</c>, with the inference providers hf-inference, fal-ai, nebius, together and
 /// replicate (docs/providers/huggingface.md). A model is <c>{inference provider}/{model path}</c>.
 /// </summary>
-public sealed class HuggingFaceProvider : ImageProvider
+internal sealed class HuggingFaceProvider : ImageProvider<HuggingFaceRow>
 {
     /// <inheritdoc/>
     public override string Name => "huggingface";
@@ -28,14 +28,15 @@ public sealed class HuggingFaceProvider : ImageProvider
     public override IReadOnlyList<string> KnownModels => HuggingFaceModels.Known;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => HuggingFaceModels.Of(model).Capabilities;
+    public override ImageError ReadError(ErrorAnswer answer) => HuggingFaceErrors.Read(answer);
+
     /// <inheritdoc/>
-    public override ImageError? Refuse(ProviderCall call) => InferenceModel.Refuse(call.Model);
+    protected override HuggingFaceRow RowOf(string model, IReadOnlyDictionary<string, string> settings) => HuggingFaceModels.Of(model);
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => HuggingFaceRequestTransform.Create(call);
+    protected override ImageError? Refuse(ProviderCall call, HuggingFaceRow row) => InferenceModel.Refuse(call.Model);
     /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        HuggingFaceResponseTransform.CreateReader(call, contentType, sink);
+    protected override ProviderRequest CreateRequest(ProviderCall call, HuggingFaceRow row) => HuggingFaceRequest.Create(call, row);
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => HuggingFaceErrorTransform.Read(answer);
+    protected override AnswerReader CreateReader(ProviderCall call, HuggingFaceRow row, string? contentType, ImageSink sink) =>
+        HuggingFaceAnswer.CreateReader(call, row, contentType, sink);
 }

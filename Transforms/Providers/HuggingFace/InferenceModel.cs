@@ -1,5 +1,4 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Codecs;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.HuggingFace;
@@ -45,20 +44,4 @@ internal readonly record struct InferenceModel(string Provider, string Path)
 
     /// <summary>The path as it stands in an address.</summary>
     public string EscapedPath => string.Join('/', Path.Split('/').Select(Uri.EscapeDataString));
-}
-
-/// <summary>Addresses on the router. Whatever host a partner names, it is asked through the router: the token is good only there.</summary>
-internal static class RouterAddress
-{
-    /// <summary>Joins the destination's base and a path.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="path">With a leading slash.</param>
-    public static Uri Of(ProviderCall call, string path) =>
-        new(call.Address.GetLeftPart(UriPartial.Authority) + call.Address.AbsolutePath.TrimEnd('/') + path);
-
-    /// <summary>The path of a partner's address, with a leading slash; null when it is none.</summary>
-    public static string? PathOf(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.AbsolutePath.Length > 1
-            ? uri.AbsolutePath
-            : null;
 }

@@ -18,8 +18,8 @@ internal static class ReplicateRequest
         var colon = model.Path.IndexOf(':');
         return new ProviderRequest
         {
-            Uri = RouterAddress.Of(
-                call, colon < 0 ? $"/replicate/v1/models/{model.EscapedPath}/predictions" : "/replicate/v1/predictions"),
+            Uri = AddressPath.Join(
+                call.Address, colon < 0 ? $"replicate/v1/models/{model.EscapedPath}/predictions" : "replicate/v1/predictions"),
             Body = Write(call, row, colon < 0 ? null : model.Path[(colon + 1)..]),
             Headers = [("Prefer", "wait")],
         };

@@ -22,7 +22,7 @@ internal static class ReplicateTask
         Addresses = ["output", "output[]"],
         Facts = ["id", "error", "detail", "created_at", "urls.get", "urls.cancel", "metrics.input_token_count", "metrics.output_token_count"],
         Order = OrderOf,
-        ReadFailure = static facts => facts.HasFailed ? Failed(facts) : facts.Status is null ? HuggingFaceErrorTransform.ReadFailure(facts) : null,
+        ReadFailure = static facts => facts.HasFailed ? Failed(facts) : facts.Status is null ? HuggingFaceErrors.ReadFailure(facts) : null,
         Tell = Tell,
         Fetches = CallMembers.WantsBase64,
     };
@@ -31,13 +31,13 @@ internal static class ReplicateTask
 
     private static TaskOrder? OrderOf(ProviderCall call, TaskFacts facts)
     {
-        var path = RouterAddress.PathOf(facts.Text("urls.get"))
-            ?? (facts.Text("id") is { } id ? $"/v1/predictions/{Uri.EscapeDataString(id)}" : null);
+        var path = AddressPath.PathOf(facts.Text("urls.get"))
+            ?? (facts.Text("id") is { } id ? $"v1/predictions/{Uri.EscapeDataString(id)}" : null);
         return path is null
             ? null
-            : new TaskOrder(RouterAddress.Of(call, "/replicate" + path))
+            : new TaskOrder(AddressPath.Join(call.Address, "replicate/" + path))
             {
-                Cancel = new ProviderRequest { Uri = RouterAddress.Of(call, $"/replicate{RouterAddress.PathOf(facts.Text("urls.cancel")) ?? path + "/cancel"}") },
+                Cancel = new ProviderRequest { Uri = AddressPath.Join(call.Address, $"replicate/{AddressPath.PathOf(facts.Text("urls.cancel")) ?? path + "/cancel"}") },
             };
     }
 

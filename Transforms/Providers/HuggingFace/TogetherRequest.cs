@@ -1,6 +1,5 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.HuggingFace;
@@ -10,13 +9,13 @@ internal static class TogetherRequest
 {
     public static ProviderRequest Create(ProviderCall call, InferenceModel model) => new()
     {
-        Uri = RouterAddress.Of(call, "/together/v1/images/generations"),
+        Uri = AddressPath.Join(call.Address, "together/v1/images/generations"),
         Body = Write(call, model.Path),
     };
 
     private static ProviderBody Write(ProviderCall call, string model)
     {
-        var size = Shape.Diffusion.Choose(call).Size;
+        var size = call.Capabilities.Shape.Choose(call).Size;
         return BodyWriter.Write(body =>
         {
             body.Text("model", model);

@@ -41,6 +41,6 @@ internal sealed class MistralErrorMembers
             body.Write(json);
         }
         body.Write("}"u8);
-        return MistralErrorTransform.Read(new ErrorAnswer(502, "application/json", body.WrittenSpan.ToArray(), null) { InsideSuccess = true });
+        return MistralErrors.Read(new ErrorAnswer(502, "application/json", body.WrittenSpan.ToArray(), null) { InsideSuccess = true });
     }
 }

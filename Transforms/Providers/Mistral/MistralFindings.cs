@@ -103,14 +103,14 @@ internal sealed class MistralFindings(ProviderCall call, ImageSink sink)
         if (MistralUsage.Convert(usage) is { } converted)
             sink.Member("usage", converted);
         // The API's own host: no other may be asked.
-        return PictureDownloads.Chain(_files.ConvertAll(id => MistralRequestTransform.FileOf(call, id)));
+        return PictureDownloads.Chain(_files.ConvertAll(id => MistralRequest.FileOf(call, id)));
     }
 
     /// <summary>Why there is no picture, in the model's own words; null when it had none.</summary>
     public string? Reason => _words.ToString().Trim() is { Length: > 0 } words ? ShortText.WithoutPrompt(words, call.Request.Prompt, MaxWords) : null;
 
     /// <summary>The failure of a conversation in which the model has refused to draw; null when it has not said so.</summary>
-    public ImageError? Refusal() => Reason is { } reason && MistralErrorTransform.IsModeration(reason)
+    public ImageError? Refusal() => Reason is { } reason && MistralErrors.IsModeration(reason)
         ? ImageError.Blocked($"The model refused to make the image: {reason}")
         : null;
 }

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Mistral;
 
@@ -7,22 +8,26 @@ namespace Iris.Transforms.Providers.Mistral;
 /// Mistral, <c>https://api.mistral.ai/</c>, which has no images route: a model is given the image tool in a conversation, and the picture is fetched
 /// from the files it leaves (docs/providers/mistral.md).
 /// </summary>
-public sealed class MistralProvider : ImageProvider
+internal sealed class MistralProvider : ImageProvider
 {
+    // The tool has no parameters, so the prompt alone (docs/providers/mistral.md, "Request"); one picture a conversation.
+    private static readonly ModelCapabilities All = new() { Models = "*", Accepts = ImageParameters.None, MaxImages = 1 };
+
     /// <inheritdoc/>
     public override string Name => "mistral";
     /// <inheritdoc/>
     public override string TelemetryName => "mistral_ai";
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => MistralModels.Known;
+    public override IReadOnlyList<string> KnownModels { get; } = ["mistral-medium-latest", "mistral-large-latest"];
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => MistralModels.All;
+    public override ModelCapabilities CapabilitiesOf(string model) => All;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => MistralRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => MistralRequest.Create(call);
+    // A conversation's outputs, whole or as events, as the answer itself says.
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        MistralResponseTransform.CreateReader(call, contentType, sink);
+        contentType == "text/event-stream" ? new MistralEventsReader(call, sink) : new MistralOutputsReader(call, sink);
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => MistralErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => MistralErrors.Read(answer);
 }

@@ -1,11 +1,26 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.Nebius;
+using Iris.Transforms.Families.OpenAI;
+using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Nebius;
 
 /// <summary>Nebius' Token Factory, <c>https://api.tokenfactory.nebius.com/</c>: OpenAI's paths and answers, diffusion servers' members (docs/providers/nebius.md).</summary>
-public sealed class NebiusProvider : ImageProvider
+internal sealed class NebiusProvider : ImageProvider
 {
+    // All models take the same (docs/providers/nebius.md, "Request"). n is not in its schema: several pictures are several calls.
+    private static readonly ModelCapabilities All = new()
+    {
+        Models = "*",
+        Accepts = N | Size | AspectRatio | Resolution | ResponseFormat | OutputFormat | Seed | NegativePrompt | NumInferenceSteps,
+        Streams = false,
+        MaxImages = 1,
+        GivesUrl = true,
+        Shape = NebiusBody.Edges,
+    };
+
     /// <inheritdoc/>
     public override string Name => "nebius";
     /// <inheritdoc/>
@@ -13,15 +28,17 @@ public sealed class NebiusProvider : ImageProvider
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("ProjectId")];
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => NebiusModels.Known;
+    public override IReadOnlyList<string> KnownModels { get; } = ["black-forest-labs/flux-schnell", "black-forest-labs/flux-dev", "stability-ai/sdxl"];
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => NebiusModels.All;
+    public override ModelCapabilities CapabilitiesOf(string model) => All;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => NebiusRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => NebiusRequest.Create(call);
+    // OpenAI's form without "created" and "usage", with an "id" that stays beside the pictures.
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        NebiusResponseTransform.CreateReader(contentType, sink);
+        ImagesAnswer.CreateReader(contentType, sink, ReadError);
+    // FastAPI's detail as text or list (docs/providers/nebius.md, "Failures").
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => NebiusErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

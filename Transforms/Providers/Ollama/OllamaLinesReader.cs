@@ -82,7 +82,7 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
     {
         if (_error is not null)
         {
-            Failure = OllamaErrorTransform.ReadInside(_error);
+            Failure = OllamaErrors.ReadInside(_error);
             // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
             throw new FormatException("the answer is an error");
         }

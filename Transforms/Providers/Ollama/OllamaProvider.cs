@@ -1,13 +1,26 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.OpenAI;
+using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
 /// An Ollama server, <c>http://localhost:11434</c>, of the versions that drew: 0.32.5 and older (docs/providers/ollama.md).
 /// </summary>
-public sealed class OllamaProvider : ImageProvider
+internal sealed class OllamaProvider : ImageProvider
 {
+    // All models take the same, as the server reads it (docs/providers/ollama.md, "Request"): one PNG a call, always in the answer; n is ignored by
+    // the server. Beyond an edge of 4096 it answers 400.
+    private static readonly ModelCapabilities All = new()
+    {
+        Models = "*",
+        Accepts = Size | AspectRatio | Resolution | Seed | NumInferenceSteps,
+        MaxImages = 1,
+        Shape = Shape.Pixels(16, 0, 4096),
+    };
+
     /// <inheritdoc/>
     public override string Name => "ollama";
     /// <inheritdoc/>
@@ -15,15 +28,17 @@ public sealed class OllamaProvider : ImageProvider
     /// <inheritdoc/>
     public override bool NeedsKey => false;
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => OllamaModels.Known;
+    public override IReadOnlyList<string> KnownModels { get; } = ["x/z-image-turbo", "x/flux2-klein"];
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => OllamaModels.All;
+    public override ModelCapabilities CapabilitiesOf(string model) => All;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => OllamaRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => OllamaRequest.Create(call);
+    // The native route's lines, or OpenAI's document.
     /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        OllamaResponseTransform.CreateReader(call, contentType, sink);
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => OllamaRequest.IsNative(call)
+        ? new OllamaLinesReader(sink)
+        : ImagesAnswer.CreateReader(contentType, sink, ReadError);
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => OllamaErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => OllamaErrors.Read(answer);
 }

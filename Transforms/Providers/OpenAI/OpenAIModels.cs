@@ -8,7 +8,7 @@ namespace Iris.Transforms.Providers.OpenAI;
 /// last one covers every other name: a compatible server, or a model younger than this table. Correct a row here and
 /// nothing else has to change.
 /// </summary>
-public static class OpenAIModels
+internal static class OpenAIModels
 {
     private static readonly ModelCapabilities[] Rows =
     [
@@ -39,5 +39,5 @@ public static class OpenAIModels
     ];
 
     /// <summary>The row of a model.</summary>
-    public static ModelCapabilities Of(string model) => ModelCapabilities.Of(Rows, model);
+    public static ModelCapabilities Of(string model) => ModelCapabilities.Of<ModelCapabilities>(Rows, model);
 }

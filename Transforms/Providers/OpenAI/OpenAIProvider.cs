@@ -1,10 +1,12 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.OpenAI;
 
 /// <summary>OpenAI's Images API, and every server that speaks it (docs/providers/openai.md).</summary>
-public sealed class OpenAIProvider : ImageProvider
+internal sealed class OpenAIProvider : ImageProvider
 {
     /// <inheritdoc/>
     public override string Name => "openai";
@@ -20,10 +22,10 @@ public sealed class OpenAIProvider : ImageProvider
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => OpenAIModels.Of(model);
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => OpenAIRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => ImagesRequestWriter.Create(call);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        OpenAIResponseTransform.CreateReader(contentType, sink);
+        ImagesAnswer.CreateReader(contentType, sink, ReadError);
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

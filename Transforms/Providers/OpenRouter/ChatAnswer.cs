@@ -76,9 +76,9 @@ internal sealed class ChatAnswer(ProviderCall call, ImageSink sink)
     {
         var reason = NativeReason ?? FinishReason;
         if (_refusal is not null)
-            return OpenRouterErrorTransform.Blocked($"The model refused: {Shown(_refusal)}", "output", reason, null);
+            return OpenRouterErrors.Blocked($"The model refused: {Shown(_refusal)}", "output", reason, null);
         if (IsFilter(FinishReason) || IsFilter(NativeReason))
-            return OpenRouterErrorTransform.Blocked($"The provider blocked the picture: {ShortText.Cut(reason!)}", "output", reason, null);
+            return OpenRouterErrors.Blocked($"The provider blocked the picture: {ShortText.Cut(reason!)}", "output", reason, null);
         var said = Shown(_text.ToString());
         return AnswerReader.NoImage((reason, said) switch
         {

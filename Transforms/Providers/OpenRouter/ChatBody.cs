@@ -12,8 +12,6 @@ namespace Iris.Transforms.Providers.OpenRouter;
 /// </summary>
 internal static class ChatBody
 {
-    private static readonly Shape GeminiRatios = Shape.Ratio(Ratios.Gemini);
-
     public static void Write(BodyWriter body, ProviderCall call, OpenRouterRow row)
     {
         body.Text("model", call.Model);
@@ -56,7 +54,7 @@ internal static class ChatBody
     private static List<(string Name, string Value)> Config(ProviderCall call, OpenRouterRow row)
     {
         var config = new List<(string, string)>();
-        Add("aspect_ratio", GeminiRatios.Choose(call).Ratio);
+        Add("aspect_ratio", row.Shape.Choose(call).Ratio);
         Add("image_size", OpenRouterValues.Tier(call, row.Tiers) ?? TierOfSize(call, row));
         Add("quality", OpenRouterValues.Quality(call));
         Add("background", OpenRouterValues.Background(call));

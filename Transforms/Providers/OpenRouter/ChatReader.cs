@@ -81,6 +81,6 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
     }
 
     // An error stays one however long it is.
-    private static ImageError ErrorOf(ReadOnlySpan<byte> json) => OpenRouterErrorTransform.Read(
+    private static ImageError ErrorOf(ReadOnlySpan<byte> json) => OpenRouterErrors.Read(
         new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json.IsEmpty ? "{}"u8 : json, .. "}"u8], null) { InsideSuccess = true });
 }

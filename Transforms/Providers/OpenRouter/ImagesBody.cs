@@ -11,20 +11,12 @@ namespace Iris.Transforms.Providers.OpenRouter;
 /// </summary>
 internal static class ImagesBody
 {
-    private static readonly Shape Ratios = Shape.Ratio(
-    [
-        "1:1", "1:2", "1:4", "1:8", "2:1", "2:3", "2.35:1", "3:2", "3:4", "4:1", "4:3", "4:5", "5:2", "5:4", "8:1", "9:16", "16:9",
-        "9:19.5", "19.5:9", "9:20", "20:9", "9:21", "21:9",
-    ]);
-
-    private static readonly string[] Tiers = ["512", "1K", "2K", "4K"];
-
-    public static void Write(BodyWriter body, ProviderCall call)
+    public static void Write(BodyWriter body, ProviderCall call, OpenRouterRow row)
     {
         body.Text("model", call.Model);
         body.Text("prompt", call.Request.Prompt);
         body.Number("n", call.Count());
-        WriteShape(body, call);
+        WriteShape(body, call, row);
         body.Text("quality", OpenRouterValues.Quality(call));
         body.Text("background", OpenRouterValues.Background(call));
         body.Text("output_format", OpenRouterValues.Format(call));
@@ -40,12 +32,12 @@ internal static class ImagesBody
     }
 
     // Pixels beside a ratio or a tier that say something else are a 400: the more exact wish wins.
-    private static void WriteShape(BodyWriter body, ProviderCall call)
+    private static void WriteShape(BodyWriter body, ProviderCall call, OpenRouterRow row)
     {
         if (Shape.SizeOf(call) is not { } size)
         {
-            body.Text("aspect_ratio", Ratios.Choose(call).Ratio);
-            body.Text("resolution", OpenRouterValues.Tier(call, Tiers));
+            body.Text("aspect_ratio", row.Shape.Choose(call).Ratio);
+            body.Text("resolution", OpenRouterValues.Tier(call, row.Tiers));
             return;
         }
         body.Text("size", size.ToString());

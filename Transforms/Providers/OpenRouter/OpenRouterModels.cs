@@ -1,15 +1,20 @@
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 
-/// <summary>A row of the table.</summary>
-/// <param name="IsChat">Whether the models are asked by chat completions.</param>
-/// <param name="Speaks">Whether they answer with text as well: one that does not refuses to be asked for it.</param>
-/// <param name="Tiers">The chat route's <c>image_size</c>, in ascending order; empty where it is not taken.</param>
-/// <param name="Capabilities">What they take and give on their route.</param>
-internal sealed record OpenRouterRow(bool IsChat, bool Speaks, IReadOnlyList<string> Tiers, ModelCapabilities Capabilities);
+/// <summary>A row of the table: what models take and give on their route.</summary>
+internal sealed record OpenRouterRow : ModelCapabilities
+{
+    /// <summary>Whether the models are asked by chat completions.</summary>
+    public bool IsChat { get; init; }
+    /// <summary>Whether they answer with text as well: one that does not refuses to be asked for it.</summary>
+    public bool Speaks { get; init; }
+    /// <summary>The values of <c>resolution</c> or <c>image_size</c>, in ascending order; empty where it is not taken.</summary>
+    public IReadOnlyList<string> Tiers { get; init; } = [];
+}
 
 /// <summary>
 /// What OpenRouter's models take (docs/providers/openrouter.md, "Request" and "Models"). The first row that covers a model counts. The images route has
@@ -51,15 +56,14 @@ internal static class OpenRouterModels
 
     private static readonly string[] AllTiers = ["1K", "2K", "4K"];
 
+    private static readonly string[] ImagesRouteRatios =
+    [
+        "1:1", "1:2", "1:4", "1:8", "2:1", "2:3", "2.35:1", "3:2", "3:4", "4:1", "4:3", "4:5", "5:2", "5:4", "8:1", "9:16", "16:9",
+        "9:19.5", "19.5:9", "9:20", "20:9", "9:21", "21:9",
+    ];
+
     private static readonly (Entry Entry, OpenRouterRow Images, OpenRouterRow Chat)[] Rows =
         Array.ConvertAll(Table, entry => (entry, ImagesRow(entry), ChatRow(entry)));
-
-    /// <summary>The row of a model, as the table has it.</summary>
-    public static OpenRouterRow Of(string model)
-    {
-        var (entry, images, chat) = Find(model);
-        return entry.IsChat ? chat : images;
-    }
 
     /// <summary>The row of a model on a destination whose <c>Chat</c> may choose another route than the table.</summary>
     public static OpenRouterRow Of(string model, IReadOnlyDictionary<string, string> settings)
@@ -85,17 +89,23 @@ internal static class OpenRouterModels
         return null;
     }
 
-    private static OpenRouterRow ImagesRow(Entry entry) => new(
-        false, entry.Speaks, [], new ModelCapabilities { Models = entry.Models, Accepts = OnImagesRoute, MaxImages = entry.MaxImages });
+    private static OpenRouterRow ImagesRow(Entry entry) => new()
+    {
+        Models = entry.Models,
+        Accepts = OnImagesRoute,
+        MaxImages = entry.MaxImages,
+        Shape = Shape.Ratio(ImagesRouteRatios),
+        Tiers = ["512", .. AllTiers],
+    };
 
-    private static OpenRouterRow ChatRow(Entry entry) => new(
-        true,
-        entry.Speaks,
-        entry.HasTiers ? AllTiers : [],
-        new ModelCapabilities
-        {
-            Models = entry.Models,
-            Accepts = OnChatRoute | entry.ChatTakes | (entry.HasTiers ? Resolution : None),
-            MaxImages = 1,
-        });
+    private static OpenRouterRow ChatRow(Entry entry) => new()
+    {
+        Models = entry.Models,
+        Accepts = OnChatRoute | entry.ChatTakes | (entry.HasTiers ? Resolution : None),
+        MaxImages = 1,
+        Shape = Shape.Ratio(Ratios.Gemini),
+        IsChat = true,
+        Speaks = entry.Speaks,
+        Tiers = entry.HasTiers ? AllTiers : [],
+    };
 }

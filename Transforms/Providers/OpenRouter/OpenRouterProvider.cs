@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.OpenRouter;
 /// OpenRouter, a router to many authors' models (docs/providers/openrouter.md). Its images route is OpenAI's in other words; models that
 /// exist only as chat models are asked by chat completions.
 /// </summary>
-public sealed class OpenRouterProvider : ImageProvider
+internal sealed class OpenRouterProvider : ImageProvider<OpenRouterRow>
 {
     /// <inheritdoc/>
     public override string Name => "openrouter";
@@ -19,15 +19,13 @@ public sealed class OpenRouterProvider : ImageProvider
     public override IReadOnlyList<string> KnownModels => OpenRouterModels.Known;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => OpenRouterModels.Of(model).Capabilities;
+    public override ImageError ReadError(ErrorAnswer answer) => OpenRouterErrors.Read(answer);
+
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) =>
-        OpenRouterModels.Of(model, settings).Capabilities;
+    protected override OpenRouterRow RowOf(string model, IReadOnlyDictionary<string, string> settings) => OpenRouterModels.Of(model, settings);
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => OpenRouterRequestTransform.Create(call);
+    protected override ProviderRequest CreateRequest(ProviderCall call, OpenRouterRow row) => OpenRouterRequest.Create(call, row);
     /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        OpenRouterResponseTransform.CreateReader(call, contentType, sink);
-    /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => OpenRouterErrorTransform.Read(answer);
+    protected override AnswerReader CreateReader(ProviderCall call, OpenRouterRow row, string? contentType, ImageSink sink) =>
+        OpenRouterAnswer.CreateReader(call, row, contentType, sink);
 }

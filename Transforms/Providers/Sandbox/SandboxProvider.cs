@@ -1,5 +1,7 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.OpenAI;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Sandbox;
@@ -31,10 +33,10 @@ public sealed class SandboxProvider : ImageProvider
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => Painter;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => SandboxRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => ImagesRequestWriter.Create(call);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        SandboxResponseTransform.CreateReader(contentType, sink);
+        ImagesAnswer.CreateReader(contentType, sink, ReadError);
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => SandboxErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

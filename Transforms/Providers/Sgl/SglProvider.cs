@@ -1,11 +1,26 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Failures;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.SelfHosted;
+using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Sgl;
 
 /// <summary>SGLang's diffusion server, for instance <c>http://host:30000/</c> (docs/providers/sgl.md).</summary>
-public sealed class SglProvider : ImageProvider
+internal sealed class SglProvider : ImageProvider
 {
+    // It serves the one model it was started with, whatever a call names: one row covers all (docs/providers/sgl.md, "Request"). style is in the
+    // server's schema and used for nothing, moderation and partial_images are not even read: the client is told.
+    private static readonly ModelCapabilities Any = new()
+    {
+        Models = "*",
+        Accepts = N | Size | Quality | Background | OutputFormat | OutputCompression | Seed | NegativePrompt | NumInferenceSteps
+            | AspectRatio | Resolution | User,
+        Streams = false,
+        Shape = Shape.Diffusion,
+    };
+
     /// <inheritdoc/>
     public override string Name => "sgl";
     /// <inheritdoc/>
@@ -14,12 +29,13 @@ public sealed class SglProvider : ImageProvider
     public override bool NeedsKey => false;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => SglModels.Any;
+    public override ModelCapabilities CapabilitiesOf(string model) => Any;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => SglRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => SelfHostedRequest.Create(call);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        SglResponseTransform.CreateReader(call, sink);
+        new SelfHostedImagesReader(call, sink, ReadError);
+    // FastAPI's detail, or the flat form of its language routes (docs/providers/sgl.md, "Failures").
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => SglErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

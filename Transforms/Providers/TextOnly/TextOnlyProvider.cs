@@ -10,7 +10,7 @@ namespace Iris.Transforms.Providers.TextOnly;
 /// </summary>
 /// <param name="name">The value of <c>Metadata.ImageApi</c>, which is also its name in OpenTelemetry.</param>
 /// <param name="key">Where its key goes; null for a bearer token.</param>
-public sealed class TextOnlyProvider(string name, KeyPlacement? key = null) : ImageProvider
+internal sealed class TextOnlyProvider(string name, KeyPlacement? key = null) : ImageProvider
 {
     /// <inheritdoc/>
     public override string Name => name;

@@ -1,11 +1,11 @@
-using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.Google;
+using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Vertex;
 
 /// <summary>Vertex AI: the same two families under a project, with OAuth, or with a key in express mode (docs/providers/vertex.md).</summary>
-public sealed class VertexProvider : GoogleProvider
+internal sealed class VertexProvider : GoogleProvider
 {
     /// <inheritdoc/>
     public override string Name => "vertex";
@@ -24,13 +24,22 @@ public sealed class VertexProvider : GoogleProvider
         new("Adc") { StandsForKey = StandsForKey.WhenTrue },
     ];
 
+    // What Vertex AI itself takes (docs/providers/vertex.md, "Request").
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => VertexModels.Of(model).Capabilities;
+    protected override GoogleModels Models { get; } = new(
+        // No user: labels are for bills, and people's identities do not belong there.
+        gemini: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | InputImages | Seed | NegativePrompt | AspectRatio
+            | Resolution,
+        // The newest Imagen models ignore a negative prompt; that they refuse it is not known.
+        imagen: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | Seed | NegativePrompt | AspectRatio | Resolution)
+    {
+        // Cloud Storage, and what anybody can fetch.
+        FileAddresses = ["gs://", "https://"],
+        FilesNeedType = true,
+        // imagegeneration@006 and its forerunners.
+        OlderImagen = ["imagegeneration*"],
+    };
+
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => VertexRequestTransform.Create(call);
-    /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        VertexResponseTransform.CreateReader(call, contentType, sink);
-    /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => VertexErrorTransform.Read(answer);
+    protected override Uri AddressOf(ProviderCall call, string method) => VertexAddress.Of(call, method);
 }

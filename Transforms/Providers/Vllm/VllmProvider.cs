@@ -1,11 +1,25 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Failures;
+using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.SelfHosted;
+using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Vllm;
 
 /// <summary>vLLM-Omni, for instance <c>http://host:8000/</c> (docs/providers/vllm.md).</summary>
-public sealed class VllmProvider : ImageProvider
+internal sealed class VllmProvider : ImageProvider
 {
+    // It serves one model and refuses another's name itself: one row covers all (docs/providers/vllm.md, "Request"). The server passes over
+    // members that it does not know without a word, so that only what it knows is sent; background and compression belong to its edits.
+    private static readonly ModelCapabilities Any = new()
+    {
+        Models = "*",
+        Accepts = N | Size | OutputFormat | Seed | NegativePrompt | NumInferenceSteps | AspectRatio | Resolution | User,
+        Streams = false,
+        Shape = Shape.Diffusion,
+    };
+
     /// <inheritdoc/>
     public override string Name => "vllm";
     /// <inheritdoc/>
@@ -14,12 +28,13 @@ public sealed class VllmProvider : ImageProvider
     public override bool NeedsKey => false;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => VllmModels.Any;
+    public override ModelCapabilities CapabilitiesOf(string model) => Any;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => VllmRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => SelfHostedRequest.Create(call);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        VllmResponseTransform.CreateReader(call, sink);
+        new SelfHostedImagesReader(call, sink, ReadError);
+    // FastAPI's detail, or the flat form of its language routes (docs/providers/vllm.md, "Failures").
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => VllmErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

@@ -8,7 +8,7 @@ namespace Iris.Transforms.Providers.Xai;
 /// Reads xAI's answer (docs/providers/xai.md, "Answer"). Its moderation is silent: no item, an item that is empty or says
 /// <c>"respect_moderation": false</c>, or <c>block_reason</c> beside them. Its usage counts money and no tokens.
 /// </summary>
-internal sealed class XaiImagesReader(ImageSink sink) : ImagesJsonReader(sink, XaiErrorTransform.Read)
+internal sealed class XaiImagesReader(ImageSink sink) : ImagesJsonReader(sink, XaiErrors.Read)
 {
     private const int MaxReason = 256;
 

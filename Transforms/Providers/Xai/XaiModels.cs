@@ -8,7 +8,7 @@ namespace Iris.Transforms.Providers.Xai;
 /// What xAI's models take (docs/providers/xai.md, "Request"). The first row that covers a model counts; the last one covers every other
 /// name. Correct a row here and nothing else has to change.
 /// </summary>
-public static class XaiModels
+internal static class XaiModels
 {
     /// <summary>Names worth listing.</summary>
     public static IReadOnlyList<string> Known { get; } = ["grok-imagine-image", "grok-imagine-image-quality", "grok-imagine-image-2.0", "grok-2-image"];
@@ -16,7 +16,7 @@ public static class XaiModels
     /// <summary>
     /// Its ratios besides <c>auto</c>, which the model chooses by the prompt, and its resolutions. It refuses <c>size</c>.
     /// </summary>
-    internal static readonly Shape Shape = Shape.RatioAndTier(
+    private static readonly Shape RatioAndTier = Shape.RatioAndTier(
         ["1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9", "1:2", "2:1"], ["1k", "2k"]) with
     {
         HasAuto = true,
@@ -34,9 +34,10 @@ public static class XaiModels
             Accepts = N | Size | AspectRatio | Resolution | Quality | ResponseFormat | User,
             Streams = false,
             GivesUrl = true,
+            Shape = RatioAndTier,
         },
     ];
 
     /// <summary>The row of a model.</summary>
-    public static ModelCapabilities Of(string model) => ModelCapabilities.Of(Rows, model);
+    public static ModelCapabilities Of(string model) => ModelCapabilities.Of<ModelCapabilities>(Rows, model);
 }

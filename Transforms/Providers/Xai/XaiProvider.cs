@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>xAI's Images API, <c>https://api.x.ai/v1/</c>: OpenAI-shaped, but with ratios for sizes, and moderation that keeps silent (docs/providers/xai.md).</summary>
-public sealed class XaiProvider : ImageProvider
+internal sealed class XaiProvider : ImageProvider
 {
     /// <inheritdoc/>
     public override string Name => "xai";
@@ -16,9 +16,10 @@ public sealed class XaiProvider : ImageProvider
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => XaiModels.Of(model);
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => XaiRequestTransform.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => XaiRequest.Create(call);
+    // Always one JSON document: it has no streams.
     /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => XaiResponseTransform.CreateReader(sink);
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new XaiImagesReader(sink);
     /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => XaiErrorTransform.Read(answer);
+    public override ImageError ReadError(ErrorAnswer answer) => XaiErrors.Read(answer);
 }

@@ -1,0 +1,44 @@
+using Iris.Transforms.Answers;
+
+namespace Iris.Transforms.Codecs;
+
+/// <summary>
+/// A codec whose table has rows of its own. The row of a call is found once, before the call is judged, and reaches the codec with it: nothing
+/// searches the table again.
+/// </summary>
+/// <typeparam name="TRow">A row: plain data, which an installation may change.</typeparam>
+public abstract class ImageProvider<TRow> : ImageProvider
+    where TRow : ModelCapabilities
+{
+    private static readonly Dictionary<string, string> NoSettings = [];
+
+    /// <inheritdoc/>
+    public sealed override ModelCapabilities CapabilitiesOf(string model) => RowOf(model, NoSettings);
+
+    /// <inheritdoc/>
+    public sealed override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => RowOf(model, settings);
+
+    /// <inheritdoc/>
+    public sealed override ImageError? Refuse(ProviderCall call) => Refuse(call, (TRow)call.Capabilities);
+
+    /// <inheritdoc/>
+    public sealed override ProviderRequest CreateRequest(ProviderCall call) => CreateRequest(call, (TRow)call.Capabilities);
+
+    /// <inheritdoc/>
+    public sealed override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
+        CreateReader(call, (TRow)call.Capabilities, contentType, sink);
+
+    /// <summary>The row of a model on a destination; unknown models get the family's defaults.</summary>
+    /// <param name="model">The model as the provider knows it.</param>
+    /// <param name="settings">The destination's, which may say more about the model than its name.</param>
+    protected abstract TRow RowOf(string model, IReadOnlyDictionary<string, string> settings);
+
+    /// <inheritdoc cref="Refuse(ProviderCall)"/>
+    protected virtual ImageError? Refuse(ProviderCall call, TRow row) => null;
+
+    /// <inheritdoc cref="CreateRequest(ProviderCall)"/>
+    protected abstract ProviderRequest CreateRequest(ProviderCall call, TRow row);
+
+    /// <inheritdoc cref="CreateReader(ProviderCall, string?, ImageSink)"/>
+    protected abstract AnswerReader CreateReader(ProviderCall call, TRow row, string? contentType, ImageSink sink);
+}

@@ -1,0 +1,42 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Json;
+
+namespace Iris.Transforms.Providers.Bedrock;
+
+/// <summary>Writes <c>POST /model/{id}/invoke</c>.</summary>
+internal static class BedrockRequest
+{
+    public static ImageError? Refuse(ProviderCall call, BedrockRow row)
+    {
+        var shown = ShortText.Cut(call.Model, 128);
+        // Dots alone would climb out of the path.
+        if (call.Model.Trim('.').Length == 0)
+            return ImageError.Invalid($"'{shown}' is no Bedrock model.", "model", "model_not_found");
+        if (row.Family != BedrockFamily.None)
+            return null;
+        return call.Model.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)
+            ? ImageError.Invalid(
+                $"The model behind '{shown}' is not known: set BaseModel on the destination, for instance amazon.nova-canvas-v1:0.", "model", "model_not_found")
+            : ImageError.Invalid(
+                $"Bedrock's '{shown}' is no model that Iris can ask for a picture. Known are amazon.nova-canvas, amazon.titan-image-generator, "
+                    + "stability.stable-image-core, stability.stable-image-ultra and stability.sd3.",
+                "model",
+                "unsupported_operation");
+    }
+
+    public static ProviderRequest Create(ProviderCall call, BedrockRow row) => new()
+    {
+        Uri = Address(call),
+        Body = row.Family switch
+        {
+            BedrockFamily.Stability => StabilityBody.Write(call, row),
+            BedrockFamily.None => throw new InvalidOperationException("refused models are not asked"),
+            _ => AmazonBody.Write(call, row),
+        },
+    };
+
+    // One segment: a literal slash of an ARN is routed as an unknown operation (docs/providers/bedrock.md, "Request").
+    private static Uri Address(ProviderCall call) =>
+        AddressPath.Join(call.Address, $"model/{Uri.EscapeDataString(call.Model)}/invoke");
+}

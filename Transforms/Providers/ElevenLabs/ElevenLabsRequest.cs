@@ -1,0 +1,61 @@
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.ElevenLabs;
+
+/// <summary>Writes the order (docs/providers/elevenlabs.md, "Request"); members of a model's own, such as <c>images</c>, are passed on.</summary>
+internal static class ElevenLabsRequest
+{
+    public static ProviderRequest Create(ProviderCall call, ElevenLabsRow row) => new()
+    {
+        Uri = AddressPath.Join(call.Address, "v1", "flows/image"),
+        Body = Write(call, row),
+    };
+
+    private static ProviderBody Write(ProviderCall call, ElevenLabsRow row)
+    {
+        var shape = row.Shape.Choose(call);
+        return BodyWriter.Write(body =>
+        {
+            body.Text("model_id", call.Model);
+            body.Text("prompt", call.Request.Prompt);
+            body.Text("aspect_ratio", shape.Ratio);
+            body.Text("resolution", shape.Tier);
+            body.Text("quality", Quality(call, row));
+            body.Text("background", Background(call));
+            body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
+            body.Extras(call);
+        });
+    }
+
+    // docs/providers/elevenlabs.md, "Request".
+    private static string? Quality(ProviderCall call, ElevenLabsRow row)
+    {
+        if (!call.Sends(ImageParameters.Quality) || call.Request.Quality is not { } asked)
+            return null;
+        var quality = asked.Trim().ToLowerInvariant();
+        if (quality == "auto")
+            return null;
+        var sent = quality switch
+        {
+            "standard" => "medium",
+            "hd" => "high",
+            "xhigh" or "max" when !row.Qualities.Contains(quality) => "high",
+            _ => quality,
+        };
+        if (!row.Qualities.Contains(sent))
+        {
+            call.Report.Drop("quality", asked, $"the model has {string.Join(", ", row.Qualities)}");
+            return null;
+        }
+        if (sent != quality)
+            call.Report.Convert("quality", asked, sent, $"the model has {string.Join(", ", row.Qualities)}");
+        return sent;
+    }
+
+    private static string? Background(ProviderCall call) =>
+        call.Sent(ImageParameters.Background, call.Request.Background) is { } asked && !asked.Equals("auto", StringComparison.OrdinalIgnoreCase)
+            ? asked
+            : null;
+}

@@ -1,0 +1,22 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Families.OpenAI;
+
+namespace Iris.Transforms.Providers.OpenRouter;
+
+/// <summary>
+/// Reads what OpenRouter answers on either route. Whether it streams depends on who serves the model: the answer's own type decides
+/// (docs/providers/openrouter.md, "Answer").
+/// </summary>
+internal static class OpenRouterAnswer
+{
+    private static readonly OpenRouterWords Words = new();
+
+    public static AnswerReader CreateReader(ProviderCall call, OpenRouterRow row, string? contentType, ImageSink sink)
+    {
+        if (!row.IsChat)
+            return ImagesAnswer.CreateReader(contentType, sink, OpenRouterErrors.Read, Words);
+        var answer = new ChatAnswer(call, sink);
+        return contentType == "text/event-stream" ? new ChatSseReader(answer, sink) : new ChatReader(answer, isWhole: true);
+    }
+}

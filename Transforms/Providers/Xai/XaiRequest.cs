@@ -1,0 +1,56 @@
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.Xai;
+
+/// <summary>Writes <c>POST {base}/images/generations</c> in xAI's words (docs/providers/xai.md, "Request").</summary>
+internal static class XaiRequest
+{
+    public static ProviderRequest Create(ProviderCall call) => new()
+    {
+        Uri = AddressPath.Join(call.Address, "v1", "images/generations"),
+        Body = Write(call),
+    };
+
+    private static ProviderBody Write(ProviderCall call)
+    {
+        var shape = call.Capabilities.Shape.Choose(call);
+        return BodyWriter.Write(body =>
+        {
+            body.Text("model", call.Model);
+            body.Text("prompt", call.Request.Prompt);
+            body.Number("n", call.Count());
+            body.Text("aspect_ratio", shape.Ratio);
+            body.Text("resolution", shape.Tier);
+            body.Text("quality", Quality(call));
+            body.Text("response_format", FormOf(call));
+            body.Text("user", call.Sent(ImageParameters.User, call.Request.User));
+            body.Extras(call);
+        });
+    }
+
+    // Its own default is an address; events carry base64 only.
+    private static string? FormOf(ProviderCall call) =>
+        call.WantsBase64() ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
+
+    private static string? Quality(ProviderCall call)
+    {
+        if (call.Sent(ImageParameters.Quality, call.Request.Quality) is not { } asked)
+            return null;
+        switch (asked.Trim().ToLowerInvariant())
+        {
+            // The model's own, which nothing has to be said for.
+            case "auto" or "standard":
+                return null;
+            case "low" or "medium" or "high":
+                return asked.Trim().ToLowerInvariant();
+            case "hd" or "xhigh" or "max":
+                call.Report.Convert("quality", asked, "high", "the model has low, medium and high");
+                return "high";
+            default:
+                call.Report.Drop("quality", asked, "the model has low, medium and high");
+                return null;
+        }
+    }
+}
