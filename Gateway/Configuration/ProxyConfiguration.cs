@@ -15,7 +15,14 @@ internal sealed record ProxyConfiguration(ProxyConfigurationFile File, byte[] Co
     {
         if (ProxyConfigurationFile.Find(args, Directory.GetCurrentDirectory(), AppContext.BaseDirectory, contentRoot, out var failure) is not { } file)
             return (null, failure);
-        if (file.Read(out failure) is not { } content)
+        return await LoadAsync(file, loader);
+    }
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <returns>The configuration or, when there is none to be had, what is wrong, to be printed.</returns>
+    public static async Task<(ProxyConfiguration? Configuration, string? Failure)> LoadAsync(ProxyConfigurationFile file, ProxyConfigurationLoader loader)
+    {
+        if (file.Read(out var failure) is not { } content)
             return (null, $"{file.Path} cannot be read: {failure}");
 
         var loaded = await loader.LoadAsync(content, file.Directory);

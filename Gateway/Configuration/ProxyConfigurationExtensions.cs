@@ -7,12 +7,15 @@ namespace Iris.Gateway.Configuration;
 internal static class ProxyConfigurationExtensions
 {
     /// <summary>Registers the snapshot's provider, for YARP and for us, and the service that keeps it up to date.</summary>
-    public static IServiceCollection AddProxyConfiguration(this IServiceCollection services, ProxyConfiguration configuration)
+    /// <param name="services">Where to.</param>
+    /// <param name="load">Gives the configuration; called once, when it is first needed.</param>
+    public static IServiceCollection AddProxyConfiguration(
+        this IServiceCollection services, Func<IServiceProvider, ProxyConfiguration> load)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(configuration);
+        services.AddSingleton<ProxyConfiguration>(load);
         services.AddSingleton(provider => new ProxyConfigurationProvider(
-            configuration.Snapshot, provider.GetRequiredService<ILogger<ProxyConfigurationProvider>>()));
+            provider.GetRequiredService<ProxyConfiguration>().Snapshot, provider.GetRequiredService<ILogger<ProxyConfigurationProvider>>()));
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigurationProvider>());
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ProxyConfigurationProvider>());
         services.AddHostedService<ProxyConfigurationReloader>();

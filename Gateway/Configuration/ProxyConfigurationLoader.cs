@@ -27,6 +27,9 @@ internal sealed class ProxyConfigurationLoader(
     Action<IConfigurationBuilder>? overrides = null,
     Func<string, string?>? environment = null)
 {
+    /// <summary>The providers that <c>ImageApi</c> may name.</summary>
+    public ProviderCatalog Catalog { get; } = catalog;
+
     private readonly Action<IConfigurationBuilder> overrides = overrides ?? (static builder => builder.AddEnvironmentVariables());
     private readonly Func<string, string?> environment = environment ?? Environment.GetEnvironmentVariable;
 
@@ -52,7 +55,7 @@ internal sealed class ProxyConfigurationLoader(
         var imageSections = sections.Where(ImageClusterReader.IsImageCluster).ToArray();
         var imageIds = imageSections.Select(s => s.Key).ToArray();
         var images = new ImagesOptionsReader(configuration.GetSection("Images"), imageIds, errors).Read(out var limits);
-        var reader = new ImageClusterReader(catalog, secrets, errors);
+        var reader = new ImageClusterReader(Catalog, secrets, errors);
         var imageClusters = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);
         CheckClusterMetadata(sections, errors);
 

@@ -116,8 +116,10 @@ internal sealed class YarpConfiguration : IDisposable
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddImageRouteConstraints();
-        var proxy = collection.AddReverseProxy().LoadFromConfig(config);
+        var proxy = collection.AddReverseProxy();
         configure?.Invoke(proxy);
+        // Last, so that it is the one that is asked, whatever else has been registered.
+        proxy.LoadFromConfig(config);
         return collection.BuildServiceProvider();
     }
 }

@@ -1,3 +1,4 @@
+using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Endpoints;
@@ -5,12 +6,16 @@ namespace Iris.Gateway.Endpoints;
 internal static class DrainExtensions
 {
     /// <summary>Registers the drain and gives running requests their time to end.</summary>
-    public static IServiceCollection AddDrain(this IServiceCollection services, DrainOptions options)
+    public static IServiceCollection AddDrain(this IServiceCollection services)
     {
         services.AddSingleton(provider => new Drain(
-            options.Delay, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Drain>>()));
+            Options(provider.GetRequiredService<ProxyConfiguration>()).Delay, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Drain>>()));
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         // The host's timeout is for both, the delay and the end of running requests.
-        return services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Delay + options.Timeout);
+        services.AddOptions<HostOptions>().Configure<ProxyConfiguration>(
+            static (host, configuration) => host.ShutdownTimeout = Options(configuration).Delay + Options(configuration).Timeout);
+        return services;
     }
+
+    private static DrainOptions Options(ProxyConfiguration configuration) => configuration.Snapshot.Images.Drain;
 }

@@ -1,20 +1,9 @@
-using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
-using Iris.Gateway.Credentials;
-using Iris.Gateway.Dispatch;
 using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
-using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
-using Iris.Gateway.PassThrough;
 using Iris.Gateway.Telemetry;
-using Iris.Gateway.Yarp;
-using Iris.Sandbox;
 using Iris.Transforms;
-using Iris.Transforms.Providers.Sandbox;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Iris.Gateway.Hosting;
 
@@ -54,48 +43,26 @@ internal static class GatewayApplication
     /// <param name="environment">Resolves <c>env:NAME</c>; null for the process's environment.</param>
     public static ProxyConfigurationLoader CreateLoader(
         Action<IConfigurationBuilder>? overrides = null, Func<string, string?>? environment = null) =>
-        new(ProviderCatalog.All, AddPolicies, overrides, environment);
-
-    // What proxy.json may name: the loader validates with the same that the application runs on.
-    private static void AddPolicies(IReverseProxyBuilder proxy)
-    {
-        proxy.Services.TryAddSingleton(Random.Shared);
-        proxy.Services.AddSingleton<ILoadBalancingPolicy, WeightedRandomPolicy>();
-    }
+        new(ProviderCatalog.All, ImagesBuilder.AddPolicies, overrides, environment);
 
     private static void AddServices(WebApplicationBuilder builder, ProxyConfiguration configuration)
     {
         var services = builder.Services;
-        var images = configuration.Snapshot.Images;
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddProxyConfiguration(configuration);
-        services.AddSingleton<RequestIds>();
-        services.AddSingleton<ResilienceRegistry>();
-        services.AddCredentials();
-        services.AddSingleton<CancelledOrders>();
-        services.AddSingleton<FailureLog>();
-        services.AddPassThrough();
-        services.AddHostedService(provider => provider.GetRequiredService<CancelledOrders>());
-        services.AddSingleton(ProviderCatalog.All);
-        services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
-        services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
-        AddPolicies(services.AddReverseProxy().AddTransforms<ImageTransformProvider>().AddImageForwarder());
+        services.AddReverseProxy().AddImages(images => images.Use(configuration));
         services.MakeKeysOnDemand();
-        services.AddDrain(images.Drain);
         services.AddRequestTimeouts();
-        services.AddImageTelemetry(builder.Configuration);
-        services.AddSingleton<IRequestLog, AccessLog>();
+        services.AddTelemetryExport(builder.Configuration);
         services.AddConsoleLines(builder.Configuration);
         services.AddHostedService<StartupReport>();
-        if (images.MetricsPort is { } port)
+        if (configuration.Snapshot.Images.MetricsPort is { } port)
             builder.WebHost.AddMetricsPort(builder.Configuration, port);
     }
 
     private static void Map(WebApplication app, ImagesOptions images)
     {
-        app.UseMiddleware<EnvelopeMiddleware>();
+        app.UseImageEnvelopes();
         if (images.MetricsPort is { } port)
             app.UseMetricsPort(images.EndpointsPrefix, port);
         // Explicit, so that WebSockets of ordinary routes and unknown paths meet the ones above first.
@@ -103,14 +70,12 @@ internal static class GatewayApplication
         app.UseRouteTimeouts();
         // For ordinary routes; named here, or it would be put in front of everything, where no route is known yet.
         app.UseAuthorization();
-        app.MapHealth(images.EndpointsPrefix);
-        app.MapModels(images.EndpointsPrefix);
+        app.MapImageEndpoints();
         if (images.MetricsPort is null)
             app.MapPrometheusScrapingEndpoint($"{images.EndpointsPrefix}/metrics");
         app.MapReverseProxy(pipeline =>
         {
-            pipeline.UseMiddleware<ImageDispatchMiddleware>();
-            pipeline.UsePassThrough();
+            pipeline.UseImages();
             pipeline.UseSessionAffinity();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();

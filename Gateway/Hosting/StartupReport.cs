@@ -1,4 +1,5 @@
 using Iris.Gateway.Configuration;
+using Iris.Transforms;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -6,14 +7,14 @@ namespace Iris.Gateway.Hosting;
 
 /// <summary>Says once, when the gateway listens, what a newcomer wants to know.</summary>
 internal sealed partial class StartupReport(
-    IServer server, ProxyConfigurationProvider configuration, ILogger<StartupReport> logger) : IHostedLifecycleService
+    IServer server, ProxyConfigurationProvider configuration, ProviderCatalog catalog, ILogger<StartupReport> logger) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
             var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-            Log.Started(logger, StartupText.Of(configuration.Current, [.. addresses]));
+            Log.Started(logger, StartupText.Of(configuration.Current, [.. addresses], catalog));
         }
         return Task.CompletedTask;
     }

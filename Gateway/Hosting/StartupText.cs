@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
+using Iris.Transforms;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Hosting;
@@ -15,7 +16,8 @@ internal static class StartupText
     /// <summary>Writes it.</summary>
     /// <param name="snapshot">What the gateway runs on.</param>
     /// <param name="addresses">The server's addresses.</param>
-    public static string Of(ProxySnapshot snapshot, IReadOnlyCollection<string> addresses)
+    /// <param name="catalog">The providers there are.</param>
+    public static string Of(ProxySnapshot snapshot, IReadOnlyCollection<string> addresses, ProviderCatalog catalog)
     {
         var reachable = addresses.Select(Reachable).ToArray();
         var metrics = snapshot.Images.MetricsPort is { } port ? $":{port}" : null;
@@ -24,16 +26,18 @@ internal static class StartupText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Iris listens on {(open.Length > 0 ? string.Join(", ", open) : "no address")}");
         WriteProviders(text, [.. snapshot.ImageClusters.Values
-            .OrderBy(cluster => !cluster.Provider.Draws).ThenBy(cluster => !cluster.IsUsable).ThenBy(cluster => cluster.Id, StringComparer.Ordinal)]);
+            .OrderBy(cluster => !cluster.Provider.Draws).ThenBy(cluster => !cluster.IsUsable).ThenBy(cluster => cluster.Id, StringComparer.Ordinal)], catalog);
         WriteCall(text, snapshot, open.FirstOrDefault());
         return text.ToString();
     }
 
-    private static void WriteProviders(StringBuilder text, ImageCluster[] clusters)
+    private static void WriteProviders(StringBuilder text, ImageCluster[] clusters, ProviderCatalog catalog)
     {
         if (clusters.Length == 0)
         {
-            text.Append("\n\nNo image provider is configured: give a cluster \"Metadata\": { \"ImageApi\": \"sandbox\" } in proxy.json.");
+            // What draws inside the gateway asks for nothing else.
+            text.Append("\n\nNo image provider is configured: give a cluster \"Metadata\": { \"ImageApi\": \"")
+                .Append((catalog.Providers.FirstOrDefault(provider => provider.RunsInside) ?? catalog.Providers[0]).Name).Append("\" } in proxy.json.");
             return;
         }
         string[][] rows = [["provider", "ready", ""], .. clusters.Select(Row)];

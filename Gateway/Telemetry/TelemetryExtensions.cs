@@ -10,9 +10,8 @@ internal static class TelemetryExtensions
     /// Metrics always, for <c>/metrics</c>; export over OTLP when the standard variables name an endpoint. Traces cost
     /// something on every call, so they are only made when somebody gets them.
     /// </summary>
-    public static IServiceCollection AddImageTelemetry(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<ImageTelemetry>();
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("iris"));
         telemetry.WithMetrics(metrics =>
         {

@@ -72,18 +72,3 @@ internal sealed class ImageForwarder(
         return ForwarderError.None;
     }
 }
-
-internal static class ImageForwarderExtensions
-{
-    /// <summary>Puts image attempts in front of YARP's own forwarder, which stays for all else.</summary>
-    public static IReverseProxyBuilder AddImageForwarder(this IReverseProxyBuilder proxy)
-    {
-        var services = proxy.Services;
-        var ordinary = services.Last(service => service.ServiceType == typeof(IHttpForwarder));
-        services.Remove(ordinary);
-        services.AddKeyedSingleton(typeof(IHttpForwarder), ImageForwarder.Ordinary, ordinary.ImplementationType!);
-        services.AddSingleton<ExchangeServices>();
-        services.AddSingleton<IHttpForwarder, ImageForwarder>();
-        return proxy;
-    }
-}

@@ -3,6 +3,7 @@ using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
 using Iris.Gateway.Legs;
 using Iris.Transforms;
+using Iris.Transforms.Codecs;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Iris.Gateway.Yarp;
@@ -45,7 +46,7 @@ internal sealed class ImageHttpClientFactory(
         if (catalog.Find(api) is { RunsInside: true } provider)
         {
             handler.Dispose();
-            handler = inside.Last(entry => entry.Provider == provider.GetType()).Create();
+            handler = Inside(provider);
         }
         else if (handler is SocketsHttpHandler sockets)
         {
@@ -59,6 +60,10 @@ internal sealed class ImageHttpClientFactory(
             },
         };
     }
+
+    private HttpMessageHandler Inside(ImageProvider provider) =>
+        (inside.LastOrDefault(entry => entry.Provider == provider.GetType())
+            ?? throw new InvalidOperationException($"the provider \"{provider.Name}\" draws inside the gateway, and nothing is registered that draws for it")).Create();
 
     private static string? Value(IReadOnlyDictionary<string, string>? metadata, string key) =>
         metadata is not null && metadata.TryGetValue(key, out var value) ? value : null;

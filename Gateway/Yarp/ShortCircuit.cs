@@ -7,7 +7,7 @@ namespace Iris.Gateway.Yarp;
 internal static class ShortCircuit
 {
     /// <summary>Lets image routes that name neither a policy nor a timeout run where they are matched.</summary>
-    public static void ShortCircuitImages(this IEndpointConventionBuilder proxy) => proxy.Add(static endpoint =>
+    public static void Images(IEndpointConventionBuilder proxy) => proxy.Add(static endpoint =>
     {
         foreach (var metadata in endpoint.Metadata)
         {

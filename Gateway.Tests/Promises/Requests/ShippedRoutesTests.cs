@@ -1,6 +1,7 @@
 using System.Net;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
+using Iris.Transforms;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
@@ -8,6 +9,10 @@ namespace Iris.Gateway.Tests.Promises.Requests;
 /// <summary>Every route of the shipped proxy.json leads to the provider and model of the contract. Its providers have no key: the envelope tells who was meant.</summary>
 internal sealed class ShippedRoutesTests
 {
+    private static IEnumerable<string> Drawing => ProviderCatalog.All.Providers.Where(provider => provider is { Draws: true, RunsInside: false }).Select(provider => provider.Name);
+
+    private static IEnumerable<string> DrawingNothing => ProviderCatalog.All.Providers.Where(provider => !provider.Draws).Select(provider => provider.Name);
+
     private GatewayHost _gateway = null!;
 
     [OneTimeSetUp]
@@ -73,18 +78,7 @@ internal sealed class ShippedRoutesTests
         Assert.That((string?)answer["extra_fields"]!["resolved_model_used"], Is.EqualTo("painter"));
     }
 
-    [TestCase("gemini")]
-    [TestCase("vertex")]
-    [TestCase("bedrock")]
-    [TestCase("huggingface")]
-    [TestCase("xai")]
-    [TestCase("nebius")]
-    [TestCase("openrouter")]
-    [TestCase("mistral")]
-    [TestCase("elevenlabs")]
-    [TestCase("ollama")]
-    [TestCase("sgl")]
-    [TestCase("vllm")]
+    [TestCaseSource(nameof(Drawing))]
     public async Task Post_ProviderThatIsNotSetUp_IsToldSo(string provider)
     {
         using var response = await _gateway.PostAsync("/v1/images/generations", $$"""{"model":"{{provider}}/m","prompt":"p"}""");
@@ -93,12 +87,7 @@ internal sealed class ShippedRoutesTests
         Assert.That((string?)envelope["error"]!["message"], Is.EqualTo($"no keys found for provider: {provider} and model: m"));
     }
 
-    [TestCase("anthropic")]
-    [TestCase("cohere")]
-    [TestCase("groq")]
-    [TestCase("parasail")]
-    [TestCase("perplexity")]
-    [TestCase("cerebras")]
+    [TestCaseSource(nameof(DrawingNothing))]
     public async Task Post_ProviderThatDrawsNothing_IsUnsupportedAndFallsBack(string provider)
     {
         using var alone = await _gateway.PostAsync("/v1/images/generations", $$"""{"model":"{{provider}}/m","prompt":"p"}""");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Hosting;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
+using Iris.Transforms;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -18,45 +19,43 @@ internal sealed class StartupTextTests
         var snapshot = await Load.Snapshot(
             await File.ReadAllTextAsync(Repository.PathOf("proxy.json")), environment: new Dictionary<string, string> { ["AZURE_OPENAI_API_KEY"] = "secret-of-azure" });
 
-        Assert.That(StartupText.Of(snapshot, ["http://[::]:8080"]), Is.EqualTo("""
+        Assert.That(StartupText.Of(snapshot, ["http://[::]:8080"], ProviderCatalog.All), Is.EqualTo($$"""
             Iris listens on http://localhost:8080
 
               provider     ready
               sandbox      yes
-              azure        no     AZURE_OPENAI_ENDPOINT is not set
-              bedrock      no     iam: AWS_ACCESS_KEY_ID is not set; token: AWS_BEARER_TOKEN_BEDROCK is not set
-              elevenlabs   no     ELEVENLABS_API_KEY is not set
-              gemini       no     GEMINI_API_KEY is not set
-              huggingface  no     HF_TOKEN is not set
-              mistral      no     MISTRAL_API_KEY is not set
-              nebius       no     NEBIUS_API_KEY is not set
-              ollama       no     OLLAMA_URL is not set
-              openai       no     OPENAI_API_KEY is not set
-              openrouter   no     OPENROUTER_API_KEY is not set
-              sgl          no     SGL_URL is not set
-              vertex       no     GOOGLE_CLOUD_PROJECT is not set
-              vllm         no     VLLM_URL is not set
-              xai          no     XAI_API_KEY is not set
-              anthropic    no     draws nothing, for routes that pass through; ANTHROPIC_API_KEY is not set
-              cerebras     no     draws nothing, for routes that pass through; CEREBRAS_API_KEY is not set
-              cohere       no     draws nothing, for routes that pass through; COHERE_API_KEY is not set
-              groq         no     draws nothing, for routes that pass through; GROQ_API_KEY is not set
-              parasail     no     draws nothing, for routes that pass through; PARASAIL_API_KEY is not set
-              perplexity   no     draws nothing, for routes that pass through; PERPLEXITY_API_KEY is not set
+            {{Rows(draws: true)}}
+            {{Rows(draws: false)}}
 
             A first picture, into fox.png:
               curl -s http://localhost:8080/v1/images/generations -H 'content-type: application/json' -d '{"model":"sandbox/painter","prompt":"a red fox in the snow","response_format":"b64_json"}' | grep -o '"b64_json":"[^"]*' | cut -d'"' -f4 | base64 -d > fox.png
             """));
     }
 
+    [TestCase("  azure        no     AZURE_OPENAI_ENDPOINT is not set")]
+    [TestCase("  bedrock      no     iam: AWS_ACCESS_KEY_ID is not set; token: AWS_BEARER_TOKEN_BEDROCK is not set")]
+    [TestCase("  vertex       no     GOOGLE_CLOUD_PROJECT is not set")]
+    [TestCase("  cerebras     no     draws nothing, for routes that pass through; CEREBRAS_API_KEY is not set")]
+    public void Rows_OfTheShippedFile_ReadLikeThis(string row) => Assert.That($"{Rows(draws: true)}\n{Rows(draws: false)}".Split('\n'), Has.Member(row));
+
+    // One of each provider that needs something of the environment: of each of its destinations the first that is missing.
+    private static string Rows(bool draws) => string.Join('\n',
+        from destination in ShippedDestination.All
+        where destination.Provider.Draws == draws && !destination.Provider.RunsInside
+        group destination by destination.Provider.Name into cluster
+        orderby cluster.Key
+        let reasons = cluster.Select(one => $"{(cluster.Count() == 1 ? "" : one.Id + ": ")}{one.Variables[0]} is not set")
+        select $"  {cluster.Key,-11}  no     {(draws ? "" : "draws nothing, for routes that pass through; ")}{string.Join("; ", reasons)}");
+
     [Test]
     public async Task Of_TheShippedFile_TheTableFitsIntoATerminal()
     {
-        var text = StartupText.Of(await Load.Snapshot(await File.ReadAllTextAsync(Repository.PathOf("proxy.json"))), ["http://localhost:8080"]);
+        var snapshot = await Load.Snapshot(await File.ReadAllTextAsync(Repository.PathOf("proxy.json")));
+        var text = StartupText.Of(snapshot, ["http://localhost:8080"], ProviderCatalog.All);
         var table = text.Split("\n\n")[1].Split('\n');
 
         // The console's time takes 9 columns.
-        Assert.That(table, Has.Length.EqualTo(22).And.All.Length.LessThanOrEqualTo(110 - 9));
+        Assert.That(table, Has.Length.EqualTo(1 + snapshot.ImageClusters.Count).And.All.Length.LessThanOrEqualTo(110 - 9));
     }
 
     [Test]
@@ -69,7 +68,7 @@ internal sealed class StartupTextTests
             "d": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "k" } } } }
             """));
 
-        Assert.That(StartupText.Of(snapshot, []), Does.Contain("""
+        Assert.That(StartupText.Of(snapshot, [], ProviderCatalog.All), Does.Contain("""
               provider    ready
               d (openai)  yes
               c (openai)  no     GONE is not set
@@ -87,7 +86,7 @@ internal sealed class StartupTextTests
                 "a": { "Address": "http://a/", "Metadata": { "ApiKey": "file:gone" } },
                 "c": { "Address": "http://a/", "Metadata": { "ApiKey": "literal-key" } } } }
             """));
-        var text = StartupText.Of(snapshot, ["http://0.0.0.0:80", "https://iris.example:443"]);
+        var text = StartupText.Of(snapshot, ["http://0.0.0.0:80", "https://iris.example:443"], ProviderCatalog.All);
 
         Assert.That(text, Does.StartWith("Iris listens on http://localhost:80, https://iris.example:443\n"));
         Assert.That(text, Does.Contain("  many (openai)  1 of 3  a: file gone does not exist; b: GONE is not set\n"));
@@ -102,7 +101,7 @@ internal sealed class StartupTextTests
             "c": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "d": { "Address": "http://a/", "Metadata": { "ApiKey": "env:GONE" } } } }
             """));
 
-        Assert.That(StartupText.Of(snapshot, ["http://localhost:80"]), Does.Not.Contain("curl"));
+        Assert.That(StartupText.Of(snapshot, ["http://localhost:80"], ProviderCatalog.All), Does.Not.Contain("curl"));
     }
 
     [Test]
@@ -110,7 +109,7 @@ internal sealed class StartupTextTests
     {
         var snapshot = await Load.Snapshot("{}");
 
-        Assert.That(StartupText.Of(snapshot, []), Is.EqualTo(
+        Assert.That(StartupText.Of(snapshot, [], ProviderCatalog.All), Is.EqualTo(
             "Iris listens on no address\n\nNo image provider is configured: give a cluster \"Metadata\": { \"ImageApi\": \"sandbox\" } in proxy.json."));
     }
 

@@ -31,7 +31,7 @@ internal sealed class ShippedFileTests : IDisposable
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrel(options => options.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddProxyConfiguration(new ProxyConfiguration(file, content, loader, loaded));
+        builder.Services.AddProxyConfiguration(_ => new ProxyConfiguration(file, content, loader, loaded));
         builder.Services.AddSingleton<ILoadBalancingPolicy, Load.WeightedRandomStub>();
         builder.Services.AddReverseProxy();
         app = builder.Build();
@@ -116,7 +116,7 @@ internal sealed class ShippedFileTests : IDisposable
     {
         var clusters = app.Services.GetRequiredService<ProxyConfigurationProvider>().Current.ImageClusters.Values;
 
-        Assert.That(clusters.Select(c => c.Id), Is.EquivalentTo(Contract.Append("vllm").Append("sandbox")));
+        Assert.That(clusters.Select(c => c.Id), Is.SupersetOf(Contract.Append("vllm").Append("sandbox")));
         Assert.That(clusters.Select(c => c.ImageApi), Is.EquivalentTo(ProviderCatalog.All.Names));
         Assert.That(clusters.Where(c => c.Id != c.ImageApi), Is.Empty);
     }
@@ -149,23 +149,39 @@ internal sealed class ShippedFileTests : IDisposable
     [TestCase("parasail", "main", "https://api.parasail.io/v1/", "PARASAIL_API_KEY")]
     [TestCase("perplexity", "main", "https://api.perplexity.ai/", "PERPLEXITY_API_KEY")]
     [TestCase("cerebras", "main", "https://api.cerebras.ai/v1/", "CEREBRAS_API_KEY")]
-    public async Task Cluster_ItsVariablesSet_IsUsableAndNotWithOneFewer(string id, string destination, string address, params string[] variables)
+    public void Destination_Shipped_HasThisAddressAndTheseVariables(string id, string destination, string address, params string[] variables)
     {
+        var shipped = ShippedDestination.All.Single(shipped => shipped.Provider.Name == id && shipped.Id == destination);
+
+        Assert.That(shipped.Variables, Is.EquivalentTo(variables));
+        Assert.That(shipped.Address, address == Set ? Is.EqualTo($"env:{variables[0]}") : Is.EqualTo(address));
+    }
+
+    private const string Set = "https://set.example/";
+
+    private static IEnumerable<ShippedDestination> Outside => ShippedDestination.All.Where(destination => !destination.Provider.RunsInside);
+
+    [TestCaseSource(nameof(Outside))]
+    public async Task Cluster_ItsVariablesSet_IsUsableAndNotWithOneFewer(object shipped)
+    {
+        var (provider, id, written, variables) = (ShippedDestination)shipped;
+        var address = written.StartsWith("env:", StringComparison.Ordinal) ? Set : written;
         var environment = variables.ToDictionary(name => name, name => name switch
         {
             "VERTEX_SERVICE_ACCOUNT" => TestAccount.Json(),
-            _ when name.EndsWith("_URL", StringComparison.Ordinal) || name.EndsWith("_ENDPOINT", StringComparison.Ordinal) => "https://set.example/",
+            _ when name.EndsWith("_URL", StringComparison.Ordinal) || name.EndsWith("_ENDPOINT", StringComparison.Ordinal) => Set,
             _ => "secret",
         });
         var json = await File.ReadAllTextAsync(Repository.PathOf("proxy.json"));
         var clusters = (await Load.Snapshot(json, environment: environment)).ImageClusters;
 
-        Assert.That(clusters.Values.Where(c => c.IsUsable).Select(c => c.Id), Is.EquivalentTo(new[] { "sandbox", id }));
-        Assert.That((clusters[id].Destinations[destination].Unusable, clusters[id].Destinations[destination].Address), Is.EqualTo(((string?)null, new Uri(address))));
+        Assert.That(clusters.Values.Where(c => c.IsUsable).Select(c => c.Id), Is.EquivalentTo(new[] { "sandbox", provider.Name }));
+        var destination = clusters[provider.Name].Destinations[id];
+        Assert.That((destination.Unusable, destination.Address), Is.EqualTo(((string?)null, new Uri(address))));
         foreach (var name in variables)
         {
             var fewer = environment.Where(variable => variable.Key != name).ToDictionary();
-            Assert.That((await Load.Snapshot(json, environment: fewer)).ImageClusters[id].IsUsable, Is.False, name);
+            Assert.That((await Load.Snapshot(json, environment: fewer)).ImageClusters[provider.Name].IsUsable, Is.False, name);
         }
     }
 

@@ -1,0 +1,28 @@
+using Iris.Gateway.Exchanges;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Iris.Gateway.Yarp;
+
+internal static class ImageForwarderExtensions
+{
+    /// <summary>Puts image attempts in front of the forwarder that is registered last (YARP's own, as a rule), which stays for all else.</summary>
+    /// <exception cref="InvalidOperationException">There is no forwarder, or image attempts stand in front of it already.</exception>
+    public static IReverseProxyBuilder AddImageForwarder(this IReverseProxyBuilder proxy)
+    {
+        var services = proxy.Services;
+        var ordinary = services.LastOrDefault(service => service is { IsKeyedService: false } && service.ServiceType == typeof(IHttpForwarder))
+            ?? throw new InvalidOperationException("Image calls need YARP's forwarder, which is not registered: call AddImages on what services.AddReverseProxy() returns.");
+        if (ordinary.ImplementationType == typeof(ImageForwarder))
+            throw new InvalidOperationException("AddImages has been called before: an application has one set of image clusters.");
+        services.Remove(ordinary);
+        if (ordinary.ImplementationType is { } type)
+            services.AddKeyedSingleton(typeof(IHttpForwarder), ImageForwarder.Ordinary, type);
+        else if (ordinary.ImplementationInstance is IHttpForwarder instance)
+            services.AddKeyedSingleton(ImageForwarder.Ordinary, instance);
+        else
+            services.AddKeyedSingleton(ImageForwarder.Ordinary, (provider, _) => (IHttpForwarder)ordinary.ImplementationFactory!(provider));
+        services.AddSingleton<ExchangeServices>();
+        services.AddSingleton<IHttpForwarder, ImageForwarder>();
+        return proxy;
+    }
+}
