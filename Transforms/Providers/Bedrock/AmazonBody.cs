@@ -40,13 +40,11 @@ internal static class AmazonBody
                 foreach (var extra in call.Request.Extras.Where(extra => TextExtras.Contains(extra.Name, StringComparer.Ordinal)))
                     text.Raw(extra.Name, extra.Json.Span);
             });
-            if (config is not null)
-                body.Object("imageGenerationConfig", config);
+            body.Object("imageGenerationConfig", config);
         });
     }
 
-    // Null when there is nothing in it.
-    private static Action<BodyWriter>? Configuration(ProviderCall call, BedrockRow row)
+    private static Action<BodyWriter> Configuration(ProviderCall call, BedrockRow row)
     {
         var size = row.Shape.Choose(call).Size;
         var quality = Quality(call);
@@ -54,8 +52,6 @@ internal static class AmazonBody
         var scale = call.Request.Extras.FirstOrDefault(extra => IsScale(extra));
         if (call.Sends(ImageParameters.OutputFormat) && !string.Equals(call.Request.OutputFormat, "png", StringComparison.OrdinalIgnoreCase))
             call.Report.Convert("output_format", call.Request.OutputFormat!, "png", "the model makes PNG only");
-        if (call.Count() is null && size is null && quality is null && seed is null && scale is null)
-            return null;
         return config =>
         {
             config.Number("numberOfImages", call.Count());

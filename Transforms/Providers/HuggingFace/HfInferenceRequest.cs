@@ -20,13 +20,9 @@ internal static class HfInferenceRequest
     private static ProviderBody Write(ProviderCall call)
     {
         var size = call.Capabilities.Shape.Choose(call).Size;
-        var hasParameters = size is not null || call.Request.Extras.Count > 0
-            || call.Sends(ImageParameters.Seed | ImageParameters.NegativePrompt | ImageParameters.NumInferenceSteps);
         return BodyWriter.Write(body =>
         {
             body.Text("inputs", call.Request.Prompt);
-            if (!hasParameters)
-                return;
             body.Object("parameters", parameters =>
             {
                 parameters.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
