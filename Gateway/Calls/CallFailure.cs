@@ -26,7 +26,7 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
 
     /// <summary>A failure found in a 2xx answer: one of the client's own is told there by providers that have to be polled.</summary>
     public static CallFailure InAnswer(ImageError error) => error.Status is >= 400 and < 500
-        // Whoever withholds a picture may have drawn it first.
+        // A provider that withholds a picture may have drawn it first.
         ? OfStatus(error) with { PossiblyBilled = error.Type == "image_generation_user_error" }
         : OfAnswer(error);
 
@@ -81,7 +81,7 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         IsGatewayFault = true,
     };
 
-    /// <summary>Every call ended well and none brought a picture: what no codec should let happen must not pass as a success.</summary>
+    /// <summary>Every call ended well and none brought a picture. No codec should let that happen, and it must not pass as a success.</summary>
     public static ImageError NoImage { get; } = new()
     {
         Status = StatusCodes.Status502BadGateway,

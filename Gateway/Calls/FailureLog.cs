@@ -3,7 +3,7 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Calls;
 
 /// <summary>
-/// Tells the log what no client is told: where a fault of ours lies, and why a credential could not be had. Exceptions are
+/// Tells the log what no client is told: where a fault of the gateway lies, and why a credential could not be had. Exceptions are
 /// written out here instead of being handed on, because their texts may quote a prompt, a picture or a secret.
 /// </summary>
 internal sealed partial class FailureLog(ILogger<FailureLog> logger)
@@ -28,17 +28,21 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger)
         return failure;
     }
 
-    /// <summary>A credential could not be had; says what its source said.</summary>
+    /// <summary>A credential could not be had; writes down what its source said.</summary>
     public void CredentialFailed(string requestId, string cluster, ImageDestination destination, CredentialException exception)
     {
         Exception cause = exception;
-        // One who has waited for another's refresh holds that one's failure.
+        // Who waits for another call's refresh gets that call's failure.
         while (cause is CredentialException { InnerException: { } inner })
             cause = inner;
         Log.Credential(
             logger, requestId, cluster, destination.Id, SecretScrubber.ForLog(exception.Message, destination),
             ReferenceEquals(cause, exception) ? "nothing else is known" : Chain(cause, destination, null));
     }
+
+    /// <summary>A stage could not take note of a call's outcome. Its exception's text may quote anything, and is left out.</summary>
+    public void StageFailed(string requestId, IImageStage stage, Exception exception) =>
+        Log.Stage(logger, requestId, stage.GetType().Name, exception.GetType().FullName!, Stack(exception));
 
     private static string Chain(Exception exception, ImageDestination destination, string? prompt)
     {
@@ -59,5 +63,8 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger)
 
         [LoggerMessage(2, LogLevel.Warning, "request {RequestId}: no credential for {Cluster}, destination {Destination}: {Message}; cause: {Cause}", EventName = "CredentialFailed")]
         public static partial void Credential(ILogger logger, string requestId, string cluster, string destination, string message, string cause);
+
+        [LoggerMessage(3, LogLevel.Error, "request {RequestId}: the stage {Stage} failed at the call's end: {Exception}\n{Stack}", EventName = "StageFault")]
+        public static partial void Stage(ILogger logger, string requestId, string stage, string exception, string stack);
     }
 }

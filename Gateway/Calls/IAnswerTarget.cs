@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Calls;
 
@@ -8,6 +9,9 @@ internal interface IAnswerTarget
     /// <summary>True once the answer has begun: from then on no other attempt may follow.</summary>
     bool HasStarted { get; }
 
+    /// <summary>Tells how far the provider is, while no answer has begun; does nothing where nobody watches.</summary>
+    ValueTask TellProgressAsync(WorkProgress progress);
+
     /// <summary>Begins the answer and gives the pipe for its bytes. For a success only.</summary>
-    ValueTask<PipeWriter> OpenAsync();
+    ValueTask<PipeWriter> OpenAsync(AnswerHead head);
 }

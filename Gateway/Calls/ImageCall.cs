@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects;
@@ -8,6 +9,8 @@ namespace Iris.Gateway.Calls;
 /// <summary>One image request on its way through the gateway: what was asked, and what became of it so far.</summary>
 internal sealed class ImageCall
 {
+    private Dictionary<object, object>? _items;
+
     /// <summary>The configuration this call runs on from start to end.</summary>
     public required ProxySnapshot Snapshot { get; init; }
     /// <summary>How the client asks and is answered.</summary>
@@ -35,8 +38,17 @@ internal sealed class ImageCall
     /// <summary>The failure told to the client, if any.</summary>
     public ImageError? Error { get; set; }
 
-    /// <summary>Tells the client how far the provider is, while nothing but heartbeats has been sent; null where nobody watches.</summary>
-    public Func<WorkProgress, ValueTask>? TellProgress { get; set; }
+    /// <summary>What the stages around the call keep of it; empty, and not even there, until one keeps something.</summary>
+    public IDictionary<object, object> Items => _items ??= [];
+    /// <summary>What became of the call; null until it is over.</summary>
+    public CallOutcome? Outcome { get; private set; }
+
+    /// <summary>Ends the call, once.</summary>
+    public CallOutcome End(CallOutcome outcome)
+    {
+        Debug.Assert(Outcome is null, "A call ends once.");
+        return Outcome = outcome;
+    }
 
     /// <summary>What the client is told when this call fails.</summary>
     public FailureReport Report(ImageError error, TimeProvider time) => new()

@@ -5,7 +5,7 @@ internal static class PrintableText
 {
     private const int MaxLength = 256;
 
-    /// <summary>The text cut at 256 characters, with a question mark for whatever is no printable ASCII.</summary>
+    /// <summary>The text cut at 256 characters, with a question mark for each character that is no printable ASCII.</summary>
     public static string Of(string text)
     {
         if (text.Length > MaxLength)

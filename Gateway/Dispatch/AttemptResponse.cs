@@ -1,11 +1,12 @@
 using System.IO.Pipelines;
 using Iris.Gateway.Calls;
+using Iris.Transforms.Answers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Dispatch;
 
 /// <summary>
-/// The response that one attempt sees: not started, status 200, no headers, whatever attempts before it have left behind. What YARP's steps
+/// The response that one attempt sees: not started, status 200, no headers, and without traces of the attempts before it. What YARP's steps
 /// set on it (a status where no destination is left, a cookie that binds the client to one) reaches the client only with an answer.
 /// </summary>
 internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attempt) : IHttpResponseFeature, IAnswerTarget
@@ -33,10 +34,13 @@ internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attemp
     public void OnCompleted(Func<object, Task> callback, object state) => client.Response.OnCompleted(callback, state);
 
     /// <inheritdoc/>
-    public async ValueTask<PipeWriter> OpenAsync()
+    public ValueTask TellProgressAsync(WorkProgress progress) => client.TellProgressAsync(progress);
+
+    /// <inheritdoc/>
+    public async ValueTask<PipeWriter> OpenAsync(AnswerHead head)
     {
         HasStarted = true;
-        await client.StartAnswerAsync(attempt, _headers);
+        await client.StartAnswerAsync(attempt, head, _headers);
         return client.Body.Writer;
     }
 }

@@ -34,7 +34,7 @@ internal static class BrokenAnswer
 
     // What has been written lies with the server, whose own work stands in line to send it; ending the stream or connection at once would take it back,
     // and the client would not even learn that there was an answer. So this goes to the end of the same line, behind what that work leads to as well;
-    // and then leaves the core to a thread that has taken it from the line and does not run yet. It is the system that is waited for: no clock of ours.
+    // and then leaves the core to a thread that has taken it from the line and does not run yet. The wait is for the system, so that it counts by the system's clock and not by the gateway's.
     private static async Task LetServerSendAsync()
     {
         for (var i = 0; i < 3; i++)

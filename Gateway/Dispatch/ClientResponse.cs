@@ -45,7 +45,6 @@ internal sealed class ClientResponse : IAsyncDisposable
     {
         _gate = new SemaphoreSlim(1);
         _stop = new CancellationTokenSource();
-        _call.TellProgress = TellProgressAsync;
         _heartbeats = HeartbeatAsync(interval, time);
     }
 
@@ -53,7 +52,7 @@ internal sealed class ClientResponse : IAsyncDisposable
     public void Restore() => _context.Features.Set(_response);
 
     /// <summary>Commits the response for an attempt whose first byte is there.</summary>
-    public async ValueTask StartAnswerAsync(ImageAttempt attempt, IHeaderDictionary? headers)
+    public async ValueTask StartAnswerAsync(ImageAttempt attempt, AnswerHead head, IHeaderDictionary? headers)
     {
         if (_gate is not null)
             await _gate.WaitAsync(_context.RequestAborted);
@@ -72,13 +71,26 @@ internal sealed class ClientResponse : IAsyncDisposable
                 foreach (var (name, value) in headers)
                     _response.Headers[name] = value;
             }
-            ResponseHeaders.Write(_response.Headers, _call, attempt);
+            ResponseHeaders.Write(_response.Headers, _call, attempt, head);
             await _body.StartAsync(_context.RequestAborted);
         }
         finally
         {
             _gate?.Release();
         }
+    }
+
+    /// <summary>
+    /// Tells what a provider says of its work, which is worth more than a heartbeat, and is one. Until the first heartbeat is due nothing is begun
+    /// for it: a failure still has a status of its own. Does nothing where there are no heartbeats.
+    /// </summary>
+    public ValueTask TellProgressAsync(WorkProgress progress)
+    {
+        if (_gate is null)
+            return ValueTask.CompletedTask;
+        var sign = SignOf(progress);
+        _told = sign;
+        return _response.HasStarted ? new ValueTask(TryBeatAsync(sign)) : ValueTask.CompletedTask;
     }
 
     /// <summary>Tells a failure: as a body with its own status, or in the stream where heartbeats have already begun it.</summary>
@@ -90,7 +102,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         var report = _call.Report(error, time);
         if (!_response.HasStarted)
         {
-            ResponseHeaders.Write(_response.Headers, _call, _call.Serving);
+            ResponseHeaders.Write(_response.Headers, _call, _call.Serving, _call.Serving?.Result?.Head ?? default);
             await EnvelopeResponse.WriteAsync(_context, report, _call.Dialect);
             return;
         }
@@ -131,16 +143,6 @@ internal sealed class ClientResponse : IAsyncDisposable
         }
     }
 
-    // What a provider says of its work is worth more than a heartbeat, and is one. Until the first one is due nothing is begun for it: an
-    // error still has a status of its own.
-    private async ValueTask TellProgressAsync(WorkProgress progress)
-    {
-        var sign = SignOf(progress);
-        _told = sign;
-        if (_response.HasStarted)
-            await TryBeatAsync(sign);
-    }
-
     private byte[] SignOf(WorkProgress progress)
     {
         using var sign = new PooledBuffer();
@@ -179,7 +181,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         {
             _response.StatusCode = StatusCodes.Status200OK;
             _response.Headers.ContentType = _call.Dialect.ContentType(stream: true);
-            ResponseHeaders.Write(_response.Headers, _call, null);
+            ResponseHeaders.Write(_response.Headers, _call, null, default);
             await _body.StartAsync(_context.RequestAborted);
         }
         await _body.Stream.WriteAsync(sign, _context.RequestAborted);

@@ -6,8 +6,8 @@ namespace Iris.Gateway.Dispatch;
 /// <summary>The gateway's own response headers (docs/contract.md, section 4.4).</summary>
 internal static class ResponseHeaders
 {
-    /// <summary>Writes what is known about a call and, when one serves, its attempt.</summary>
-    public static void Write(IHeaderDictionary headers, ImageCall call, ImageAttempt? attempt)
+    /// <summary>Writes what is known about a call and, when one serves, its attempt and its answer.</summary>
+    public static void Write(IHeaderDictionary headers, ImageCall call, ImageAttempt? attempt, AnswerHead head)
     {
         headers["x-request-id"] = call.RequestId;
         headers["x-bifrost-request-type"] = call.RequestType;
@@ -26,9 +26,9 @@ internal static class ResponseHeaders
         if (attempt is null)
             return;
         headers["x-bifrost-fallback-index"] = attempt.FallbackIndex.ToString(CultureInfo.InvariantCulture);
-        if (attempt.FirstImageMilliseconds is { } milliseconds)
+        if (head.FirstImageMilliseconds is { } milliseconds)
             headers["x-bifrost-upstream-latency-ms"] = milliseconds.ToString(CultureInfo.InvariantCulture);
-        if (attempt.Sink?.Context.Dropped is { Count: > 0 } dropped)
+        if (head.Dropped is { Count: > 0 } dropped)
             headers["x-bifrost-dropped-params"] = string.Join(',', dropped.Select(change => PrintableText.Of(change.Param)));
     }
 }

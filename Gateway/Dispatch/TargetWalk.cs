@@ -30,7 +30,7 @@ internal sealed class TargetWalk(
     /// <summary>The primary's failure, and its attempt, which is null when nothing could be asked; once all have failed.</summary>
     public (ImageError Error, ImageAttempt? Attempt) Failure => (_primary!, _primaryAttempt);
 
-    /// <summary>The next attempt; null when no other is left. Ask again only after <see cref="Fail"/>.</summary>
+    /// <summary>The next attempt; null when no other is left. Ask again only after <see cref="Fail"/> or <see cref="Skip"/>.</summary>
     public ImageAttempt? Next()
     {
         for (; _index < targets.Count; Leave())
@@ -56,14 +56,21 @@ internal sealed class TargetWalk(
     }
 
     /// <summary>Takes an attempt's failure: another destination comes next where one may mend it, else another target.</summary>
-    public void Fail(ImageAttempt attempt)
+    public void Fail(ImageAttempt attempt, CallFailure failure)
     {
-        call.Trail.Add(attempt.ToRecord(time));
-        _failure ??= attempt.Failure;
-        if (attempt is { TryAnotherDestination: true, Destination: { } destination })
+        call.Trail.Add(attempt.ToRecord(failure, time));
+        _failure ??= failure.Error;
+        if (failure.TryAnotherDestination && attempt.Result?.Destination is { } destination)
             (_tried ??= new(StringComparer.OrdinalIgnoreCase)).Add(destination.Id);
         else
             Leave();
+    }
+
+    /// <summary>Passes over the target of an attempt that may not be made.</summary>
+    public void Skip(ImageAttempt attempt, ImageError refusal)
+    {
+        _failure ??= Untried(attempt.Target, refusal);
+        Leave();
     }
 
     private void Leave()

@@ -36,7 +36,7 @@ internal sealed partial class AnswerPump
         {
             // Its call has ended while it stood in line: the exchange is over.
             _turn = null;
-            _attempt.Failure = CallFailure.Cancelled;
+            Failure = CallFailure.Cancelled;
             throw new OperationCanceledException();
         }
         turn.Body.Deadline.EndHold();
@@ -62,8 +62,8 @@ internal sealed partial class AnswerPump
         }
         catch (Exception) when (exchange.HasEnded)
         {
-            // However the broken read tells it: the client is gone, or nobody reads any more.
-            _attempt.Failure = CallFailure.Cancelled;
+            // The read has failed because the exchange has ended: the client is gone, or nobody reads any more.
+            Failure = CallFailure.Cancelled;
             throw new OperationCanceledException();
         }
         catch (Exception e)
@@ -112,7 +112,7 @@ internal sealed partial class AnswerPump
         }
         catch (Exception)
         {
-            // Whatever it is, the caller meets it when it awaits.
+            // The caller meets the exception when it awaits.
         }
         return true;
     }

@@ -51,10 +51,17 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     private PipeWriter? _client;
     private long? _progressTold;
 
+    /// <summary>Milliseconds from the attempt's start until the first byte of a picture; null before.</summary>
+    public long? FirstImageMilliseconds { get; private set; }
+
+    /// <summary>Why the answer failed after it had begun, or why no more of it is read; null while nothing is wrong.</summary>
+    public ImageError? Failure { get; private set; }
+
     /// <summary>Reads until the first byte of a picture has been written.</summary>
+    /// <param name="target">Is told of progress until then.</param>
     /// <returns>The failure when there is none to come.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CallFailure?> PrimeAsync()
+    public async ValueTask<CallFailure?> PrimeAsync(IAnswerTarget target)
     {
         try
         {
@@ -66,8 +73,8 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
                 // Minutes may pass until the picture: between its steps, or between polls. Nothing that was read waits to be sent.
                 output.ReleasePiece();
                 // Before the first picture dispatch tells it, as it may still have to turn to another target.
-                if (TakeProgress() is { } progress && _attempt.Call.TellProgress is { } tell)
-                    await tell(progress);
+                if (TakeProgress() is { } progress)
+                    await target.TellProgressAsync(progress);
             }
         }
         catch (OperationCanceledException)
@@ -90,15 +97,14 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
             // like any other; only a finished picture is kept, where the form can tell the failure behind it.
             if (_sink.Images == 0 || !_sink.Fail(_failure.Error))
                 return _failure;
-            _attempt.Failure = _failure.Error;
+            Failure = _failure.Error;
             _state = State.Ended;
         }
         else if (!_sink.HasImage)
         {
             return CallFailure.OfAnswer(CallFailure.NoImage);
         }
-        _attempt.FirstImageMilliseconds = (long)scope.Services.Time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
-        _attempt.PossiblyBilled = true;
+        FirstImageMilliseconds = (long)scope.Services.Time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
         return null;
     }
 
@@ -180,7 +186,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     private async ValueTask TellFailureAsync()
     {
         _state = State.Ended;
-        _attempt.Failure = _failure.Error;
+        Failure = _failure.Error;
         if (_sink.Fail(_failure.Error))
             return;
         // The client shall see that there was an answer, and that it broke off.

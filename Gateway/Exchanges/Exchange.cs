@@ -34,23 +34,11 @@ internal sealed class Exchange : IDisposable
         _destination = destination;
         _services = services;
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
-        var request = attempt.Call.Request!;
         var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model, destination.Settings);
-        var context = new AnswerContext(services.Time, attempt.Call.Started)
-        {
-            RequestId = attempt.Call.RequestId,
-            Request = request,
-            RequestType = attempt.Call.RequestType,
-            Provider = attempt.Target.Cluster.Id,
-            ModelRequested = attempt.Call.ModelRequested ?? attempt.Target.Asked,
-            ResolvedModel = attempt.Target.Model,
-            Destination = destination.Id,
-            UrlDelivery = ProviderPlan.DeliveryOf(attempt.Call.Snapshot.Images.Url, request, capabilities),
-            EarlierAttempts = attempt.Call.Trail.Count == 0 ? [] : [.. attempt.Call.Trail],
-        };
+        var context = ContextOf(attempt, destination, capabilities, services.Time);
         _call = new ProviderCall
         {
-            Request = request,
+            Request = attempt.Call.Request!,
             Model = attempt.Target.Model,
             Address = destination.Address,
             Settings = destination.Settings,
@@ -58,16 +46,15 @@ internal sealed class Exchange : IDisposable
             Report = new ParameterReport(context),
         };
         _sink = attempt.Call.Dialect.CreateSink(context, _output);
-        attempt.Destination = destination;
-        attempt.Sink = _sink;
     }
 
     /// <summary>Sends the request and reads until the first byte of a picture is there.</summary>
     /// <param name="transport">How legs get to the destination.</param>
+    /// <param name="target">Is told of progress until then.</param>
     /// <returns>Null when an answer may begin; else the failure, to be followed by <see cref="FailAsync"/>.</returns>
-    public ValueTask<CallFailure?> BeginAsync(LegTransport transport)
+    public ValueTask<CallFailure?> BeginAsync(LegTransport transport, IAnswerTarget target)
     {
-        if (Judge() is { } refusal)
+        if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
             return new(CallFailure.BeforeSending(refusal));
         var calls = _call.Split();
         _sink.ExpectCalls(calls.Count);
@@ -78,22 +65,48 @@ internal sealed class Exchange : IDisposable
             _running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
         _pump = new AnswerPump(this, scope, _output, heartbeat);
-        return _pump.PrimeAsync();
+        return _pump.PrimeAsync(target);
     }
 
-    /// <summary>Ends an exchange that has no answer: the failure goes to the attempt, and nothing of it is under way any more.</summary>
-    public async ValueTask FailAsync(CallFailure failure)
+    /// <summary>What is known of the answer before its first byte goes out.</summary>
+    public AnswerHead Head => new(_pump?.FirstImageMilliseconds, _sink.Context.Dropped);
+
+    /// <summary>Ends an exchange that has no answer: nothing of it is under way any more.</summary>
+    public async ValueTask<AttemptResult> FailAsync(CallFailure failure)
     {
         Dispose();
         await Task.WhenAll(_running);
-        _attempt.Failure = failure.Error;
-        _attempt.PossiblyBilled = failure.PossiblyBilled;
-        _attempt.TryAnotherDestination = failure.TryAnotherDestination;
+        return ResultOf(failure);
     }
 
     /// <summary>Sends the answer that has begun on to the client, to its end.</summary>
     /// <inheritdoc cref="AnswerPump.PumpAsync" path="/exception"/>
     public ValueTask PumpAsync(PipeWriter client) => _pump!.PumpAsync(client);
+
+    /// <summary>What has become of the exchange, once its answer has gone to the client, to its end or to the failure told in it.</summary>
+    public AttemptResult Finish() => ResultOf(_pump!.Failure is { } told ? CallFailure.OfAnswer(told) : null);
+
+    /// <summary>What has become of the exchange whose answer had begun and could not be ended.</summary>
+    /// <param name="cause">What <see cref="PumpAsync"/> threw, or the client's response.</param>
+    public AttemptResult BreakOff(Exception cause)
+    {
+        // The pump knows the cause where the provider is it. Else the answer was sound as far as it was read, and the client did not take it; or
+        // the gateway has a fault.
+        var error = _pump?.Failure
+            ?? (cause is OperationCanceledException or IOException
+                ? CallFailure.Cancelled
+                : _services.Log.Classify(cause, null, _attempt, _destination).Error);
+        return ResultOf(CallFailure.OfAnswer(error)) with { BrokeOff = true };
+    }
+
+    /// <summary>What has become of the exchange.</summary>
+    public AttemptResult ResultOf(CallFailure? failure) => new()
+    {
+        Failure = failure,
+        Destination = _destination,
+        Head = Head,
+        Delivered = new DeliveredImages(_sink.Images, _sink.Base64Length / 4 * 3, _sink.Usage),
+    };
 
     /// <summary>True when the exchange has been ended from outside: the client is gone, or nobody reads any more.</summary>
     public bool HasEnded => _disposed || _ended.IsCancellationRequested || _attempt.ClientGone.IsCancellationRequested;
@@ -117,11 +130,20 @@ internal sealed class Exchange : IDisposable
         _output.Dispose();
     }
 
-    private ImageError? Judge()
+    private static AnswerContext ContextOf(ImageAttempt attempt, ImageDestination destination, ModelCapabilities capabilities, TimeProvider time)
     {
-        var images = _attempt.Call.Snapshot.Images;
-        if (_attempt.Call.RequestBytes > _attempt.Target.Cluster.RequestBytes)
-            return ImageError.TooLarge(_attempt.Target.Cluster.RequestBytes);
-        return _attempt.Target.Provider.Refuse(_call) ?? ProviderPlan.Judge(_call, images.Strict, _sink.Context);
+        var (call, target) = (attempt.Call, attempt.Target);
+        return new AnswerContext(time, call.Started)
+        {
+            RequestId = call.RequestId,
+            Request = call.Request!,
+            RequestType = call.RequestType,
+            Provider = target.Cluster.Id,
+            ModelRequested = call.ModelRequested ?? target.Asked,
+            ResolvedModel = target.Model,
+            Destination = destination.Id,
+            UrlDelivery = ProviderPlan.DeliveryOf(call.Snapshot.Images.Url, call.Request!, capabilities),
+            EarlierAttempts = call.Trail.Count == 0 ? [] : [.. call.Trail],
+        };
     }
 }

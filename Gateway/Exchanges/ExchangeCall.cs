@@ -19,7 +19,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     // The clock of what is no leg: a queue for a place, the wait between polls. Most calls have neither.
     private ExchangeDeadline? _waiting;
     private bool _sent;
-    // Ends what the provider still works on; null while there is nothing.
+    // Cancels what the provider still works on; null while there is nothing.
     private ProviderRequest? _cancel;
 
     /// <summary>Runs to the end; never throws. Failures go to the queue.</summary>
@@ -69,7 +69,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         if (_cancel is { } cancel && HostOf(cancel, LegKind.Poll) != LegHost.Foreign)
             scope.Services.CancelledOrders.Send(scope.Transport.Send, CreateMessage(cancel, LegKind.Poll));
-        // Whatever ended while it waited for a place has cost nothing.
+        // A call that ended while it waited for a place has cost nothing.
         scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
     }
 
@@ -89,9 +89,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             return (null, CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true));
         var provider = scope.Attempt.Target.Provider;
         var request = provider.CreateRequest(call);
-        // A value that the codec cannot place is only found while it writes the request.
-        if (scope.Attempt.Call.Snapshot.Images.Strict && scope.Sink.Context.Dropped is [var dropped, ..])
-            return (null, CallFailure.BeforeSending(ProviderPlan.Unsupported(dropped.Param, call.Model, scope.Sink.Context)));
+        if (OrderRules.JudgeWritten(scope.Attempt, call, scope.Sink.Context) is { } refusal)
+            return (null, CallFailure.BeforeSending(refusal));
         return (new() { Request = request, CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink) }, null);
     }
 
@@ -159,7 +158,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
 
     private LegMessage CreateMessage(ProviderRequest request, LegKind kind)
     {
-        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, scope.Attempt, kind, scope.Transport.Resilience.Pipeline)
+        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, scope.Attempt, scope.Destination, kind, scope.Transport.Resilience.Pipeline)
         {
             Version = scope.Transport.Version.Version,
             VersionPolicy = scope.Transport.Version.Policy,
@@ -185,7 +184,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     {
         var body = await ReadBodyAsync(response, deadline);
         var status = (int)response.StatusCode;
-        // Whatever is no failure of HTTP's own (redirects, 1xx) is none that a client could act on.
+        // A redirect or an informational status is no failure that a client could act on.
         if (status < 400)
             status = StatusCodes.Status502BadGateway;
         var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();

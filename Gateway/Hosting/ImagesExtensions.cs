@@ -56,6 +56,8 @@ public static class ImagesExtensions
         services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<ImageTelemetry>();
+        services.AddSingleton<ImageStages>();
+        services.AddSingleton<DispatchServices>();
         services.AddSingleton<IRequestLog, AccessLog>();
         services.AddDrain();
         return proxy;

@@ -15,7 +15,7 @@ internal sealed class CredentialHandler(CredentialSchemes schemes) : DelegatingH
     {
         if (request is LegMessage leg)
         {
-            return leg is { Host: not LegHost.Foreign, Attempt.Destination: { Keyless: false } destination }
+            return leg is { Host: not LegHost.Foreign, Destination: { Keyless: false } destination }
                 ? SendAsync(request, leg.Attempt.Target.Provider, destination, cancellationToken)
                 : base.SendAsync(request, cancellationToken);
         }

@@ -1,13 +1,18 @@
 using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
 using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Legs;
 
 /// <summary>A leg's request, with what the cluster's handlers need to know of it.</summary>
-internal sealed class LegMessage(HttpMethod method, Uri address, ImageAttempt attempt, LegKind kind, LegPipeline pipeline) : HttpRequestMessage(method, address)
+internal sealed class LegMessage(
+    HttpMethod method, Uri address, ImageAttempt attempt, ImageDestination destination, LegKind kind, LegPipeline pipeline) : HttpRequestMessage(method, address)
 {
     /// <summary>What the leg is a part of.</summary>
     public ImageAttempt Attempt { get; } = attempt;
+
+    /// <summary>Whose credential it carries.</summary>
+    public ImageDestination Destination { get; } = destination;
 
     /// <summary>What the leg does.</summary>
     public LegKind Kind { get; } = kind;

@@ -15,37 +15,15 @@ internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogg
         var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
         var path = PrintableText.Of(context.Request.Path.Value ?? "/");
         var method = PrintableText.Of(context.Request.Method);
-        if (context.Features.Get<ImageCall>() is { } call)
-            WriteImage(context, call, method, path, milliseconds);
+        if (context.Features.Get<ImageCall>()?.Outcome is { } outcome)
+            logger.Log(
+                LogLevel.Information, ImageRequest, new ImageLine(method, path, milliseconds, outcome), null, static (line, _) => line.ToText());
         else if (context.Features.Get<PassThroughCall>() is { } passing)
             Log.PassThrough(
                 logger, method, path, Status(context), milliseconds, passing.RequestId, passing.Cluster.Id, passing.Destination?.Id,
                 passing.ErrorType(context));
         else
             Log.Request(logger, method, path, Status(context), milliseconds, ids.Of(context));
-    }
-
-    private void WriteImage(HttpContext context, ImageCall call, string method, string path, long milliseconds)
-    {
-        var attempt = call.Serving;
-        var failure = call.Error ?? attempt?.Failure;
-        var line = new ImageLine(
-            method,
-            path,
-            call.Error?.Status ?? Status(context),
-            milliseconds,
-            call.RequestId,
-            // Before it is found among the clusters, a provider's name is the client's text.
-            (attempt?.Target.Cluster.Id ?? call.Provider) is { } provider ? PrintableText.Of(provider) : null,
-            (attempt?.Target.Model ?? call.ModelRequested) is { } model ? PrintableText.Of(model) : null,
-            attempt?.Destination?.Id,
-            call.Request?.Stream ?? false,
-            call.Trail.Count + (attempt is { Failure: null } ? 1 : 0),
-            attempt?.FallbackIndex ?? 0,
-            call.Error is null ? attempt?.Sink?.Images ?? 0 : 0,
-            call.Error is null ? (attempt?.Sink?.Base64Length ?? 0) / 4 * 3 : 0,
-            failure is null ? null : ErrorLabel.Of(failure));
-        logger.Log(LogLevel.Information, ImageRequest, line, null, static (line, _) => line.ToText());
     }
 
     private static int Status(HttpContext context) =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Globalization;
+using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Telemetry;
 
@@ -12,21 +13,11 @@ internal interface ILogLine
 }
 
 /// <summary>The access line of an image call; its values as named members, in the order of the log generator's own states.</summary>
-internal sealed record ImageLine(
-    string Method,
-    string Path,
-    int Status,
-    long Milliseconds,
-    string RequestId,
-    string? Provider,
-    string? Model,
-    string? Destination,
-    bool Stream,
-    int Attempts,
-    int FallbackIndex,
-    int Images,
-    long Bytes,
-    string? ErrorType) : ILogLine, IReadOnlyList<KeyValuePair<string, object?>>
+/// <param name="method">The request's method, printable.</param>
+/// <param name="path">Its path, printable.</param>
+/// <param name="milliseconds">From its arrival to its line.</param>
+/// <param name="outcome">What became of the call.</param>
+internal sealed class ImageLine(string method, string path, long milliseconds, CallOutcome outcome) : ILogLine, IReadOnlyList<KeyValuePair<string, object?>>
 {
     private const string Template =
         "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback {FallbackIndex}, images {Images}, bytes {Bytes}, error {ErrorType}";
@@ -34,34 +25,38 @@ internal sealed record ImageLine(
     private const string Nothing = "(null)";
     private const int UsualLength = 512;
 
+    private readonly string? _provider = Printable(outcome.Provider);
+    private readonly string? _model = Printable(outcome.Model);
+    private readonly string? _errorType = outcome.Failure is { } failure ? ErrorLabel.Of(failure) : null;
+
     public int Count => 15;
 
     public KeyValuePair<string, object?> this[int index] => index switch
     {
-        0 => new(nameof(ErrorType), ErrorType),
-        1 => new(nameof(Bytes), Bytes),
-        2 => new(nameof(Images), Images),
-        3 => new(nameof(FallbackIndex), FallbackIndex),
-        4 => new(nameof(Attempts), Attempts),
-        5 => new(nameof(Stream), Stream),
-        6 => new(nameof(Destination), Destination),
-        7 => new(nameof(Model), Model),
-        8 => new(nameof(Provider), Provider),
-        9 => new(nameof(RequestId), RequestId),
-        10 => new(nameof(Milliseconds), Milliseconds),
-        11 => new(nameof(Status), Status),
-        12 => new(nameof(Path), Path),
-        13 => new(nameof(Method), Method),
+        0 => new("ErrorType", _errorType),
+        1 => new("Bytes", outcome.Delivered.Bytes),
+        2 => new("Images", outcome.Delivered.Count),
+        3 => new("FallbackIndex", outcome.FallbackIndex),
+        4 => new("Attempts", outcome.Attempts),
+        5 => new("Stream", outcome.Stream),
+        6 => new("Destination", outcome.Destination),
+        7 => new("Model", _model),
+        8 => new("Provider", _provider),
+        9 => new("RequestId", outcome.RequestId),
+        10 => new("Milliseconds", milliseconds),
+        11 => new("Status", outcome.Status),
+        12 => new("Path", path),
+        13 => new("Method", method),
         14 => new("{OriginalFormat}", Template),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };
 
     public bool TryWrite(Span<char> text, out int length) => text.TryWrite(
         CultureInfo.InvariantCulture,
-        $"{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, provider {Provider ?? Nothing}, model {Model ?? Nothing}, destination {Destination ?? Nothing}, stream {Stream}, attempts {Attempts}, fallback {FallbackIndex}, images {Images}, bytes {Bytes}, error {ErrorType ?? Nothing}",
+        $"{method} {path} {outcome.Status} in {milliseconds} ms, id {outcome.RequestId}, provider {_provider ?? Nothing}, model {_model ?? Nothing}, destination {outcome.Destination ?? Nothing}, stream {outcome.Stream}, attempts {outcome.Attempts}, fallback {outcome.FallbackIndex}, images {outcome.Delivered.Count}, bytes {outcome.Delivered.Bytes}, error {_errorType ?? Nothing}",
         out length);
 
-    /// <summary>The line's text, for whoever cannot take it otherwise.</summary>
+    /// <summary>The line's text, for a log that takes nothing but texts.</summary>
     public string ToText()
     {
         for (var room = UsualLength; ; room *= 2)
@@ -83,4 +78,6 @@ internal sealed record ImageLine(
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static string? Printable(string? text) => text is null ? null : PrintableText.Of(text);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Telemetry;
 
@@ -73,41 +74,42 @@ internal sealed class ImageTelemetry
     }
 
     /// <summary>The outcome of a call, for the server span around it.</summary>
-    public static void Describe(ImageCall call)
+    public static void Describe(CallOutcome outcome)
     {
         if (Activity.Current is not { IsAllDataRequested: true } activity)
             return;
-        activity.SetTag("iris.request.id", call.RequestId);
-        if (call.Error is { } error)
+        activity.SetTag("iris.request.id", outcome.RequestId);
+        if (outcome.Error is { } error)
             activity.SetTag("error.type", ErrorLabel.Of(error));
     }
 
     private void Record(ImageAttempt attempt, Activity? activity)
     {
-        var failure = attempt.Failure is { } error ? ErrorLabel.Of(error) : null;
+        var result = attempt.Result;
+        var failure = result?.Failure is { } known ? ErrorLabel.Of(known.Error) : null;
         var tags = new TagList
         {
             { "gen_ai.operation.name", "image_generation" },
             { "gen_ai.provider.name", attempt.Target.Provider.TelemetryName },
-            { "gen_ai.request.model", ModelLabel(attempt) },
+            { "gen_ai.request.model", ModelLabel(attempt.Target, result) },
             { "iris.cluster", attempt.Target.Cluster.Id },
         };
-        if (_tokens.Enabled && attempt.Sink?.Usage is { HasTokens: true } usage)
+        if (_tokens.Enabled && result?.Delivered?.Usage is { HasTokens: true } usage)
         {
             _tokens.Record(usage.InputTokens, With(tags, "gen_ai.token.type", "input"));
             _tokens.Record(usage.OutputTokens, With(tags, "gen_ai.token.type", "output"));
         }
-        if (attempt.Sink is { Images: > 0 } sink)
+        if (result?.Delivered is { Count: > 0 } delivered)
         {
-            _images.Add(sink.Images, tags);
-            _bytes.Add(sink.Base64Length / 4 * 3, tags);
+            _images.Add(delivered.Count, tags);
+            _bytes.Add(delivered.Bytes, tags);
         }
-        if (attempt.FirstImageMilliseconds is { } first)
+        if (result?.Head.FirstImageMilliseconds is { } first)
             _firstChunk.Record(first / 1000.0, tags);
         if (failure is not null)
             tags.Add("error.type", failure);
         _duration.Record(_time.GetElapsedTime(attempt.Started).TotalSeconds, tags);
-        Tag(activity, attempt, failure);
+        Tag(activity, result, failure);
     }
 
     private static TagList With(TagList tags, string name, string value)
@@ -116,27 +118,27 @@ internal sealed class ImageTelemetry
         return tags;
     }
 
-    private static void Tag(Activity? activity, ImageAttempt attempt, string? failure)
+    private static void Tag(Activity? activity, AttemptResult? result, string? failure)
     {
         if (activity is not { IsAllDataRequested: true })
             return;
-        if (attempt.Destination is { } destination)
+        if (result?.Destination is { } destination)
         {
             activity.SetTag("server.address", destination.Address.Host);
             activity.SetTag("server.port", destination.Address.Port);
             activity.SetTag("iris.destination", destination.Id);
         }
-        if (attempt.Sink is { } sink)
+        if (result?.Delivered is { } delivered)
         {
-            activity.SetTag("iris.image.count", sink.Images);
-            activity.SetTag("iris.image.bytes", sink.Base64Length / 4 * 3);
-            if (sink.Usage is { HasTokens: true } usage)
+            activity.SetTag("iris.image.count", delivered.Count);
+            activity.SetTag("iris.image.bytes", delivered.Bytes);
+            if (delivered.Usage is { HasTokens: true } usage)
             {
                 activity.SetTag("gen_ai.usage.input_tokens", usage.InputTokens);
                 activity.SetTag("gen_ai.usage.output_tokens", usage.OutputTokens);
             }
         }
-        if (attempt.FirstImageMilliseconds is { } first)
+        if (result?.Head.FirstImageMilliseconds is { } first)
             activity.SetTag("gen_ai.response.time_to_first_chunk", first / 1000.0);
         if (failure is not null)
         {
@@ -147,13 +149,13 @@ internal sealed class ImageTelemetry
 
     // Any text may be asked for as a model: only what a provider has answered to becomes a label of its own, or a client
     // could fill the metrics store.
-    private static string ModelLabel(ImageAttempt attempt) =>
-        attempt.Sink is { Images: > 0 } ? PrintableText.Of(attempt.Target.Model) : "other";
+    private static string ModelLabel(ImageTarget target, AttemptResult? result) =>
+        result?.Delivered is { Count: > 0 } ? PrintableText.Of(target.Model) : "other";
 
     /// <summary>An attempt being measured.</summary>
     internal readonly struct AttemptSpan(ImageTelemetry telemetry, ImageAttempt attempt, Activity? activity) : IDisposable
     {
-        /// <summary>Records the outcome that the attempt holds now.</summary>
+        /// <summary>Records what became of the attempt.</summary>
         public void End() => telemetry.Record(attempt, activity);
 
         public void Dispose() => activity?.Dispose();

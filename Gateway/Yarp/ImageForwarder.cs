@@ -32,7 +32,7 @@ internal sealed class ImageForwarder(
             ? ExchangeAsync(context, attempt, httpClient, requestConfig)
             : ordinary.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
 
-    // What comes of it stands in the attempt.
+    // What becomes of it is returned into the attempt.
     private async ValueTask<ForwarderError> ExchangeAsync(
         HttpContext context, ImageAttempt attempt, HttpMessageInvoker client, ForwarderRequestConfig config)
     {
@@ -42,33 +42,40 @@ internal sealed class ImageForwarder(
         {
             return ForwarderError.NoAvailableDestinations;
         }
-        attempt.Destination = destination;
         var target = (IAnswerTarget)context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        Exchange? exchange = null;
+        AttemptResult result;
         try
         {
             destination = await credentials.Of(attempt.Target.Provider).CompleteAsync(destination, attempt.ClientGone);
-            using var exchange = new Exchange(attempt, destination, services);
+            exchange = new Exchange(attempt, destination, services);
             var version = new LegVersion(config.Version ?? HttpVersion.Version20, config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower);
             var transport = new LegTransport(client.SendAsync, resilience.For(attempt.Target.Cluster, destination), version);
-            if (await exchange.BeginAsync(transport) is { } failure)
-                await exchange.FailAsync(failure);
+            if (await exchange.BeginAsync(transport, target) is { } failure)
+            {
+                result = await exchange.FailAsync(failure);
+            }
             else
-                await exchange.PumpAsync(await target.OpenAsync());
+            {
+                await exchange.PumpAsync(await target.OpenAsync(exchange.Head));
+                result = exchange.Finish();
+            }
         }
         catch (Exception e) when (target.HasStarted)
         {
-            // Sound as far as it was read, and yet not delivered: nobody took it. Or it was not sound, which the attempt knows. Or it is a fault of ours.
-            attempt.Failure ??= e is OperationCanceledException or IOException
-                ? CallFailure.Cancelled
-                : services.Log.Classify(e, null, attempt, destination).Error;
-            attempt.BrokeOff = true;
+            result = exchange!.BreakOff(e);
         }
         catch (Exception e)
         {
-            var unforeseen = services.Log.Classify(e, null, attempt, destination);
-            attempt.Failure = unforeseen.Error;
-            attempt.TryAnotherDestination = unforeseen.TryAnotherDestination;
+            // The exchange keeps its own failures as values: this one arose before anything was sent.
+            var unforeseen = services.Log.Classify(e, null, attempt, destination) with { PossiblyBilled = false };
+            result = exchange?.ResultOf(unforeseen) ?? new AttemptResult { Failure = unforeseen, Destination = destination };
         }
+        finally
+        {
+            exchange?.Dispose();
+        }
+        attempt.End(result);
         return ForwarderError.None;
     }
 }

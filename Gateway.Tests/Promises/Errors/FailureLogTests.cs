@@ -44,12 +44,12 @@ internal sealed class FailureLogTests
     public async Task Run_CodecThrowsBeforeTheFirstByte_IsLoggedWithTypeMessageAndStack()
     {
         using var logs = new LogCapture();
-        var attempt = await ThrowingCodec.RunAsync(new ThrowingCodec("a fault near 'a red kite' with key-of-test", throwAt: 0), logs);
+        var failure = await ThrowingCodec.RunAsync(new ThrowingCodec("a fault near 'a red kite' with key-of-test", throwAt: 0), logs);
 
         var line = logs.Entries.Single();
         Assert.Multiple(() =>
         {
-            Assert.That(attempt.Failure!.Type, Is.EqualTo("internal_error"));
+            Assert.That(failure!.Type, Is.EqualTo("internal_error"));
             Assert.That(line.Level, Is.EqualTo(LogLevel.Error));
             Assert.That(line.Id.Name, Is.EqualTo("AttemptFault"));
             Assert.That(line.Message, Does.StartWith(
@@ -64,13 +64,13 @@ internal sealed class FailureLogTests
     {
         using var logs = new LogCapture();
         string? body = null;
-        var attempt = await ThrowingCodec.RunAsync(
+        var failure = await ThrowingCodec.RunAsync(
             new ThrowingCodec("a fault", throwAt: 1), logs, stream: true, read: text => Task.FromResult(body = text));
 
         Assert.Multiple(() =>
         {
             Assert.That(body, Does.Contain("event: image_generation.completed\n").And.Contain("event: error\n").And.Not.Contain("a fault"));
-            Assert.That(attempt.Failure!.Type, Is.EqualTo("internal_error"));
+            Assert.That(failure!.Type, Is.EqualTo("internal_error"));
             Assert.That(logs.Entries.Single().Id.Name, Is.EqualTo("AttemptFault"));
         });
     }

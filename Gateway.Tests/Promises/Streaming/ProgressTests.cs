@@ -87,16 +87,9 @@ internal sealed class ProgressTests
             },
         };
         await using var exchange = new LoneExchange(new OllamaProvider(), "x/z-image-turbo", stream: true, time: clock);
-        var told = new List<string>();
-        exchange.Attempt.Call.TellProgress = progress =>
-        {
-            told.Add($"{progress.Completed}/{progress.Total}");
-            return default;
-        };
-
         var answer = await exchange.RunAsync(LoneExchange.Says("application/x-ndjson", body));
 
-        Assert.That(told, Is.EqualTo(new[] { "1/20", "6/20", "11/20", "16/20" }));
+        Assert.That(exchange.Told.Select(progress => $"{progress.Completed}/{progress.Total}"), Is.EqualTo(new[] { "1/20", "6/20", "11/20", "16/20" }));
         Assert.That(answer, Does.Contain("image_generation.completed").And.Not.Contain("progress"));
         await exchange.EndAsync();
     }

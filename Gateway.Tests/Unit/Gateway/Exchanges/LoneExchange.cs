@@ -11,6 +11,7 @@ using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Transforms;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Providers.OpenAI;
@@ -32,7 +33,7 @@ internal sealed class LoneExchange : IAsyncDisposable
 
     private readonly ClientResponse _response;
     private readonly Exchange _exchange;
-    private readonly AttemptResponse _target;
+    private readonly Target _target;
     private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions { PermitLimit = 8 });
     private readonly CancellationTokenSource _hangsUp = new();
     private readonly Pipe _client;
@@ -65,7 +66,7 @@ internal sealed class LoneExchange : IAsyncDisposable
         };
         Attempt = new ImageAttempt(call, new ImageTarget(cluster, model, model), 0, call.Started, _hangsUp.Token);
         _response = new ClientResponse(context, call);
-        _target = new AttemptResponse(_response, Attempt);
+        _target = new Target(new AttemptResponse(_response, Attempt));
         _exchange = new Exchange(
             Attempt, Destination,
             new ExchangeServices(
@@ -79,6 +80,12 @@ internal sealed class LoneExchange : IAsyncDisposable
     /// <summary>The attempt.</summary>
     public ImageAttempt Attempt { get; }
 
+    /// <summary>What became of the attempt; null until it is over.</summary>
+    public AttemptResult? Result { get; private set; }
+
+    /// <summary>What was told of the provider's work before the answer began.</summary>
+    public IReadOnlyList<WorkProgress> Told => _target.Told;
+
     /// <summary>What the client gets.</summary>
     public PipeReader Client => _client.Reader;
 
@@ -88,24 +95,33 @@ internal sealed class LoneExchange : IAsyncDisposable
 
     /// <summary>Runs until the answer's first picture has begun, or all has failed.</summary>
     /// <param name="answers">One per call, in their order.</param>
-    /// <returns>True when an answer has begun; else the failure stands in the attempt.</returns>
+    /// <returns>True when an answer has begun; else the failure stands in the result.</returns>
     public async Task<bool> BeginAsync(params HttpResponseMessage[] answers)
     {
         var next = -1;
         var failure = await _exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(answers[Interlocked.Increment(ref next)]),
             TestResilience.With(_places),
-            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower))).AsTask().WaitAsync(Patience.Long);
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)), _target).AsTask().WaitAsync(Patience.Long);
         if (failure is not { } known)
             return true;
-        await _exchange.FailAsync(known).AsTask().WaitAsync(Patience.Long);
+        Result = await _exchange.FailAsync(known).AsTask().WaitAsync(Patience.Long);
         return false;
     }
 
     /// <summary>Lets all go out to the client, whose response ends with it.</summary>
     public async Task PumpAsync()
     {
-        await _exchange.PumpAsync(await _target.OpenAsync());
+        try
+        {
+            await _exchange.PumpAsync(await _target.OpenAsync(_exchange.Head));
+        }
+        catch (Exception e)
+        {
+            Result = _exchange.BreakOff(e);
+            throw;
+        }
+        Result = _exchange.Finish();
         await _client.Writer.CompleteAsync();
     }
 
@@ -155,6 +171,21 @@ internal sealed class LoneExchange : IAsyncDisposable
         await _response.DisposeAsync();
         await _places.DisposeAsync();
         _hangsUp.Dispose();
+    }
+
+    private sealed class Target(AttemptResponse response) : IAnswerTarget
+    {
+        public List<WorkProgress> Told { get; } = [];
+
+        public bool HasStarted => response.HasStarted;
+
+        public ValueTask TellProgressAsync(WorkProgress progress)
+        {
+            Told.Add(progress);
+            return response.TellProgressAsync(progress);
+        }
+
+        public ValueTask<PipeWriter> OpenAsync(AnswerHead head) => response.OpenAsync(head);
     }
 
     private sealed class ClientBody(PipeWriter writer) : IHttpResponseBodyFeature

@@ -168,7 +168,7 @@ internal sealed class PoolTests
             await using var exchange = new LoneExchange(stream: stream);
             var hasBegun = await exchange.BeginAsync(Says(false, body));
             Assert.That(hasBegun, Is.False);
-            Assert.That(exchange.Attempt.Failure!.Type, Is.Not.EqualTo("internal_error"));
+            Assert.That(exchange.Result!.Failure!.Value.Error.Type, Is.Not.EqualTo("internal_error"));
             await exchange.EndAsync();
         }
     }
@@ -193,7 +193,7 @@ internal sealed class PoolTests
         {
             Assert.That(async () => await exchange.PumpAsync().WaitAsync(Patience.Long), Throws.InstanceOf<IOException>());
         }
-        Assert.That(exchange.Attempt.Failure, Is.Not.Null);
+        Assert.That(exchange.Result!.Failure, Is.Not.Null);
     }
 
     private static HttpResponseMessage Says(bool stream, params object[] steps) => LoneExchange.Says(Type(stream), new ScriptedBody(steps));

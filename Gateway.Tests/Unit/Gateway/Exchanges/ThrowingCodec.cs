@@ -32,8 +32,8 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new Reader(message, throwAt, sink);
     public override ImageError ReadError(ErrorAnswer answer) => ImageError.Invalid("unused");
 
-    /// <summary>One attempt with it, to the end of its answer.</summary>
-    public static async Task<ImageAttempt> RunAsync(
+    /// <summary>One attempt with it, to the end of its answer; why it failed.</summary>
+    public static async Task<ImageError?> RunAsync(
         ThrowingCodec codec, LogCapture logs, bool stream = false, Func<string, Task>? read = null)
     {
         var context = new DefaultHttpContext();
@@ -63,17 +63,14 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
             TestResilience.With(places),
-            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower))).AsTask().WaitAsync(Patience.Long);
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)), target).AsTask().WaitAsync(Patience.Long);
         Assert.That(failure is null, Is.EqualTo(read is not null));
         if (failure is { } known)
-            await exchange.FailAsync(known);
-        if (read is not null)
-        {
-            await exchange.PumpAsync(await target.OpenAsync()).AsTask().WaitAsync(Patience.Long);
-            await context.Response.BodyWriter.FlushAsync();
-            await read(System.Text.Encoding.UTF8.GetString(client.ToArray()));
-        }
-        return attempt;
+            return (await exchange.FailAsync(known)).Failure?.Error;
+        await exchange.PumpAsync(await target.OpenAsync(exchange.Head)).AsTask().WaitAsync(Patience.Long);
+        await context.Response.BodyWriter.FlushAsync();
+        await read!(System.Text.Encoding.UTF8.GetString(client.ToArray()));
+        return exchange.Finish().Failure?.Error;
     }
 
     private sealed class Reader(string message, int throwAt, ImageSink sink) : AnswerReader

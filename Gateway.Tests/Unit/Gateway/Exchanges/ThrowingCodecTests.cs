@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Calls;
+using Iris.Gateway.Dispatch;
 using Iris.Gateway.Exchanges;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
@@ -9,6 +10,7 @@ using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
@@ -34,6 +36,8 @@ public sealed class ThrowingCodecTests
             Request = new ImageRequest { Model = "m", Prompt = "p" },
         };
         var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, call.Started, default);
+        await using var response = new ClientResponse(new DefaultHttpContext(), call);
+        var target = new AttemptResponse(response, attempt);
         using var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 });
         using var exchange = new Exchange(
             attempt, destination,
@@ -44,14 +48,14 @@ public sealed class ThrowingCodecTests
         var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
             TestResilience.With(places),
-            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower))).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
-        await exchange.FailAsync(failure!.Value);
+            new LegVersion(HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower)), target).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        var error = (await exchange.FailAsync(failure!.Value)).Failure!.Value.Error;
 
         Assert.Multiple(() =>
         {
-            Assert.That(attempt.Failure!.Status, Is.EqualTo(500));
-            Assert.That(attempt.Failure.Type, Is.EqualTo("internal_error"));
-            Assert.That(attempt.Failure.Message, Does.Not.Contain("a fault"));
+            Assert.That(error.Status, Is.EqualTo(500));
+            Assert.That(error.Type, Is.EqualTo("internal_error"));
+            Assert.That(error.Message, Does.Not.Contain("a fault"));
             Assert.That(places.GetStatistics()!.CurrentAvailablePermits, Is.EqualTo(1));
         });
     }

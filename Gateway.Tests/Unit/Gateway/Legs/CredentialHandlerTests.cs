@@ -49,9 +49,9 @@ internal sealed class CredentialHandlerTests
         };
         var cluster = new ImageCluster(
             "c", provider, new DeadlineOptions(), options, 1, new Dictionary<string, ImageDestination> { ["main"] = destination }.ToFrozenDictionary());
-        var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, 0, default) { Destination = destination };
+        var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, 0, default);
         var request = new LegMessage(
-            HttpMethod.Get, new Uri("https://eu.family.example/get"), attempt, LegKind.Poll, new LegPipeline(options, TimeProvider.System, new Random(1)))
+            HttpMethod.Get, new Uri("https://eu.family.example/get"), attempt, destination, LegKind.Poll, new LegPipeline(options, TimeProvider.System, new Random(1)))
         {
             Host = host,
         };

@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Ingress;
+using Iris.Gateway.Model;
+using Iris.Gateway.Telemetry;
+using Iris.Transforms.Answers;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Iris.Gateway.Dispatch;
+
+/// <summary>
+/// The way of one image request: it is read once, resolved to its targets, and each target is given to the rest of YARP's pipeline until one
+/// answers:
+/// <code>
+/// stages → read body → ImageRequest → targets → stages → per target: reassign → load balancing → forwarder → exchange
+///                                                          └ next target while nothing is committed and the call is not cancelled
+/// </code>
+/// </summary>
+/// <param name="context">The request.</param>
+/// <param name="call">The call that it is.</param>
+/// <param name="ingress">Its route.</param>
+/// <param name="response">The client's response; disposed at the end.</param>
+/// <param name="next">The rest of YARP's pipeline.</param>
+/// <param name="services">What every dispatch uses.</param>
+internal sealed class DispatchRun(
+    HttpContext context, ImageCall call, IngressRoute ingress, ClientResponse response, RequestDelegate next, DispatchServices services)
+{
+    private readonly StageRun? _stages = services.Stages.Of(call);
+    private IReadOnlyList<ImageTarget> _targets = [];
+
+    /// <summary>Answers the request, whatever comes of it.</summary>
+    /// <exception cref="AnswerBrokeOffException">For the server: the connection must be broken.</exception>
+    public async Task RunAsync()
+    {
+        await using var disposed = response;
+        try
+        {
+            var error = (_stages is null ? null : await _stages.BeginAsync(context.Request))
+                ?? await ReadAsync()
+                ?? Resolve()
+                ?? (_stages is null ? null : await _stages.JudgeAsync(_targets[0]));
+            if (error is null)
+            {
+                if (call.Request!.Stream)
+                    response.StartHeartbeats(call.Snapshot.Images.Heartbeat, services.Time);
+                var walk = new TargetWalk(call, _targets, services.State, services.Time, context.RequestAborted);
+                var judged = 0;
+                // Each attempt is awaited here, not in a method of its own: every layer that waits costs every call something.
+                while (walk.Next() is { } attempt)
+                {
+                    if (_stages is not null && judged != attempt.FallbackIndex)
+                    {
+                        judged = attempt.FallbackIndex;
+                        if (await _stages.JudgeAsync(attempt.Target) is { } refusal)
+                        {
+                            walk.Skip(attempt, refusal);
+                            continue;
+                        }
+                    }
+                    using (var span = Prepare(attempt, walk))
+                    {
+                        try
+                        {
+                            await next(context);
+                        }
+                        finally
+                        {
+                            response.Restore();
+                            span.End();
+                        }
+                    }
+                    var result = attempt.Result ?? attempt.End(Unforwarded());
+                    if (result.Failure is { } failure)
+                        walk.Fail(attempt, failure);
+                    var isCancelled = IsCancelled(result);
+                    if (isCancelled)
+                        Cancel();
+                    // No other attempt follows an answer that has begun, nor a client who has gone.
+                    if (!response.AnswerStarted && !isCancelled)
+                        continue;
+                    if (result.BrokeOff && context.Response.HasStarted)
+                        await BrokenAnswer.EndAsync(context, result.Failure!.Value.Error);
+                    else if (result.BrokeOff)
+                        await response.FailAsync(result.Failure!.Value.Error, services.Time);
+                    return;
+                }
+                (error, call.Serving) = walk.Failure;
+            }
+            await response.FailAsync(error, services.Time);
+        }
+        catch (Exception e) when ((e is IOException && call.Request is null) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+        {
+            Cancel();
+            // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.
+            if (call.Request is null)
+                context.Abort();
+        }
+        finally
+        {
+            response.Restore();
+            // Without a failure the response has begun; or an exception goes up from here, and becomes this status.
+            var status = context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
+            var outcome = call.End(CallOutcome.Of(call, status, services.Time.GetElapsedTime(call.Started)));
+            ImageTelemetry.Describe(outcome);
+            if (_stages is not null)
+                await _stages.EndAsync(outcome);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ImageError?> ReadAsync()
+    {
+        var operation = IngressRoutes.Operation(context);
+        if (operation != "generations")
+        {
+            call.RequestType = operation == "edits" ? "image_edit" : "image_variation";
+            var provider = await UnsupportedOperation.FindProviderAsync(context, call.Snapshot, ingress);
+            call.Provider = provider;
+            return ImageError.Unsupported(call.RequestType, provider ?? "this");
+        }
+        var (body, error) = await RequestBody.ReadAsync(context, call.Snapshot.MostRequestBytes);
+        if (error is not null)
+            return error;
+        call.RequestBytes = body.Length;
+        error = call.Dialect.Read(body, RequestsExtraParams(), out var request);
+        context.Request.BodyReader.AdvanceTo(body.End);
+        if (error is not null)
+            return error;
+        call.Request = request;
+        call.RequestType = request!.Stream ? "image_generation_stream" : "image_generation";
+        return null;
+    }
+
+    private ImageError? Resolve()
+    {
+        var resolution = ModelResolver.Resolve(call.Snapshot, ingress, call.Request!);
+        _targets = resolution.Targets;
+        call.Provider = resolution.Provider;
+        call.ModelRequested = resolution.Model;
+        if (resolution.Error is null)
+            call.ResolvedModel = _targets[0].Model;
+        return resolution.Error;
+    }
+
+    private ImageTelemetry.AttemptSpan Prepare(ImageAttempt attempt, TargetWalk walk)
+    {
+        // The two-argument overload: with one the old route's transforms and cluster would stay in force (dotnet/yarp#1750).
+        context.ReassignProxyRequest(walk.Route, walk.Route.Cluster!);
+        context.GetReverseProxyFeature().AvailableDestinations = walk.Available;
+        // YARP never clears it; an attempt must not inherit the failure of the one before.
+        context.Features.Set<IForwarderErrorFeature>(null);
+        context.Features.Set<IHttpResponseFeature>(new AttemptResponse(response, attempt));
+        return services.Telemetry.StartAttempt(attempt);
+    }
+
+    // The pipeline ended without our forwarder, or it knew no destination: nothing was sent.
+    private AttemptResult Unforwarded() => new()
+    {
+        Failure = CallFailure.BeforeSending(context.GetForwarderErrorFeature()?.Error switch
+        {
+            ForwarderError.NoAvailableDestinations => new ImageError
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Type = "no_eligible_keys",
+                Message = "no destination of the provider is available at the moment",
+            },
+            var error => new ImageError
+            {
+                Status = StatusCodes.Status502BadGateway,
+                Type = "provider_connection_failed",
+                Message = $"the request could not be forwarded ({error?.ToString() ?? "unknown"})",
+            },
+        }),
+    };
+
+    // Of an answer that has begun only the attempt knows why it ended: the connection may have been ended by the gateway.
+    private bool IsCancelled(AttemptResult result) => response.AnswerStarted
+        ? result.Failure?.Error == CallFailure.Cancelled
+        : context.RequestAborted.IsCancellationRequested;
+
+    private void Cancel()
+    {
+        call.Error = CallFailure.Cancelled;
+        // Nobody reads it; the log and the metrics do.
+        if (!context.Response.HasStarted)
+            context.Response.StatusCode = CallFailure.Cancelled.Status;
+    }
+
+    private bool RequestsExtraParams() =>
+        context.Request.Headers["x-bf-passthrough-extra-params"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
+}
