@@ -4,6 +4,12 @@ using Iris.Transforms;
 
 namespace Iris.Gateway.Tests.Providers;
 
+/// <summary>One of a provider's answers.</summary>
+/// <param name="ContentType">Its media type; null for none.</param>
+/// <param name="Body">Its bytes.</param>
+/// <param name="Length">How many of them are needed.</param>
+internal sealed record FixtureAnswer(string? ContentType, byte[] Body, int Length);
+
 /// <summary>
 /// One case of a provider's fixtures: a file of <c>requests/</c>, or a row of another folder's <c>cases.json</c>. What its members mean stands in
 /// <c>Fixtures/README.md</c>.
@@ -42,8 +48,22 @@ internal sealed class FixtureCase
     /// <summary>The forms in which the client is answered, as endings of the files beside: both, unless the case names one.</summary>
     public string[] Forms => Row["form"] is { } form ? [(string)form!] : ["json", "sse"];
 
-    /// <summary>What of the provider's bytes is needed: a stream may be whole before its last byte.</summary>
-    public int Length => Row["whole"] is { } whole ? CodecFixture.IndexOf(Bytes, (string)whole!) : CodecFixture.LengthOf(Bytes);
+    /// <summary>How much of the provider's bytes is needed: a stream may be whole before its last byte.</summary>
+    public int Length => LengthOf(Bytes, Row);
+
+    /// <summary>Every file that the case stands in, reads or expects, as paths under <c>Fixtures/</c>.</summary>
+    public IEnumerable<string> Paths
+    {
+        get
+        {
+            if (Kind == "requests")
+                return [PathOf(Name)];
+            var read = ((JsonNode?[])[Row["file"], .. Row["answers"]?.AsArray() ?? [], .. Row["after"]?.AsArray() ?? []])
+                .Where(file => file is not null).Select(file => PathOf((string)(file is JsonObject named ? named["file"]! : file!)!));
+            var isAnswered = Kind == "answers" || Kind == "legs" && Row["told"] is null && Row["next"] is null;
+            return [PathOf("cases.json"), .. read, .. isAnswered ? Forms.Select(form => PathOf($"{Name}.out.{form}")) : []];
+        }
+    }
 
     /// <summary>The cases of every provider.</summary>
     public static IEnumerable<FixtureCase> All(string kind) => ProviderCatalog.All.Names.Order().SelectMany(provider => Of(provider, kind));
@@ -70,8 +90,9 @@ internal sealed class FixtureCase
         return CodecCall.Create(Provider, (string?)Row["model"] ?? "m", client.ToJsonString(), settings, (string?)Row["address"]);
     }
 
-    /// <summary>A file of the case's folder, or of another one of the provider's when its name has a slash.</summary>
-    public byte[] BytesOf(string file) => CodecFixture.Bytes(PathOf(file));
+    /// <summary>The provider's answers to the legs of a walk, or those before the one that is read.</summary>
+    /// <param name="member">The list's name.</param>
+    public FixtureAnswer[] Answers(string member) => [.. (Row[member]?.AsArray() ?? []).Select(AnswerOf)];
 
     /// <summary>What the client gets.</summary>
     public string Expected(string form) => CodecFixture.Text($"{Provider}/{Kind}/{Name}.out.{form}").TrimEnd('\n');
@@ -91,14 +112,28 @@ internal sealed class FixtureCase
     /// <summary>Says provider, kind and case: it is how a test's name ends.</summary>
     public override string ToString() => $"{Provider}/{Kind}/{Name}";
 
-    /// <summary>A file's path under <c>Fixtures/</c>.</summary>
-    public string PathOf(string file) => file.Contains('/') ? $"{Provider}/{file}" : $"{Provider}/{Kind}/{file}";
+    private byte[] BytesOf(string file) => CodecFixture.Bytes(PathOf(file));
+
+    // A file of the case's folder, or of another one of the provider's when its name has a slash.
+    private string PathOf(string file) => file.Contains('/') ? $"{Provider}/{file}" : $"{Provider}/{Kind}/{file}";
+
+    private FixtureAnswer AnswerOf(JsonNode? answer)
+    {
+        var row = answer as JsonObject ?? new JsonObject { ["file"] = (string)answer! };
+        var file = (string)row["file"]!;
+        var bytes = BytesOf(file);
+        return new FixtureAnswer(row.ContainsKey("contentType") ? (string?)row["contentType"] : TypeOf(file), bytes, LengthOf(bytes, row));
+    }
+
+    private static int LengthOf(byte[] bytes, JsonObject row) =>
+        row["whole"] is { } whole ? CodecFixture.LengthBefore(bytes, (string)whole!) : CodecFixture.LengthOf(bytes);
 
     private static JsonNode Read(string path) => JsonNode.Parse(CodecFixture.Bytes(path))!;
 
     private static string NameOf(string kind, JsonObject row)
     {
         var name = (string?)row["name"] ?? (string)row["file"]!;
-        return kind == "errors" ? $"{name} {row["status"]} {row["errorType"]}".TrimEnd() : name;
+        // An error's class in a header may be followed by the page that explains it.
+        return kind == "errors" ? $"{name} {row["status"]} {((string?)row["errorType"])?.Split(':')[0]}".TrimEnd() : name;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Iris.Gateway.Tests.Unit.Transforms;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
 using NUnit.Framework;
@@ -9,51 +8,6 @@ namespace Iris.Gateway.Tests.Providers.Bedrock;
 internal sealed class BedrockAnswerTests
 {
     private const string Nova = "amazon.nova-canvas-v1:0";
-
-    [TestCase("nova.json", Nova, 1)]
-    [TestCase("nova-two.json", Nova, 2)]
-    [TestCase("titan-some-blocked.json", "amazon.titan-image-generator-v2:0", 2)]
-    [TestCase("titan-error-first.json", "amazon.titan-image-generator-v2:0", 1)]
-    [TestCase("titan-mask.json", "amazon.titan-image-generator-v2:0", 1)]
-    [TestCase("stability.json", "stability.stable-image-core-v1:1", 1)]
-    [TestCase("stability-reordered.json", "stability.stable-image-core-v1:1", 1)]
-    [TestCase("stability-flagged.json", "stability.stable-image-core-v1:1", 1)]
-    public void Read_Answer_GivesTheFileBesideItAtEverySplit(string file, string model, int n) =>
-        CodecFixture.CheckAnswer("bedrock", model, $"\"n\":{n}", file, "application/json");
-
-    [TestCase("all-blocked", 400, "moderation_blocked", "All of the generated images have been blocked by our content filters.")]
-    [TestCase("all-blocked-null", 400, "moderation_blocked", "All of the generated images have been blocked by our content filters.")]
-    [TestCase("error", 502, "model_error", "ran out of memory")]
-    [TestCase("filter-prompt", 400, "moderation_blocked", "Filter reason: prompt")]
-    [TestCase("filter-output", 400, "moderation_blocked", "Filter reason: output image")]
-    [TestCase("filter-input", 400, "moderation_blocked", "Filter reason: input image")]
-    [TestCase("inference-error", 502, "inference_error", "Inference error")]
-    [TestCase("moderated", 400, "moderation_blocked", "moderated")]
-    [TestCase("empty", 502, "no_image", "without an image")]
-    [TestCase("nothing", 502, "no_image", "without an image")]
-    public void Read_SuccessWithoutPicture_IsAFailureAtEverySplit(string name, int status, string code, string message)
-    {
-        var bytes = CodecFixture.Bytes($"bedrock/failures/{name}.json");
-        foreach (var members in new[] { "", "\"stream\":true" })
-        {
-            var call = CodecCall.Create("bedrock", Nova, members);
-            Splits.ForEach(bytes, (division, feed) =>
-            {
-                var outcome = call.Read("application/json", feed);
-                Assert.That(outcome.HasImage, Is.False, division);
-                Assert.That((outcome.Failure?.Status, outcome.Failure?.Code), Is.EqualTo((status, code)), division);
-                Assert.That(outcome.Failure!.Message, Does.Contain(message), division);
-            });
-        }
-    }
-
-    [TestCase("filter-prompt", """{"finish_reason":"Filter reason: prompt"}""")]
-    [TestCase("moderated", """{"Moderation Reasons":["Derivative Works Filter"]}""")]
-    public void Read_Blocked_PassesTheCategoryOn(string name, string details)
-    {
-        var outcome = CodecCall.Create("bedrock", Nova).Read("application/json", feed => feed(CodecFixture.Bytes($"bedrock/failures/{name}.json")));
-        Assert.That(Encoding.UTF8.GetString(outcome.Failure!.ModerationDetails!.Value.Span), Is.EqualTo(details));
-    }
 
     [TestCase("[]")]
     [TestCase("\"text\"")]

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Transforms;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
 using Iris.Transforms;
@@ -37,44 +36,6 @@ internal sealed class ElevenLabsLegTests
         Assert.That(ProviderCatalog.All["elevenlabs"].Hosts.Delivery, Has.Member("storage.googleapis.com").And.Member("*.elevenlabs.io"));
         Assert.That(outcome.Output, Does.Contain(Convert.ToBase64String(picture)));
         Assert.That(outcome.Output.Split("image_generation.completed"), Has.Length.EqualTo(members.Contains("stream") ? 3 : 1));
-    }
-
-    [Test]
-    public void Legs_UrlWanted_AreTheOrderAndItsPolls()
-    {
-        var (outcome, legs) = CodecCall.Create("elevenlabs", Model, "\"response_format\":\"url\"").Walk(Leg("submit"), Leg("completed"));
-
-        Assert.That((outcome.Failure, outcome.Next, legs.Count), Is.EqualTo(((object?)null, (object?)null, 2)));
-        Assert.That((string?)JsonNode.Parse(outcome.Output)!["data"]!.AsArray().Single()!["url"], Is.EqualTo(Picture));
-    }
-
-    [Test]
-    public void Completed_DividedAnywhere_GivesTheSameAnswer()
-    {
-        var call = CodecCall.Create("elevenlabs", Model, "\"response_format\":\"url\"");
-        var poll = call.Walk(Leg("submit")).Outcome.Next!;
-        var bytes = Leg("completed").Body;
-        var whole = call.Read(poll.CreateReader, Json, feed => feed(bytes)).Output;
-        Assert.That(whole, Does.Contain(Picture.Replace("&", "\\u0026", StringComparison.Ordinal)).Or.Contain(Picture));
-        Splits.ForEach(bytes, (division, feed) =>
-        {
-            var outcome = call.Read(poll.CreateReader, Json, feed);
-            Assert.That((outcome.Failure, outcome.Output), Is.EqualTo(((object?)null, whole)), division);
-        });
-    }
-
-    [TestCase("submit")]
-    [TestCase("generating")]
-    public void Pending_DividedAnywhere_NamesTheSamePoll(string name)
-    {
-        var call = CodecCall.Create("elevenlabs", Model);
-        var poll = call.Walk(Leg("submit")).Outcome.Next!;
-        Splits.ForEach(Leg(name).Body, (division, feed) =>
-        {
-            var outcome = name == "submit" ? call.Read(Json, feed) : call.Read(poll.CreateReader, Json, feed);
-            Assert.That(outcome.Failure, Is.Null, division);
-            Assert.That(Describe(outcome.Next!), Is.EqualTo(Poll), division);
-        });
     }
 
     [TestCase("submit")]

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Transforms;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
 using Iris.Transforms;
@@ -11,43 +10,9 @@ namespace Iris.Gateway.Tests.Providers.HuggingFace;
 internal sealed class HuggingFaceLegTests
 {
     private const string Fal = "fal-ai/fal-ai/flux/dev";
-    private const string Replicate = "replicate/stability-ai/sdxl";
     private const string Json = "application/json";
 
     private static readonly Dictionary<string, string> Queued = new() { ["Queue"] = "true" };
-
-    [Test]
-    public void FalQueue_UrlWanted_IsSubmittedPolledAndFetched()
-    {
-        var call = CodecCall.Create("huggingface", Fal, "\"n\":2", Queued);
-        var (outcome, legs) = call.Walk(Leg("fal-submit"), Leg("fal-queued"), Leg("fal-running"), Leg("fal-completed"), Answer("fal-urls.json"));
-
-        Assert.That(outcome.Failure, Is.Null);
-        Assert.That(legs.Select(Describe), Is.EqualTo(new[]
-        {
-            "Submit POST https://provider.test/fal-ai/fal-ai/flux/dev?_subdomain=queue",
-            "Poll GET https://provider.test/fal-ai/fal-ai/flux/requests/019a/status?_subdomain=queue",
-            "Poll GET https://provider.test/fal-ai/fal-ai/flux/requests/019a/status?_subdomain=queue",
-            "Poll GET https://provider.test/fal-ai/fal-ai/flux/requests/019a/status?_subdomain=queue",
-            "Download GET https://provider.test/fal-ai/fal-ai/flux/requests/019a?_subdomain=queue",
-        }));
-        Assert.That(legs[1].Cancel is { Method: "PUT", Uri.AbsoluteUri: "https://provider.test/fal-ai/fal-ai/flux/requests/019a/cancel?_subdomain=queue" });
-        Assert.That(JsonNode.Parse(outcome.Output)!["data"]!.AsArray(), Has.Count.EqualTo(2));
-    }
-
-    [Test]
-    public void FalQueue_CompletedWithError_IsThatError()
-    {
-        var (outcome, _) = CodecCall.Create("huggingface", Fal, settings: Queued).Walk(Leg("fal-submit"), Leg("fal-completed-error"));
-        Assert.That((outcome.Failure?.Status, outcome.Failure?.Code, outcome.Failure?.Message), Is.EqualTo((502, "runner_disconnected", "Runner disconnected")));
-    }
-
-    [Test]
-    public void FalQueue_Cancelled_IsAFailure()
-    {
-        var (outcome, _) = CodecCall.Create("huggingface", Fal, settings: Queued).Walk(Leg("fal-submit"), Leg("fal-cancelled"));
-        Assert.That((outcome.Failure?.Status, outcome.Failure?.Code), Is.EqualTo((502, "generation_failed")));
-    }
 
     [TestCase("{}", "no_image")]
     [TestCase("""{"response_url":"not an address"}""", "no_image")]
@@ -57,39 +22,6 @@ internal sealed class HuggingFaceLegTests
     {
         var (outcome, _) = CodecCall.Create("huggingface", Fal, settings: Queued).Walk((Json, Splits.Utf8(receipt)));
         Assert.That(outcome.Failure?.Code, Is.EqualTo(code));
-    }
-
-    [TestCase("fal-submit")]
-    [TestCase("fal-running")]
-    public void FalQueue_TornReceiptOrStatus_IsNoSuccess(string name)
-    {
-        var call = CodecCall.Create("huggingface", Fal, settings: Queued);
-        var first = call.Walk(Leg("fal-submit")).Outcome.Next!;
-        var bytes = Leg(name).Body;
-        for (var cut = 0; cut < bytes.Length - 1; cut++)
-        {
-            var outcome = name == "fal-submit"
-                ? call.Read(Json, feed => feed(bytes.AsSpan(0, cut)))
-                : call.Read(first.CreateReader, Json, feed => feed(bytes.AsSpan(0, cut)));
-            Assert.That(outcome.Failure, Is.Not.Null, $"cut at {cut}");
-        }
-    }
-
-    [Test]
-    public void Replicate_NotDoneInTime_IsPolled()
-    {
-        var call = CodecCall.Create("huggingface", Replicate, "\"n\":2");
-        var (outcome, legs) = call.Walk(Leg("replicate-starting"), Leg("replicate-processing"), Answer("replicate.json"));
-
-        Assert.That(outcome.Failure, Is.Null);
-        Assert.That(legs.Select(Describe), Is.EqualTo(new[]
-        {
-            "Submit POST https://provider.test/replicate/v1/models/stability-ai/sdxl/predictions",
-            "Poll GET https://provider.test/replicate/v1/predictions/abc",
-            "Poll GET https://provider.test/replicate/v1/predictions/abc",
-        }));
-        Assert.That(legs[1].Cancel is { Method: "POST", Uri.AbsoluteUri: "https://provider.test/replicate/v1/predictions/abc/cancel" });
-        Assert.That(outcome.Output, Does.Contain("out-0.webp").And.Contain("out-1.webp").And.Not.Contain("half.png"));
     }
 
     [TestCase("", Fal, "fal-urls.json", "https://v3.fal.media/files/x/", "y.png", "z.png")]
@@ -119,8 +51,6 @@ internal sealed class HuggingFaceLegTests
     }
 
     private static string Describe(ProviderLeg leg) => $"{leg.Kind} {leg.Request.Method} {leg.Request.Uri.AbsoluteUri}";
-
-    private static (string? ContentType, byte[] Body) Leg(string name) => (Json, CodecFixture.Bytes($"huggingface/legs/{name}.json"));
 
     private static (string? ContentType, byte[] Body) Answer(string file) => (Json, CodecFixture.Bytes($"huggingface/answers/{file}"));
 }

@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Transforms;
-using Iris.Gateway.Tests.Unit.Transforms.Answers;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
 using Iris.Transforms;
 using Iris.Transforms.Answers;
@@ -15,31 +13,8 @@ internal sealed class MistralAnswerTests
 {
     private const string Model = "mistral-medium-latest";
     private const string First = "https://provider.test/v1/files/e5b92a43-77ab-4f21-8d1c-0a36b3d57f11/content";
-    private const string Second = "https://provider.test/v1/files/0b1f6b7e-3d2a-4c55-9a53-4a0dbd0f9f02/content";
 
     private static byte[] Picture => CodecFixture.Bytes("huggingface/answers/hf-inference.png");
-
-    [TestCase("conversation.json", First)]
-    [TestCase("other-files.json", First)]
-    [TestCase("file-alone.json", "https://provider.test/v1/files/a%2Fb%20c%3Fd/content")]
-    [TestCase("conversation.sse", First)]
-    [TestCase("unnamed.sse", First)]
-    [TestCase("crlf.sse", First)]
-    public void Read_Conversation_LeadsToItsFileAtEverySplit(string file, string address)
-    {
-        var call = Create(file);
-        Splits.ForEach(CodecFixture.Bytes($"mistral/answers/{file}"), (division, feed) =>
-        {
-            var outcome = call.Read(TypeOf(file), feed);
-            Assert.That((outcome.Failure, outcome.HasImage), Is.EqualTo(((object?)null, false)), division);
-            Assert.That(Describe(outcome.Next!), Is.EqualTo("Download GET " + address), division);
-        });
-    }
-
-    [TestCase("conversation.json")]
-    [TestCase("conversation.sse")]
-    public void Read_CutAnywhere_IsNoSuccess(string file) =>
-        CodecFixture.CheckTorn(Create(file), TypeOf(file), CodecFixture.Bytes($"mistral/answers/{file}"));
 
     [Test]
     public void Walk_Plain_IsThePictureWithItsUsage()
@@ -56,30 +31,6 @@ internal sealed class MistralAnswerTests
     }
 
     [Test]
-    public void Walk_Stream_IsOneCompletedEventWithTheUsage()
-    {
-        var call = CodecCall.Create("mistral", Model, "\"stream\":true");
-        var (outcome, _) = call.Walk(Answer("conversation.sse"), ("image/png", Picture));
-
-        Assert.That(outcome.Failure, Is.Null);
-        var completed = EventStream.Parse(Encoding.UTF8.GetBytes(outcome.Output)).Single();
-        Assert.That(completed.GetProperty("type").GetString(), Is.EqualTo("image_generation.completed"));
-        Assert.That(completed.GetProperty("b64_json").GetString(), Is.EqualTo(Convert.ToBase64String(Picture)));
-        Assert.That(completed.GetProperty("usage").GetRawText(), Is.EqualTo("""{"input_tokens":258,"output_tokens":94,"total_tokens":352}"""));
-    }
-
-    [Test]
-    public void Walk_TwoFiles_AreBothFetchedAndTold()
-    {
-        var (outcome, legs) = CodecCall.Create("mistral", Model).Walk(Answer("two-files.json"), (null, Picture), (null, Picture));
-
-        Assert.That(legs.Skip(1).Select(Describe), Is.EqualTo(new[] { "Download GET " + First, "Download GET " + Second }));
-        var answer = JsonNode.Parse(outcome.Output)!;
-        Assert.That(answer["data"]!.AsArray(), Has.Count.EqualTo(2));
-        Assert.That((string?)answer["extra_fields"]!["warnings"]![0]!["code"], Is.EqualTo("more_images"));
-    }
-
-    [Test]
     public void Read_EveryEvent_IsProgress()
     {
         var call = CodecCall.Create("mistral", Model, "\"stream\":true");
@@ -87,7 +38,7 @@ internal sealed class MistralAnswerTests
         var told = 0;
         call.Read((type, target) => ProviderCatalog.All["mistral"].CreateReader(call.Call, type, sink = target), "text/event-stream", feed =>
         {
-            foreach (var block in CodecFixture.Text("mistral/answers/conversation.sse").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+            foreach (var block in CodecFixture.Text("mistral/legs/conversation.sse").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
             {
                 feed(Splits.Utf8(block + "\n\n"));
                 if (sink!.TakeProgress() == new WorkProgress(null, null))
@@ -95,33 +46,6 @@ internal sealed class MistralAnswerTests
             }
         });
         Assert.That(told, Is.EqualTo(8));
-    }
-
-    [TestCase("words.json", 502, "no_image", "I would rather describe a kite to you.")]
-    [TestCase("words-list.json", 502, "no_image", "I could not make a picture.")]
-    [TestCase("refused.json", 400, "moderation_blocked", "violates our content policy")]
-    [TestCase("empty.json", 502, "no_image", "without an image")]
-    [TestCase("error.json", 502, "1000", "Internal server error")]
-    [TestCase("detail.json", 502, null, "Unauthorized")]
-    [TestCase("words.sse", 502, "no_image", "I would rather describe it.")]
-    [TestCase("refused.sse", 400, "moderation_blocked", "content policies")]
-    [TestCase("empty.sse", 502, "no_image", "without an image")]
-    [TestCase("error.sse", 502, "3051", "Tool execution failed")]
-    [TestCase("error-status.sse", 429, "429", "Requests rate limit exceeded")]
-    [TestCase("error-after-file.sse", 502, "3051", "Tool execution failed")]
-    [TestCase("error-flat.sse", 502, "1100", "Service unavailable.")]
-    [TestCase("error-name.sse", 502, null, "provider API error")]
-    [TestCase("undone.sse", 502, "truncated_response", "ended before it was whole")]
-    public void Read_NoPicture_IsAFailureAtEverySplit(string file, int status, string? code, string message)
-    {
-        var call = Create(file);
-        Splits.ForEach(CodecFixture.Bytes($"mistral/failures/{file}"), (division, feed) =>
-        {
-            var outcome = call.Read(TypeOf(file), feed);
-            Assert.That((outcome.HasImage, outcome.Next), Is.EqualTo((false, (object?)null)), division);
-            Assert.That((outcome.Failure?.Status, outcome.Failure?.Code), Is.EqualTo((status, code)), division);
-            Assert.That(outcome.Failure!.Message, Does.Contain(message), division);
-        });
     }
 
     [Test]
@@ -170,11 +94,9 @@ internal sealed class MistralAnswerTests
         Assert.That(outcome.Output, Does.Contain(Convert.ToBase64String(Picture)));
     }
 
-    private static CodecCall Create(string file) => CodecCall.Create("mistral", Model, file.EndsWith(".sse", StringComparison.Ordinal) ? "\"stream\":true" : "");
-
     private static string TypeOf(string file) => file.EndsWith(".sse", StringComparison.Ordinal) ? "text/event-stream" : "application/json";
 
-    private static (string?, byte[]) Answer(string file) => (TypeOf(file), CodecFixture.Bytes($"mistral/answers/{file}"));
+    private static (string?, byte[]) Answer(string file) => (TypeOf(file), CodecFixture.Bytes($"mistral/legs/{file}"));
 
     private static string Describe(ProviderLeg leg) => $"{leg.Kind} {leg.Request.Method} {leg.Request.Uri.AbsoluteUri}";
 }

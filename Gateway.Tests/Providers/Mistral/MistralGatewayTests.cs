@@ -14,7 +14,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_Plain_OrdersAndFetchesWithTheCredentialOnBothLegs()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.json"));
+        await using var provider = MistralWorld.Start(Says("legs/conversation.json"));
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask());
@@ -36,7 +36,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_SeveralPictures_AreSeveralConversations()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.json"));
+        await using var provider = MistralWorld.Start(Says("legs/conversation.json"));
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask(""","n":2"""));
@@ -55,7 +55,7 @@ internal sealed class MistralGatewayTests
     [TestCase(2, 516)]
     public async Task Generate_Stream_IsACompletedEventForEachPictureAndTheUsageWithTheLast(int count, int input)
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.sse"));
+        await using var provider = MistralWorld.Start(Says("legs/conversation.sse"));
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask($$""","n":{{count}},"stream":true"""));
@@ -73,7 +73,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_WhatTheToolDoesNotTake_IsToldAndNotSent()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.json"));
+        await using var provider = MistralWorld.Start(Says("legs/conversation.json"));
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask(""","size":"1x1","quality":"high","seed":7,"response_format":"url" """));
@@ -140,8 +140,8 @@ internal sealed class MistralGatewayTests
     [TestCase(501)]
     public async Task Generate_DownloadFails_IsNotOrderedTwice(int status)
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.json"), Says("errors/message.json", status));
-        await using var other = MistralWorld.Start(Says("answers/conversation.json"));
+        await using var provider = MistralWorld.Start(Says("legs/conversation.json"), Says("errors/message.json", status));
+        await using var other = MistralWorld.Start(Says("legs/conversation.json"));
         var cluster = ProxyJson.Cluster("mistral", provider.Address);
         cluster["Destinations"]!["other"] = JsonNode.Parse(
             $$$"""{"Address":"{{{other.Address}}}","Metadata":{"ApiKey":"other-key-123456","Weight":"0"}}""");
@@ -162,7 +162,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_StreamAndDownloadFails_HasAStatusOfItsOwn()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.sse"), RawAnswer.Error(404));
+        await using var provider = MistralWorld.Start(Says("legs/conversation.sse"), RawAnswer.Error(404));
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask(""","stream":true"""));
@@ -174,7 +174,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_SmallPictureIsTorn_IsAFailureBeforeTheFirstByte([Values] bool stream)
     {
-        await using var provider = MistralWorld.Start(Says(stream ? "answers/conversation.sse" : "answers/conversation.json"), SendsHalfAPictureAsync);
+        await using var provider = MistralWorld.Start(Says(stream ? "legs/conversation.sse" : "legs/conversation.json"), SendsHalfAPictureAsync);
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask(stream ? ""","stream":true""" : ""));
@@ -187,7 +187,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_PictureIsTorn_TheConnectionBreaks()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.json"), SendsHalfAPictureInAChunkAsync);
+        await using var provider = MistralWorld.Start(Says("legs/conversation.json"), SendsHalfAPictureInAChunkAsync);
         await using var gateway = await StartGatewayAsync(provider);
 
         // Its first bytes have gone out, and a plain answer has no place for a failure.
@@ -204,7 +204,7 @@ internal sealed class MistralGatewayTests
     [Test]
     public async Task Generate_PictureOfAStreamIsTorn_EndsInAnErrorEvent()
     {
-        await using var provider = MistralWorld.Start(Says("answers/conversation.sse"), SendsHalfAPictureInAChunkAsync);
+        await using var provider = MistralWorld.Start(Says("legs/conversation.sse"), SendsHalfAPictureInAChunkAsync);
         await using var gateway = await StartGatewayAsync(provider);
 
         using var response = await gateway.PostAsync(Generations, Ask(""","stream":true"""));

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Transforms;
 using Iris.Gateway.Tests.Unit.Transforms.Answers;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
@@ -16,30 +15,6 @@ internal sealed class OllamaAnswerTests
 {
     private const string Model = "x/z-image-turbo";
     private const string Lines = "application/x-ndjson";
-    // Sends a plain call to the native route, so that both forms read its lines.
-    private const string Native = "\"num_inference_steps\":3";
-
-    [TestCase("lines.ndjson")]
-    [TestCase("lines-loose.ndjson")]
-    [TestCase("single.json")]
-    [TestCase("done-apart.ndjson")]
-    public void Read_Lines_GiveTheFileBesideThemAtEverySplit(string file) => CodecFixture.CheckAnswer("ollama", Model, Native, file, Lines);
-
-    [Test]
-    public void Read_CompatibleAnswer_IsThePictureAtEverySplit()
-    {
-        var call = CodecCall.Create("ollama", Model);
-        var bytes = CodecFixture.Bytes("ollama/answers/images.json");
-        Splits.ForEach(bytes, (division, feed) =>
-        {
-            var outcome = call.Read("application/json", feed);
-            Assert.That(outcome.Failure, Is.Null, division);
-            var answer = JsonNode.Parse(outcome.Output)!;
-            Assert.That((string?)answer["data"]!.AsArray().Single()!["b64_json"], Does.StartWith("iVBORw0KGgo"), division);
-            Assert.That((long?)answer["created"], Is.EqualTo(1704067200), division);
-        });
-        CodecFixture.CheckTorn(call, "application/json", bytes);
-    }
 
     [Test]
     public void Read_LinesOfProgress_AreTold()
@@ -56,28 +31,6 @@ internal sealed class OllamaAnswerTests
             }
         });
         Assert.That(told, Is.EqualTo(new WorkProgress?[] { new(1, 3), new(2, 3), new(3, 3), null }));
-    }
-
-    [TestCase("load", 502, "no_image", "only loaded the model")]
-    [TestCase("words", 502, "no_image", "the model answered in words: A sunset is \"red\".")]
-    [TestCase("empty-image", 502, "no_image", "without an image")]
-    [TestCase("error-midway", 502, null, "image runner crashed: out of memory")]
-    [TestCase("error-model", 404, "model_not_found", "ollama pull x/z-image-turbo")]
-    [TestCase("error-removed", 400, "unsupported_operation", "0.32.5")]
-    [TestCase("undone", 502, "truncated_response", "ended before it was whole")]
-    public void Read_NoPicture_IsAFailureAtEverySplit(string name, int status, string? code, string message)
-    {
-        foreach (var members in new[] { Native, "\"stream\":true" })
-        {
-            var call = CodecCall.Create("ollama", Model, members);
-            Splits.ForEach(CodecFixture.Bytes($"ollama/failures/{name}.ndjson"), (division, feed) =>
-            {
-                var outcome = call.Read(Lines, feed);
-                Assert.That(outcome.HasImage, Is.False, division);
-                Assert.That((outcome.Failure?.Status, outcome.Failure?.Code), Is.EqualTo((status, code)), division);
-                Assert.That(outcome.Failure!.Message, Does.Contain(message), division);
-            });
-        }
     }
 
     [TestCase("{\"image\":\"iVBORw0KGgo\",\"image\":\"iVBORw0KGgo\",\"done\":true}\n")]

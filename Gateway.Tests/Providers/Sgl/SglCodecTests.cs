@@ -12,18 +12,11 @@ internal sealed class SglCodecTests
 {
     private const string Model = "black-forest-labs/FLUX.1-dev";
 
-    [TestCase("one.json", 1)]
-    [TestCase("two-counted.json", 2)]
-    [TestCase("old.json", 1)]
-    [TestCase("data-url.json", 1)]
-    public void Read_Answer_GivesTheFileBesideItAtEverySplit(string file, int n) =>
-        CodecFixture.CheckAnswer("sgl", Model, $"\"n\":{n}", file, "application/json");
-
     [TestCase("content.json", "")]
     [TestCase("contents.json", "?variant=0", "?variant=1")]
     public void Read_RelativeAddress_IsFetchedFromTheServerAtEverySplit(string file, params string[] queries)
     {
-        var bytes = CodecFixture.Bytes("sgl/answers/" + file);
+        var bytes = CodecFixture.Bytes("sgl/legs/" + file);
         var call = CodecCall.Create("sgl", Model, $"\"n\":{queries.Length}");
         Splits.ForEach(bytes, (division, feed) =>
         {
@@ -42,24 +35,5 @@ internal sealed class SglCodecTests
         Assert.That((all.Failure, all.Next), Is.EqualTo(((ImageError?)null, (ProviderLeg?)null)));
         Assert.That(legs.Skip(1).Select(leg => leg.Request.Uri.Query), Is.EqualTo(queries));
         Assert.That(all.Output.Split("\"b64_json\":\"" + Convert.ToBase64String(picture) + "\""), Has.Length.EqualTo(queries.Length + 1));
-    }
-
-    [TestCase(400, "detail.json", "invalid_request_error", null, null, "response_format='url' requires cloud storage to be configured.")]
-    [TestCase(422, "detail-required.json", "invalid_request_error", null, null, "Field 'image' or 'url' is required")]
-    [TestCase(
-        422, "detail-list.json", "invalid_request_error", "int_parsing", "num_inference_steps",
-        "Input should be a valid integer, unable to parse string as an integer; Input should be a valid number")]
-    [TestCase(400, "flat.json", "BadRequestError", "400", null, "Unsupported width and height for this model")]
-    [TestCase(404, "not-found.json", "invalid_request_error", null, null, "Image not found")]
-    [TestCase(401, "unauthorized.json", "authentication_error", null, null, "Unauthorized")]
-    [TestCase(500, "server.json", "server_error", null, null, "Model generation returned no output. CUDA out of memory.")]
-    [TestCase(503, "loading.json", "ServiceUnavailable", "503", null, "The server is still loading the model")]
-    [TestCase(500, "crashed.txt", "server_error", null, null, "provider API error: the answer is not JSON (status 500)")]
-    public void ReadError_Shape_IsTyped(int status, string file, string type, string? code, string? param, string message)
-    {
-        var error = ProviderCatalog.All["sgl"].ReadError(
-            new ErrorAnswer(status, "application/json", CodecFixture.Bytes("sgl/errors/" + file), TimeSpan.FromSeconds(9)));
-        Assert.That((error.Status, error.Type, error.Code, error.Param, error.Message), Is.EqualTo((status, type, code, param, message)));
-        Assert.That(error.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(9)));
     }
 }

@@ -11,51 +11,6 @@ internal sealed class XaiAnswerTests
     private const string Model = "grok-imagine-image";
     private const string Json = "application/json";
 
-    [TestCase("url.json", 1)]
-    [TestCase("base64.json", 1)]
-    [TestCase("data-url.json", 1)]
-    [TestCase("tokens.json", 1)]
-    [TestCase("some-blocked.json", 3)]
-    public void Read_Answer_GivesTheFileBesideItAtEverySplit(string file, int n) =>
-        CodecFixture.CheckAnswer("xai", Model, $"\"n\":{n}", file, Json);
-
-    [TestCase("empty-data", 400, "moderation_blocked", "blocked every image of this request.")]
-    [TestCase("all-flagged", 400, "moderation_blocked", "blocked every image")]
-    [TestCase("flagged-first", 400, "moderation_blocked", "blocked every image")]
-    [TestCase("flagged-last", 400, "moderation_blocked", "blocked every image")]
-    [TestCase("null-picture", 400, "moderation_blocked", "blocked every image")]
-    [TestCase("empty-strings", 400, "moderation_blocked", "blocked every image")]
-    [TestCase("block-reason", 400, "moderation_blocked", "blocked every image of this request: PROMPT_VIOLATES_POLICY")]
-    [TestCase("nothing", 502, "no_image", "without an image")]
-    [TestCase("error", 401, "invalid_api_key", "Incorrect API key provided")]
-    [TestCase("bad-data-url", 500, "malformed_response", "failed to unmarshal")]
-    [TestCase("torn-data-url", 500, "malformed_response", "failed to unmarshal")]
-    [TestCase("not-base64-data-url", 500, "malformed_response", "failed to unmarshal")]
-    public void Read_SuccessWithoutPicture_IsAFailureAtEverySplit(string name, int status, string code, string message)
-    {
-        var bytes = CodecFixture.Bytes($"xai/failures/{name}.json");
-        foreach (var members in new[] { "", "\"stream\":true" })
-        {
-            var call = CodecCall.Create("xai", Model, members);
-            Splits.ForEach(bytes, (division, feed) =>
-            {
-                var outcome = call.Read(Json, feed);
-                Assert.That(outcome.HasImage, Is.False, division);
-                Assert.That((outcome.Failure?.Status, outcome.Failure?.Code), Is.EqualTo((status, code)), division);
-                Assert.That(outcome.Failure!.Message, Does.Contain(message), division);
-            });
-            // Cut off anywhere, it is a failure as well, but not one about the client's prompt.
-            CodecFixture.CheckTorn(call, Json, bytes);
-        }
-    }
-
-    [Test]
-    public void Read_Blocked_HasTheTypeOfAUsersError()
-    {
-        var failure = CodecCall.Create("xai", Model).Read(Json, feed => feed(CodecFixture.Bytes("xai/failures/empty-data.json"))).Failure!;
-        Assert.That(failure.Type, Is.EqualTo("image_generation_user_error"));
-    }
-
     [Test]
     public void Read_SomeBlocked_AreCountedAndTheOthersKeepTheirOrder()
     {

@@ -107,7 +107,12 @@ internal sealed class CodecCall
 
     /// <summary>Goes through the legs of a call, each answered by the next fixture.</summary>
     /// <returns>The outcome, and what was sent leg by leg.</returns>
-    public (CodecOutcome Outcome, List<ProviderLeg> Legs) Walk(params (string? ContentType, byte[] Body)[] answers)
+    public (CodecOutcome Outcome, List<ProviderLeg> Legs) Walk(params (string? ContentType, byte[] Body)[] answers) =>
+        Walk([.. answers.Select(answer => (answer.ContentType, (Action<Splits.Feed>)(feed => feed(answer.Body))))]);
+
+    /// <summary>Goes through the legs of a call, each answered by the next feed.</summary>
+    /// <returns>The outcome, and what was sent leg by leg.</returns>
+    public (CodecOutcome Outcome, List<ProviderLeg> Legs) Walk(IReadOnlyList<(string? ContentType, Action<Splits.Feed> Feed)> answers)
     {
         using var output = new PooledBuffer();
         var sink = Sink(output);
@@ -118,17 +123,27 @@ internal sealed class CodecCall
         };
         var legs = new List<ProviderLeg>();
         AnswerReader? reader = null;
-        foreach (var (contentType, body) in answers)
+        foreach (var (contentType, feed) in answers)
         {
             Assert.That(leg, Is.Not.Null, "more answers than legs");
             legs.Add(leg!);
             reader = leg!.CreateReader(contentType, sink);
-            reader.Feed(body);
+            feed(reader.Feed);
             reader.Complete();
             leg = reader.Next;
         }
         return (new CodecOutcome(reader!.Failure, leg, Encoding.UTF8.GetString(output.WrittenSpan), sink.HasImage), legs);
     }
+
+    /// <summary>A leg in one line: what it is, what is sent, and what cancels it. A path is one of the destination's own host.</summary>
+    public string Describe(ProviderLeg leg)
+    {
+        var text = $"{leg.Kind} {leg.Request.Method} {Address(leg.Request)}";
+        return leg.Cancel is { } cancel ? $"{text}, cancel {cancel.Method} {Address(cancel)}" : text;
+    }
+
+    private string Address(ProviderRequest request) =>
+        request.Uri.GetLeftPart(UriPartial.Authority) == Call.Address.GetLeftPart(UriPartial.Authority) ? request.Uri.PathAndQuery : request.Uri.AbsoluteUri;
 
     private ImageSink Sink(PooledBuffer output)
     {

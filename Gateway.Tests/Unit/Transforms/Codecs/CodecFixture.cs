@@ -1,3 +1,8 @@
+using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Unit.Gateway.Configuration;
+using Iris.Transforms;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Codecs;
@@ -5,45 +10,54 @@ namespace Iris.Gateway.Tests.Unit.Transforms.Codecs;
 /// <summary>A provider's files under <c>Fixtures/</c>: its real wire format.</summary>
 internal static class CodecFixture
 {
-    private static string Root => Path.Combine(AppContext.BaseDirectory, "Fixtures");
+    private static readonly string Root = Repository.PathOf(Path.Combine("Gateway.Tests", "Fixtures"));
 
     public static byte[] Bytes(string path) => File.ReadAllBytes(Path.Combine(Root, path));
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
+    /// <summary>Names of the folders in a folder.</summary>
+    public static string[] Folders(string folder) => [.. Directory.GetDirectories(Path.Combine(Root, folder)).Select(path => Path.GetFileName(path))];
+
     /// <summary>Names of the files in a folder; none where it is missing.</summary>
     public static string[] Files(string folder)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", folder);
+        var path = Path.Combine(Root, folder);
         return Directory.Exists(path) ? [.. Directory.GetFiles(path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
     }
 
     /// <summary>How long a document is without the line breaks behind it.</summary>
     public static int LengthOf(byte[] bytes) => bytes.AsSpan().TrimEnd("\r\n"u8).Length;
 
-    /// <summary>Where a text begins in a document.</summary>
-    public static int IndexOf(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Splits.Utf8(text));
+    /// <summary>How long a document is before a text stands in it for the last time.</summary>
+    public static int LengthBefore(byte[] bytes, string text) => bytes.AsSpan().LastIndexOf(Splits.Utf8(text));
 
-    /// <summary>
-    /// Reads an answer divided at every point, into both forms: what comes out is the file beside it, <c>.out.json</c> and <c>.out.sse</c>. Cut off
-    /// anywhere, it is no success.
-    /// </summary>
-    public static void CheckAnswer(string provider, string model, string members, string file, string? contentType)
+    /// <summary>Reads a failed answer.</summary>
+    public static ImageError ReadError(
+        string provider, int status, string? contentType, ReadOnlyMemory<byte> body, TimeSpan? wait = null, string? errorType = null, bool insideSuccess = false) =>
+        ProviderCatalog.All[provider].ReadError(new ErrorAnswer(status, contentType, body, wait) { ErrorType = errorType, InsideSuccess = insideSuccess });
+
+    /// <summary>A failure as text, one member a line, as <see cref="Describe(JsonNode)"/> describes what a case expects.</summary>
+    public static string Describe(ImageError error) => Describe(Told(error));
+
+    /// <summary>A failure as a case writes it: the members that have a value; <c>retryAfter</c> in seconds.</summary>
+    public static JsonObject Told(ImageError error)
     {
-        var bytes = Bytes($"{provider}/answers/{file}");
-        foreach (var (form, stream) in new[] { ("json", ""), ("sse", "\"stream\":true,") })
-        {
-            var call = CodecCall.Create(provider, model, stream + members);
-            var expected = Text($"{provider}/answers/{file}.out.{form}").TrimEnd('\n');
-            Splits.ForEach(bytes, (division, feed) =>
-            {
-                var outcome = call.Read(contentType, feed);
-                Assert.That(outcome.Failure, Is.Null, division);
-                Assert.That(outcome.Output.TrimEnd('\n'), Is.EqualTo(expected), division);
-            });
-            CheckTorn(call, contentType, bytes);
-        }
+        var told = new JsonObject { ["status"] = error.Status, ["type"] = error.Type, ["code"] = error.Code, ["param"] = error.Param, ["message"] = error.Message, ["cause"] = error.Cause };
+        if (error.RetryAfter is { } wait)
+            told["retryAfter"] = wait.TotalSeconds;
+        if (error.ModerationDetails is { } details)
+            told["moderationDetails"] = JsonNode.Parse(details.Span);
+        if (error.IsGatewayFault)
+            told["gatewayFault"] = true;
+        foreach (var name in told.Where(member => member.Value is null).Select(member => member.Key).ToList())
+            told.Remove(name);
+        return told;
     }
+
+    /// <summary>What a case expects of a failure as text, one member a line.</summary>
+    public static string Describe(JsonNode told) =>
+        string.Join('\n', told.AsObject().OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key} {CodecCall.Canonical(member.Value)}"));
 
     /// <summary>Cut off anywhere, an answer is no success.</summary>
     public static void CheckTorn(CodecCall call, string? contentType, byte[] bytes)

@@ -1,5 +1,4 @@
 using Iris.Transforms.Answers;
-using System.Text;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 
@@ -8,68 +7,6 @@ namespace Iris.Gateway.Tests.Unit.Transforms.Families.Google;
 /// <summary>Promise: the pictures come through as OpenAI's answer, plain or as events, with what Google says about them.</summary>
 public sealed class GoogleAnswerTests
 {
-    // Fixture, model, the client's members. What the client gets is in the file beside it, .out.json or .out.sse.
-    internal static readonly object[][] Answers =
-    [
-        ["gemini/answers/image.json", "gemini-3.1-flash-image", ""],
-        ["gemini/answers/image.json", "gemini-3.1-flash-image", "\"stream\":true"],
-        ["gemini/answers/image-with-text.json", "gemini-3-pro-image", ""],
-        ["gemini/answers/image-with-text.json", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/answers/images.json", "gemini-2.5-flash-image", "\"n\":2"],
-        ["gemini/answers/images.json", "gemini-2.5-flash-image", "\"n\":2,\"stream\":true"],
-        ["gemini/answers/draft-first.json", "gemini-3-pro-image", ""],
-        ["gemini/answers/draft-first.json", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/answers/draft-told-late.json", "gemini-3-pro-image", ""],
-        ["gemini/answers/draft-told-late.json", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/answers/stream.sse", "gemini-3-pro-image", ""],
-        ["gemini/answers/stream.sse", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/answers/stream-drafts.sse", "gemini-3-pro-image", "\"stream\":true"],
-        ["gemini/answers/imagen.json", "imagen-4.0-generate-001", ""],
-        ["gemini/answers/imagen.json", "imagen-4.0-generate-001", "\"stream\":true"],
-        ["gemini/answers/imagen-several.json", "imagen-4.0-generate-001", "\"n\":3"],
-        ["gemini/answers/imagen-several.json", "imagen-4.0-generate-001", "\"n\":3,\"stream\":true"],
-        ["vertex/answers/image.json", "gemini-2.5-flash-image", "\"size\":\"1024x1024\",\"output_format\":\"jpeg\""],
-        ["vertex/answers/stream.sse", "gemini-2.5-flash-image", "\"stream\":true"],
-        ["vertex/answers/imagen.json", "imagen-4.0-generate-001", "\"n\":2"],
-        ["vertex/answers/imagen.json", "imagen-4.0-generate-001", "\"n\":2,\"stream\":true"],
-        ["vertex/answers/imagen-stored.json", "imagen-4.0-generate-001", ""],
-    ];
-
-    [TestCaseSource(nameof(Answers))]
-    public void Read_Answer_IsOpenAIs(string fixture, string model, string members)
-    {
-        using var sut = Answer(fixture, model, members).ReadFixture(fixture);
-        Assert.That(sut.Failure, Is.Null);
-        Assert.That(sut.Text, Is.EqualTo(Expected(fixture, members)));
-    }
-
-    [TestCaseSource(nameof(Answers))]
-    public void Read_AnswerInAnyPieces_IsTheSame(string fixture, string model, string members)
-    {
-        var bytes = GoogleCodec.Fixture(fixture);
-        using var whole = Answer(fixture, model, members).ReadFixture(fixture);
-        Splits.ForEach(bytes, (name, feed) =>
-        {
-            using var sut = Answer(fixture, model, members).Read(GoogleCodec.TypeOf(fixture), feed);
-            if (sut.Failure is not null || sut.Text != whole.Text)
-                Assert.Fail($"{name}: {sut.Failure} {sut.Text}");
-        });
-    }
-
-    [TestCaseSource(nameof(Answers))]
-    public void Read_TornAnswer_IsNeverASuccess(string fixture, string model, string members)
-    {
-        var bytes = GoogleCodec.Fixture(fixture);
-        var end = Array.LastIndexOf(bytes, (byte)'}');
-        for (var length = 0; length <= end; length++)
-        {
-            var torn = length;
-            using var sut = Answer(fixture, model, members).Read(GoogleCodec.TypeOf(fixture), feed => feed(bytes.AsSpan(0, torn)));
-            Assert.That(sut.Failure, Is.Not.Null, $"torn at {torn}");
-            Assert.That(sut.Failure!.Status, Is.EqualTo(502), $"torn at {torn}: {sut.Failure}");
-        }
-    }
-
     [Test]
     public void Read_ArrayOfChunks_IsReadAsAStreamWithoutEvents()
     {
@@ -177,10 +114,4 @@ public sealed class GoogleAnswerTests
 
     private static GoogleCodec Answer(string fixture, string model, string members) =>
         new(fixture.Split('/')[0], GoogleCodec.Ask(model, members));
-
-    private static string Expected(string fixture, string members)
-    {
-        var form = members.Contains("stream", StringComparison.Ordinal) ? "sse" : "json";
-        return Encoding.UTF8.GetString(GoogleCodec.Fixture($"{fixture}.out.{form}"));
-    }
 }

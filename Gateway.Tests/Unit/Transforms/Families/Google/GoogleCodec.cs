@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Iris.Gateway.Tests.Unit.Gateway.Configuration;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs;
 using Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 using Iris.Transforms;
@@ -97,12 +96,8 @@ internal sealed class GoogleCodec : IDisposable
         return Read(TypeOf(name), feed => feed(bytes));
     }
 
-    /// <summary>Reads a failed answer.</summary>
-    public static ImageError ReadError(string provider, int status, string fixture, TimeSpan? retryAfter = null) =>
-        ProviderCatalog.All[provider].ReadError(new ErrorAnswer(status, TypeOf(fixture), Fixture(fixture), retryAfter));
-
     /// <summary>A file under <c>Fixtures</c>.</summary>
-    public static byte[] Fixture(string name) => File.ReadAllBytes(Repository.PathOf(Path.Combine("Gateway.Tests", "Fixtures", name)));
+    public static byte[] Fixture(string name) => CodecFixture.Bytes(name);
 
     /// <summary>A fixture as JSON.</summary>
     public static JsonNode FixtureJson(string name) => JsonNode.Parse(Fixture(name))!;
