@@ -12,7 +12,7 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Architecture;
 
 /// <summary>The promise: an optional member of a request is one row of a table, by which the dialect reads it, the OpenAI family writes it and a report quotes it.</summary>
-public sealed class RequestMemberTests
+internal sealed class RequestMemberTests
 {
     // What a request is without any optional member, and what is derived.
     private static readonly string[] Others = ["Model", "Prompt", "Stream", "Fallbacks", "Extras", "Count", "Given"];

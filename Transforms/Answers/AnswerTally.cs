@@ -15,7 +15,7 @@ public sealed class AnswerTally(AnswerContext context)
     /// <summary>Who serves, what was asked, what went otherwise.</summary>
     public AnswerContext Context { get; } = context;
     /// <summary>The latest picture, as its first bytes describe it.</summary>
-    public ImageProbe Probe { get; } = new();
+    internal ImageProbe Probe { get; } = new();
     /// <summary>The kind of the latest picture.</summary>
     public ImageKind Kind { get; private set; }
     /// <summary>Finished pictures so far.</summary>

@@ -3,7 +3,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs;
 
 /// <summary>What of a request goes to the provider: what was given and what the model takes.</summary>
-internal static class CallMembers
+public static class CallMembers
 {
     /// <summary>Whether the member was given and the model takes it; all others are reported before the codec is asked.</summary>
     public static bool Sends(this ProviderCall call, ImageParameters parameter) =>

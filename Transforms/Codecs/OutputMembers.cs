@@ -3,7 +3,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs;
 
 /// <summary><c>output_format</c> and <c>moderation</c> in a provider's words.</summary>
-internal static class OutputMembers
+public static class OutputMembers
 {
     /// <summary>The format as it was asked for, in lower case; whether the model makes it is the provider's to judge.</summary>
     /// <param name="call">The call.</param>

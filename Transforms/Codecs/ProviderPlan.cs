@@ -8,7 +8,7 @@ namespace Iris.Transforms.Codecs;
 /// Holds a request against a model's capabilities before anything is sent: what is left out, what is answered in
 /// another form. Nothing is dropped without a report.
 /// </summary>
-public static class ProviderPlan
+internal static class ProviderPlan
 {
     /// <summary>What an installation's choice for URLs means for one call: nothing, unless a URL is asked of a model that gives none.</summary>
     public static UrlDelivery DeliveryOf(UrlDelivery policy, ImageRequest request, ModelCapabilities capabilities) =>

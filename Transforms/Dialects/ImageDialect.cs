@@ -9,7 +9,7 @@ namespace Iris.Transforms.Dialects;
 /// One way to ask for pictures: how a request is read, and how answers, failures and signs of life are written. A route chooses it; the gateway
 /// knows no dialect's words. Stateless: one instance serves all calls.
 /// </summary>
-public abstract class ImageDialect
+internal abstract class ImageDialect
 {
     /// <summary>
     /// A sign of life for a client that watches a stream, whole and without meaning. It may stand between any two events, and before the first.

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Iris.Bench.Profile;
-using Iris.Transforms.Codecs;
 
 List<string> inputs = [];
 string? references = null, output = null;

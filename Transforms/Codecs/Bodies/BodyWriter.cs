@@ -11,7 +11,7 @@ namespace Iris.Transforms.Codecs.Bodies;
 /// object that is opened again goes on, so that a client's native objects and the contract's members come together; an object in which
 /// nothing was put is left out. Members stand in the order in which they were first named.
 /// </summary>
-internal sealed class BodyWriter
+public sealed class BodyWriter
 {
     // A larger value is not copied: it becomes a segment of its own. A smaller one is copied, which costs less than a write to the socket.
     private const int LeastOutside = 16 * 1024;

@@ -9,7 +9,7 @@ namespace Iris.Transforms.Codecs.Reading;
 /// that; a large one flows through at once, since it cannot be held. The black frame that stands for a blocked picture is always small.
 /// </summary>
 /// <param name="sink">Receives the pictures.</param>
-internal sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
+public sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
 {
     /// <summary>The longest picture that waits, in base64 characters; a black frame of 1024x1024 has about 24 KiB as JPEG.</summary>
     public const int MaxHeld = 64 * 1024;

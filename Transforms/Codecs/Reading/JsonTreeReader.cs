@@ -4,7 +4,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Codecs.Reading;
 
 /// <summary>What a value in an answer is.</summary>
-internal enum ValueKind
+public enum ValueKind
 {
     /// <summary>An object.</summary>
     Object,
@@ -17,7 +17,7 @@ internal enum ValueKind
 }
 
 /// <summary>What is to be done with a value in an answer.</summary>
-internal enum ValueUse
+public enum ValueUse
 {
     /// <summary>Passed over, however large it is.</summary>
     Skip,
@@ -34,7 +34,7 @@ internal enum ValueUse
 /// <c>images[]</c>, <c>images[].url</c>. Members may come in any order; what is decided only by all of them is decided in
 /// <see cref="OnWhole"/>.
 /// </summary>
-internal abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
+public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
 {
     /// <summary>The longest value that is collected, in bytes.</summary>
     public const int MaxKept = 64 * 1024;

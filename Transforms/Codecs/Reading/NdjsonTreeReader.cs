@@ -4,7 +4,7 @@ namespace Iris.Transforms.Codecs.Reading;
 /// Reads an answer of one JSON document per line (NDJSON), each as <see cref="JsonTreeReader"/> reads one, divided at any byte. Blank lines are
 /// passed over; the last line needs no line end, but must be whole.
 /// </summary>
-internal abstract class NdjsonTreeReader : JsonTreeReader
+public abstract class NdjsonTreeReader : JsonTreeReader
 {
     private bool _hasContent;
 

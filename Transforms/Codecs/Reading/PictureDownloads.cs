@@ -3,7 +3,7 @@ using Iris.Transforms.Answers;
 namespace Iris.Transforms.Codecs.Reading;
 
 /// <summary>The legs that fetch pictures from where a provider has put them, one after the other.</summary>
-internal static class PictureDownloads
+public static class PictureDownloads
 {
     /// <summary>Makes the first leg; each one's reader names the next, the last completes the sink.</summary>
     /// <param name="addresses">Not empty.</param>

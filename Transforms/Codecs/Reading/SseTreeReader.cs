@@ -4,7 +4,7 @@ using Iris.Transforms.Wire.Sse;
 namespace Iris.Transforms.Codecs.Reading;
 
 /// <summary>Reads a stream of events whose data are JSON documents, each as <see cref="JsonTreeReader"/> reads one.</summary>
-internal abstract class SseTreeReader : JsonTreeReader, ISseHandler
+public abstract class SseTreeReader : JsonTreeReader, ISseHandler
 {
     private readonly SseReader _sse;
     private bool _hasData;

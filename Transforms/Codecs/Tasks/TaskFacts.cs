@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs.Reading;
 namespace Iris.Transforms.Codecs.Tasks;
 
 /// <summary>The small values of one answer of a task API, by path; only those that a <see cref="TaskShape"/> names.</summary>
-internal sealed class TaskFacts
+public sealed class TaskFacts
 {
     private readonly Dictionary<string, byte[]> _values = new(StringComparer.Ordinal);
 

@@ -8,7 +8,7 @@ namespace Iris.Transforms.Codecs.Tasks;
 /// <param name="call">The call.</param>
 /// <param name="sink">Receives the pictures.</param>
 /// <param name="order">The order that is asked for; null for the receipt, which tells it, and for a result.</param>
-internal sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sink, TaskOrder? order = null) : JsonTreeReader
+public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sink, TaskOrder? order = null) : JsonTreeReader
 {
     // More pictures than any request may ask for.
     private const int MaxBlocked = 64;

@@ -4,7 +4,7 @@ namespace Iris.Transforms.Codecs.Tasks;
 
 /// <summary>Where an order is asked for; made once, of its receipt, so that a later answer cannot lead elsewhere.</summary>
 /// <param name="Ask">Told how far the order is, by <c>GET</c>.</param>
-internal sealed record TaskOrder(Uri Ask)
+public sealed record TaskOrder(Uri Ask)
 {
     /// <summary>Gives what was made, where the last answer does not hold it (<see cref="TaskShape.Result"/>).</summary>
     public Uri? Fetch { get; init; }
@@ -17,7 +17,7 @@ internal sealed record TaskOrder(Uri Ask)
 /// read by the same shape, since a provider that is quick answers the order with the pictures. Values are known by their paths, such as
 /// <c>result.sample</c> or <c>images[].url</c>; words of a status are compared without case.
 /// </summary>
-internal sealed class TaskShape
+public sealed class TaskShape
 {
     private readonly Lazy<TaskPaths> _paths;
 
@@ -60,5 +60,5 @@ internal sealed class TaskShape
     public Func<ProviderCall, bool> Fetches { get; init; } = static call => !(call.WantsUrl() && call.Capabilities.GivesUrl);
 
     /// <summary>What the value of a path is.</summary>
-    public TaskValue ValueOf(string path) => _paths.Value.Of(path);
+    internal TaskValue ValueOf(string path) => _paths.Value.Of(path);
 }

@@ -10,7 +10,7 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// <summary>
 /// OpenAI's Images API with the contract's additions: JSON or server-sent events, <c>extra_fields</c>, the envelope (docs/contract.md, sections 3 to 6).
 /// </summary>
-public sealed class OpenAIDialect : ImageDialect
+internal sealed class OpenAIDialect : ImageDialect
 {
     private readonly RouteWording _wording;
 

@@ -5,7 +5,7 @@ using Iris.Transforms.Wire.Sse;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>Reads the plain answer of <c>generateContent</c>.</summary>
-public sealed class GenerateContentReader : AnswerReader
+internal sealed class GenerateContentReader : AnswerReader
 {
     private readonly GenerateContentAnswer _answer;
     private readonly GenerateContentDocument _document;
@@ -39,7 +39,7 @@ public sealed class GenerateContentReader : AnswerReader
 /// Reads the stream of <c>streamGenerateContent?alt=sse</c>: unnamed events, each a whole response object, no <c>[DONE]</c>. It is whole
 /// when a finish reason has come; a picture without one may be one of a torn stream.
 /// </summary>
-public sealed class GenerateContentSseReader : AnswerReader, ISseHandler
+internal sealed class GenerateContentSseReader : AnswerReader, ISseHandler
 {
     private readonly GenerateContentAnswer _answer;
     private readonly SseReader _sse;

@@ -8,7 +8,7 @@ namespace Iris.Transforms.Families.Google;
 /// <summary>
 /// Reads google.rpc.Status (docs/providers/gemini.md, "Failures"). Anything else, such as a page of a front end, is read as any server's error.
 /// </summary>
-public static class GoogleErrorReader
+internal static class GoogleErrorReader
 {
     // What Imagen says with 400 INVALID_ARGUMENT when it is the prompt that is filtered.
     private const string ModerationWords = "Responsible AI";

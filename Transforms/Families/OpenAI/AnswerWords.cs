@@ -3,7 +3,7 @@ namespace Iris.Transforms.Families.OpenAI;
 /// <summary>
 /// The words in which a server's answer departs from OpenAI's, for one whose answers are OpenAI's otherwise. This one departs in none.
 /// </summary>
-public class AnswerWords
+internal class AnswerWords
 {
     /// <summary>OpenAI's own.</summary>
     public static AnswerWords OpenAI { get; } = new();

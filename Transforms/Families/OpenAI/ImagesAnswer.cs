@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Families.OpenAI;
 
 /// <summary>Chooses the reader of an OpenAI-shaped answer by what the answer says it is, not by what was asked.</summary>
-public static class ImagesAnswer
+internal static class ImagesAnswer
 {
     /// <summary>Makes the reader.</summary>
     /// <param name="contentType">Media type without parameters, lower case; null when missing.</param>

@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs.Reading;
 
 namespace Iris.Transforms.Families.OpenAI;
 
-public partial class ImagesJsonReader
+internal partial class ImagesJsonReader
 {
     /// <summary>One item of <c>data</c>: the picture begins with its first byte, so an empty item is no picture.</summary>
     private sealed class ItemTarget(ImagesJsonReader reader) : IImageObjectTarget

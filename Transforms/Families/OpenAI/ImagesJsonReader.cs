@@ -9,7 +9,7 @@ namespace Iris.Transforms.Families.OpenAI;
 /// <c>error</c> object inside a 200 is a failure, and so is an answer without a picture. A server that says more inside a
 /// success has a reader of its own, which overrides what is virtual here.
 /// </summary>
-public partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
+internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
 {
     private enum State
     {

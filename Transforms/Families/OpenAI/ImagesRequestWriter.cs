@@ -9,7 +9,7 @@ namespace Iris.Transforms.Families.OpenAI;
 /// Writes the JSON body of an OpenAI-shaped <c>images/generations</c> call: the members that the model accepts, under
 /// their own names, and the members outside the contract as they came.
 /// </summary>
-public static class ImagesRequestWriter
+internal static class ImagesRequestWriter
 {
     /// <summary>Writes <c>POST {base}/images/generations</c>.</summary>
     public static ProviderRequest Create(ProviderCall call) =>

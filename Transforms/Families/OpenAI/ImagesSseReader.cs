@@ -12,7 +12,7 @@ namespace Iris.Transforms.Families.OpenAI;
 /// member, whichever is there first; unknown events are skipped; <c>error</c> events, typed or flat, are failures.
 /// A stream that ends without a finished picture is a failure as well.
 /// </summary>
-public sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTarget
+internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTarget
 {
     private enum EventType
     {

@@ -10,7 +10,7 @@ namespace Iris.Transforms.Providers.Sandbox;
 /// The provider inside the gateway, for first calls and for testing applications. It speaks OpenAI's wire format, so that
 /// everything behind it is exercised as with a real provider.
 /// </summary>
-public sealed class SandboxProvider : ImageProvider
+internal sealed class SandboxProvider : ImageProvider
 {
     private static readonly ModelCapabilities Painter = new()
     {

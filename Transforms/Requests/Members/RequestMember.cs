@@ -6,7 +6,7 @@ namespace Iris.Transforms.Requests.Members;
 /// One optional member of a request: a row of <see cref="RequestMembers"/>. Its kind is the class that derives from this one. Readers and writers
 /// of a wire format go by the kind, so that another member of a known kind is another row and nothing else.
 /// </summary>
-public abstract class RequestMember
+internal abstract class RequestMember
 {
     private protected RequestMember(string name, ImageParameters flag) => (Name, Flag) = (name, flag);
 
@@ -23,7 +23,7 @@ public abstract class RequestMember
 internal delegate void MemberSetter<T>(ref RequestValues values, T value);
 
 /// <summary>Free text: the provider judges it.</summary>
-public sealed class TextMember : RequestMember
+internal sealed class TextMember : RequestMember
 {
     private readonly Func<ImageRequest, string?> _get;
     private readonly MemberSetter<string> _set;
@@ -41,7 +41,7 @@ public sealed class TextMember : RequestMember
 }
 
 /// <summary>A whole number within a range.</summary>
-public sealed class IntegerMember : RequestMember
+internal sealed class IntegerMember : RequestMember
 {
     private readonly Func<ImageRequest, long?> _get;
     private readonly MemberSetter<long> _set;
@@ -64,7 +64,7 @@ public sealed class IntegerMember : RequestMember
 }
 
 /// <summary><c>auto</c>, or width and height in pixels.</summary>
-public sealed class SizeMember : RequestMember
+internal sealed class SizeMember : RequestMember
 {
     private readonly Func<ImageRequest, ImageSize?> _get;
     private readonly MemberSetter<ImageSize> _set;
@@ -82,7 +82,7 @@ public sealed class SizeMember : RequestMember
 }
 
 /// <summary>How pictures are delivered: <c>url</c> or <c>b64_json</c>.</summary>
-public sealed class FormMember : RequestMember
+internal sealed class FormMember : RequestMember
 {
     private readonly Func<ImageRequest, ResponseForm> _get;
     private readonly MemberSetter<ResponseForm> _set;
@@ -105,7 +105,7 @@ public sealed class FormMember : RequestMember
 }
 
 /// <summary>Which JSON a <see cref="JsonMember"/> is.</summary>
-public enum JsonShape
+internal enum JsonShape
 {
     /// <summary>An array of strings.</summary>
     Strings,
@@ -114,7 +114,7 @@ public enum JsonShape
 }
 
 /// <summary>A value with a structure, kept as its JSON text.</summary>
-public sealed class JsonMember : RequestMember
+internal sealed class JsonMember : RequestMember
 {
     private readonly Func<ImageRequest, ReadOnlyMemory<byte>?> _get;
     private readonly MemberSetter<ReadOnlyMemory<byte>> _set;

@@ -7,7 +7,7 @@ namespace Iris.Transforms.Requests.Members;
 /// The table of a request's optional members (docs/contract.md, section 3.1): what each is called, what it may be, where it lies. Dialects read by
 /// it, the OpenAI family writes by it, reports quote by it.
 /// </summary>
-public static class RequestMembers
+internal static class RequestMembers
 {
     /// <summary>Every member, in the order in which they are written.</summary>
     public static ImmutableArray<RequestMember> All { get; } =

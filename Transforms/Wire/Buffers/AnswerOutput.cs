@@ -15,7 +15,7 @@ namespace Iris.Transforms.Wire.Buffers;
 /// </code>
 /// </remarks>
 /// <param name="pool">Where pieces and arrays come from; the shared pool when null.</param>
-public sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(pool)
+internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(pool)
 {
     /// <summary>The size of a piece in bytes: half of it costs 40 % more, twice of it saves nothing (docs/performance.md, "What was tried").</summary>
     public const int PieceSize = 64 * 1024;

@@ -4,7 +4,7 @@ namespace Iris.Transforms.Wire.Buffers;
 /// Memory that the next bytes of a provider's answer are read into. Only <see cref="AnswerOutput.TakePiece"/> gives one, and it stays that
 /// output's: whoever reads fills <see cref="Room"/> and lends it (<see cref="AnswerOutput.Lend"/>).
 /// </summary>
-public readonly struct Piece
+internal readonly struct Piece
 {
     private readonly byte[]? _rented;
 

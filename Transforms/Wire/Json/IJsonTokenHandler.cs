@@ -4,7 +4,7 @@ namespace Iris.Transforms.Wire.Json;
 /// Receives the tokens of one JSON document in order. Every span is valid only during the call.
 /// Raw text is what stood between the quotes, still escaped; its escapes are known to be well-formed, its UTF-8 is not checked.
 /// </summary>
-public interface IJsonTokenHandler
+internal interface IJsonTokenHandler
 {
     /// <summary>An object begins.</summary>
     void StartObject();

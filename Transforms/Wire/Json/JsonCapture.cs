@@ -6,7 +6,7 @@ namespace Iris.Transforms.Wire.Json;
 /// where the value ends. Tokens after that are ignored until <see cref="Reset"/>.
 /// </summary>
 /// <param name="limit">Most bytes stored.</param>
-public sealed class JsonCapture(int limit) : IJsonTokenHandler
+internal sealed class JsonCapture(int limit) : IJsonTokenHandler
 {
     private byte[] _buffer = [];
     private int _count;

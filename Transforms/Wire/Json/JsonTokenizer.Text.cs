@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Iris.Transforms.Wire.Json;
 
 // What lies between the structure: strings in slices, names and literals whole.
-public sealed partial class JsonTokenizer
+internal sealed partial class JsonTokenizer
 {
     // Whatever looks like a word or a number is taken up to its end and then judged whole.
     private static readonly SearchValues<byte> LiteralBytes = SearchValues.Create(

@@ -11,7 +11,7 @@ namespace Iris.Transforms.Wire.Json;
 /// <para>Bounds: <see cref="MaxDepth"/>, <see cref="MaxNameBytes"/>, <see cref="MaxLiteralBytes"/>. Not thread-safe; after an exception only
 /// <see cref="Reset"/> is of use.</para>
 /// </summary>
-public sealed partial class JsonTokenizer
+internal sealed partial class JsonTokenizer
 {
     /// <summary>The deepest nesting of objects and arrays.</summary>
     public const int MaxDepth = 64;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Iris.Transforms.Wire.Pictures;
 
 // One method per file signature. Each is called again with more bytes until the format and size are known.
-public sealed partial class ImageProbe
+internal sealed partial class ImageProbe
 {
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 

@@ -4,7 +4,7 @@ namespace Iris.Transforms.Wire.Pictures;
 /// Reads a picture's format and pixel size from its first bytes as they stream by, in chunks of any size. Holds at most
 /// <see cref="HeadBytes"/> bytes and never fails: what it cannot read stays unknown. Not thread-safe.
 /// </summary>
-public sealed partial class ImageProbe
+internal sealed partial class ImageProbe
 {
     private const int HeadBytes = 1024;
     private const int FirstLook = 64;

@@ -1,7 +1,7 @@
 namespace Iris.Transforms.Wire.Sse;
 
 /// <summary>Receives the events of one stream in order. Every span is valid only during the call.</summary>
-public interface ISseHandler
+internal interface ISseHandler
 {
     /// <summary>The whole value of an <c>event:</c> field. It may come after data of its own event; the last one of an event counts.</summary>
     void EventName(ReadOnlySpan<byte> name);

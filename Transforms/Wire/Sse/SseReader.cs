@@ -11,7 +11,7 @@ namespace Iris.Transforms.Wire.Sse;
 /// </para>
 /// <para>Not thread-safe.</para>
 /// </summary>
-public sealed class SseReader
+internal sealed class SseReader
 {
     /// <summary>The longest event name in bytes.</summary>
     public const int MaxEventName = 256;

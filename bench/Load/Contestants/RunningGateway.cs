@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Iris.Bench.Load.Client;
-using Iris.Bench.Load.Loads;
 using Iris.Bench.Load.Machine;
 using Iris.Bench.Load.Mock;
 

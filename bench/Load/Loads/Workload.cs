@@ -1,7 +1,6 @@
 using Iris.Bench.Load.Client;
 using Iris.Bench.Load.Contestants;
 using Iris.Bench.Load.Mock;
-using Iris.Transforms.Codecs;
 
 namespace Iris.Bench.Load.Loads;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Iris.Bench.Load.Client;
 using Iris.Bench.Load.Machine;
 
 namespace Iris.Bench.Load.Mock;

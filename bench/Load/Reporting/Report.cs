@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Iris.Bench.Load.Contestants;
 using Iris.Bench.Load.Loads;
 using Iris.Bench.Load.Mock;
 
