@@ -1,4 +1,8 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Iris.Sandbox.Painting;
+using Iris.Sandbox.Painting.Words;
 
 namespace Iris.Sandbox;
 
@@ -25,11 +29,12 @@ internal static class SandboxPlan
     private static void Document(List<SandboxStep> steps, SandboxRequest request, long created)
     {
         var pictures = Pictures(request);
+        var motif = Motif.Read(request.Prompt);
         Add(steps, $$"""{"created":{{created}},{{Echo(request)}},"data":[""");
         for (var i = 0; i < pictures; i++)
         {
             Pause(steps, request);
-            Add(steps, i == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"");
+            Add(steps, $"{(i == 0 ? "" : ",")}{{\"revised_prompt\":\"{Revised(request, motif, i)}\",\"b64_json\":\"");
             Draw(steps, request, i, 1, first: i == 0);
             Add(steps, "\"}");
         }
@@ -39,6 +44,7 @@ internal static class SandboxPlan
     private static void Events(List<SandboxStep> steps, SandboxRequest request, string family, long created)
     {
         var failing = request.Behaviour.Error;
+        var motif = Motif.Read(request.Prompt);
         var first = true;
         for (var i = 0; i < Pictures(request); i++)
         {
@@ -64,7 +70,7 @@ internal static class SandboxPlan
                 data: {"type":"{{family}}.completed","b64_json":"
                 """);
             Draw(steps, request, i, 1, first);
-            Add(steps, "\",\"created_at\":" + $$"""{{created}},{{Echo(request)}},"usage":{{SandboxUsage.Of(request, 1, drafts).ToJson()}}}""" + "\n\n");
+            Add(steps, "\",\"created_at\":" + $$"""{{created}},{{Echo(request)}},"revised_prompt":"{{Revised(request, motif, i)}}","usage":{{SandboxUsage.Of(request, 1, drafts).ToJson()}}}""" + "\n\n");
             first = false;
         }
     }
@@ -75,6 +81,14 @@ internal static class SandboxPlan
     /// <summary>The members that say how the pictures were made.</summary>
     private static string Echo(SandboxRequest request) =>
         $"\"background\":\"{(request.Transparent ? "transparent" : "opaque")}\",\"output_format\":\"{request.FormatName}\",\"quality\":\"{request.Quality}\",\"size\":\"{request.Size}\"";
+
+    /// <summary>What a picture shows, escaped for JSON.</summary>
+    private static string Revised(SandboxRequest request, Motif motif, int index)
+    {
+        var picture = request.PictureAt(index);
+        var scene = new Scene(motif, Dice.Hash(picture.Prompt, picture.Seed), picture.Transparent);
+        return JsonEncodedText.Encode(Description.Of(scene), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+    }
 
     private static void Pause(List<SandboxStep> steps, SandboxRequest request)
     {

@@ -59,6 +59,16 @@ internal sealed class Easel : IDisposable
         _paint.Shader = null;
     }
 
+    /// <summary>Fills a path with a colour that fades out from <paramref name="from"/> to <paramref name="to"/> across.</summary>
+    public void FillFading(SKPath path, SKColor color, float from, float to)
+    {
+        using var shader = SKShader.CreateLinearGradient(new SKPoint(from, 0), new SKPoint(to, 0), [color, color.WithAlpha(0)], null, SKShaderTileMode.Clamp);
+        Ready(SKColors.Black);
+        _paint.Shader = shader;
+        _canvas.DrawPath(path, _paint);
+        _paint.Shader = null;
+    }
+
     /// <summary>Fills the builder's path and disposes both.</summary>
     public void Fill(SKPathBuilder builder, SKColor color)
     {

@@ -2,22 +2,6 @@ using SkiaSharp;
 
 namespace Iris.Sandbox.Painting;
 
-/// <summary>The time of day a picture shows.</summary>
-internal enum Hour
-{
-    /// <summary>Cool sky, warm horizon.</summary>
-    Dawn,
-
-    /// <summary>Light sky.</summary>
-    Day,
-
-    /// <summary>Dark sky, burning horizon.</summary>
-    Dusk,
-
-    /// <summary>Stars and a moon.</summary>
-    Night,
-}
-
 /// <summary>The colours of one picture, by their part in it.</summary>
 /// <param name="High">Sky at the top.</param>
 /// <param name="Middle">Sky half-way down.</param>

@@ -1,4 +1,6 @@
-using SkiaSharp;
+using Iris.Sandbox.Painting.Figures;
+using Iris.Sandbox.Painting.Places;
+using Iris.Sandbox.Painting.Words;
 
 namespace Iris.Sandbox.Painting;
 
@@ -15,19 +17,21 @@ internal sealed class Scene
     /// <param name="seed">Another seed is another variation of the same motif.</param>
     /// <param name="transparent">Leave out the sky and whatever hangs in it.</param>
     public Scene(string prompt, long seed, bool transparent)
+        : this(Motif.Read(prompt), Dice.Hash(prompt, seed), transparent)
     {
-        _seed = Dice.Hash(prompt, seed);
-        var dice = new Dice(_seed);
-        Motif = Motif.Read(prompt);
-        Transparent = transparent;
-        Hour = Motif.Hour ?? dice.Pick<Hour>([Hour.Dawn, Hour.Day, Hour.Dusk, Hour.Dusk, Hour.Night]);
-        Scenery = Motif.Scenery ?? Unsaid(Motif, dice);
-        if (Motif.Subject is Subject.Boat or Subject.Whale && Scenery is not (Scenery.Sea or Scenery.Lake or Scenery.Space))
-            Scenery = Scenery.Sea;
-        if (Motif.Subject is Subject.Lighthouse)
-            Scenery = Scenery.Sea;
-        Palette = Motif.Mood is { } mood ? mood.Mood(Hour) : Palette.For(Scenery == Scenery.Space ? Hour.Night : Hour, Motif.Snow, dice);
-        Coat = Motif.Coat?.Paint();
+    }
+
+    /// <summary>Decides what the picture shows.</summary>
+    /// <param name="motif">What the prompt says.</param>
+    /// <param name="seed">The hash of prompt and seed.</param>
+    /// <param name="transparent">Leave out the sky and whatever hangs in it.</param>
+    public Scene(Motif motif, ulong seed, bool transparent)
+    {
+        (Motif, _seed, Transparent) = (motif, seed, transparent);
+        var dice = new Dice(seed);
+        Hour = motif.Hour ?? dice.Pick<Hour>([Hour.Dawn, Hour.Day, Hour.Day, Hour.Dusk, Hour.Dusk, Hour.Night]);
+        Scenery = Settings.Of(motif, dice);
+        Palette = motif.Mood is { } mood ? mood.Mood(Hour) : Palette.For(Scenery == Scenery.Space ? Hour.Night : Hour, motif.Snow, dice);
     }
 
     /// <summary>What the prompt said.</summary>
@@ -42,11 +46,11 @@ internal sealed class Scene
     /// <summary>In which colours.</summary>
     public Palette Palette { get; }
 
-    /// <summary>The subject's colour if the prompt named one.</summary>
-    public SKColor? Coat { get; }
-
     /// <summary>Whether the sky is left out.</summary>
     public bool Transparent { get; }
+
+    /// <summary>Whether the figures are all there is, as on a sticker; a cut-out of a scenery is its land.</summary>
+    public bool IsCutOut => Transparent && Motif.Figures.Count > 0;
 
     /// <summary>Whether the sky is dark enough for stars.</summary>
     public bool Dark => Hour == Hour.Night || Scenery == Scenery.Space;
@@ -55,31 +59,11 @@ internal sealed class Scene
     public void Draw(Easel easel)
     {
         var dice = new Dice(_seed ^ 0xA5A5A5A5A5A5A5A5UL);
-        // A cut-out of a subject is the subject alone, as a sticker is; a cut-out of a scenery is its land.
-        var sticker = Transparent && Motif.Subject != Subject.None;
-        if (!sticker)
-            Sceneries.Draw(easel, this, dice.Split());
-        if (sticker)
-            Enlarge(easel);
-        Subjects.Draw(easel, this, dice.Split());
+        var place = dice.Split();
+        if (!IsCutOut)
+            Sceneries.Draw(easel, this, place);
+        Group.Draw(easel, this, dice.Split());
         if (!Transparent)
             Weather.Draw(easel, this, dice.Split());
     }
-
-    /// <summary>A cut-out has no scenery to share the picture with: it fills more of it.</summary>
-    private void Enlarge(Easel easel)
-    {
-        const float Size = 1.25f;
-        var pivot = Motif.Subject is Subject.Balloon or Subject.Kite or Subject.Rocket ? 0.5f : 0.7f;
-        if (Motif.Subject != Subject.Person)
-            easel.Canvas.Scale(Size, Size, easel.Width / 2, easel.Height * pivot);
-    }
-
-    private static Scenery Unsaid(Motif motif, Dice dice) => motif.Subject switch
-    {
-        Subject.Rocket => Scenery.Space,
-        Subject.Person => dice.Pick<Scenery>([Scenery.Mountains, Scenery.Forest, Scenery.Meadow, Scenery.Sea]),
-        Subject.None => dice.Pick<Scenery>([Scenery.Mountains, Scenery.Lake, Scenery.Lake, Scenery.Sea, Scenery.Desert, Scenery.Forest, Scenery.Meadow, Scenery.Abstract, Scenery.Pattern]),
-        _ => dice.Pick<Scenery>([Scenery.Mountains, Scenery.Mountains, Scenery.Forest, Scenery.Meadow]),
-    };
 }

@@ -29,6 +29,16 @@ public sealed class SandboxAnswerTests
     }
 
     [Test]
+    public async Task Send_RevisedPrompt_IsToldForEachPicture()
+    {
+        var answer = await SandboxCall.JsonAsync(SandboxCall.Body("\"n\":2", prompt: "a red fox, snow, mountains, dawn, \\\"sunglasses\\\""));
+
+        Assert.That(
+            answer.GetProperty("data").EnumerateArray().Select(item => item.GetProperty("revised_prompt").GetString()),
+            Is.EqualTo(Enumerable.Repeat("a red fox, snow, mountains, dawn; not known: sunglasses", 2)));
+    }
+
+    [Test]
     public async Task Send_Created_IsTheClocksTime()
     {
         using var response = await SandboxCall.SendAsync(SandboxCall.Body(), new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_763_800_000)));

@@ -30,6 +30,7 @@ public sealed class SandboxStreamTests
             Assert.That(data.GetProperty("output_format").GetString(), Is.EqualTo("png"));
             Assert.That(data.TryGetProperty("partial_image_index", out var index) ? index.GetInt32() : 2, Is.EqualTo(i));
             Assert.That(data.TryGetProperty("usage", out _), Is.EqualTo(i == 2));
+            Assert.That(data.TryGetProperty("revised_prompt", out var revised) ? revised.GetString() : null, i == 2 ? Does.StartWith("a red fox, snow, ") : Is.Null);
         }
         // 64x64 costs 4 tokens at medium quality, and each draft 100.
         Assert.That(events[2].Data.GetProperty("usage").GetProperty("output_tokens").GetInt32(), Is.EqualTo(204));

@@ -1,6 +1,7 @@
+using Iris.Sandbox.Painting.Words;
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>What falls before everything else.</summary>
 internal static class Weather
@@ -17,6 +18,8 @@ internal static class Weather
                 easel.Disc(dice.Between(0, easel.Width), dice.Between(0, easel.Height), 1.6f + (6.5f * near * near * near), SKColors.White.Fade(0.5f + (0.4f * dice.Unit())));
             }
         }
+        if (scene.Motif.Blossom)
+            Blossoms.Draw(easel, dice.Split());
         if (scene.Motif.Rain)
         {
             for (var i = (int)Math.Min(900, 260 * area); i > 0; i--)

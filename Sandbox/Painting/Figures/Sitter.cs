@@ -1,58 +1,6 @@
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
-
-/// <summary>The shape of a sitter's ears.</summary>
-internal enum Ears
-{
-    /// <summary>Fox, wolf, cat.</summary>
-    Pointed,
-
-    /// <summary>Bear, panda.</summary>
-    Round,
-
-    /// <summary>Dog.</summary>
-    Hanging,
-
-    /// <summary>Rabbit.</summary>
-    Long,
-}
-
-/// <summary>What tells one sitting animal from another.</summary>
-/// <param name="Main">Fur.</param>
-/// <param name="Light">Cheeks, breast, tip of the tail.</param>
-/// <param name="Dark">Ears, nose, paws.</param>
-/// <param name="Ears">Their shape.</param>
-/// <param name="Bushy">A fox's brush instead of a thin or no tail.</param>
-/// <param name="Wide">A round head instead of a pointed one.</param>
-/// <param name="Patches">A panda's eyes.</param>
-/// <param name="Tail">Any tail at all.</param>
-internal sealed record Coat(SKColor Main, SKColor Light, SKColor Dark, Ears Ears, bool Bushy, bool Wide, bool Patches, bool Tail)
-{
-    /// <summary>The coat of a sitting animal in a colour or its own; null for whoever does not sit.</summary>
-    public static Coat? Of(Subject subject, SKColor? color)
-    {
-        var cream = Ink.Hex(0xfdf3e3);
-        var dark = Ink.Hex(0x33262b);
-        // "a red fox" is the animal's name as much as its colour: fox red, not signal red.
-        if (subject == Subject.Fox && color == Colour.Red.Paint())
-            color = Ink.Hex(0xdd5324);
-        Coat? coat = subject switch
-        {
-            Subject.Fox => new Coat(Ink.Hex(0xe5692a), cream, dark, Ears.Pointed, true, false, false, true),
-            Subject.Wolf => new Coat(Ink.Hex(0x77808f), Ink.Hex(0xeef0f2), Ink.Hex(0x2c313c), Ears.Pointed, true, false, false, true),
-            Subject.Dog => new Coat(Ink.Hex(0xc98a4b), cream, Ink.Hex(0x4a2f25), Ears.Hanging, false, true, false, true),
-            Subject.Cat => new Coat(Ink.Hex(0x4a4b57), Ink.Hex(0xd9d4d6), Ink.Hex(0x23232c), Ears.Pointed, false, true, false, true),
-            Subject.Bear => new Coat(Ink.Hex(0x7a4f36), Ink.Hex(0xd7b48f), Ink.Hex(0x3a241b), Ears.Round, false, true, false, false),
-            Subject.Rabbit => new Coat(Ink.Hex(0xc9b8a6), Ink.Hex(0xfbf6ef), Ink.Hex(0x6b5248), Ears.Long, false, true, false, false),
-            Subject.Panda => new Coat(Ink.Hex(0xf6f2ea), Ink.Hex(0xffffff), Ink.Hex(0x2a2a30), Ears.Round, false, true, true, false),
-            _ => null,
-        };
-        if (coat is null || color is not { } main || subject == Subject.Panda)
-            return coat;
-        return coat with { Main = main, Dark = Ink.Mix(main, dark, 0.8f) };
-    }
-}
+namespace Iris.Sandbox.Painting.Figures;
 
 /// <summary>A sitting animal seen from the front, built of a few large planes, in a box of 200 by 240 with its feet at y = 234.</summary>
 internal static class Sitter
@@ -62,18 +10,24 @@ internal static class Sitter
     {
         Tail(easel, coat);
         Body(easel, coat);
+        if (coat.Marks == Marks.Mane)
+            Mane(easel, coat.Dark);
         Ear(easel, coat);
         Head(easel, coat);
     }
 
     private static void Tail(Easel easel, Coat coat)
     {
-        if (!coat.Tail)
+        if (coat.Tail == Figures.Tail.None)
             return;
-        if (!coat.Bushy)
+        if (coat.Tail == Figures.Tail.Thin)
         {
             using var thin = SKPath.ParseSvgPathData("M136,224 C178,228 190,196 176,168");
             easel.Trace(thin, 13, coat.Main.Darker(0.16f));
+            if (coat.Marks == Marks.Mane)
+                easel.Oval(176, 160, 12, 17, coat.Dark);
+            if (coat.Marks == Marks.Stripes)
+                easel.Svg("M170,206 L188,212 L184,202 L172,198 Z M176,190 L190,190 L188,180 L176,180 Z M168,172 L184,164 C182,158 176,158 170,162 Z", coat.Dark);
             return;
         }
         easel.Svg("M118,232 C168,240 208,214 204,164 C202,142 192,124 178,112 C174,140 168,166 138,186 Z", coat.Main.Darker(0.1f));
@@ -83,7 +37,7 @@ internal static class Sitter
 
     private static void Body(Easel easel, Coat coat)
     {
-        var legs = coat.Patches ? coat.Dark : coat.Main;
+        var legs = coat.Marks == Marks.Patches ? coat.Dark : coat.Main;
         easel.Svg("M100,92 C66,104 52,150 48,194 C46,220 58,234 78,234 L122,234 C142,234 154,220 152,194 C148,150 134,104 100,92 Z", coat.Main);
         easel.Svg("M100,92 C134,104 148,150 152,194 C154,220 142,234 122,234 L100,234 Z", SKColors.Black.Fade(0.1f));
         easel.Svg("M48,200 C46,222 58,235 76,234 C84,226 82,198 66,184 C56,184 50,190 48,200 Z", coat.Main.Darker(0.14f));
@@ -91,6 +45,11 @@ internal static class Sitter
         easel.Svg("M100,108 C78,112 70,140 78,166 L86,160 L90,176 L100,170 L110,176 L114,160 L122,166 C130,140 122,112 100,108 Z", coat.Light);
         easel.Svg("M79,162 C76,190 77,212 76,228 C78,237 95,237 97,229 L99,180 Z", legs);
         easel.Svg("M121,162 C124,190 123,212 124,228 C122,237 105,237 103,229 L101,180 Z", legs.Darker(0.1f));
+        if (coat.Marks == Marks.Stripes)
+        {
+            easel.Svg("M50,176 L74,180 L49,186 Z M48,200 L70,202 L48,210 Z M58,150 L78,158 L55,160 Z M150,176 L126,180 L151,186 Z M152,200 L130,202 L152,210 Z M142,150 L122,158 L145,160 Z", coat.Dark);
+            easel.Svg("M78,186 L97,188 L78,193 Z M122,186 L103,188 L122,193 Z", coat.Dark);
+        }
         easel.Svg("M77,204 L76,228 C78,237 95,237 97,229 L98,208 C92,200 84,210 77,204 Z", coat.Dark);
         easel.Svg("M123,204 L124,228 C122,237 105,237 103,229 L102,208 C108,200 116,210 123,204 Z", coat.Dark);
     }
@@ -111,8 +70,8 @@ internal static class Sitter
                         local.Svg("M60,54 C58,46 59,38 60,32 C66,38 70,44 73,50 Z", coat.Light.Fade(0.8f));
                         break;
                     case Ears.Round:
-                        local.Disc(58, 40, 19, coat.Patches ? coat.Dark : fur);
-                        local.Disc(58, 41, 10, coat.Dark.Lighter(coat.Patches ? 0.1f : 0.25f));
+                        local.Disc(58, 40, 19, coat.Marks == Marks.Patches ? coat.Dark : fur);
+                        local.Disc(58, 41, 10, coat.Dark.Lighter(coat.Marks == Marks.Patches ? 0.1f : 0.25f));
                         break;
                     case Ears.Long:
                         local.Svg("M78,56 C58,20 56,-30 70,-42 C86,-34 92,10 92,54 Z", fur);
@@ -144,6 +103,8 @@ internal static class Sitter
             {
                 local.Oval(100, 112, 31, 23, coat.Light);
             }
+            if (coat.Marks == Marks.Stripes)
+                Stripes(local, coat);
         });
         if (coat.Ears == Ears.Hanging)
         {
@@ -153,14 +114,34 @@ internal static class Sitter
         Face(easel, coat);
     }
 
+    /// <summary>Three on the brow, three on each cheek.</summary>
+    private static void Stripes(Easel head, Coat coat)
+    {
+        head.Svg("M94,30 L106,30 L100,66 Z M72,30 L84,34 L86,58 Z M128,30 L116,34 L114,58 Z", coat.Dark);
+        for (var side = 0; side < 2; side++)
+            head.At(side == 1 ? 200 : 0, 0, 1, side == 1, cheek => cheek.Svg("M36,78 L66,86 L38,88 Z M38,94 L68,98 L42,104 Z M48,110 L72,109 L56,119 Z", coat.Dark));
+        head.Oval(76, 72, 13, 15, coat.Light.Fade(0.85f));
+        head.Oval(124, 72, 13, 15, coat.Light.Fade(0.85f));
+    }
+
+    private static void Mane(Easel easel, SKColor color)
+    {
+        for (var i = 0; i < 16; i++)
+        {
+            var angle = MathF.PI * 2 * i / 16;
+            easel.Disc(100 + (56 * MathF.Cos(angle)), 84 + (54 * MathF.Sin(angle)), 25, i % 2 == 0 ? color : color.Lighter(0.1f));
+        }
+        easel.Disc(100, 84, 62, color);
+    }
+
     private static void Face(Easel easel, Coat coat)
     {
-        if (coat.Patches)
+        if (coat.Marks == Marks.Patches)
         {
             easel.At(76, 80, 1, false, local => local.Svg("M-14,12 C-20,-4 -4,-18 8,-12 C16,-4 4,16 -14,12 Z", coat.Dark));
             easel.At(124, 80, 1, true, local => local.Svg("M-14,12 C-20,-4 -4,-18 8,-12 C16,-4 4,16 -14,12 Z", coat.Dark));
         }
-        var iris = coat.Patches ? coat.Dark.Lighter(0.12f) : Ink.Hex(0x1f1a20);
+        var iris = coat.Marks == Marks.Patches ? coat.Dark.Lighter(0.12f) : Ink.Hex(0x1f1a20);
         for (var side = 0; side < 2; side++)
         {
             var x = side == 0 ? 76f : 124f;

@@ -1,6 +1,7 @@
+using Iris.Sandbox.Painting.Words;
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>The sky, and what hangs in it.</summary>
 internal static class Sky
@@ -30,7 +31,7 @@ internal static class Sky
         easel.Disc(sun.X, sun.Y, radius, palette.Orb);
         if (scene.Dark)
             Craters(easel, sun, radius, palette);
-        Clouds(easel, scene, dice.Split(), horizon);
+        Clouds(easel, scene, dice.Split(), horizon, sun, radius);
         if (!scene.Dark && dice.Chance(0.7f))
             Birds(easel, palette, dice.Split(), sun, horizon);
         return sun;
@@ -68,7 +69,7 @@ internal static class Sky
     }
 
     /// <summary>Clouds of stacked capsules, each drawn as one shape so that their overlaps do not show.</summary>
-    private static void Clouds(Easel easel, Scene scene, Dice dice, float horizon)
+    private static void Clouds(Easel easel, Scene scene, Dice dice, float horizon, SKPoint sun, float radius)
     {
         var count = scene.Motif.Rain ? 7 : dice.Whole(2, 4);
         for (var i = 0; i < count; i++)
@@ -85,6 +86,11 @@ internal static class Sky
             }
             using var path = cloud.Detach();
             path.FillType = SKPathFillType.Winding;
+            // A veil before the disc would cut it in a straight line.
+            var clear = path.Bounds;
+            clear.Inflate(radius * 1.15f, radius * 1.15f);
+            if (clear.Contains(sun))
+                continue;
             var color = scene.Dark ? scene.Palette.Low.Fade(0.2f) : Ink.Mix(scene.Palette.Low, SKColors.White, 0.45f).Fade(dice.Between(0.32f, 0.6f));
             easel.Fill(path, color);
         }

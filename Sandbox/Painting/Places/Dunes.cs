@@ -1,6 +1,7 @@
+using Iris.Sandbox.Painting.Words;
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>The desert: rows of dunes, each with a lit and a shaded side that meet in a curved crest.</summary>
 internal static class Dunes

@@ -1,6 +1,7 @@
+using Iris.Sandbox.Painting.Words;
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>The places a picture can play in, back to front.</summary>
 internal static class Sceneries
@@ -13,8 +14,17 @@ internal static class Sceneries
             Scenery.Mountains => Mountains,
             Scenery.Lake => Lake,
             Scenery.Sea => Waters.Sea,
+            Scenery.Beach => Shore.Draw,
+            Scenery.Underwater => Reef.Draw,
             Scenery.Desert => Dunes.Draw,
-            Scenery.City => City.Draw,
+            Scenery.Savanna => Plain.Draw,
+            Scenery.Jungle => Thicket.Draw,
+            Scenery.Hills => Fields.Draw,
+            Scenery.Volcano => GreatPeaks.Volcano,
+            Scenery.Fuji => GreatPeaks.Fuji,
+            Scenery.Table => Indoors.Table,
+            Scenery.Studio => Indoors.Studio,
+            Scenery.City => Towers.Draw,
             Scenery.Space => Cosmos.Draw,
             Scenery.Forest => Forest,
             Scenery.Meadow => Meadow,
@@ -39,13 +49,31 @@ internal static class Sceneries
         var shore = easel.Height * dice.Between(0.58f, 0.64f);
         var sun = Sky.Draw(easel, scene, dice.Split(), shore);
         var reach = MathF.Min(easel.Height, 1500) / 1000f;
-        Land.Peaks(easel, scene, dice.Split(), shore + 6, 340 * reach, 0.06f, sun.X);
-        Land.Peaks(easel, scene, dice.Split(), shore + 14, 190 * reach, 0.3f, sun.X);
         var bank = new Contour(dice.Split(), shore - 14, 16, 420);
-        Land.Firs(easel, scene, dice.Split(), bank, 0.55f, 62, 2.6f, false);
+        var gentle = !scene.Motif.Snow && scene.Motif.Scenery is not Scenery.Mountains && dice.Chance(0.5f);
+        if (gentle)
+            Banks(easel, scene, dice.Split(), shore, bank);
+        else
+        {
+            Land.Peaks(easel, scene, dice.Split(), shore + 6, 340 * reach, 0.06f, sun.X);
+            Land.Peaks(easel, scene, dice.Split(), shore + 14, 190 * reach, 0.3f, sun.X);
+            Land.Firs(easel, scene, dice.Split(), bank, 0.55f, 62, 2.6f, false);
+        }
         Waters.Still(easel, scene, dice.Split(), shore, sun);
         var near = new Contour(dice.Split(), easel.Height * 0.955f, 34, 640);
-        Ground(easel, scene, dice, near, 0.92f, framing: true);
+        Ground(easel, scene, dice, near, 0.92f, framing: !gentle);
+        if (gentle)
+            Plants.Reeds(easel, dice.Split(), near, scene.Palette.Near);
+    }
+
+    /// <summary>A lake among hills with broad trees, in the colours of the season.</summary>
+    private static void Banks(Easel easel, Scene scene, Dice dice, float shore, Contour bank)
+    {
+        var palette = scene.Palette;
+        Land.Hill(easel, new Contour(dice.Split(), shore - 110, 60, 560), palette.Land(0.1f), palette.Low, 0.5f);
+        Land.Hill(easel, new Contour(dice.Split(), shore - 50, 36, 420), palette.Land(0.3f), palette.Low, 0.3f);
+        Plants.Grove(easel, scene, dice.Split(), bank, 130, 0.5f, 1.6f);
+        Land.Hill(easel, bank, palette.Land(0.55f), palette.Low, 0.1f);
     }
 
     private static void Forest(Easel easel, Scene scene, Dice dice)
@@ -54,11 +82,15 @@ internal static class Sceneries
         Sky.Draw(easel, scene, dice.Split(), horizon);
         var reach = MathF.Min(easel.Height, 1600) / 1000f;
         const int Rows = 5;
+        var firs = scene.Motif.Snow || dice.Chance(0.45f);
         for (var row = 0; row < Rows; row++)
         {
             var depth = 0.08f + (0.8f * row / (Rows - 1f));
             var line = new Contour(dice.Split(), (easel.Height * (0.6f + (0.065f * row))) + (18 * row), 18, 520);
-            Land.Firs(easel, scene, dice.Split(), line, depth, (170 + (62 * row)) * reach, 2.5f - (0.28f * row), row >= 3);
+            if (firs)
+                Land.Firs(easel, scene, dice.Split(), line, depth, (170 + (62 * row)) * reach, 2.5f - (0.28f * row), row >= 3);
+            else
+                Plants.Grove(easel, scene, dice.Split(), line, (250 + (110 * row)) * reach, depth, 1.7f, framing: row >= 3);
             if (row < 3)
             {
                 var ground = scene.Motif.Snow ? scene.Palette.Snow(0.42f - (0.1f * row)) : scene.Palette.Land(depth);
@@ -74,7 +106,10 @@ internal static class Sceneries
     {
         var horizon = easel.Height * dice.Between(0.5f, 0.58f);
         var sun = Sky.Draw(easel, scene, dice.Split(), horizon);
-        Land.Peaks(easel, scene, dice.Split(), horizon + 10, 210, 0.05f, sun.X);
+        if (dice.Chance(0.35f))
+            Land.Peaks(easel, scene, dice.Split(), horizon + 10, 210, 0.05f, sun.X);
+        else
+            Land.Hill(easel, new Contour(dice.Split(), horizon - 4, 56, 480), scene.Palette.Land(0.08f), scene.Palette.Low, 0.5f);
         var green = scene.Motif.Snow ? scene.Palette.Snow(0.3f) : scene.Motif.Mood is null ? Ink.Mix(Ink.Hex(0x6fa35b), scene.Palette.Far, scene.Dark ? 0.72f : 0.34f) : scene.Palette.Far;
         const int Hills = 5;
         for (var i = 0; i < Hills; i++)
@@ -84,7 +119,7 @@ internal static class Sceneries
             var line = new Contour(dice.Split(), y, 30 + (24 * depth), 520 + (240 * depth));
             var color = Ink.Mix(Ink.Mix(green, scene.Palette.Low, 0.42f * (1 - depth)), scene.Palette.Near, 0.62f * depth);
             if (i is 1 or 2)
-                Plants.Crowns(easel, dice.Split(), line, 70 + (60 * depth), Ink.Mix(color, scene.Palette.Near, 0.45f), scene.Palette.Low);
+                Plants.Crowns(easel, dice.Split(), line, 70 + (60 * depth), scene.Motif.Blossom ? Ink.Mix(color, Ink.Hex(0xf2a7c0), 0.75f) : Ink.Mix(color, scene.Palette.Near, 0.45f), scene.Palette.Low);
             Land.Hill(easel, line, color, scene.Palette.Near, 0.34f);
             if (i >= 2 && !scene.Motif.Snow)
                 Plants.Flowers(easel, scene, dice.Split(), line, depth);

@@ -1,6 +1,7 @@
+using Iris.Sandbox.Painting.Words;
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>Water: a mirror with streaks of light, or waves to the horizon.</summary>
 internal static class Waters
@@ -73,7 +74,8 @@ internal static class Waters
         easel.Trace(crest, 1.2f + (2.6f * depth), foam.Fade(0.25f + (0.3f * depth)));
     }
 
-    private static void Glitter(Easel easel, Dice dice, Palette palette, float top, float x, float bottom)
+    /// <summary>The path of the sun or moon on the water.</summary>
+    public static void Glitter(Easel easel, Dice dice, Palette palette, float top, float x, float bottom)
     {
         for (var i = 0; i < 46; i++)
         {
@@ -84,7 +86,8 @@ internal static class Waters
         }
     }
 
-    private static void Island(Easel easel, Scene scene, Dice dice, float horizon, SKPoint sun)
+    /// <summary>An island on the horizon, away from the sun.</summary>
+    public static void Island(Easel easel, Scene scene, Dice dice, float horizon, SKPoint sun)
     {
         var x = easel.Width * (sun.X > easel.Width / 2 ? dice.Between(0.08f, 0.26f) : dice.Between(0.74f, 0.92f));
         for (var i = 0; i < 3; i++)

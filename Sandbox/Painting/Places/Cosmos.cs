@@ -1,6 +1,7 @@
+using Iris.Sandbox.Painting.Words;
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>Planets, rings and a field of stars.</summary>
 internal static class Cosmos

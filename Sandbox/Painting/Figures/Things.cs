@@ -1,23 +1,23 @@
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Figures;
 
 /// <summary>Made things: balloons, a kite, a boat, a house, a lighthouse, a rocket.</summary>
 internal static class Things
 {
     /// <summary>One big hot-air balloon and some far away.</summary>
-    public static void Balloons(Easel easel, Scene scene, Dice dice)
+    public static void Balloons(Easel easel, Scene scene, SKColor? coat, Dice dice)
     {
-        var own = scene.Coat ?? scene.Palette.Accent;
+        var own = coat ?? scene.Palette.Accent;
         for (var i = scene.Transparent ? 0 : 4; i > 0; i--)
             Balloon(easel, easel.Width * dice.Between(0.06f, 0.94f), easel.Height * dice.Between(0.12f, 0.5f), dice.Between(0.18f, 0.4f), Ink.Mix(own, scene.Palette.Middle, dice.Between(0.2f, 0.7f)), scene);
         Balloon(easel, easel.Width * 0.5f, easel.Height * (scene.Transparent ? 0.44f : 0.38f), MathF.Min(easel.Height, 1300) / 700f, own, scene);
     }
 
     /// <summary>A kite high up, its string held somewhere below.</summary>
-    public static void Kite(Easel easel, Scene scene, Dice dice)
+    public static void Kite(Easel easel, Scene scene, SKColor? coat, Dice dice)
     {
-        var color = scene.Coat ?? scene.Palette.Accent;
+        var color = coat ?? scene.Palette.Accent;
         var (x, y) = (easel.Width * 0.5f, easel.Height * 0.36f);
         var scale = MathF.Min(easel.Height, 1300) / 620f;
         using var line = SKPath.ParseSvgPathData($"M{x},{y} C{x + 60},{easel.Height * 0.6f} {x - 220},{easel.Height * 0.66f} {x - 160},{easel.Height * 0.9f}");
@@ -44,12 +44,12 @@ internal static class Things
     }
 
     /// <summary>A sailing boat and its mirror image.</summary>
-    public static void Boat(Easel easel, Scene scene)
+    public static void Boat(Easel easel, Scene scene, SKColor? coat)
     {
         var scale = MathF.Min(easel.Height, 1300) / 520f;
         var (x, y) = (easel.Width * 0.52f, easel.Height * 0.78f);
-        var sail = scene.Coat ?? Ink.Mix(scene.Palette.Orb, SKColors.White, 0.4f);
-        var hull = scene.Coat is null ? scene.Palette.Accent : scene.Palette.Near;
+        var sail = coat ?? Ink.Mix(scene.Palette.Orb, SKColors.White, 0.4f);
+        var hull = coat is null ? scene.Palette.Accent : scene.Palette.Near;
         if (!scene.Transparent)
         {
             easel.Canvas.Save();
@@ -66,13 +66,13 @@ internal static class Things
     }
 
     /// <summary>A cabin with lit windows and smoke.</summary>
-    public static void House(Easel easel, Scene scene)
+    public static void House(Easel easel, Scene scene, SKColor? coat)
     {
         var scale = MathF.Min(easel.Height, 1300) / 640f;
         var (x, y) = (easel.Width * 0.5f, easel.Height * 0.86f);
-        var wall = scene.Coat ?? Ink.Mix(Ink.Hex(0x7b3f2e), scene.Palette.Near, 0.3f);
+        var wall = coat ?? Ink.Mix(Ink.Hex(0x7b3f2e), scene.Palette.Near, 0.3f);
         SKColor roof = scene.Motif.Snow ? scene.Palette.Snow(0.05f) : scene.Palette.Near, lit = Ink.Hex(0xffd27a);
-        Subjects.Stand(easel, scene, y + (4 * scale), 110 * scale);
+        Portraits.Stand(easel, scene, y + (4 * scale), 110 * scale);
         easel.At(x, y, scale, false, house =>
         {
             for (var i = 0; i < 5; i++)
@@ -94,42 +94,11 @@ internal static class Things
         });
     }
 
-    /// <summary>A striped lighthouse on a rock, its beam across the sky.</summary>
-    public static void Lighthouse(Easel easel, Scene scene)
-    {
-        var scale = MathF.Min(easel.Height, 1400) / 560f;
-        var (x, y) = (easel.Width * 0.5f, easel.Height * 0.86f);
-        var stripe = scene.Coat ?? Colour.Red.Paint();
-        easel.At(x, y, scale, false, tower =>
-        {
-            if (!scene.Transparent)
-            {
-                tower.Svg("M0,-306 L-620,-420 L-620,-270 Z", Ink.Hex(0xfff2b8).Fade(scene.Dark ? 0.3f : 0.22f));
-                tower.Svg("M0,-306 L620,-380 L620,-230 Z", Ink.Hex(0xfff2b8).Fade(scene.Dark ? 0.3f : 0.22f));
-            }
-            tower.Svg("M-190,60 C-150,0 -110,-30 -60,-34 L70,-30 C120,-20 160,10 200,60 Z", scene.Palette.Near);
-            tower.Svg("M-190,60 C-150,0 -110,-30 -60,-34 L10,-30 C-40,0 -60,30 -70,60 Z", Ink.Mix(scene.Palette.Near, scene.Palette.Far, 0.3f));
-            using var body = SKPath.ParseSvgPathData("M-44,-30 L-27,-276 L27,-276 L44,-30 Z");
-            tower.Fill(body, Ink.Hex(0xf7f1e6));
-            tower.Inside(body, inside =>
-            {
-                for (var i = 0; i < 3; i++)
-                    inside.Bar(-60, -240 + (80 * i), 120, 40, 0, stripe);
-                inside.Bar(8, -290, 60, 300, 0, SKColors.Black.Fade(0.14f));
-            });
-            tower.Bar(-36, -286, 72, 12, 2, scene.Palette.Near);
-            tower.Bar(-20, -322, 40, 38, 2, Ink.Hex(0xffe9a0));
-            tower.Glow(0, -304, 120, Ink.Hex(0xfff2b8).Fade(0.7f));
-            tower.Svg("M-28,-320 C-20,-350 20,-350 28,-320 Z", stripe);
-            tower.Bar(-8, -66, 16, 34, 8, scene.Palette.Near);
-        });
-    }
-
     /// <summary>A rocket on its way up.</summary>
-    public static void Rocket(Easel easel, Scene scene)
+    public static void Rocket(Easel easel, Scene scene, SKColor? coat)
     {
         var scale = MathF.Min(easel.Height, 1300) / 480f;
-        var fin = scene.Coat ?? scene.Palette.Accent;
+        var fin = coat ?? scene.Palette.Accent;
         easel.Canvas.Save();
         easel.Canvas.RotateDegrees(24, easel.Width * 0.5f, easel.Height * 0.5f);
         easel.At(easel.Width * 0.5f, easel.Height * 0.5f, scale, false, rocket =>

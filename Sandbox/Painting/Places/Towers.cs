@@ -1,9 +1,9 @@
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>A skyline over water.</summary>
-internal static class City
+internal static class Towers
 {
     /// <summary>Three rows of towers and their reflection.</summary>
     public static void Draw(Easel easel, Scene scene, Dice dice)

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>Mountains, hills and what grows on them.</summary>
 internal static class Land

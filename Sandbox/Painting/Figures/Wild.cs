@@ -1,16 +1,17 @@
+using Iris.Sandbox.Painting.Places;
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Figures;
 
 /// <summary>Creatures that do not sit: an owl, a stag, a whale, a person.</summary>
 internal static class Wild
 {
     /// <summary>An owl on a branch.</summary>
-    public static void Owl(Easel easel, Scene scene)
+    public static void Owl(Easel easel, Scene scene, SKColor? coat)
     {
         var scale = MathF.Min(easel.Height * 0.52f, 620) / 240f;
         var (x, y) = (easel.Width / 2, easel.Height * 0.86f);
-        var fur = scene.Coat ?? Ink.Hex(0x8a6248);
+        var fur = coat ?? Ink.Hex(0x8a6248);
         var dark = fur.Darker(0.4f);
         var light = Ink.Mix(fur, Ink.Hex(0xfff3dc), 0.75f);
         var branch = scene.Palette.Near.Darker(0.1f);
@@ -43,12 +44,12 @@ internal static class Wild
     }
 
     /// <summary>A stag in profile, as a silhouette with a lit back.</summary>
-    public static void Deer(Easel easel, Scene scene)
+    public static void Deer(Easel easel, Scene scene, SKColor? coat)
     {
         var scale = MathF.Min(easel.Height * 0.6f, 700) / 300f;
         var y = easel.Height * (scene.Transparent ? 0.92f : 0.94f);
-        var fur = scene.Coat ?? Ink.Mix(Ink.Hex(0x8d5734), scene.Palette.Near, scene.Dark ? 0.5f : 0.12f);
-        Subjects.Stand(easel, scene, y, 90 * scale);
+        var fur = coat ?? Ink.Mix(Ink.Hex(0x8d5734), scene.Palette.Near, scene.Dark ? 0.5f : 0.12f);
+        Portraits.Stand(easel, scene, y, 90 * scale);
         easel.At((easel.Width / 2) - (132 * scale), y - (298 * scale), scale, false, deer =>
         {
             var horn = Ink.Mix(fur, Ink.Hex(0xf3dcb8), 0.55f);
@@ -73,11 +74,11 @@ internal static class Wild
     }
 
     /// <summary>A whale between the waves, blowing.</summary>
-    public static void Whale(Easel easel, Scene scene, Dice dice)
+    public static void Whale(Easel easel, Scene scene, SKColor? coat, Dice dice)
     {
         var scale = MathF.Min(easel.Width, 1500) / 1000f;
         float x = easel.Width / 2, y = easel.Height * 0.74f;
-        var skin = scene.Coat ?? Ink.Mix(Ink.Hex(0x2f5a86), scene.Palette.Near, 0.25f);
+        var skin = coat ?? Ink.Mix(Ink.Hex(0x2f5a86), scene.Palette.Near, 0.25f);
         easel.At(x - (300 * scale), y - (180 * scale), scale, false, whale =>
         {
             var spray = Ink.Mix(scene.Palette.Low, SKColors.White, 0.6f);
@@ -104,7 +105,7 @@ internal static class Wild
     }
 
     /// <summary>A head and shoulders in profile before a disc, as on a poster.</summary>
-    public static void Person(Easel easel, Scene scene, Dice dice)
+    public static void Person(Easel easel, Scene scene, SKColor? coat, Dice dice)
     {
         var scale = MathF.Min(easel.Height * 0.72f, 820) / 300f;
         var palette = scene.Palette;
@@ -114,8 +115,8 @@ internal static class Wild
             (Ink.Hex(0xf0c3a0), Ink.Hex(0xb5552d)), (Ink.Hex(0xf0c3a0), Ink.Hex(0x3a2430)), (Ink.Hex(0xd99e73), Ink.Hex(0x2a1f2b)),
             (Ink.Hex(0xb97a50), Ink.Hex(0x2d1a20)), (Ink.Hex(0x8d5536), Ink.Hex(0x1c1318)),
         ]);
-        var cloth = scene.Coat ?? palette.Accent;
-        easel.Disc(easel.Width / 2, easel.Height - (190 * scale), 112 * scale, Ink.Mix(palette.Orb, palette.Accent, 0.18f).Fade(0.92f));
+        var cloth = coat ?? palette.Accent;
+        easel.Disc(easel.Width / 2, easel.Height - (190 * scale), 112 * scale, Ink.Mix(palette.Orb, palette.Accent, 0.18f));
         var mirrored = dice.Chance(0.5f);
         easel.At((easel.Width / 2) + (150 * scale * (mirrored ? 1 : -1)), easel.Height - (296 * scale), scale, mirrored, face =>
         {

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Iris.Sandbox.Painting;
+namespace Iris.Sandbox.Painting.Places;
 
 /// <summary>Compositions without a place: flowing bands, or a grid of quarter circles.</summary>
 internal static class Shapes
