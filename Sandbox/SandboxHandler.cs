@@ -8,7 +8,7 @@ namespace Iris.Sandbox;
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>The request is checked; a fault is answered at once.</item>
+/// <item>The request is checked, also against <see cref="SandboxBounds"/>; a fault is answered at once.</item>
 /// <item>The model's <c>delay</c> passes.</item>
 /// <item>An error the model's suffixes ask for is answered, the first of <c>status</c>, <c>moderated</c>, <c>error</c>.</item>
 /// <item>Else 200, and the pictures are drawn while the body is read.</item>
@@ -33,6 +33,8 @@ public sealed class SandboxHandler(TimeProvider time) : HttpMessageHandler
         var body = message.Content is null ? [] : await message.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
         if (SandboxRequest.Parse(body, out var request) is { } fault)
             return fault.ToResponse(null);
+        if (SandboxBounds.Of(message.RequestUri).Check(request!) is { } beyond)
+            return beyond.ToResponse(null);
 
         var behaviour = request!.Behaviour;
         if (behaviour.Delay > TimeSpan.Zero)

@@ -18,7 +18,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
 
     /// <summary>What the metadata of any destination may say, whatever its provider.</summary>
     private static readonly FrozenSet<string> OwnNames =
-        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "ApiKey", "KeyHeader", "Keyless", "Weight", "Models");
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "ApiKey", "KeyHeader", "Keyless", "Enabled", "Weight", "Models");
 
     // RFC 9110, section 5.6.2: the characters of a header's name.
     private static readonly SearchValues<char> HeaderName =
@@ -74,6 +74,8 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
         var settings = ReadSettings(metadata, provider, ref unusable);
         var keyless = ReadFlag(metadata, "Keyless");
         CheckForms(metadata, provider, settings);
+        if (metadata["Enabled"] is not null && !ReadFlag(metadata, "Enabled"))
+            unusable = "Enabled is false";
         if (key is null && !keyless && provider is not null && NeedsKey(provider, metadata, settings))
             unusable ??= noKey ?? KeyMissing(provider);
 

@@ -155,7 +155,7 @@ internal sealed class HotReloadTests
         await gateway.EditAsync(FileWith("""{ "Heartbeat": "00:00:02", "Limits": { "RequestBytes": 200 } }"""));
         Assert.That(gateway.Host.Services.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Heartbeat, Is.EqualTo(TimeSpan.FromSeconds(2)));
 
-        var call = gateway.Host.PostAsync("/v1/images/generations", """{"model":"sandbox/painter~delay=5m","prompt":"p","stream":true,"size":"32x32"}""");
+        var call = gateway.Host.PostAsync("/v1/images/generations", """{"model":"sandbox/painter~delay=2m","prompt":"p","stream":true,"size":"32x32"}""");
         await gateway.RunUntilAsync(call, "the first heartbeat, which commits the stream");
         using var response = await call;
         await using var events = ServerSentEvents.ReadAsync(await response.Content.ReadAsStreamAsync()).GetAsyncEnumerator();

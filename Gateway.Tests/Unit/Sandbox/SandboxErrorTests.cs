@@ -165,7 +165,7 @@ public sealed class SandboxErrorTests
     public void Send_CancelledWhileDelayed_StopsAtOnce()
     {
         using var cancellation = new CancellationTokenSource();
-        var answer = SandboxCall.SendAsync(SandboxCall.Body(model: "painter~delay=60m"), new FakeTimeProvider(), cancellation: cancellation.Token);
+        var answer = SandboxCall.SendAsync(SandboxCall.Body(model: "painter~delay=2m"), new FakeTimeProvider(), cancellation: cancellation.Token);
         Assert.That(answer.IsCompleted, Is.False);
 
         cancellation.Cancel();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
@@ -12,6 +13,8 @@ namespace Iris.Transforms.Providers.Sandbox;
 /// </summary>
 internal sealed class SandboxProvider : ImageProvider
 {
+    private const string Unbounded = "none";
+
     private static readonly ModelCapabilities Painter = new()
     {
         Models = "*",
@@ -28,15 +31,39 @@ internal sealed class SandboxProvider : ImageProvider
     /// <inheritdoc/>
     public override bool RunsInside => true;
     /// <inheritdoc/>
+    public override IReadOnlyList<ProviderSetting> Settings { get; } =
+    [
+        new("MostDelay") { IsOptional = true, Check = CheckDelay },
+        new("MostPixels") { IsOptional = true, Check = CheckPixels },
+    ];
+    /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => ["painter"];
 
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => Painter;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => ImagesRequestWriter.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) =>
+        ImagesRequestWriter.Create(call, AddressPath.Join(call.Address, "v1", "images/generations" + Bounds(call.Settings)), call.Model);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         ImagesAnswer.CreateReader(contentType, sink, ReadError);
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
+
+    // The destination's bounds stand in the query, where no client writes.
+    private static string Bounds(IReadOnlyDictionary<string, string> settings)
+    {
+        string? delay = settings.GetValueOrDefault("MostDelay"), pixels = settings.GetValueOrDefault("MostPixels");
+        return delay is null && pixels is null ? "" : $"?most-delay={Uri.EscapeDataString(delay ?? "")}&most-pixels={Uri.EscapeDataString(pixels ?? "")}";
+    }
+
+    private static string? CheckDelay(string value) =>
+        value == Unbounded || (TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var delay) && delay >= TimeSpan.Zero)
+            ? null
+            : $"is neither hh:mm:ss nor \"{Unbounded}\"";
+
+    private static string? CheckPixels(string value) =>
+        value == Unbounded || long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? null
+            : $"is neither a whole number nor \"{Unbounded}\"";
 }
