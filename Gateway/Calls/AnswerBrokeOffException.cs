@@ -1,8 +1,8 @@
 namespace Iris.Gateway.Calls;
 
 /// <summary>
-/// An answer that had begun cannot be ended. Thrown up to the server, which then ends the connection behind what was written, without the sign
-/// of an end. It says nothing new: the request's line in the log tells the failure.
+/// A response that has begun cannot be completed. The exception goes up to the server, which then ends the connection after the written bytes
+/// without a regular end. It is not logged as an error: the request's log line tells the failure.
 /// </summary>
-/// <remarks>To a server whose client is gone an <see cref="IOException"/> is no news.</remarks>
+/// <remarks>It is an <see cref="IOException"/>, because the server expects those from a client that disconnects.</remarks>
 internal sealed class AnswerBrokeOffException() : IOException("The answer broke off after it had begun.");

@@ -3,28 +3,28 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Calls;
 
-/// <summary>What became of an attempt: made once, when it is over, and not changed any more.</summary>
+/// <summary>The result of an attempt: created once, when the attempt is over, and immutable.</summary>
 internal sealed record AttemptResult
 {
-    /// <summary>Why it failed, also when it failed after its first byte had gone out; null when it did not.</summary>
+    /// <summary>The failure, also when it came after the first byte had been sent; null for success.</summary>
     public CallFailure? Failure { get; init; }
-    /// <summary>True when its answer had begun and could not be ended.</summary>
+    /// <summary>True when the answer had begun and could not be completed.</summary>
     public bool BrokeOff { get; init; }
-    /// <summary>The destination that was asked; null when none could be chosen.</summary>
+    /// <summary>The chosen destination; null when none could be chosen.</summary>
     public ImageDestination? Destination { get; init; }
-    /// <summary>What is known of the answer before its first byte goes out.</summary>
+    /// <summary>The facts about the answer before its first byte is sent.</summary>
     public AnswerHead Head { get; init; }
-    /// <summary>What was delivered; null when the exchange did not even begin.</summary>
+    /// <summary>The delivered pictures; null when no exchange began.</summary>
     public DeliveredImages? Delivered { get; init; }
 }
 
-/// <summary>What is known of an answer before its first byte goes out, for its headers.</summary>
-/// <param name="FirstImageMilliseconds">Milliseconds from the attempt's start until the first byte of a picture; null before.</param>
-/// <param name="Dropped">The request's members that the model does not take; null for none.</param>
+/// <summary>The facts about an answer before its first byte is sent, for the response headers.</summary>
+/// <param name="FirstImageMilliseconds">Milliseconds from the attempt's start to the first byte of a picture; null before.</param>
+/// <param name="Dropped">The members that the model does not accept; null for none.</param>
 internal readonly record struct AnswerHead(long? FirstImageMilliseconds, IReadOnlyList<ParameterChange>? Dropped);
 
-/// <summary>The pictures that an attempt has delivered, and what its provider has counted for them.</summary>
-/// <param name="Count">Finished pictures.</param>
-/// <param name="Bytes">Their bytes, before base64.</param>
-/// <param name="Usage">Token counts, when the provider gave them.</param>
+/// <summary>The pictures that an attempt delivered, and the usage that its provider reported.</summary>
+/// <param name="Count">The number of finished pictures.</param>
+/// <param name="Bytes">The bytes of the pictures, before base64.</param>
+/// <param name="Usage">The token counts, when the provider sends them.</param>
 internal readonly record struct DeliveredImages(int Count, long Bytes, TokenUsage? Usage);

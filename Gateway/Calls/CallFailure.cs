@@ -3,44 +3,44 @@ using Polly.CircuitBreaker;
 
 namespace Iris.Gateway.Calls;
 
-/// <summary>What an attempt's end means: what is told, whether money may have been spent, whether another key may do better.</summary>
-/// <param name="Error">What is told.</param>
+/// <summary>A failed attempt: the error, whether it may have cost money, and whether another key may work.</summary>
+/// <param name="Error">The error to report.</param>
 /// <param name="PossiblyBilled">True when the provider may have made a picture.</param>
-/// <param name="TryAnotherDestination">True when the fault lies in this destination.</param>
+/// <param name="TryAnotherDestination">True when the destination is at fault.</param>
 internal readonly record struct CallFailure(ImageError Error, bool PossiblyBilled, bool TryAnotherDestination)
 {
-    /// <summary>The type of a failure whose cause is a fault of the gateway's own.</summary>
+    /// <summary>The type of a failure that the gateway's own code causes.</summary>
     public const string InternalError = "internal_error";
 
-    /// <summary>The type of a failure whose cause is a credential that could not be had.</summary>
+    /// <summary>The type of a failure when no credential could be obtained.</summary>
     public const string CredentialsFailed = "provider_credentials_failed";
 
-    /// <summary>Classifies an answer with a failure status. Only what a provider refuses before drawing is surely free.</summary>
+    /// <summary>Classifies an answer with an error status. Only a refusal before drawing is certainly free of charge.</summary>
     public static CallFailure OfStatus(ImageError error) => new(
         error,
         PossiblyBilled: error.Status is >= 500 and not 501 and not 503 or 408 or 409,
         TryAnotherDestination: error.Status is 401 or 402 or 403 or 429);
 
-    /// <summary>A 2xx answer that holds no (whole) picture: the provider has worked, and may charge.</summary>
+    /// <summary>Classifies a 2xx answer without a complete picture: the provider has worked and may charge for it.</summary>
     public static CallFailure OfAnswer(ImageError error) => new(error, PossiblyBilled: true, TryAnotherDestination: false);
 
-    /// <summary>A failure found in a 2xx answer: one of the client's own is told there by providers that have to be polled.</summary>
+    /// <summary>Classifies a failure inside a 2xx answer. Providers that are polled report the client's errors there as well.</summary>
     public static CallFailure InAnswer(ImageError error) => error.Status is >= 400 and < 500
         // A provider that withholds a picture may have drawn it first.
         ? OfStatus(error) with { PossiblyBilled = error.Type == "image_generation_user_error" }
         : OfAnswer(error);
 
-    /// <summary>Refused by the gateway itself before anything was sent.</summary>
+    /// <summary>A failure in the gateway before anything was sent.</summary>
     public static CallFailure BeforeSending(ImageError error, bool tryAnother = false) => new(error, false, tryAnother);
 
-    /// <summary>Classifies an exception; <see cref="OperationCanceledException"/> of the client's own is not for here.</summary>
-    /// <param name="exception">What was thrown.</param>
-    /// <param name="expired">Names the deadline that has expired; null where none has.</param>
+    /// <summary>Classifies an exception. Not for an <see cref="OperationCanceledException"/> because of a disconnected client.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="expired">The name of the expired deadline; null when none has expired.</param>
     public static CallFailure OfException(Exception exception, string? expired) => exception switch
     {
         BrokenCircuitException e => BeforeSending(CircuitOpen(e.RetryAfter), tryAnother: true),
         _ when expired is not null => new(TimedOut($"request timed out: {expired}"), PossiblyBilled: true, TryAnotherDestination: false),
-        // SocketsHttpHandler's own: the connection did not come about in time, so nothing was sent.
+        // SocketsHttpHandler throws this when the connection takes too long, so nothing was sent.
         OperationCanceledException { InnerException: TimeoutException } => BeforeSending(
             TimedOut("request timed out: no connection to the provider (Images.Deadlines.Connect)"), tryAnother: true),
         HttpRequestException e when IsBeforeSending(e) => BeforeSending(
@@ -67,12 +67,12 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
             false),
     };
 
-    /// <summary>Whether a request that failed so cannot have reached the provider.</summary>
+    /// <summary>Whether a request with this failure cannot have reached the provider.</summary>
     public static bool IsBeforeSending(HttpRequestException exception) => exception.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
-    /// <summary>The client has hung up.</summary>
+    /// <summary>The client has disconnected.</summary>
     public static ImageError Cancelled { get; } = new()
     {
         Status = StatusCodes.Status499ClientClosedRequest,
@@ -81,7 +81,9 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         IsGatewayFault = true,
     };
 
-    /// <summary>Every call ended well and none brought a picture. No codec should let that happen, and it must not pass as a success.</summary>
+    /// <summary>
+    /// Every call ended without a failure and none brought a picture. No codec should let that happen, and it must not count as a success.
+    /// </summary>
     public static ImageError NoImage { get; } = new()
     {
         Status = StatusCodes.Status502BadGateway,
@@ -90,7 +92,7 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         Message = "The provider answered with success but without an image.",
     };
 
-    /// <summary>All places and the queue are taken.</summary>
+    /// <summary>All places for running calls and all places in the queue are taken.</summary>
     public static ImageError QueueFull { get; } = new()
     {
         Status = StatusCodes.Status503ServiceUnavailable,
@@ -125,7 +127,7 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         RetryAfter = retryAfter ?? TimeSpan.FromSeconds(1),
     };
 
-    // The exception's own text may name hosts and paths of the installation.
+    // The exception's own message may name hosts and paths of the installation.
     private static string Describe(HttpRequestError error) => error switch
     {
         HttpRequestError.NameResolutionError => "its name could not be resolved",

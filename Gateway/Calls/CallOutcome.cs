@@ -3,50 +3,52 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Calls;
 
 /// <summary>
-/// What became of a call: made once, when the call is over, for the access line, the spans and each stage around the call.
+/// The outcome of a call: created once, when the call is over, for the access line, the spans and every stage.
 /// </summary>
 internal sealed record CallOutcome
 {
     /// <summary>The request id.</summary>
     public required string RequestId { get; init; }
-    /// <summary>The operation in the contract's words, for instance <c>image_generation</c>.</summary>
+    /// <summary>The operation in the contract's terms, for instance <c>image_generation</c>.</summary>
     public required string RequestType { get; init; }
-    /// <summary>The status that the client got; 499 when it has gone.</summary>
+    /// <summary>The response's status; 499 when the client has disconnected.</summary>
     public required int Status { get; init; }
-    /// <summary>The failure told in place of an answer, or that the client has gone; null when an answer has begun and was taken to its end.</summary>
+    /// <summary>The error sent instead of an answer, or the client's disconnect; null when an answer began and was written to its end.</summary>
     public ImageError? Error { get; init; }
-    /// <summary>Why an answer failed after it had begun; null when it did not.</summary>
+    /// <summary>The failure of an answer after it had begun; null when there is none.</summary>
     public ImageError? AnswerFailure { get; init; }
-    /// <summary>The attempts that failed, oldest first.</summary>
+    /// <summary>The failed attempts, oldest first.</summary>
     public IReadOnlyList<AttemptRecord> FailedAttempts { get; init; } = [];
-    /// <summary>All attempts, the one that answered included.</summary>
+    /// <summary>The number of attempts, including the one that answered.</summary>
     public int Attempts { get; init; }
-    /// <summary>0 when the primary served, or no target did.</summary>
+    /// <summary>The index of the serving fallback; 0 when the primary served or no target did.</summary>
     public int FallbackIndex { get; init; }
-    /// <summary>The cluster that served, else the one asked for. Before it is found among the clusters, it is the client's text. Null while unknown.</summary>
+    /// <summary>
+    /// The serving cluster, else the one that the client asked for, which is the client's text until the cluster is found. Null while unknown.
+    /// </summary>
     public string? Provider { get; init; }
-    /// <summary>The model that served, else the one asked for, which is the client's text; null while unknown.</summary>
+    /// <summary>The serving model, else the one that the client asked for, which is the client's text. Null while unknown.</summary>
     public string? Model { get; init; }
-    /// <summary>The model asked for first, as the client named it; null while unknown.</summary>
+    /// <summary>The model of the primary target as the client named it; null while unknown.</summary>
     public string? ModelRequested { get; init; }
-    /// <summary>The destination that served; null when none did.</summary>
+    /// <summary>The serving destination; null when there is none.</summary>
     public string? Destination { get; init; }
-    /// <summary>Whether the client watches a stream.</summary>
+    /// <summary>Whether the client asked for a stream.</summary>
     public bool Stream { get; init; }
-    /// <summary>What the client has got.</summary>
+    /// <summary>The pictures that the client received.</summary>
     public DeliveredImages Delivered { get; init; }
-    /// <summary>Milliseconds from the serving attempt's start until the first byte of a picture; null without one.</summary>
+    /// <summary>Milliseconds from the serving attempt's start to the first byte of a picture; null without a picture.</summary>
     public long? FirstImageMilliseconds { get; init; }
-    /// <summary>From the call's arrival to its end.</summary>
+    /// <summary>The time from the call's arrival to its end.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Why the call failed, whenever it did; null when it did not.</summary>
+    /// <summary>The call's failure, before or after the answer began; null when there is none.</summary>
     public ImageError? Failure => Error ?? AnswerFailure;
 
-    /// <summary>Draws up what became of a call that is over.</summary>
+    /// <summary>Creates the outcome of a call that is over.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="status">The status that the client got where no failure has one of its own.</param>
-    /// <param name="elapsed">From its arrival to its end.</param>
+    /// <param name="status">The response's status, when no failure gives one.</param>
+    /// <param name="elapsed">The time from the call's arrival to its end.</param>
     public static CallOutcome Of(ImageCall call, int status, TimeSpan elapsed)
     {
         var attempt = call.Serving;

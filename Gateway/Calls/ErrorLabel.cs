@@ -4,8 +4,8 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Calls;
 
 /// <summary>
-/// A failure's name for logs, spans and metrics. Types and codes may be a provider's own words: only what looks like a name
-/// passes, or an echoed prompt would end up in a label.
+/// A failure's name for logs, spans and metrics. Types and codes may be a provider's own text: only a text that looks like a name is used, because
+/// a label must never hold an echoed prompt.
 /// </summary>
 internal static class ErrorLabel
 {

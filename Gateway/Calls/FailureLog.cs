@@ -3,20 +3,20 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Calls;
 
 /// <summary>
-/// Tells the log what no client is told: where a fault of the gateway lies, and why a credential could not be had. Exceptions are
-/// written out here instead of being handed on, because their texts may quote a prompt, a picture or a secret.
+/// Logs what clients are not told: the place of a fault in the gateway, and the reason for a missing credential. It writes exceptions itself
+/// instead of passing them to the logger, because their messages may quote a prompt, a picture or a secret.
 /// </summary>
 internal sealed partial class FailureLog(ILogger<FailureLog> logger)
 {
-    // Deeper causes only repeat the first ones.
+    // Deeper causes usually repeat the first ones.
     private const int MostCauses = 3;
     private const int MostStack = 4096;
 
-    /// <summary>Classifies an exception of an attempt, and writes it down where the classification hides what a person needs.</summary>
-    /// <param name="exception">What was thrown.</param>
-    /// <param name="expired">Names the deadline that has expired; null where none has.</param>
+    /// <summary>Classifies an exception of an attempt, and logs it when the classification hides facts that an operator needs.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="expired">The name of the expired deadline; null when none has expired.</param>
     /// <param name="attempt">The attempt that failed.</param>
-    /// <param name="destination">Its destination.</param>
+    /// <param name="destination">The attempt's destination.</param>
     public CallFailure Classify(Exception exception, string? expired, ImageAttempt attempt, ImageDestination destination)
     {
         var failure = CallFailure.OfException(exception, expired);
@@ -28,11 +28,11 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger)
         return failure;
     }
 
-    /// <summary>A credential could not be had; writes down what its source said.</summary>
+    /// <summary>Logs that no credential could be obtained, with the message of its source.</summary>
     public void CredentialFailed(string requestId, string cluster, ImageDestination destination, CredentialException exception)
     {
         Exception cause = exception;
-        // Who waits for another call's refresh gets that call's failure.
+        // A caller that waited for another call's refresh has that call's failure as its cause.
         while (cause is CredentialException { InnerException: { } inner })
             cause = inner;
         Log.Credential(
@@ -40,7 +40,7 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger)
             ReferenceEquals(cause, exception) ? "nothing else is known" : Chain(cause, destination, null));
     }
 
-    /// <summary>A stage could not take note of a call's outcome. Its exception's text may quote anything, and is left out.</summary>
+    /// <summary>Logs that a stage could not process a call's outcome. The exception's message may quote anything and is left out.</summary>
     public void StageFailed(string requestId, IImageStage stage, Exception exception) =>
         Log.Stage(logger, requestId, stage.GetType().Name, exception.GetType().FullName!, Stack(exception));
 
@@ -52,7 +52,7 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger)
         return string.Join(" <- ", causes);
     }
 
-    // Names of methods and lines, which quote nothing.
+    // Names of methods and line numbers, which quote nothing.
     private static string Stack(Exception exception) =>
         exception.StackTrace is not { } stack ? "" : stack.Length <= MostStack ? stack : stack[..MostStack];
 

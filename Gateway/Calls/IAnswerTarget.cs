@@ -3,15 +3,15 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Calls;
 
-/// <summary>Where the answer of an attempt goes. It stands among the request's features in the place of the client's response.</summary>
+/// <summary>The target of an attempt's answer. It replaces the client's response among the request's features.</summary>
 internal interface IAnswerTarget
 {
-    /// <summary>True once the answer has begun: from then on no other attempt may follow.</summary>
+    /// <summary>True once the answer has begun: then no other attempt may follow.</summary>
     bool HasStarted { get; }
 
-    /// <summary>Tells how far the provider is, while no answer has begun; does nothing where nobody watches.</summary>
+    /// <summary>Reports the provider's progress before an answer has begun; does nothing when the client does not stream.</summary>
     ValueTask TellProgressAsync(WorkProgress progress);
 
-    /// <summary>Begins the answer and gives the pipe for its bytes. For a success only.</summary>
+    /// <summary>Begins a successful answer and returns the pipe for its bytes.</summary>
     ValueTask<PipeWriter> OpenAsync(AnswerHead head);
 }

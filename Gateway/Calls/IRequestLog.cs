@@ -1,10 +1,10 @@
 namespace Iris.Gateway.Calls;
 
-/// <summary>Is told of every request that has ended.</summary>
+/// <summary>Receives every request that has ended.</summary>
 internal interface IRequestLog
 {
-    /// <summary>Writes the line of a request.</summary>
+    /// <summary>Writes the log line of a request.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="started">Timestamp of its arrival.</param>
+    /// <param name="started">The timestamp of the request's arrival.</param>
     void Write(HttpContext context, long started);
 }

@@ -6,51 +6,51 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Gateway.Calls;
 
-/// <summary>One image request on its way through the gateway: what was asked, and what became of it so far.</summary>
+/// <summary>One image request on its way through the gateway: the request and its state so far.</summary>
 internal sealed class ImageCall
 {
     private Dictionary<object, object>? _items;
 
-    /// <summary>The configuration this call runs on from start to end.</summary>
+    /// <summary>The configuration that the call uses from start to end.</summary>
     public required ProxySnapshot Snapshot { get; init; }
-    /// <summary>How the client asks and is answered.</summary>
+    /// <summary>The dialect of the client's request and of its answer.</summary>
     public required ImageDialect Dialect { get; init; }
     /// <summary>The request id.</summary>
     public required string RequestId { get; init; }
-    /// <summary>Timestamp of the arrival.</summary>
+    /// <summary>The timestamp of the arrival.</summary>
     public required long Started { get; init; }
-    /// <summary>The operation in the contract's words, for instance <c>image_generation</c>.</summary>
+    /// <summary>The operation in the contract's terms, for instance <c>image_generation</c>.</summary>
     public string RequestType { get; set; } = "image_generation";
-    /// <summary>What was asked; null until the body has been read.</summary>
+    /// <summary>The client's request; null until the body has been read.</summary>
     public ImageRequest? Request { get; set; }
     /// <summary>The body's length in bytes.</summary>
     public long RequestBytes { get; set; }
-    /// <summary>The provider asked for first; null while unknown.</summary>
+    /// <summary>The primary target's provider; null while unknown.</summary>
     public string? Provider { get; set; }
-    /// <summary>The model asked for first, as the client named it.</summary>
+    /// <summary>The primary target's model, as the client named it.</summary>
     public string? ModelRequested { get; set; }
-    /// <summary>The model after aliases.</summary>
+    /// <summary>The model after resolving aliases.</summary>
     public string? ResolvedModel { get; set; }
-    /// <summary>Attempts that failed, oldest first.</summary>
+    /// <summary>The failed attempts, oldest first.</summary>
     public List<AttemptRecord> Trail { get; } = [];
-    /// <summary>The attempt that answered or is answering; where all have failed, the primary's.</summary>
+    /// <summary>The attempt that answered or is answering; when all attempts failed, the primary's.</summary>
     public ImageAttempt? Serving { get; set; }
-    /// <summary>The failure told to the client, if any.</summary>
+    /// <summary>The error reported to the client, if any.</summary>
     public ImageError? Error { get; set; }
 
-    /// <summary>What the stages around the call keep of it; empty, and not even there, until one keeps something.</summary>
+    /// <summary>State of the stages around the call; not allocated until a stage uses it.</summary>
     public IDictionary<object, object> Items => _items ??= [];
-    /// <summary>What became of the call; null until it is over.</summary>
+    /// <summary>The outcome; null until the call is over.</summary>
     public CallOutcome? Outcome { get; private set; }
 
-    /// <summary>Ends the call, once.</summary>
+    /// <summary>Ends the call; called once.</summary>
     public CallOutcome End(CallOutcome outcome)
     {
         Debug.Assert(Outcome is null, "A call ends once.");
         return Outcome = outcome;
     }
 
-    /// <summary>What the client is told when this call fails.</summary>
+    /// <summary>The report to the client when this call fails.</summary>
     public FailureReport Report(ImageError error, TimeProvider time) => new()
     {
         Error = error,

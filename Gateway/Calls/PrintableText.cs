@@ -1,11 +1,11 @@
 namespace Iris.Gateway.Calls;
 
-/// <summary>Makes a client's text fit for headers and log lines.</summary>
+/// <summary>Makes a client's text safe for headers and log lines.</summary>
 internal static class PrintableText
 {
     private const int MaxLength = 256;
 
-    /// <summary>The text cut at 256 characters, with a question mark for each character that is no printable ASCII.</summary>
+    /// <summary>The text, cut at 256 characters, with a question mark for each character that is not printable ASCII.</summary>
     public static string Of(string text)
     {
         if (text.Length > MaxLength)

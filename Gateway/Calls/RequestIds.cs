@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Calls;
 
-/// <summary>The id under which a request stands in answers, logs and spans.</summary>
-/// <param name="time">The clock of new ids.</param>
-/// <param name="random">Makes them differ; they are no secrets.</param>
+/// <summary>The id of a request in responses, logs and spans.</summary>
+/// <param name="time">The clock for new ids.</param>
+/// <param name="random">Makes ids differ; they are not secret.</param>
 internal sealed class RequestIds(TimeProvider time, Random random)
 {
     private const int MaxLength = 128;
     private static readonly object Key = new();
 
-    /// <summary>The client's <c>x-request-id</c> when it is harmless, else a new one; the same for the whole request.</summary>
+    /// <summary>The client's <c>x-request-id</c> when it is safe, else a new one; stays the same during the request.</summary>
     public string Of(HttpContext context)
     {
         if (context.Features.Get<ImageCall>() is { } call)
@@ -23,9 +23,9 @@ internal sealed class RequestIds(TimeProvider time, Random random)
         return id;
     }
 
-    /// <summary>The id of an image call, before there is an <see cref="ImageCall"/> to keep it.</summary>
+    /// <summary>The id of an image call, before its <see cref="ImageCall"/> exists and keeps it.</summary>
     public string OfNewCall(HttpContext context) =>
-        // Nearly never has anybody asked before; the dictionary is made by looking into it.
+        // Reading Items directly would allocate the dictionary, and nearly always no id has been chosen yet.
         context.Features.Get<IItemsFeature>() is { Items: { Count: > 0 } items } && items.TryGetValue(Key, out var known) ? (string)known! : Choose(context);
 
     private string Choose(HttpContext context)
@@ -34,7 +34,7 @@ internal sealed class RequestIds(TimeProvider time, Random random)
         return IsHarmless(given) ? given : Create();
     }
 
-    // A UUID of version 7 (RFC 9562, section 5.7). .NET's own asks the system for randomness fit for a secret, each time.
+    // A UUID of version 7 (RFC 9562, section 5.7). .NET's own method calls the system's cryptographic random generator for every id.
     private string Create()
     {
         Span<byte> id = stackalloc byte[16];

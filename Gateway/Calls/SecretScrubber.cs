@@ -4,15 +4,15 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Calls;
 
-/// <summary>Some servers echo the key they refuse. What is told to clients, or to the log, must not hold it.</summary>
+/// <summary>Removes secrets from messages to clients and to the log: some servers echo the key that they refuse.</summary>
 internal static partial class SecretScrubber
 {
-    // Shorter values are placeholders such as "k"; replacing them would maul ordinary words.
+    // Shorter values are placeholders such as "k"; replacing them would destroy ordinary words.
     private const int ShortestSecret = 6;
     private const int LongestLogText = 512;
     private const string Blank = "***";
 
-    /// <summary>The error with the destination's key blanked out.</summary>
+    /// <summary>The error without the destination's key.</summary>
     public static ImageError Clean(ImageError error, ImageDestination destination)
     {
         var key = destination.ApiKey;
@@ -30,8 +30,8 @@ internal static partial class SecretScrubber
     }
 
     /// <summary>
-    /// An exception's text fit for the log: without the destination's secrets and the prompt, without runs that look like
-    /// tokens or base64, on one line, at most 512 characters.
+    /// An exception's message for the log: without the destination's secrets and the prompt, without runs that look like tokens or base64, on one
+    /// line, at most 512 characters.
     /// </summary>
     public static string ForLog(string text, ImageDestination destination, string? prompt = null)
     {
@@ -54,7 +54,7 @@ internal static partial class SecretScrubber
         || error.Cause?.Contains(key, StringComparison.Ordinal) == true
         || (error.ModerationDetails is { } details && details.Span.IndexOf(System.Text.Encoding.UTF8.GetBytes(key)) >= 0);
 
-    // Base64 holds slashes as paths do; a path has none of its parts that long.
+    // Base64 contains slashes like a path, but no path has segments of that length.
     [GeneratedRegex("[A-Za-z0-9+/_=-]{40,}", RegexOptions.CultureInvariant)]
     private static partial Regex LongRun();
 

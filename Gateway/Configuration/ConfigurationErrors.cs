@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>One thing that is wrong in proxy.json.</summary>
-/// <param name="Path">Where, as <c>Images.Deadlines.Connect</c>; empty for the file as a whole.</param>
-/// <param name="Message">What is wrong and, where it can be said, what to write instead.</param>
-/// <param name="Line">The file's line, from 1; null when the value came from the environment or the command line.</param>
+/// <summary>One error in proxy.json.</summary>
+/// <param name="Path">The place, as <c>Images.Deadlines.Connect</c>; empty for the whole file.</param>
+/// <param name="Message">What is wrong and, where it is known, what to write instead.</param>
+/// <param name="Line">The line in the file, from 1; null when the value came from the environment or the command line.</param>
 internal sealed record ConfigurationError(string Path, string Message, int? Line = null);
 
-/// <summary>Collects everything that is wrong, so that a file is mended once and not error by error.</summary>
+/// <summary>Collects all errors, so that a user corrects the file once and not error by error.</summary>
 internal sealed class ConfigurationErrors
 {
     private readonly List<ConfigurationError> errors = [];
@@ -17,12 +17,15 @@ internal sealed class ConfigurationErrors
 
     public int Count => errors.Count;
 
-    /// <summary>Once known: from a configuration path (<c>a:b</c>) to its line, or to the fact that something overrides the file there.</summary>
+    /// <summary>
+    /// Sets the locator, once there is one: it maps a configuration path (<c>a:b</c>) to its line and tells whether another source overrides the
+    /// value.
+    /// </summary>
     public void LocateWith(Func<string, (int? Line, bool Overridden)> locator) => locate = locator;
 
     public void Add(IConfigurationSection section, string message) => Add(section.Path, message);
 
-    // The path is .NET's form, with colons.
+    // The path has .NET's form, with colons.
     public void Add(string path, string message)
     {
         var (line, overridden) = locate(path);
@@ -38,7 +41,7 @@ internal sealed class ConfigurationErrors
             errors.Add(error);
     }
 
-    /// <summary>Whether something is already known to be wrong at this path or below it.</summary>
+    /// <summary>Whether there is already an error at this path or below it.</summary>
     public bool AnyUnder(string path)
     {
         var dotted = Dotted(path);
@@ -46,11 +49,11 @@ internal sealed class ConfigurationErrors
             || e.Path.StartsWith(dotted + ".", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>In the order of the file; what has no line comes last.</summary>
+    /// <summary>The errors in the order of the file; errors without a line come last.</summary>
     public IReadOnlyList<ConfigurationError> InOrder() => [.. errors.OrderBy(e => e.Line ?? int.MaxValue)];
 
-    /// <summary>What a person reads when the gateway does not start, and the log when an edit is refused.</summary>
-    /// <param name="path">The file's name as the person knows it.</param>
+    /// <summary>The text that a user reads when the gateway does not start, and that the log gets when a changed file is rejected.</summary>
+    /// <param name="path">The file's name as the user knows it.</param>
     /// <param name="errors">At least one.</param>
     public static string Format(string path, IReadOnlyList<ConfigurationError> errors)
     {
@@ -70,7 +73,7 @@ internal sealed class ConfigurationErrors
         return text.ToString();
     }
 
-    // An array's element is a number among .NET's path segments; people expect brackets.
+    // .NET's paths have an array's index as a segment of its own; people expect brackets.
     private static string Dotted(string path)
     {
         var text = new StringBuilder(path.Length);

@@ -11,7 +11,7 @@ internal static class DownloadsReader
         var hosts = new List<string>();
         foreach (var host in section.GetSection("Hosts").GetChildren())
         {
-            // What is no text at all, the shape has reported.
+            // The shape has already reported a value that is not text.
             if (host.Value is not { } text)
                 continue;
             if (Normalise(text) is { } name)
@@ -27,7 +27,7 @@ internal static class DownloadsReader
         };
     }
 
-    // As Uri.IdnHost has it, which is what an address is compared by; null when it is no host.
+    // The host as Uri.IdnHost returns it, the form in which hosts are compared; null when the text is not a host.
     private static string? Normalise(string text)
     {
         var isPattern = text.StartsWith("*.", StringComparison.Ordinal);
@@ -38,7 +38,7 @@ internal static class DownloadsReader
         var bracketed = kind == UriHostNameType.IPv6 && name[0] != '[' ? $"[{name}]" : name;
         if (!Uri.TryCreate($"https://{bracketed}/", UriKind.Absolute, out var uri))
             return null;
-        // 10.1 is an address as well, spelt out by then.
+        // Uri expands 10.1 to a full IP address, which cannot be a pattern.
         if (isPattern && uri.HostNameType != UriHostNameType.Dns)
             return null;
         var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();

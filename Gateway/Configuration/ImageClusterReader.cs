@@ -8,15 +8,17 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>Reads the clusters whose metadata names an <c>ImageApi</c>: what makes a destination usable, its weight, its models.</summary>
+/// <summary>
+/// Reads the clusters whose metadata names an <c>ImageApi</c>: their destinations with weights and models, and whether each is usable.
+/// </summary>
 /// <param name="catalog">The providers that <c>ImageApi</c> may name.</param>
 /// <param name="secrets">Resolves references.</param>
-/// <param name="errors">Gets what is wrong.</param>
+/// <param name="errors">Receives the errors.</param>
 internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues secrets, ConfigurationErrors errors)
 {
     private const int MostWeight = 1_000_000;
 
-    /// <summary>What the metadata of any destination may say, whatever its provider.</summary>
+    /// <summary>The metadata names that any destination may use, whatever its provider.</summary>
     private static readonly FrozenSet<string> OwnNames =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "ApiKey", "KeyHeader", "Keyless", "Enabled", "Weight", "Models");
 
@@ -26,7 +28,9 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
 
     private readonly IReadOnlyList<string> _known = KnownMetadata(catalog);
 
-    /// <summary>Every name that means something in a destination's metadata. Others are kept as settings; near misses of these are errors.</summary>
+    /// <summary>
+    /// All names with a meaning in a destination's metadata. Other names are kept as settings, but a near miss of a known name is an error.
+    /// </summary>
     public static IReadOnlyList<string> KnownMetadata(ProviderCatalog catalog) =>
         [.. OwnNames, .. catalog.Providers.SelectMany(provider => provider.Settings).Select(setting => setting.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
 
@@ -35,7 +39,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
     /// <summary>Reads a cluster; null when its <c>ImageApi</c> names no provider.</summary>
     public ImageCluster? Read(IConfigurationSection section, ClusterLimits limits)
     {
-        // The id is a prefix in "id/model" and a segment of a path.
+        // The id is the prefix in "id/model" and a segment of a path.
         if (!section.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             errors.Add(section, "the id of an image cluster may hold letters, digits, '-', '_' and '.' only");
 
@@ -86,7 +90,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
         };
     }
 
-    /// <summary>Reads an address, literal or <c>env:</c>. A malformed one is an error; one that is not there makes the destination unusable.</summary>
+    /// <summary>Reads an address, literal or <c>env:</c>. A malformed address is an error; a missing one makes the destination unusable.</summary>
     public Uri? ReadAddress(IConfigurationSection destination, out string? unusable)
     {
         unusable = null;
@@ -118,7 +122,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             _ => false,
         });
 
-    // What a destination lacks that has nothing of it. Flags are not named: who wants one says so.
+    // Names the settings of which a destination lacks every one. Flags are left out: a user who wants one sets it.
     private static string KeyMissing(ImageProvider provider)
     {
         string[] names =
@@ -161,11 +165,11 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
     private static bool IsOptional(ImageProvider? provider, string name) =>
         provider?.Settings.Any(setting => setting.IsOptional && setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) == true;
 
-    // A name out of place is kept as a setting: codecs to come may know it. One that is nearly right is surely wrong.
+    // An unknown name is kept as a setting, because a later provider may know it. A near miss of a known name is certainly a mistake.
     private void CheckNames(IConfigurationSection metadata)
     {
         foreach (var setting in metadata.GetChildren().Where(s => s.Key.Length > 3 && !_known.Contains(s.Key, StringComparer.OrdinalIgnoreCase)))
-            // At most a third of the name: "Arch" is not a slip of "Adc".
+            // At most a third of the name may differ: "Arch" is not a misspelt "Adc".
             if (NearMiss.Find(setting.Key, _known, Math.Min(2, setting.Key.Length / 3)) is { } near)
                 errors.Add(setting, $"unknown name; did you mean \"{near}\"?");
     }

@@ -4,28 +4,30 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>The rules for routes, and the routes that no file has to write.</summary>
+/// <summary>The rules for routes, and the routes that are derived and need not stand in the file.</summary>
 /// <param name="clusters">The ids of all clusters.</param>
-/// <param name="imageClusters">The ids of those that draw.</param>
-/// <param name="inside">The ids of those that draw inside the gateway.</param>
-/// <param name="errors">Gets what is wrong.</param>
+/// <param name="imageClusters">The ids of the image clusters.</param>
+/// <param name="inside">The ids of the image clusters whose provider is inside the gateway.</param>
+/// <param name="errors">Receives the errors.</param>
 internal sealed class ImageRoutes(
     IReadOnlyCollection<string> clusters, IReadOnlyCollection<string> imageClusters, IReadOnlyCollection<string> inside, ConfigurationErrors errors)
 {
-    /// <summary>Route metadata: the dialect of the route, one of <see cref="Ingresses"/>, in lower case. Without it a route is an ordinary one.</summary>
+    /// <summary>
+    /// Route metadata: the route's dialect, one of <see cref="Ingresses"/>, in lower case. A route without it is an ordinary route.
+    /// </summary>
     public const string IngressMetadata = "ImageIngress";
 
-    /// <summary>Metadata of a derived route: the id of the cluster it belongs to.</summary>
+    /// <summary>Metadata of a derived route: the id of its cluster.</summary>
     public const string ClusterMetadata = "ImageCluster";
 
-    /// <summary>How ids of derived routes begin.</summary>
+    /// <summary>The prefix of the ids of derived routes.</summary>
     public const string DerivedPrefix = "providers/";
 
     public static readonly IReadOnlyList<string> Ingresses = ["unified", "openai", "azure"];
 
     private static readonly IReadOnlyList<string> Methods = ["POST"];
 
-    /// <summary>The id of a cluster's derived route: dispatch's target, and a public way to pin a provider.</summary>
+    /// <summary>The id of a cluster's derived route. Dispatch sends requests to it, and clients can use it to choose a provider.</summary>
     public static string DerivedId(string clusterId) => DerivedPrefix + clusterId;
 
     /// <summary>The derived route of an image cluster.</summary>
@@ -37,7 +39,7 @@ internal sealed class ImageRoutes(
         Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [IngressMetadata] = "openai", [ClusterMetadata] = clusterId },
     };
 
-    /// <summary>Checks a route of the file, and completes it.</summary>
+    /// <summary>Checks a route of the file and completes it.</summary>
     public RouteConfig Check(RouteConfig route)
     {
         var at = ConfigurationPath.Combine("ReverseProxy", "Routes", route.RouteId);
@@ -47,7 +49,7 @@ internal sealed class ImageRoutes(
         var metadata = route.Metadata ?? FrozenDictionary<string, string>.Empty;
         if (!metadata.TryGetValue(IngressMetadata, out var ingress))
         {
-            // Mistyped, it would make an image route an open proxy to the provider.
+            // Without this check a misspelt name would turn an image route into an open proxy to the provider.
             foreach (var name in metadata.Keys.Where(n => NearMiss.Find(n, [IngressMetadata], 2) is not null))
                 errors.Add(ConfigurationPath.Combine(at, "Metadata", name), $"unknown name; did you mean \"{IngressMetadata}\"?");
             CheckCluster(route, at, clusters, "cluster");
@@ -74,8 +76,8 @@ internal sealed class ImageRoutes(
         if (imageClusters.Count == 0)
             errors.Add(at, "an image route needs an image cluster: a cluster with ImageApi in its metadata");
 
-        // YARP answers 503 before its pipeline runs when a route has no cluster. Dispatch reassigns every image request to its target's
-        // cluster, so any will do here; it is never the default provider, which a unified route does not have.
+        // YARP answers 503 before its pipeline runs when a route has no cluster. Dispatch reassigns every image request to its target's cluster, so
+        // any cluster will do here. It is never a default provider: a unified route has none.
         return route with { ClusterId = imageClusters.FirstOrDefault() };
     }
 
@@ -87,7 +89,9 @@ internal sealed class ImageRoutes(
             errors.Add(ConfigurationPath.Combine(at, "ClusterId"), $"\"{route.ClusterId}\" is no {kind}{NearMiss.Hint(route.ClusterId, candidates)}");
     }
 
-    /// <summary>Two routes that match the same requests make routing throw on each of them; reported where one of the two is an image route.</summary>
+    /// <summary>
+    /// Routing throws for every request that two routes match equally. Reports such a pair when one of the two is an image route.
+    /// </summary>
     public void CheckAmbiguous(IReadOnlyList<RouteConfig> routes)
     {
         var seen = new Dictionary<string, RouteConfig>(StringComparer.OrdinalIgnoreCase);
@@ -107,7 +111,7 @@ internal sealed class ImageRoutes(
 
     private static bool IsImage(RouteConfig route) => route.Metadata?.ContainsKey(IngressMetadata) == true;
 
-    // The path without the names of its parameters, which do not tell requests apart; null when it is no pattern, which YARP reports.
+    // The path without its parameters' names, which do not distinguish requests; null when it is not a pattern, an error that YARP reports.
     private static string? Key(string? path)
     {
         if (string.IsNullOrEmpty(path))

@@ -5,22 +5,22 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>What one cluster can override.</summary>
+/// <summary>The values that one cluster can override.</summary>
 internal sealed record ClusterLimits(DeadlineOptions Deadlines, ResilienceOptions Resilience, long RequestBytes);
 
-/// <summary>Reads the section <c>Images</c>. Takes every value, sound or not, and reports what is wrong with it.</summary>
+/// <summary>Reads the section <c>Images</c>. Reads every value and reports all errors instead of stopping at the first one.</summary>
 internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnlyCollection<string> imageClusters, ConfigurationErrors errors)
 {
-    // Tests and impatient people may go below a second; an interval of nothing would be a busy loop.
+    // The shortest interval: tests and some users go below a second, but an interval of zero would be a busy loop.
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    // What would make a prefix a pattern or a query.
+    // Characters that would turn a prefix into a pattern or a query.
     private static readonly SearchValues<char> NotInPrefix = SearchValues.Create("{}?#* ");
 
     private readonly ImagesOptions defaults = new();
 
-    /// <param name="limits">Effective values of every image cluster, by id.</param>
+    /// <param name="limits">The effective values of every image cluster, by id.</param>
     public ImagesOptions Read(out Dictionary<string, ClusterLimits> limits)
     {
         var reader = new SectionReader(images, errors);
@@ -85,7 +85,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
     {
         var delay = reader.Span("Delay", fallback.Delay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         var longest = reader.Span("MaxDelay", fallback.MaxDelay, TimeSpan.Zero, TimeSpan.FromMinutes(10));
-        // Where neither is set, both are inherited, and what is wrong with them is reported there.
+        // When neither is set here, both are inherited, and the error is reported where they are set.
         var culprit = reader.Text("MaxDelay") is not null ? "MaxDelay" : reader.Text("Delay") is not null ? "Delay" : null;
         if (longest < delay && culprit is not null)
             reader.Refuse(culprit, $"the longest wait ({TimeSpans.Text(longest)}) is shorter than the first ({TimeSpans.Text(delay)})", 0);
@@ -135,7 +135,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
 
             if (string.IsNullOrEmpty(alias["Target"]))
             {
-                // Where the alias is no object at all, the shape has said so.
+                // The shape has already reported an alias that is not an object.
                 if (alias.Value is null)
                     errors.Add(alias, "Target is missing: name the model it stands for, as cluster/model");
                 continue;

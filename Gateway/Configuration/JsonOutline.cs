@@ -6,8 +6,8 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// A JSON file as .NET configuration sees it (path → text), and the line of every path. .NET's own JSON provider would do, but it stops at
-/// the first duplicate member, silently splits a name that holds a colon, and knows no lines; the values are what it would have produced.
+/// A JSON file as .NET configuration sees it (path → text), with the line of every path. .NET's own JSON provider returns the same values, but it
+/// stops at the first duplicate member, silently splits a name that holds a colon, and knows no lines.
 /// </summary>
 internal sealed class JsonOutline
 {
@@ -16,13 +16,13 @@ internal sealed class JsonOutline
     private readonly Dictionary<string, int> lines = new(StringComparer.OrdinalIgnoreCase);
     private readonly Stack<Container> open = new();
 
-    /// <summary>Leaves by path with colons. An empty object is null and an empty array "", as in .NET's provider.</summary>
+    /// <summary>The values by path with colons. An empty object is null and an empty array is "", as in .NET's provider.</summary>
     public Dictionary<string, string?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The members of the root, as written.</summary>
+    /// <summary>The names of the root's members, as written.</summary>
     public List<string> TopLevel { get; } = [];
 
-    /// <summary>The line of a path or, when the file does not hold it, of its nearest ancestor; null outside of the file.</summary>
+    /// <summary>The line of a path or, when the file does not hold it, of its nearest ancestor; null when the file holds neither.</summary>
     public int? LineOf(string path)
     {
         for (string? at = path; !string.IsNullOrEmpty(at); at = ConfigurationPath.GetParentPath(at))
@@ -31,8 +31,8 @@ internal sealed class JsonOutline
         return null;
     }
 
-    /// <summary>Reads the file; syntax errors and duplicate members go to <paramref name="errors"/>.</summary>
-    /// <returns>Null when the text is no JSON object, so that nothing more can be said about it.</returns>
+    /// <summary>Reads the file; reports syntax errors and duplicate members to <paramref name="errors"/>.</summary>
+    /// <returns>Null when the text is not a JSON object and cannot be read further.</returns>
     public static JsonOutline? Read(ReadOnlySpan<byte> content, ConfigurationErrors errors)
     {
         if (content.StartsWith(Encoding.UTF8.Preamble))
@@ -57,7 +57,7 @@ internal sealed class JsonOutline
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair, written as an escape: valid JSON that is no text.
+            // Half a surrogate pair, written as an escape: valid JSON, but not valid text.
             errors.AddAt("", "a string holds an escape that is no character", null);
             return null;
         }
@@ -96,7 +96,7 @@ internal sealed class JsonOutline
         return true;
     }
 
-    // A member's name: its value comes next, unless the name is refused and the value skipped.
+    // Reads a member's name. Its value comes next, unless the name is refused and the value is skipped.
     private string Enter(ref Utf8JsonReader reader, int line, ConfigurationErrors errors)
     {
         var name = reader.GetString()!;
@@ -115,7 +115,7 @@ internal sealed class JsonOutline
         return path;
     }
 
-    // A value, or the beginning of one; an element of an array gets its index for a name.
+    // Takes a value or the beginning of one. An array's element has its index as its name.
     private void Take(ref Utf8JsonReader reader, string path, int line)
     {
         if (open.TryPeek(out var parent))
@@ -160,10 +160,10 @@ internal sealed class JsonOutline
 
     private static string Combine(string parent, string name) => parent.Length == 0 ? name : ConfigurationPath.Combine(parent, name);
 
-    // The message repeats its position, from zero and in bytes; ours stands before it.
+    // The message ends with a position in bytes, counted from zero; the line in front of the message replaces it.
     private static string Reason(string message)
     {
-        // It would quote the word, which may be a key that lost its quotation marks.
+        // The original message would quote the word, which may be a key without its quotation marks.
         if (message.Contains("invalid JSON literal", StringComparison.Ordinal))
             return "a word without quotation marks that is none of true, false and null";
 
@@ -175,7 +175,7 @@ internal sealed class JsonOutline
     {
         public string Path => path;
 
-        /// <summary>Null for an array.</summary>
+        /// <summary>The names of the members so far; null for an array.</summary>
         public HashSet<string>? Names => names;
 
         public int Count { get; set; }

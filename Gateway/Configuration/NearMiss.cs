@@ -1,14 +1,14 @@
 namespace Iris.Gateway.Configuration;
 
-/// <summary>Guesses what a mistyped name was meant to be.</summary>
+/// <summary>Guesses the intended name of a misspelt one.</summary>
 internal static class NearMiss
 {
-    /// <summary>The ending of a message: <c>; did you mean "X"?</c>, or nothing when no known name is near.</summary>
+    /// <summary>The ending of a message: <c>; did you mean "X"?</c>, or an empty text when no known name is near.</summary>
     public static string Hint(string name, IEnumerable<string> known) =>
-        // A third of the length: "Heartbeet" finds "Heartbeat", "Foo" does not find "Url".
+        // A third of the letters may differ: "Heartbeet" finds "Heartbeat", "Foo" does not find "Url".
         Find(name, known, Math.Max(1, Math.Min(3, name.Length / 3))) is { } near ? $"; did you mean \"{near}\"?" : "";
 
-    /// <summary>The nearest known name that differs in at most <paramref name="distance"/> edits, case aside; null when none does.</summary>
+    /// <summary>The nearest known name with at most <paramref name="distance"/> edits, ignoring case; null when there is none.</summary>
     public static string? Find(string name, IEnumerable<string> known, int distance)
     {
         string? nearest = null;
@@ -22,7 +22,7 @@ internal static class NearMiss
         return nearest;
     }
 
-    // Optimal string alignment: two swapped neighbours, the commonest slip, count as one edit.
+    // Optimal string alignment: two swapped letters, the most frequent mistake, count as one edit.
     private static int Edits(string left, string right)
     {
         var table = new int[left.Length + 1, right.Length + 1];

@@ -6,21 +6,24 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>Turns clusters as the file has them into clusters as YARP shall have them.</summary>
+/// <summary>Converts clusters from the file's form to the form that YARP runs on.</summary>
 internal static class ProxyClusters
 {
-    /// <summary>The policy of an image cluster that names none.</summary>
+    /// <summary>The load balancing policy of an image cluster that names none.</summary>
     public const string DefaultPolicy = "WeightedRandom";
 
-    /// <summary>Cluster metadata that carries the effective connect deadline: a change re-creates the cluster's HTTP handler, where it is set.</summary>
+    /// <summary>
+    /// Cluster metadata with the effective connect deadline: YARP re-creates the cluster's HTTP handler, which applies it, when the value changes.
+    /// </summary>
     public const string ConnectMetadata = "Iris.Connect";
 
-    // YARP's activity timeout runs through polls and queueing; it is the net below our own deadlines and must not tear first.
+    // YARP's activity timeout also runs while the gateway polls and queues. It is a safety net below the gateway's own deadlines and must not
+    // expire first.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// An image cluster for YARP: usable destinations only, so that load balancing never sees one that has no key, and no secret in what YARP
-    /// keeps. A cluster that is left without destinations stays valid.
+    /// An image cluster for YARP. It holds only usable destinations, so that load balancing never chooses one without a key, and no secrets. A
+    /// cluster without any destination left stays valid.
     /// </summary>
     public static ClusterConfig ForImages(ClusterConfig cluster, ImageCluster image)
     {
@@ -53,7 +56,7 @@ internal static class ProxyClusters
         },
     };
 
-    /// <summary>An ordinary cluster, its addresses resolved and checked: YARP itself only looks at them when a request comes.</summary>
+    /// <summary>An ordinary cluster with its addresses resolved and checked: YARP itself checks them only when a request comes.</summary>
     public static ClusterConfig Ordinary(ClusterConfig cluster, IConfigurationSection section, SecretValues secrets, ConfigurationErrors errors)
     {
         var destinations = new Dictionary<string, DestinationConfig>(StringComparer.OrdinalIgnoreCase);

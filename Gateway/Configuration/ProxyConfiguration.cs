@@ -3,10 +3,10 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>proxy.json as it was when the gateway started: what the host is built from, and where the reloader goes on.</summary>
+/// <summary>The content of proxy.json at the start of the gateway. The host is built from it, and the reloader compares the file with it.</summary>
 internal sealed record ProxyConfiguration(ProxyConfigurationFile File, byte[] Content, ProxyConfigurationLoader Loader, LoadedConfiguration Loaded)
 {
-    /// <summary>The snapshot to start with.</summary>
+    /// <summary>The first snapshot.</summary>
     public ProxySnapshot Snapshot => Loaded.Snapshot!;
 
     /// <summary>Finds, reads and checks the file.</summary>
@@ -19,7 +19,7 @@ internal sealed record ProxyConfiguration(ProxyConfigurationFile File, byte[] Co
     }
 
     /// <summary>Reads and checks a file.</summary>
-    /// <returns>The configuration or, when there is none to be had, what is wrong, to be printed.</returns>
+    /// <returns>The configuration or, when there is none, the text of the errors.</returns>
     public static async Task<(ProxyConfiguration? Configuration, string? Failure)> LoadAsync(ProxyConfigurationFile file, ProxyConfigurationLoader loader)
     {
         if (file.Read(out var failure) is not { } content)
@@ -31,7 +31,10 @@ internal sealed record ProxyConfiguration(ProxyConfigurationFile File, byte[] Co
             : (new(file, content, loader, loaded), null);
     }
 
-    /// <summary>Gives the host the sections of the file that are .NET's own, below everything else, so that appsettings, environment and command line still win.</summary>
+    /// <summary>
+    /// Adds the file's sections for .NET itself to the host's configuration. They rank lowest, so that appsettings, environment and command line
+    /// override them.
+    /// </summary>
     public void AddTo(ConfigurationManager configuration) =>
         ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Loaded.HostSettings });
 }

@@ -6,9 +6,9 @@ namespace Iris.Gateway.Configuration;
 
 internal static class ProxyConfigurationExtensions
 {
-    /// <summary>Registers the snapshot's provider, for YARP and for us, and the service that keeps it up to date.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="load">Gives the configuration; called once, when it is first needed.</param>
+    /// <summary>Registers the provider of snapshots, for YARP and for the gateway, and the service that reloads the file.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="load">Loads the configuration; called once, on first use.</param>
     public static IServiceCollection AddProxyConfiguration(
         this IServiceCollection services, Func<IServiceProvider, ProxyConfiguration> load)
     {
@@ -22,7 +22,7 @@ internal static class ProxyConfigurationExtensions
         return services.AddImageRouteConstraints();
     }
 
-    /// <summary>The constraint <c>regex</c>, which a slim host leaves out and image routes need.</summary>
+    /// <summary>Registers the constraint <c>regex</c>, which a slim host leaves out and image routes need.</summary>
     public static IServiceCollection AddImageRouteConstraints(this IServiceCollection services) =>
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
 }

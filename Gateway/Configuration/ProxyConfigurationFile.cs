@@ -1,27 +1,27 @@
 namespace Iris.Gateway.Configuration;
 
-/// <summary>Where proxy.json is.</summary>
-/// <param name="Path">Full path, links not followed: they are followed at every read, so that a swapped link is a changed file.</param>
+/// <summary>The location of proxy.json.</summary>
+/// <param name="Path">The full path, with links unresolved. Every read follows them, so that a swapped link counts as a changed file.</param>
 internal sealed record ProxyConfigurationFile(string Path)
 {
     public const string DefaultName = "proxy.json";
 
-    /// <summary>Relative paths in the file start here.</summary>
+    /// <summary>The directory that relative paths in the file start from.</summary>
     public string Directory => System.IO.Path.GetDirectoryName(Path)!;
 
     /// <summary>
-    /// <c>--config PATH</c>; else proxy.json in the current directory, beside the executable, or in a parent of the content root, which
-    /// <c>dotnet run --project Gateway</c> needs: it moves into the project's directory first.
+    /// <c>--config PATH</c>; else proxy.json in the current directory, beside the executable, or in a parent of the content root. The last place
+    /// serves <c>dotnet run --project Gateway</c>, which first changes to the project's directory.
     /// </summary>
     /// <param name="args">The command line.</param>
-    /// <param name="currentDirectory">Where relative paths start.</param>
-    /// <param name="executableDirectory">Where a published gateway has its files.</param>
+    /// <param name="currentDirectory">The directory that relative paths start from.</param>
+    /// <param name="executableDirectory">The directory of a published gateway's files.</param>
     /// <param name="contentRoot">The host's content root.</param>
-    /// <param name="failure">When nothing is found: the message for the user.</param>
+    /// <param name="failure">The message for the user when there is no file.</param>
     public static ProxyConfigurationFile? Find(string[] args, string currentDirectory, string executableDirectory, string contentRoot, out string? failure)
     {
         failure = null;
-        // Not the merged configuration: an environment variable that happens to be called CONFIG is none of ours.
+        // Reads only the command line: in the merged configuration an unrelated environment variable CONFIG would count.
         if (new ConfigurationBuilder().AddCommandLine(args).Build()["config"] is { } named)
         {
             if (named.Length > 0 && File.Exists(System.IO.Path.GetFullPath(named, currentDirectory)))
@@ -40,7 +40,7 @@ internal sealed record ProxyConfigurationFile(string Path)
         return null;
     }
 
-    /// <summary>The whole content in one read; null when there is none to be had.</summary>
+    /// <summary>The whole content in one read; null when the file cannot be read.</summary>
     public byte[]? Read(out string? failure)
     {
         failure = null;

@@ -5,21 +5,23 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>The outcome of one reading of proxy.json.</summary>
-/// <param name="Snapshot">Null when there are errors.</param>
-/// <param name="Errors">In the order of the file.</param>
-/// <param name="HostSettings">What the file sets for .NET itself (Logging, Kestrel, Urls, …), by configuration path.</param>
-/// <param name="SecretFiles">Full path → <see cref="SecretValues.Fingerprint(string)"/> of every file that a <c>file:</c> value named.</param>
+/// <summary>The result of reading proxy.json once.</summary>
+/// <param name="Snapshot">The snapshot; null when there are errors.</param>
+/// <param name="Errors">The errors, in the order of the file.</param>
+/// <param name="HostSettings">The file's values for .NET itself (Logging, Kestrel, Urls, …), by configuration path.</param>
+/// <param name="SecretFiles">The full path and <see cref="SecretValues.Fingerprint(string)"/> of every file that a <c>file:</c> value
+/// names.</param>
 internal sealed record LoadedConfiguration(
     ProxySnapshot? Snapshot,
     IReadOnlyList<ConfigurationError> Errors,
     IReadOnlyDictionary<string, string?> HostSettings,
     IReadOnlyDictionary<string, string> SecretFiles);
 
-/// <summary>From the bytes of proxy.json, the environment and the command line to one snapshot, or to the list of everything that is wrong.</summary>
+/// <summary>Builds a snapshot from the bytes of proxy.json, the environment and the command line, or returns all errors.</summary>
 /// <param name="catalog">The providers that <c>ImageApi</c> may name.</param>
-/// <param name="configure">Registers what the file may name: load balancing policies and the like. The application registers the same.</param>
-/// <param name="overrides">Adds what overrides the file, later ones winning; by default the process's environment variables.</param>
+/// <param name="configure">Registers the services that the file may name, such as load balancing policies. The application registers the same
+/// ones.</param>
+/// <param name="overrides">Adds the sources that override the file, later ones winning; by default the process's environment variables.</param>
 /// <param name="environment">Resolves <c>env:NAME</c>; by default the process's environment.</param>
 internal sealed class ProxyConfigurationLoader(
     ProviderCatalog catalog,
@@ -33,11 +35,11 @@ internal sealed class ProxyConfigurationLoader(
     private readonly Action<IConfigurationBuilder> overrides = overrides ?? (static builder => builder.AddEnvironmentVariables());
     private readonly Func<string, string?> environment = environment ?? Environment.GetEnvironmentVariable;
 
-    /// <param name="content">The file, UTF-8.</param>
-    /// <param name="directory">The file's directory: relative <c>file:</c> paths start here.</param>
+    /// <param name="content">The file's content, UTF-8.</param>
+    /// <param name="directory">The file's directory, from which relative <c>file:</c> paths start.</param>
     public async Task<LoadedConfiguration> LoadAsync(ReadOnlyMemory<byte> content, string directory)
     {
-        // 1. The text.
+        // 1. Read the text.
         var errors = new ConfigurationErrors();
         if (JsonOutline.Read(content.Span, errors) is not { } outline)
             return new(null, errors.InOrder(), FrozenDictionary<string, string?>.Empty, FrozenDictionary<string, string>.Empty);
@@ -46,11 +48,11 @@ internal sealed class ProxyConfigurationLoader(
         var configuration = Combine(outline, errors);
         CheckShapes(configuration, outline, errors);
 
-        // 2. What YARP makes of it.
+        // 2. Parse it with YARP.
         using var yarp = new YarpConfiguration(configuration, configure, errors);
         var (parsedRoutes, parsedClusters) = yarp.Parse();
 
-        // 3. What images add.
+        // 3. Add the image settings.
         var sections = configuration.GetSection("ReverseProxy:Clusters").GetChildren().ToArray();
         var imageSections = sections.Where(ImageClusterReader.IsImageCluster).ToArray();
         var imageIds = imageSections.Select(s => s.Key).ToArray();
@@ -68,7 +70,7 @@ internal sealed class ProxyConfigurationLoader(
         RouteConfig[] routes = [.. parsedRoutes.Select(rules.Check), .. imageIds.Select(ImageRoutes.Derive)];
         rules.CheckAmbiguous(routes);
 
-        // 4. Whether YARP would take it.
+        // 4. Ask YARP's validators.
         await yarp.ValidateAsync(routes, clusters);
 
         return new(
@@ -90,7 +92,7 @@ internal sealed class ProxyConfigurationLoader(
 
     private static void CheckShapes(IConfiguration configuration, JsonOutline outline, ConfigurationErrors errors)
     {
-        // The file only: the environment is full of names that are not ours.
+        // Checks only the file: the environment is full of unrelated names.
         foreach (var name in outline.TopLevel.Where(name => !ProxyShapes.TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase)))
             errors.Add(name, $"unknown member{NearMiss.Hint(name, ProxyShapes.TopLevel)}");
 
@@ -98,7 +100,7 @@ internal sealed class ProxyConfigurationLoader(
         ProxyShapes.Images.Check(configuration.GetSection("Images"), errors);
     }
 
-    // Mistyped, ImageApi would leave an ordinary cluster that never draws.
+    // Without this check a misspelt ImageApi would silently leave an ordinary cluster.
     private static void CheckClusterMetadata(IConfigurationSection[] clusters, ConfigurationErrors errors)
     {
         foreach (var cluster in clusters.Where(c => !ImageClusterReader.IsImageCluster(c)))

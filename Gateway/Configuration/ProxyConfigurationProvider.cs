@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// Hands snapshots to YARP and publishes each as <see cref="Current"/> once YARP runs on it. YARP tells so through
+/// Hands snapshots to YARP and publishes each as <see cref="Current"/> once YARP runs on it. YARP reports that through
 /// <see cref="IConfigChangeListener"/>; it applies a configuration on the thread that signals the change token.
 /// </summary>
 internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider, IConfigChangeListener
@@ -23,14 +23,14 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
     }
 
     /// <summary>
-    /// The snapshot whose routes and clusters YARP runs on. Take it once per request. A route that YARP has only just swapped in may come
-    /// a moment before its snapshot: a cluster that is not in here is answered like an unknown one.
+    /// The snapshot whose routes and clusters YARP runs on. Read it once per request. YARP may swap in a route a moment before its snapshot is
+    /// published; a cluster that is missing here is answered like an unknown one.
     /// </summary>
     public ProxySnapshot Current => current;
 
     public IProxyConfig GetConfig() => latest;
 
-    /// <summary>Offers the next snapshot to YARP; <see cref="Current"/> follows when it is applied.</summary>
+    /// <summary>Offers the next snapshot to YARP; <see cref="Current"/> changes when YARP has applied it.</summary>
     public void Update(ProxySnapshot next)
     {
         var previous = latest;
@@ -48,7 +48,7 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
 
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
     {
-        // A destination resolver wraps the configuration in one of its own; the latest is then the one that was applied.
+        // A destination resolver wraps the configuration in its own type; the applied one is then the latest.
         var applied = (proxyConfigs.OfType<SnapshotConfig>().FirstOrDefault() ?? latest).Snapshot;
         var before = announced;
         current = applied;
@@ -57,7 +57,7 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
             return;
 
         Log.Applied(logger, applied.Routes.Count, applied.Clusters.Count);
-        // The first is told by the start-up report.
+        // The start-up report tells about the first snapshot.
         if (before is null)
             return;
         foreach (var cluster in applied.ImageClusters.Values)
@@ -74,7 +74,7 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
         public SnapshotConfig(ProxySnapshot snapshot)
         {
             Snapshot = snapshot;
-            // Never disposed: YARP may still register with its token, and there is neither timer nor wait handle in it.
+            // Never disposed: YARP may still register with its token, and it holds neither a timer nor a wait handle.
             var change = new CancellationTokenSource();
             ChangeToken = new CancellationChangeToken(change.Token);
             signal = () => change.Cancel(throwOnFirstException: false);

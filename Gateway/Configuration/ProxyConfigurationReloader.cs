@@ -1,9 +1,8 @@
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// Looks at proxy.json and at the secret files it names once a second, and applies a content that is new and good. There is no file
-/// watcher: it misses what matters most, a Kubernetes ConfigMap's swap of the link <c>..data</c>, and network file systems; and reading some
-/// kilobytes costs less than explaining when it is not enough.
+/// Reads proxy.json and the secret files it names once a second, and applies a content that is new and valid. There is no file watcher: a watcher
+/// misses a Kubernetes ConfigMap's swap of the link <c>..data</c> and changes on network file systems, and reading some kilobytes is cheap.
 /// </summary>
 internal sealed partial class ProxyConfigurationReloader : BackgroundService
 {
@@ -14,7 +13,7 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     private readonly TimeProvider time;
     private readonly ILogger<ProxyConfigurationReloader> logger;
 
-    // What was last looked at, good or bad: a bad content is reported once.
+    // The content that was read last, valid or not, so that an invalid content is reported once.
     private byte[] content;
     private IReadOnlyDictionary<string, string> secretFiles;
     private bool missing;
@@ -33,7 +32,7 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Here, because ExecuteAsync is queued to another thread: a clock moved in between would be missed.
+        // Created here because ExecuteAsync is queued to another thread and would miss a clock that moves in between.
         timer = new PeriodicTimer(Interval, time);
         return base.StartAsync(cancellationToken);
     }
@@ -56,7 +55,7 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         }
     }
 
-    /// <summary>One look; applies what is new and good.</summary>
+    /// <summary>Reads the files once and applies a new, valid content.</summary>
     internal async Task LookAsync()
     {
         try

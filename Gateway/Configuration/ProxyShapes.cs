@@ -83,7 +83,7 @@ internal static class ProxyShapes
 
     private static readonly Shape Limits = Shape.Of(("RequestBytes", Shape.Text));
 
-    /// <summary>Structure only: the values are checked where they are read, with their ranges.</summary>
+    /// <summary>Describes only the structure; the readers check values and their ranges.</summary>
     public static readonly Shape Images = Shape.Of(
         ("Models", Shape.MapOf(Shape.Of(("Target", Shape.Text), ("Fallbacks", Strings)))),
         ("Deadlines", Deadlines),

@@ -3,29 +3,29 @@ using System.Text;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>Resolves <c>env:NAME</c> and <c>file:PATH</c>, and remembers the files it read, so that a rotated secret is noticed.</summary>
-/// <param name="environment">An environment variable by its name.</param>
-/// <param name="directory">Relative paths start here: the directory of the configuration file.</param>
+/// <summary>Resolves <c>env:NAME</c> and <c>file:PATH</c>, and remembers the files it read, so that a changed secret is noticed.</summary>
+/// <param name="environment">Returns an environment variable by its name.</param>
+/// <param name="directory">The directory that relative paths start from: that of the configuration file.</param>
 internal sealed class SecretValues(Func<string, string?> environment, string directory)
 {
-    // A service account is 2 KB of JSON; nothing that belongs here is longer.
+    // A service account is 2 KB of JSON; no secret is much longer.
     private const int MostBytes = 64 * 1024;
     private const string Variable = "env:";
 
-    /// <summary>How the message about a variable that is not set begins; its name follows.</summary>
+    /// <summary>The beginning of the message about a variable that is not set; the name follows.</summary>
     public const string VariableMissing = "environment variable ";
 
     private readonly Dictionary<string, string> files = [];
 
-    /// <summary>Full path → <see cref="Fingerprint(string)"/> of every file that a value named, missing ones included.</summary>
+    /// <summary>The full path and <see cref="Fingerprint(string)"/> of every file that a value named, missing files included.</summary>
     public IReadOnlyDictionary<string, string> Files => files;
 
     /// <summary>Whether a value is a reference to an environment variable.</summary>
     public static bool IsVariable(string value) => value.StartsWith(Variable, StringComparison.Ordinal);
 
-    /// <summary>A literal as it is, or what a reference leads to.</summary>
-    /// <param name="value">As written in the file.</param>
-    /// <param name="missing">Why there is no value: never shows one.</param>
+    /// <summary>Returns a literal unchanged, or the value that a reference points to.</summary>
+    /// <param name="value">The value as written in the file.</param>
+    /// <param name="missing">The reason why there is no value; never shows a value.</param>
     public string? Resolve(string value, out string? missing)
     {
         missing = null;
@@ -41,7 +41,7 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
         return value.StartsWith("file:", StringComparison.Ordinal) ? ReadFile(value["file:".Length..].Trim(), out missing) : value;
     }
 
-    /// <summary>Changes with the file's content; the same for every file that cannot be read.</summary>
+    /// <summary>A text that changes with the file's content; the same for all files that cannot be read.</summary>
     public static string Fingerprint(string path)
     {
         try

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// Typed values of one section. What is wrong goes to the errors and the fallback is returned, so that reading goes on; a value that is
-/// absent or null is the fallback too. Takes the place of .NET's binder, which throws at the first error.
+/// Reads typed values of one section. An invalid value is reported and replaced by the fallback, so that reading goes on; an absent value or null
+/// is the fallback as well. It replaces .NET's binder, which throws at the first error.
 /// </summary>
 internal readonly struct SectionReader(IConfigurationSection section, ConfigurationErrors errors)
 {
     public SectionReader Section(string name) => new(section.GetSection(name), errors);
 
-    /// <summary>The value's text; null when absent, and when it is an object, which the shape has reported.</summary>
+    /// <summary>The value's text; null when it is absent, and when it is an object, which the shape has reported.</summary>
     public string? Text(string name) => section[name];
 
     public TimeSpan Span(string name, TimeSpan fallback, TimeSpan least, TimeSpan most)
@@ -33,7 +33,7 @@ internal readonly struct SectionReader(IConfigurationSection section, Configurat
         return value < least || value > most ? Refuse(name, $"{value} is outside of {least} to {most}", fallback) : value;
     }
 
-    /// <summary>A share: above 0 and up to 1.</summary>
+    /// <summary>A ratio, above 0 and up to 1.</summary>
     public double Ratio(string name, double fallback)
     {
         if (Text(name) is not { } text)
@@ -57,10 +57,10 @@ internal readonly struct SectionReader(IConfigurationSection section, Configurat
     }
 }
 
-/// <summary>Time spans as YARP and .NET write them: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, with fractions of a second.</summary>
+/// <summary>Parses time spans as YARP and .NET write them: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, with fractions of a second.</summary>
 internal static class TimeSpans
 {
-    // .NET reads a bare "15" as fifteen days, which nobody means.
+    // .NET reads a bare "15" as fifteen days, which is never what a user means.
     public static bool TryParse(string text, out TimeSpan value) =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && text.Contains(':');
 
@@ -69,7 +69,7 @@ internal static class TimeSpans
     public static string Text(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A value out of a few names.</summary>
+/// <summary>A value from a short list of names.</summary>
 internal static class Choice
 {
     public static string Refusal(string value, IReadOnlyCollection<string> names)

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>What a place in the file may hold. YARP and .NET ignore what they do not know; here a misspelt member is an error with a hint.</summary>
+/// <summary>
+/// The structure that a place in the file may have. YARP and .NET ignore unknown members; here a misspelt member is an error with a hint.
+/// </summary>
 internal abstract record Shape
 {
     /// <summary>Any single value.</summary>
@@ -29,7 +31,7 @@ internal abstract record Shape
     public static Shape OneOf<T>() where T : struct, Enum => new Scalar(value =>
         Enum.TryParse<T>(value, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? null : Choice.Refusal(value, Enum.GetNames<T>()));
 
-    /// <summary>Free names, all values alike.</summary>
+    /// <summary>An object with free names whose values all have one shape.</summary>
     public static Shape MapOf(Shape value) => new Map(value);
 
     public static Shape ListOf(Shape item) => new List(item);
@@ -37,7 +39,7 @@ internal abstract record Shape
     public static Shape Of(params (string Name, Shape Shape)[] members) =>
         new Members(members.ToFrozenDictionary(m => m.Name, m => m.Shape, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>A name kept for a capability that this version does not have.</summary>
+    /// <summary>A name that is reserved for a later version.</summary>
     public static Shape Reserved { get; } = new ReservedName();
 
     public void Check(IConfigurationSection section, ConfigurationErrors errors)

@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Configuration;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// YARP's own parser and validators, asked before anything is swapped. They live in a container of their own, which is thrown away with
-/// this object: the running proxy is never handed a configuration that it could refuse.
+/// Asks YARP's own parser and validators before anything is swapped. They live in a separate container that is disposed with this object, so that
+/// the running proxy never receives a configuration that it could refuse.
 /// </summary>
 internal sealed class YarpConfiguration : IDisposable
 {
@@ -17,9 +17,9 @@ internal sealed class YarpConfiguration : IDisposable
     private readonly ServiceProvider services;
     private readonly IConfigurationSection section;
 
-    /// <param name="configuration">The file and what overrides it.</param>
-    /// <param name="configure">Registers what the file may name: load balancing policies, authorization policies, transforms.</param>
-    /// <param name="errors">Gets what YARP objects to.</param>
+    /// <param name="configuration">The file and the sources that override it.</param>
+    /// <param name="configure">Registers the services that the file may name: load balancing policies, authorization policies, transforms.</param>
+    /// <param name="errors">Receives the errors that YARP finds.</param>
     public YarpConfiguration(IConfiguration configuration, Action<IReverseProxyBuilder>? configure, ConfigurationErrors errors)
     {
         this.configure = configure;
@@ -30,7 +30,7 @@ internal sealed class YarpConfiguration : IDisposable
 
     public void Dispose() => services.Dispose();
 
-    /// <summary>Routes and clusters as YARP reads them. One that it cannot read is left out and reported.</summary>
+    /// <summary>The routes and clusters as YARP reads them. One that YARP cannot read is left out and reported.</summary>
     public (IReadOnlyList<RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters) Parse()
     {
         try
@@ -44,7 +44,7 @@ internal sealed class YarpConfiguration : IDisposable
         }
     }
 
-    // YARP stops at the first value it cannot convert and does not say where it stood.
+    // YARP stops at the first value it cannot convert and does not tell its place, so the items are parsed one by one.
     private List<T> ParseOneByOne<T>(string kind, Func<IProxyConfig, IReadOnlyList<T>> pick)
     {
         var parsed = new List<T>();
@@ -58,7 +58,7 @@ internal sealed class YarpConfiguration : IDisposable
             }
             catch (Exception e)
             {
-                // The shapes know the culprit by name; this catches what they let through.
+                // The shapes usually name the wrong value; this reports errors that they do not find.
                 if (!errors.AnyUnder(item.Path))
                     errors.Add(item, e.Message);
             }
@@ -67,7 +67,7 @@ internal sealed class YarpConfiguration : IDisposable
         return parsed;
     }
 
-    /// <summary>Every rule of YARP's, and those of routing that would otherwise fail at the first request.</summary>
+    /// <summary>Checks every rule of YARP, and those of routing that would otherwise fail at the first request.</summary>
     public async Task ValidateAsync(IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters)
     {
         var validator = services.GetRequiredService<IConfigValidator>();
@@ -87,7 +87,7 @@ internal sealed class YarpConfiguration : IDisposable
             errors.Add(ConfigurationPath.Combine(Root, kind, id), failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message);
     }
 
-    // YARP parses a path but does not resolve its constraints: an unknown one makes routing fail for EVERY request, other routes included.
+    // YARP parses a path but does not resolve its constraints. An unknown constraint makes routing fail for every request of every route.
     private void CheckConstraints(RouteConfig route)
     {
         if (string.IsNullOrEmpty(route.Match.Path))
@@ -103,7 +103,7 @@ internal sealed class YarpConfiguration : IDisposable
         }
         catch (RoutePatternException)
         {
-            // Reported by the validator.
+            // The validator reports it.
         }
         catch (Exception e)
         {
@@ -118,7 +118,7 @@ internal sealed class YarpConfiguration : IDisposable
         collection.AddImageRouteConstraints();
         var proxy = collection.AddReverseProxy();
         configure?.Invoke(proxy);
-        // Last, so that it is the one that is asked, whatever else has been registered.
+        // Registered last, so that it counts, whatever else has been registered.
         proxy.LoadFromConfig(config);
         return collection.BuildServiceProvider();
     }

@@ -7,7 +7,7 @@ namespace Iris.Gateway.Credentials;
 
 internal static class CredentialExtensions
 {
-    /// <summary>Registers the sources of tokens and signatures; none is asked before a call needs it.</summary>
+    /// <summary>Registers the sources of tokens and signatures. None of them is used before a call needs it.</summary>
     public static IServiceCollection AddCredentials(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new EntraTokens(() => new DefaultAzureCredential(), Time(provider)));

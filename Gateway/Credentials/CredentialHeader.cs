@@ -5,8 +5,8 @@ namespace Iris.Gateway.Credentials;
 /// <summary>Sets headers that carry a credential.</summary>
 internal static class CredentialHeader
 {
-    /// <summary>Sets a header in place of an earlier one: a retry sends the same message again.</summary>
-    /// <exception cref="CredentialException">No header can carry the value.</exception>
+    /// <summary>Sets a header and replaces an earlier value: a retry sends the same message again.</summary>
+    /// <exception cref="CredentialException">The value is not valid in a header.</exception>
     public static void Set(HttpRequestMessage request, string header, string value)
     {
         request.Headers.Remove(header);

@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Credentials;
 
-/// <summary>The schemes by their kind; of two of one kind the later one counts.</summary>
+/// <summary>The credential schemes by kind; of two schemes of one kind the later one counts.</summary>
 internal sealed class CredentialSchemes
 {
     private readonly ICredentialScheme[] _byKind = new ICredentialScheme[Enum.GetValues<CredentialKind>().Length];
@@ -17,7 +17,7 @@ internal sealed class CredentialSchemes
     /// <summary>The scheme of a provider.</summary>
     public ICredentialScheme Of(ImageProvider provider) => _byKind[(int)provider.Credential];
 
-    /// <summary>Whether a destination's credential is a signature over the body, which then must be known before it is sent.</summary>
+    /// <summary>Whether the destination's credential is a signature over the body, so that the body must be known before it is sent.</summary>
     public bool SignBody(ImageProvider provider, ImageDestination destination) =>
         destination is { Keyless: false, ApiKey: null } && Of(provider).SignsBody;
 }

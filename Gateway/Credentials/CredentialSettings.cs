@@ -3,12 +3,14 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Credentials;
 
-/// <summary>Holds the settings of a credential against what its scheme can use, before any call. Nothing is looked up: a start needs no network.</summary>
+/// <summary>
+/// Checks the settings of a credential against its scheme, before any call. Nothing is looked up, so that a start needs no network.
+/// </summary>
 internal static class CredentialSettings
 {
-    /// <summary>What is wrong, by the setting's name; never shows a value.</summary>
-    /// <param name="kind">The provider's.</param>
-    /// <param name="settings">The destination's, resolved.</param>
+    /// <summary>The problems, by the setting's name; never shows a value.</summary>
+    /// <param name="kind">The provider's kind.</param>
+    /// <param name="settings">The destination's resolved settings.</param>
     public static IEnumerable<(string Setting, string Problem)> FindProblems(CredentialKind kind, IReadOnlyDictionary<string, string> settings)
     {
         if (kind == CredentialKind.Google && Value("ServiceAccount") is { } account && ServiceAccount.FindProblem(account, Value("TokenUri") is not null) is { } problem)

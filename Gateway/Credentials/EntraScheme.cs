@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Credentials;
 
-/// <summary>A Microsoft Entra token, where the destination's <c>Entra</c> is <c>true</c>.</summary>
+/// <summary>Uses a Microsoft Entra token when the destination's <c>Entra</c> is <c>true</c>.</summary>
 internal sealed class EntraScheme(EntraTokens tokens) : ICredentialScheme
 {
     public CredentialKind Kind => CredentialKind.Entra;

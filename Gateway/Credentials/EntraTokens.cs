@@ -7,23 +7,23 @@ namespace Iris.Gateway.Credentials;
 /// <summary>Tokens of Microsoft Entra ID for Azure's cognitive services.</summary>
 internal sealed class EntraTokens : IDisposable
 {
-    // What the classic surface and the v1 surface both accept (docs/providers/azure.md, "Settings").
+    // The scope that both the classic surface and the v1 surface accept (docs/providers/azure.md, "Settings").
     private static readonly TokenRequestContext Request = new(["https://cognitiveservices.azure.com/.default"]);
     private static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(5);
 
-    // Made when first needed: looking for credentials takes time that a start has not.
+    // Created on first use, because looking for credentials would slow down the start.
     private readonly Lazy<TokenCredential> _credential;
     private readonly RefreshedToken _token;
 
     public EntraTokens(Func<TokenCredential> credential, TimeProvider time)
     {
         _credential = new(credential);
-        // Azure.Identity spaces its own attempts.
+        // No pause here: Azure.Identity spaces its own attempts.
         _token = new RefreshedToken(ObtainAsync, RefreshAhead, TimeSpan.Zero, time);
     }
 
     /// <summary>A token that is valid now.</summary>
-    /// <exception cref="CredentialException">None could be had.</exception>
+    /// <exception cref="CredentialException">No token could be obtained.</exception>
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) => _token.GetAsync(cancellationToken);
 
     public void Dispose() => _token.Dispose();
@@ -37,7 +37,7 @@ internal sealed class EntraTokens : IDisposable
         }
         catch (AuthenticationFailedException e)
         {
-            // Its text lists every source that was tried, with paths and hosts: for the log, not for clients.
+            // Its message lists every source with paths and hosts. It goes to the log and not to clients.
             throw new CredentialException("no Microsoft Entra token could be obtained for the provider", e);
         }
     }

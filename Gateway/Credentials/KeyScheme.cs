@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Credentials;
 
-/// <summary>A key or nothing: a server of one's own often asks for none.</summary>
+/// <summary>Uses a configured key or nothing: many self-hosted servers need no key.</summary>
 internal sealed class KeyScheme : ICredentialScheme
 {
     public CredentialKind Kind => CredentialKind.Key;

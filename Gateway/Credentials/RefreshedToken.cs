@@ -3,13 +3,13 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Credentials;
 
 /// <summary>
-/// One access token, kept fresh by those who ask for it. Ahead of expiry one caller refreshes it while the others go on with
-/// the one that is still good; after expiry all wait for that one refresh. A refresh that fails while the token is good is not
-/// told to anybody; after expiry it is told to all who waited for it, instead of each trying in turn.
+/// One access token that its callers keep fresh. Ahead of expiry one caller refreshes it while the others use the valid one; after expiry all
+/// callers wait for that one refresh. A failed refresh is not reported while the token is valid. After expiry it is reported to all callers that
+/// waited for it, so that they do not try one after another.
 /// </summary>
-/// <param name="obtain">Gets a new token; says why not with a <see cref="CredentialException"/>.</param>
+/// <param name="obtain">Obtains a new token; throws a <see cref="CredentialException"/> when it cannot.</param>
 /// <param name="ahead">How long before its expiry a token is refreshed.</param>
-/// <param name="pause">Least time between two refreshes of a token that is still good.</param>
+/// <param name="pause">The shortest time between two refreshes of a valid token.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RefreshedToken(
     Func<CancellationToken, Task<ExpiringToken>> obtain, TimeSpan ahead, TimeSpan pause, TimeProvider time) : IDisposable
@@ -19,7 +19,7 @@ internal sealed class RefreshedToken(
     private volatile CredentialException? _failure;
 
     /// <summary>A token that is valid now.</summary>
-    /// <exception cref="CredentialException">None could be had.</exception>
+    /// <exception cref="CredentialException">No token could be obtained.</exception>
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) =>
         _held is { } held && time.GetUtcNow() < held.RefreshAt ? new(held.Token.Value) : new(RefreshAsync(cancellationToken));
 
@@ -33,7 +33,8 @@ internal sealed class RefreshedToken(
         {
             if (_held is { } current && !ReferenceEquals(current, held) && IsValid(current))
                 return current.Token.Value;
-            // Only a refresh that ended while this caller waited; one that was cancelled leaves no failure and the next takes over.
+            // Shares the failure of a refresh that ended while this caller waited. A cancelled refresh leaves no failure, and the next caller
+            // refreshes.
             if (!isValid && _failure is { } shared && !ReferenceEquals(shared, failure))
                 throw new CredentialException(shared.Message, shared);
             return await ObtainAsync(cancellationToken);
@@ -66,7 +67,7 @@ internal sealed class RefreshedToken(
 
     private bool IsValid(Held? held) => held is not null && time.GetUtcNow() < held.Token.ExpiresAt;
 
-    // A source that hands out the same token again, or only short-lived ones, is asked once in a while and not by every call.
+    // The pause keeps every call from refreshing when the source returns the same token again or only short-lived ones.
     private Held Hold(ExpiringToken token)
     {
         var (due, soonest) = (token.ExpiresAt - ahead, time.GetUtcNow() + pause);

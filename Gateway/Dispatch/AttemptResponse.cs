@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Iris.Gateway.Dispatch;
 
 /// <summary>
-/// The response that one attempt sees: not started, status 200, no headers, and without traces of the attempts before it. What YARP's steps
-/// set on it (a status where no destination is left, a cookie that binds the client to one) reaches the client only with an answer.
+/// The response that one attempt sees: not started, status 200, no headers, and no traces of earlier attempts. What YARP's steps set on it (a
+/// status when no destination is left, an affinity cookie) reaches the client only with an answer.
 /// </summary>
 internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attempt) : IHttpResponseFeature, IAnswerTarget
 {
@@ -28,7 +28,7 @@ internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attemp
 
     public void OnStarting(Func<object, Task> callback, object state)
     {
-        // Nothing above an attempt may change its headers: the client's response has its own.
+        // No middleware may change an attempt's headers when it starts: the client's response has its own.
     }
 
     public void OnCompleted(Func<object, Task> callback, object state) => client.Response.OnCompleted(callback, state);

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Iris.Gateway.Dispatch;
 
 /// <summary>
-/// The client's real response. It is committed once, by a picture's first byte or by a heartbeat, whichever comes first;
-/// attempts write through <see cref="AttemptResponse"/> and know nothing of each other.
+/// The client's actual response. It is committed once, by a picture's first byte or by a heartbeat, whichever comes first. Attempts write through
+/// <see cref="AttemptResponse"/> and do not know each other.
 /// </summary>
 internal sealed class ClientResponse : IAsyncDisposable
 {
@@ -16,11 +16,11 @@ internal sealed class ClientResponse : IAsyncDisposable
     private readonly ImageCall _call;
     private readonly IHttpResponseFeature _response;
     private readonly IHttpResponseBodyFeature _body;
-    // A heartbeat and an attempt's first byte must not meet on the wire. Null where there are no heartbeats.
+    // Keeps a heartbeat and an attempt's first byte from being written at the same time. Null when there are no heartbeats.
     private SemaphoreSlim? _gate;
     private CancellationTokenSource? _stop;
     private Task _heartbeats = Task.CompletedTask;
-    // What the provider has said last of its work, as the dialect writes it: it takes the place of a bare heartbeat.
+    // The provider's latest progress in the dialect's form; it is sent in place of the next heartbeat.
     private volatile byte[]? _told;
 
     public ClientResponse(HttpContext context, ImageCall call)
@@ -31,7 +31,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         _body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
     }
 
-    /// <summary>True once an attempt's answer has begun: from then on there is no other target.</summary>
+    /// <summary>True once an attempt's answer has begun: then no other target is tried.</summary>
     public bool AnswerStarted { get; private set; }
 
     /// <summary>The server's own response feature.</summary>
@@ -40,7 +40,7 @@ internal sealed class ClientResponse : IAsyncDisposable
     /// <summary>The server's own body feature.</summary>
     public IHttpResponseBodyFeature Body => _body;
 
-    /// <summary>Begins to send a sign of life after every <paramref name="interval"/> of silence, until an answer begins.</summary>
+    /// <summary>Sends a heartbeat after every <paramref name="interval"/> of silence, until an answer begins.</summary>
     public void StartHeartbeats(TimeSpan interval, TimeProvider time)
     {
         _gate = new SemaphoreSlim(1);
@@ -48,10 +48,10 @@ internal sealed class ClientResponse : IAsyncDisposable
         _heartbeats = HeartbeatAsync(interval, time);
     }
 
-    /// <summary>Gives the context its own response back after an attempt.</summary>
+    /// <summary>Gives the context back its own response after an attempt.</summary>
     public void Restore() => _context.Features.Set(_response);
 
-    /// <summary>Commits the response for an attempt whose first byte is there.</summary>
+    /// <summary>Commits the response for an attempt that has the first byte of a picture.</summary>
     public async ValueTask StartAnswerAsync(ImageAttempt attempt, AnswerHead head, IHeaderDictionary? headers)
     {
         if (_gate is not null)
@@ -65,7 +65,7 @@ internal sealed class ClientResponse : IAsyncDisposable
                 return;
             _response.StatusCode = StatusCodes.Status200OK;
             _response.Headers.ContentType = _call.Dialect.ContentType(_call.Request!.Stream);
-            // What YARP's own steps have added.
+            // Headers that YARP's own steps set.
             if (headers is not null)
             {
                 foreach (var (name, value) in headers)
@@ -81,8 +81,8 @@ internal sealed class ClientResponse : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tells what a provider says of its work, which is worth more than a heartbeat, and is one. Until the first heartbeat is due nothing is begun
-    /// for it: a failure still has a status of its own. Does nothing where there are no heartbeats.
+    /// Reports the provider's progress, which replaces a heartbeat. Nothing is sent before the first heartbeat is due, so that a failure can still
+    /// have its own status. Does nothing when there are no heartbeats.
     /// </summary>
     public ValueTask TellProgressAsync(WorkProgress progress)
     {
@@ -93,7 +93,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         return _response.HasStarted ? new ValueTask(TryBeatAsync(sign)) : ValueTask.CompletedTask;
     }
 
-    /// <summary>Tells a failure: as a body with its own status, or in the stream where heartbeats have already begun it.</summary>
+    /// <summary>Writes a failure: as a body with its own status, or into the stream when heartbeats have already begun it.</summary>
     public async Task FailAsync(ImageError error, TimeProvider time)
     {
         await StopHeartbeatsAsync();
@@ -150,7 +150,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         return sign.WrittenSpan.ToArray();
     }
 
-    // False when there is no more to be told this way.
+    // False when nothing more can be sent this way.
     private async Task<bool> TryBeatAsync(ReadOnlyMemory<byte> sign)
     {
         try
@@ -170,7 +170,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The call has ended, or the client is gone: both are told elsewhere.
+            // The call has ended or the client has disconnected; other code reports both.
             return false;
         }
     }

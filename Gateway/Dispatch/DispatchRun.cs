@@ -10,27 +10,27 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Iris.Gateway.Dispatch;
 
 /// <summary>
-/// The way of one image request: it is read once, resolved to its targets, and each target is given to the rest of YARP's pipeline until one
-/// answers:
+/// The dispatch of one image request: the request is read once and resolved to its targets, and each target is passed to the rest of YARP's
+/// pipeline until one answers:
 /// <code>
 /// stages → read body → ImageRequest → targets → stages → per target: reassign → load balancing → forwarder → exchange
 ///                                                          └ next target while nothing is committed and the call is not cancelled
 /// </code>
 /// </summary>
 /// <param name="context">The request.</param>
-/// <param name="call">The call that it is.</param>
-/// <param name="ingress">Its route.</param>
+/// <param name="call">The request's call.</param>
+/// <param name="ingress">The request's route.</param>
 /// <param name="response">The client's response; disposed at the end.</param>
 /// <param name="next">The rest of YARP's pipeline.</param>
-/// <param name="services">What every dispatch uses.</param>
+/// <param name="services">The services of every dispatch.</param>
 internal sealed class DispatchRun(
     HttpContext context, ImageCall call, IngressRoute ingress, ClientResponse response, RequestDelegate next, DispatchServices services)
 {
     private readonly StageRun? _stages = services.Stages.Of(call);
     private IReadOnlyList<ImageTarget> _targets = [];
 
-    /// <summary>Answers the request, whatever comes of it.</summary>
-    /// <exception cref="AnswerBrokeOffException">For the server: the connection must be broken.</exception>
+    /// <summary>Answers the request, with a picture or with a failure.</summary>
+    /// <exception cref="AnswerBrokeOffException">The server must break the connection.</exception>
     public async Task RunAsync()
     {
         await using var disposed = response;
@@ -46,7 +46,7 @@ internal sealed class DispatchRun(
                     response.StartHeartbeats(call.Snapshot.Images.Heartbeat, services.Time);
                 var walk = new TargetWalk(call, _targets, services.State, services.Time, context.RequestAborted);
                 var judged = 0;
-                // Each attempt is awaited here, not in a method of its own: every layer that waits costs every call something.
+                // Each attempt is awaited here and not in its own method, because another async layer costs every call something.
                 while (walk.Next() is { } attempt)
                 {
                     if (_stages is not null && judged != attempt.FallbackIndex)
@@ -76,7 +76,7 @@ internal sealed class DispatchRun(
                     var isCancelled = IsCancelled(result);
                     if (isCancelled)
                         Cancel();
-                    // No other attempt follows an answer that has begun, nor a client who has gone.
+                    // No attempt follows an answer that has begun or a disconnected client.
                     if (!response.AnswerStarted && !isCancelled)
                         continue;
                     if (result.BrokeOff && context.Response.HasStarted)
@@ -92,14 +92,14 @@ internal sealed class DispatchRun(
         catch (Exception e) when ((e is IOException && call.Request is null) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancel();
-            // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.
+            // The client disconnected inside its body. The server must not read the rest, which it would report as an error.
             if (call.Request is null)
                 context.Abort();
         }
         finally
         {
             response.Restore();
-            // Without a failure the response has begun; or an exception goes up from here, and becomes this status.
+            // The response has begun, or an exception leaves this method, which the server turns into status 500.
             var status = context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
             var outcome = call.End(CallOutcome.Of(call, status, services.Time.GetElapsedTime(call.Started)));
             ImageTelemetry.Describe(outcome);
@@ -145,16 +145,16 @@ internal sealed class DispatchRun(
 
     private ImageTelemetry.AttemptSpan Prepare(ImageAttempt attempt, TargetWalk walk)
     {
-        // The two-argument overload: with one the old route's transforms and cluster would stay in force (dotnet/yarp#1750).
+        // The two-argument overload: with the one-argument one the old route's transforms and cluster would still apply (dotnet/yarp#1750).
         context.ReassignProxyRequest(walk.Route, walk.Route.Cluster!);
         context.GetReverseProxyFeature().AvailableDestinations = walk.Available;
-        // YARP never clears it; an attempt must not inherit the failure of the one before.
+        // YARP never clears this feature; an attempt must not inherit the failure of an earlier one.
         context.Features.Set<IForwarderErrorFeature>(null);
         context.Features.Set<IHttpResponseFeature>(new AttemptResponse(response, attempt));
         return services.Telemetry.StartAttempt(attempt);
     }
 
-    // The pipeline ended without our forwarder, or it knew no destination: nothing was sent.
+    // The pipeline ended before the image forwarder, or the forwarder did not know the destination: nothing was sent.
     private AttemptResult Unforwarded() => new()
     {
         Failure = CallFailure.BeforeSending(context.GetForwarderErrorFeature()?.Error switch
@@ -174,7 +174,7 @@ internal sealed class DispatchRun(
         }),
     };
 
-    // Of an answer that has begun only the attempt knows why it ended: the connection may have been ended by the gateway.
+    // Once an answer has begun, only the attempt knows why it ended: the gateway itself may have ended the connection.
     private bool IsCancelled(AttemptResult result) => response.AnswerStarted
         ? result.Failure?.Error == CallFailure.Cancelled
         : context.RequestAborted.IsCancellationRequested;
@@ -182,7 +182,7 @@ internal sealed class DispatchRun(
     private void Cancel()
     {
         call.Error = CallFailure.Cancelled;
-        // Nobody reads it; the log and the metrics do.
+        // The client does not see this status; the log and the metrics do.
         if (!context.Response.HasStarted)
             context.Response.StatusCode = CallFailure.Cancelled.Status;
     }

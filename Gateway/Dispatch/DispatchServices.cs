@@ -5,12 +5,12 @@ using Yarp.ReverseProxy;
 
 namespace Iris.Gateway.Dispatch;
 
-/// <summary>What every call's dispatch uses.</summary>
-/// <param name="Configuration">The snapshot that a call runs on.</param>
-/// <param name="State">YARP's routes and clusters, as they are now.</param>
-/// <param name="Stages">What stands around every call.</param>
+/// <summary>The services of every dispatch.</summary>
+/// <param name="Configuration">The source of the snapshot that a call uses.</param>
+/// <param name="State">YARP's current routes and clusters.</param>
+/// <param name="Stages">The stages around every call.</param>
 /// <param name="Telemetry">Measures attempts.</param>
-/// <param name="Ids">Names calls.</param>
+/// <param name="Ids">Creates the ids of calls.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record DispatchServices(
     ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ImageTelemetry Telemetry, RequestIds Ids, TimeProvider Time);

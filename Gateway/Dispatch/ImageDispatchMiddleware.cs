@@ -3,7 +3,9 @@ using Iris.Gateway.Ingress;
 
 namespace Iris.Gateway.Dispatch;
 
-/// <summary>The first step of YARP's pipeline. Ordinary routes pass; an image request becomes a call and is dispatched (<see cref="DispatchRun"/>).</summary>
+/// <summary>
+/// The first step of YARP's pipeline. Ordinary routes pass; an image request becomes a call that <see cref="DispatchRun"/> dispatches.
+/// </summary>
 internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServices services)
 {
     public Task InvokeAsync(HttpContext context) =>

@@ -9,16 +9,16 @@ internal sealed class ImageStages(IEnumerable<IImageStage> stages, FailureLog lo
 {
     private readonly IImageStage[] _stages = [.. stages];
 
-    /// <summary>The stages of one call; null where there are none.</summary>
+    /// <summary>The stages of one call; null when there are none.</summary>
     public StageRun? Of(ImageCall call) => _stages.Length == 0 ? null : new StageRun(_stages, call, log);
 }
 
-/// <summary>One call's way through the stages.</summary>
+/// <summary>Runs the stages of one call.</summary>
 internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog log)
 {
     private int _begun;
 
-    /// <summary>Asks each stage for its word on the call's head, until one refuses.</summary>
+    /// <summary>Asks each stage about the call's headers until one refuses.</summary>
     public async ValueTask<ImageError?> BeginAsync(HttpRequest request)
     {
         foreach (var stage in stages)
@@ -31,7 +31,7 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
         return null;
     }
 
-    /// <summary>Asks each stage whether a target may be tried, until one refuses.</summary>
+    /// <summary>Asks each stage about a target until one refuses.</summary>
     public async ValueTask<ImageError?> JudgeAsync(ImageTarget target)
     {
         foreach (var stage in stages)
@@ -42,7 +42,7 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
         return null;
     }
 
-    /// <summary>Ends the stages that have begun, the last one first; one that fails does not keep the others from it.</summary>
+    /// <summary>Ends the stages that have begun, in reverse order; a stage that fails does not keep the others from ending.</summary>
     public async ValueTask EndAsync(CallOutcome outcome)
     {
         while (_begun > 0)

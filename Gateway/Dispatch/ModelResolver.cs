@@ -5,16 +5,16 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Gateway.Dispatch;
 
-/// <summary>The targets of a request in the order of trying; or why there is none.</summary>
-/// <param name="Targets">The primary first; empty with an error.</param>
+/// <summary>The targets of a request in the order of trying, or the reason why there are none.</summary>
+/// <param name="Targets">The targets, the primary first; empty with an error.</param>
 /// <param name="Error">Set when the primary cannot be resolved.</param>
-/// <param name="Provider">The provider named, as far as it could be told.</param>
-/// <param name="Model">The model named, as far as it could be told.</param>
+/// <param name="Provider">The named provider, when it is known.</param>
+/// <param name="Model">The named model, when it is known.</param>
 internal sealed record Resolution(IReadOnlyList<ImageTarget> Targets, ImageError? Error, string? Provider, string? Model);
 
 /// <summary>
-/// Turns model names into targets (docs/contract.md, section 2 and appendix A.5): aliases first, then <c>provider/model</c> split at
-/// the first slash, then the route's own cluster.
+/// Resolves model names to targets (docs/contract.md, section 2 and appendix A.5): aliases first, then <c>provider/model</c> split at the first
+/// slash, then the route's own cluster.
 /// </summary>
 internal static class ModelResolver
 {
@@ -45,7 +45,7 @@ internal static class ModelResolver
         }
 
         var targets = new List<ImageTarget> { primary };
-        // What the caller lists replaces what the alias suggests.
+        // The client's own fallbacks replace those of the alias.
         if (request.Fallbacks.Count > 0)
         {
             foreach (var entry in request.Fallbacks)
@@ -65,7 +65,7 @@ internal static class ModelResolver
         var (prefix, rest) = Split(name);
         if (route.Source == ModelSource.PathCluster)
         {
-            // The path has chosen; the cluster's own prefix may still be there.
+            // The path has already chosen the cluster; the model may still have the cluster's prefix.
             var model = string.Equals(prefix, route.ClusterId, StringComparison.OrdinalIgnoreCase) ? rest : name;
             return Target(snapshot, route.ClusterId!, model, out target);
         }
@@ -78,7 +78,7 @@ internal static class ModelResolver
             : UnknownProvider(prefix);
     }
 
-    // A route of Azure's form always has a cluster: the loader sees to it.
+    // A route of Azure's form always has a cluster; the loader checks that.
     private static ImageError? ResolveDeployment(ProxySnapshot snapshot, IngressRoute route, out ImageTarget? target)
     {
         var (prefix, rest) = Split(route.Deployment!);
@@ -98,7 +98,7 @@ internal static class ModelResolver
         return null;
     }
 
-    // An entry that names no known provider is skipped, and nothing is told of it (docs/contract.md, sections 3.6 and 7.1).
+    // An entry without a known provider is skipped without a report (docs/contract.md, sections 3.6 and 7.1).
     private static void AddFallback(ProxySnapshot snapshot, IngressRoute route, ImageTarget primary, FallbackEntry entry, List<ImageTarget> targets)
     {
         ImageTarget? target;
@@ -116,17 +116,18 @@ internal static class ModelResolver
             if (prefix is not null && snapshot.ImageClusters.ContainsKey(prefix))
                 Target(snapshot, prefix, rest, out target);
             else if (route.Source != ModelSource.Prefix)
-                // On OpenAI-shaped routes a bare model, or one with a foreign prefix, is the primary's provider's.
+                // On OpenAI-shaped routes a model without a prefix, or with an unknown one, belongs to the primary target's provider.
                 Target(snapshot, primary.Cluster.Id, entry.Model, out target);
             else
                 return;
         }
-        // A provider that draws nothing stays in the list: its attempt fails unsent, and the trail says why. It may have no key, and would else be skipped.
+        // A provider without an image API stays in the list although it may have no key: its attempt fails before sending, and the trail tells the
+        // reason.
         if (target is { Cluster.IsUsable: true } or { Provider.Draws: false })
             targets.Add(target);
     }
 
-    // The path chooses the cluster of the request's own model; an alias among the fallbacks names one of its own.
+    // The path chooses only the cluster of the request's own model; an alias among the fallbacks names its own cluster.
     private static IngressRoute WithoutPin(IngressRoute route) =>
         route.Source == ModelSource.PathCluster ? route with { Source = ModelSource.RouteCluster } : route;
 

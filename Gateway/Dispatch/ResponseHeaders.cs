@@ -6,7 +6,7 @@ namespace Iris.Gateway.Dispatch;
 /// <summary>The gateway's own response headers (docs/contract.md, section 4.4).</summary>
 internal static class ResponseHeaders
 {
-    /// <summary>Writes what is known about a call and, when one serves, its attempt and its answer.</summary>
+    /// <summary>Writes the known facts about a call and, when one serves, its attempt and its answer.</summary>
     public static void Write(IHeaderDictionary headers, ImageCall call, ImageAttempt? attempt, AnswerHead head)
     {
         headers["x-request-id"] = call.RequestId;
@@ -14,7 +14,7 @@ internal static class ResponseHeaders
         if (call.Request is { Stream: true })
         {
             headers.CacheControl = "no-cache";
-            // Otherwise nginx in front of us collects events before it passes them on.
+            // Keeps an nginx in front of the gateway from buffering events.
             headers["X-Accel-Buffering"] = "no";
         }
         if ((attempt?.Target.Cluster.Id ?? call.Provider) is { } provider)

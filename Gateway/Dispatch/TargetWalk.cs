@@ -8,16 +8,17 @@ using Yarp.ReverseProxy.Model;
 namespace Iris.Gateway.Dispatch;
 
 /// <summary>
-/// The order in which a call's targets are tried, each on as many destinations as its failures allow; and what is told when all have failed.
+/// Chooses the order in which a call's targets are tried, each on as many destinations as its failures allow, and the failure to report when all
+/// have failed.
 /// </summary>
 internal sealed class TargetWalk(
     ImageCall call, IReadOnlyList<ImageTarget> targets, IProxyStateLookup state, TimeProvider time, CancellationToken clientGone)
 {
     private int _index;
-    // Of the present target: destinations that failed, and the first one's failure.
+    // Of the current target: the destinations that failed, and the first one's failure.
     private HashSet<string>? _tried;
     private ImageError? _failure;
-    // Of the first target, which is what the client asked about (docs/contract.md, section 7.1).
+    // Of the first target, because the client asked for that one (docs/contract.md, section 7.1).
     private ImageError? _primary;
     private ImageAttempt? _primaryAttempt;
 
@@ -27,16 +28,16 @@ internal sealed class TargetWalk(
     /// <summary>The destinations that the attempt may choose from.</summary>
     public List<DestinationState> Available { get; private set; } = null!;
 
-    /// <summary>The primary's failure, and its attempt, which is null when nothing could be asked; once all have failed.</summary>
+    /// <summary>The primary target's failure and its attempt, which is null when nothing could be sent; set once all targets have failed.</summary>
     public (ImageError Error, ImageAttempt? Attempt) Failure => (_primary!, _primaryAttempt);
 
-    /// <summary>The next attempt; null when no other is left. Ask again only after <see cref="Fail"/> or <see cref="Skip"/>.</summary>
+    /// <summary>The next attempt; null when no target is left. Called again only after <see cref="Fail"/> or <see cref="Skip"/>.</summary>
     public ImageAttempt? Next()
     {
         for (; _index < targets.Count; Leave())
         {
             var target = targets[_index];
-            // Asked before its keys: a missing one must not hide that no key would help.
+            // Checked before the keys: a missing key must not hide that the provider has no image API.
             if (!target.Provider.Draws)
             {
                 _failure = Untried(target, ImageError.Unsupported(call.RequestType, target.Cluster.Id));
@@ -55,7 +56,7 @@ internal sealed class TargetWalk(
         return null;
     }
 
-    /// <summary>Takes an attempt's failure: another destination comes next where one may mend it, else another target.</summary>
+    /// <summary>Notes an attempt's failure: another destination comes next when it may succeed, else another target.</summary>
     public void Fail(ImageAttempt attempt, CallFailure failure)
     {
         call.Trail.Add(attempt.ToRecord(failure, time));
@@ -66,7 +67,7 @@ internal sealed class TargetWalk(
             Leave();
     }
 
-    /// <summary>Passes over the target of an attempt that may not be made.</summary>
+    /// <summary>Skips the target of an attempt that a stage refused.</summary>
     public void Skip(ImageAttempt attempt, ImageError refusal)
     {
         _failure ??= Untried(attempt.Target, refusal);
@@ -97,7 +98,7 @@ internal sealed class TargetWalk(
         return available;
     }
 
-    // A target that is not asked has its line in the trail, too: a fallback must not seem to serve unasked.
+    // A target that is not called also gets an entry in the trail, so that the reason for a fallback is visible.
     private ImageError Untried(ImageTarget target, ImageError error)
     {
         call.Trail.Add(new AttemptRecord(target.Cluster.Id, target.Model, null, error.Status, error.Type, 0, PossiblyBilled: false));

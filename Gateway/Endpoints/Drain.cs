@@ -3,23 +3,23 @@ using System.Runtime.InteropServices;
 namespace Iris.Gateway.Endpoints;
 
 /// <summary>
-/// The way out of service: on SIGTERM the gateway says "not ready" and serves on for <c>Images.Drain.Delay</c>, until load
-/// balancers have looked away; only then it stops to accept. Ctrl+C at a terminal does not wait.
+/// Drains the gateway: on SIGTERM it reports "not ready" and keeps serving for <c>Images.Drain.Delay</c>, until load balancers have noticed; only
+/// then it stops accepting connections. Ctrl+C at a terminal skips the delay.
 /// </summary>
 internal sealed partial class Drain(TimeSpan delay, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService, IDisposable
 {
     private PosixSignalRegistration? _signal;
     private volatile bool _terminated;
 
-    /// <summary>True from the moment the gateway is to stop.</summary>
+    /// <summary>True from the moment the gateway begins to stop.</summary>
     public bool IsDraining { get; private set; }
 
-    /// <summary>The stop that follows is asked for by an orchestrator, not by a person at a terminal.</summary>
+    /// <summary>Notes that an orchestrator, and not a person at a terminal, asks for the stop.</summary>
     internal void NoteTermination() => _terminated = true;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        // The host has its own handler, which begins the stop; this one only notes the cause.
+        // The host's own handler starts the stop; this one only notes the cause.
         _signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => NoteTermination());
         return Task.CompletedTask;
     }
@@ -36,7 +36,7 @@ internal sealed partial class Drain(TimeSpan delay, TimeProvider time, ILogger<D
         }
         catch (OperationCanceledException)
         {
-            // The host's patience has ended first.
+            // The host's shutdown timeout ended first.
         }
     }
 

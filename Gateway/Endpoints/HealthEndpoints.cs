@@ -3,7 +3,7 @@ namespace Iris.Gateway.Endpoints;
 /// <summary><c>/health</c> (the contract's), <c>/health/live</c> and <c>/health/ready</c>.</summary>
 internal static class HealthEndpoints
 {
-    // Load balancers probe with HEAD, too; unmapped it would be the app's behind a catch-all.
+    // Load balancers also probe with HEAD, which a catch-all route would otherwise send to the app.
     private static readonly string[] Methods = ["GET", "HEAD"];
     private static readonly byte[] Ok = "{\"status\":\"ok\"}"u8.ToArray();
     private static readonly byte[] Draining = "{\"status\":\"draining\"}"u8.ToArray();

@@ -1,11 +1,11 @@
 namespace Iris.Gateway.Endpoints;
 
-/// <summary>Where the gateway was told to listen.</summary>
+/// <summary>The addresses that the gateway is configured to listen on.</summary>
 internal static class ListeningAddresses
 {
     /// <summary>
-    /// The URLs given by <c>--urls</c> or by the environment's ports, as container images set them; empty when nothing is
-    /// said, null when Kestrel's own section names its endpoints.
+    /// The URLs of <c>--urls</c> or of the environment's ports, as container images set them; empty when there are none, null when Kestrel's own
+    /// section names its endpoints.
     /// </summary>
     public static string[]? Given(IConfiguration configuration)
     {

@@ -1,11 +1,11 @@
 namespace Iris.Gateway.Endpoints;
 
-/// <summary>A port of its own for <c>/metrics</c>.</summary>
+/// <summary>A separate port for <c>/metrics</c>.</summary>
 internal static class MetricsPort
 {
     /// <summary>
-    /// Gives the metrics port <c>/metrics</c> and nothing else. Told apart by the port a request arrived at: the Host header is
-    /// the client's word, and behind a forwarded port it names another one.
+    /// Serves <c>/metrics</c> and nothing else on the metrics port. The local port decides and not the Host header: the client sets that header,
+    /// and behind a forwarded port it names another port.
     /// </summary>
     public static void UseMetricsPort(this IApplicationBuilder app, string prefix, int port) => app.MapWhen(
         context => context.Connection.LocalPort == port,
@@ -15,7 +15,7 @@ internal static class MetricsPort
     public static void AddMetricsPort(this IWebHostBuilder host, IConfiguration configuration, int port)
     {
         var given = ListeningAddresses.Given(configuration);
-        // Kestrel does not read URLs beside endpoints of its own section.
+        // Kestrel ignores URLs when its own section names endpoints.
         if (given is null)
             host.ConfigureKestrel(options => options.ListenAnyIP(port));
         else

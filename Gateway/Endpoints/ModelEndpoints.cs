@@ -4,7 +4,7 @@ using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Endpoints;
 
-/// <summary><c>GET /v1/models</c> and <c>/openai/v1/models</c>: what can be asked for now, in OpenAI's list form.</summary>
+/// <summary><c>GET /v1/models</c> and <c>/openai/v1/models</c>: the models that clients can use now, in OpenAI's list form.</summary>
 internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder endpoints, string prefix)
@@ -35,7 +35,9 @@ internal static class ModelEndpoints
         await writer.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Aliases first, then each usable cluster's models: those its destinations name, else those its codec knows.</summary>
+    /// <summary>
+    /// Lists aliases first, then each usable cluster's models: those that its destinations name, else those that its codec knows.
+    /// </summary>
     internal static IEnumerable<(string Id, string Owner)> List(ProxySnapshot snapshot)
     {
         var listed = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

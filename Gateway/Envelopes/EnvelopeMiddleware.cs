@@ -6,9 +6,9 @@ using Yarp.ReverseProxy.Model;
 namespace Iris.Gateway.Envelopes;
 
 /// <summary>
-/// The outermost step. Gives the envelope to every failure of the gateway's own that has no body yet: unknown paths, wrong methods, YARP's
-/// failures on ordinary routes (their statuses kept), and what nobody expected. An app's own answers are never touched. Each request gets its
-/// line in the log.
+/// The outermost middleware. It writes the error envelope for every failure of the gateway that has no body yet: unknown paths, wrong methods,
+/// YARP's failures on ordinary routes (their statuses kept), and unhandled exceptions. An app's own responses are never changed. It also has the
+/// log line of each request written.
 /// </summary>
 internal sealed partial class EnvelopeMiddleware(
     RequestDelegate next, RequestIds ids, IRequestLog lines, TimeProvider time, ILogger<EnvelopeMiddleware> logger)
@@ -47,7 +47,7 @@ internal sealed partial class EnvelopeMiddleware(
     {
         switch (failure)
         {
-            // The server's.
+            // The server handles it.
             case AnswerBrokeOffException:
                 return Task.FromException(failure);
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
@@ -75,8 +75,8 @@ internal sealed partial class EnvelopeMiddleware(
 
     private static readonly ImageError Ambiguous = ImageError.Invalid("Content-Length and Transfer-Encoding exclude each other.", code: "ambiguous_length");
 
-    // RFC 9112, section 6.3: a request with both may be an attempt at smuggling. Kestrel reads it by its chunks and moves the
-    // length into another header; a proxy does better to refuse it.
+    // RFC 9112, section 6.3: a request with both may be a smuggling attempt. Kestrel reads it by its chunks and moves the length into another
+    // header; a proxy should refuse it.
     private static bool IsAmbiguous(HttpRequest request) =>
         request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
 
@@ -87,10 +87,10 @@ internal sealed partial class EnvelopeMiddleware(
             return null;
         if (context.GetForwarderErrorFeature() is { } forwarding)
             return OfForwarder(forwarding.Error, status);
-        // A proxied request's answer is the app's, a bare 405 with Allow included.
+        // The response of a proxied request is the app's, even a bare 405 with Allow.
         if (context.Features.Get<IReverseProxyFeature>() is not null)
             return null;
-        // The routing system's own answers: no endpoint, or one that only says "wrong method".
+        // Routing's own responses: no endpoint, or one that only reports a wrong method.
         return status switch
         {
             StatusCodes.Status404NotFound when context.GetEndpoint() is null => ImageError.Invalid(
@@ -108,7 +108,7 @@ internal sealed partial class EnvelopeMiddleware(
         {
             StatusCodes.Status503ServiceUnavailable => "no_available_destination",
             StatusCodes.Status504GatewayTimeout => "request_timed_out",
-            // A body that is too long, too slow or torn.
+            // A body that is too long, too slow or incomplete.
             < 500 => "invalid_request_error",
             _ => "provider_connection_failed",
         },

@@ -6,17 +6,17 @@ using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Gateway.Envelopes;
 
-/// <summary>Writes an envelope as a plain HTTP answer.</summary>
+/// <summary>Writes an envelope as a plain HTTP response.</summary>
 internal static class EnvelopeResponse
 {
-    /// <summary>Writes the failure of a request that is no image call, in the words of the contract.</summary>
+    /// <summary>Writes the failure of a request that is no image call, in the contract's form.</summary>
     /// <inheritdoc cref="WriteAsync(HttpContext, FailureReport, ImageDialect)" path="/param"/>
     public static Task WriteAsync(HttpContext context, FailureReport report) => WriteAsync(context, report, OpenAIDialect.OpenAI);
 
     /// <summary>Writes status, headers and body; the response must not have started.</summary>
-    /// <param name="context">The request that fails.</param>
-    /// <param name="report">What the client is told.</param>
-    /// <param name="dialect">In which form.</param>
+    /// <param name="context">The failed request.</param>
+    /// <param name="report">The report to the client.</param>
+    /// <param name="dialect">The dialect of the body.</param>
     public static async Task WriteAsync(HttpContext context, FailureReport report, ImageDialect dialect)
     {
         var response = context.Response;

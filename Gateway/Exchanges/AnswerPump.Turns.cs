@@ -7,10 +7,10 @@ using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Gateway.Exchanges;
 
-// How the turns are read: one after another, a piece at a time, with heartbeats where the client waits between two pictures.
+// Reads the turns: one after another, a piece at a time, with heartbeats while the client waits between two pictures.
 internal sealed partial class AnswerPump
 {
-    // One step: the next turn, or the next piece of the one that is read, or a heartbeat.
+    // One step: begins the next turn, or reads the next piece of the current one, or writes a heartbeat.
     private ValueTask AdvanceAsync() => _turn is { } turn ? ReadOnAsync(turn) : BeginNextTurnAsync();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -34,7 +34,7 @@ internal sealed partial class AnswerPump
     {
         if (!turn.TryTake())
         {
-            // Its call has ended while it stood in line: the exchange is over.
+            // The turn's call ended while it waited in the queue: the exchange is over.
             _turn = null;
             Failure = CallFailure.Cancelled;
             throw new OperationCanceledException();
@@ -56,13 +56,13 @@ internal sealed partial class AnswerPump
             if (!isAtHand && !body.Ask() && !await WaitAsync(body))
                 return;
             body.ThrowTear();
-            // The client's pipe gives its memory only where it will most likely be filled, and stay what it is.
+            // Uses the client's own memory only inside base64 that fills whole pieces: then the bytes most likely stay where they are read.
             piece = output.TakePiece(inClient: body.FillsPieces && _sink.InBase64);
             count = await body.ReadAsync(piece.Room);
         }
         catch (Exception) when (exchange.HasEnded)
         {
-            // The read has failed because the exchange has ended: the client is gone, or nobody reads any more.
+            // The read failed because the exchange has ended: the client has disconnected, or the answer is no longer needed.
             Failure = CallFailure.Cancelled;
             throw new OperationCanceledException();
         }
@@ -75,7 +75,7 @@ internal sealed partial class AnswerPump
         Feed(turn, piece, count);
     }
 
-    // Waits for the provider with nothing in hand. False when a heartbeat was written instead.
+    // Waits for the provider without holding a piece. False when a heartbeat was written instead.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync(LegBody body)
     {
@@ -93,7 +93,7 @@ internal sealed partial class AnswerPump
         return true;
     }
 
-    // Before the first picture dispatch sends them, as it may still have to tell a failure by its status.
+    // Before the first picture dispatch writes the heartbeats, because a failure may still need its own status.
     private bool NeedsHeartbeats => heartbeat != Timeout.InfiniteTimeSpan && _sink is { HasImage: true, AtBoundary: true };
 
     // False when a heartbeat was written instead.
@@ -125,10 +125,10 @@ internal sealed partial class AnswerPump
         var isAtEnd = count == 0 || turn.Body.IsAtEnd;
         if (isAtEnd)
             reader.Complete();
-        // What cannot be read to its end is not the provider's word.
+        // An answer that broke off or is malformed is not complete.
         if (reader.IsBroken)
             turn.Tear();
-        // An error inside a success may echo the key as well as one with a status of its own.
+        // An error inside a 200 answer may echo the key, like one with an error status.
         if (reader.Failure is { } failure)
             EndTurn(turn, CallFailure.InAnswer(SecretScrubber.Clean(failure, scope.Destination)));
         else if (isAtEnd)
@@ -152,7 +152,7 @@ internal sealed partial class AnswerPump
         scope.Turns.EndTurn(turn);
         if (failure is not { } known)
             return;
-        // Behind an order that was taken a picture may have been drawn, whatever is answered then.
+        // After an accepted order a picture may have been drawn, whatever a later answer says.
         FailCall(turn.Kind == LegKind.Submit ? known : known with { PossiblyBilled = true, TryAnotherDestination = false });
     }
 }

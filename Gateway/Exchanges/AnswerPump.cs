@@ -7,59 +7,59 @@ using Iris.Transforms.Wire.Buffers;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// Takes the answers of an exchange's calls, one after another, from the provider's connection to the client's pipe. Most of the bytes are the
-/// provider's own base64: inside a picture they are read into the client's pipe, and bytes are encoded into it. A client that reads slowly slows
-/// the provider down, and no more than a piece is ever held; while either is waited for, not even that.
+/// Moves the answers of an exchange's calls, one after another, from the provider's connection to the client's pipe. Most of the bytes are the
+/// provider's own base64: inside a picture they are read straight into the client's pipe, and raw bytes are encoded into it. A slow client slows
+/// the provider down. The pump holds at most one piece, and none while it waits for the provider or the client.
 /// </summary>
-/// <param name="exchange">Whose answers they are.</param>
-/// <param name="scope">What its calls share.</param>
-/// <param name="output">What the sink writes to.</param>
-/// <param name="heartbeat">The silence between two pictures after which a comment goes out; infinite for none.</param>
+/// <param name="exchange">The exchange.</param>
+/// <param name="scope">The objects that the exchange's calls share.</param>
+/// <param name="output">The output that the sink writes to.</param>
+/// <param name="heartbeat">The silence between two pictures after which a heartbeat is written; infinite for none.</param>
 internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope, AnswerOutput output, TimeSpan heartbeat) : IDisposable
 {
-    // Less than this goes out together with what follows, if that is at hand: an answer's end with its beginning, an event's with its data.
-    // A small call is flushed once that way (docs/performance.md, "What was tried").
+    // A smaller write waits for the bytes that follow, when they are at hand: an answer's end goes with its beginning, an event's end with its
+    // data. This way a small call is flushed once (docs/performance.md, "What was tried").
     private const int SmallWrite = 4096;
 
-    // A provider may count faster than anybody reads.
+    // A provider may report progress faster than a client can use it.
     private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
 
     private enum State
     {
-        /// <summary>Answers are read, and more may come.</summary>
+        /// <summary>Answers are being read, and more may come.</summary>
         Reading,
-        /// <summary>The only call has given its last answer: its end is a matter of a moment.</summary>
+        /// <summary>The only call has given its last answer and is about to end.</summary>
         Ending,
-        /// <summary>The exchange has failed, and the failure has yet to be told.</summary>
+        /// <summary>The exchange has failed, and the failure has not been written yet.</summary>
         Failed,
-        /// <summary>Nothing is read any more.</summary>
+        /// <summary>Nothing more is read.</summary>
         Ended,
-        /// <summary>The exchange is over.</summary>
+        /// <summary>The pump has been disposed.</summary>
         Disposed,
     }
 
     private readonly ImageAttempt _attempt = scope.Attempt;
     private readonly ImageSink _sink = scope.Sink;
     private State _state;
-    // In Failed.
+    // Set in the state Failed.
     private CallFailure _failure;
     private FailedCalls? _failedCalls;
-    // The one that is read; null between two.
+    // The turn that is being read; null between two turns.
     private LegTurn? _turn;
-    // Awaited while heartbeats go out.
+    // The next turn, awaited while heartbeats are written.
     private Task<LegTurn?>? _nextTurn;
     private PipeWriter? _client;
     private long? _progressTold;
 
-    /// <summary>Milliseconds from the attempt's start until the first byte of a picture; null before.</summary>
+    /// <summary>Milliseconds from the attempt's start to the first byte of a picture; null before.</summary>
     public long? FirstImageMilliseconds { get; private set; }
 
-    /// <summary>Why the answer failed after it had begun, or why no more of it is read; null while nothing is wrong.</summary>
+    /// <summary>The failure of an answer that had begun, or the reason why reading stopped; null when there is none.</summary>
     public ImageError? Failure { get; private set; }
 
     /// <summary>Reads until the first byte of a picture has been written.</summary>
-    /// <param name="target">Is told of progress until then.</param>
-    /// <returns>The failure when there is none to come.</returns>
+    /// <param name="target">Receives the progress until then.</param>
+    /// <returns>The failure when no picture comes; otherwise null.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CallFailure?> PrimeAsync(IAnswerTarget target)
     {
@@ -70,9 +70,10 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
                 await AdvanceAsync();
                 if (_sink.HasImage)
                     break;
-                // Minutes may pass until the picture: between its steps, or between polls. Nothing that was read waits to be sent.
+                // The picture may be minutes away, between its steps or between polls. Nothing in the piece waits to be sent, so the piece is
+                // released.
                 output.ReleasePiece();
-                // Before the first picture dispatch tells it, as it may still have to turn to another target.
+                // Before the first picture dispatch reports the progress, because it may still try another target.
                 if (TakeProgress() is { } progress)
                     await target.TellProgressAsync(progress);
             }
@@ -83,7 +84,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
         }
         catch (Exception e)
         {
-            // A codec that throws must not leave its call waiting to be read, which would hold the destination's place for ever.
+            // Without this, a codec that throws would leave its call waiting forever, and the call would keep its place at the destination.
             Fail(scope.Classify(e, null));
         }
         return EndPriming();
@@ -93,8 +94,8 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     {
         if (_state == State.Failed)
         {
-            // The first piece may hold a picture's beginning and its failure. Nothing is committed yet, so that this is a failure
-            // like any other; only a finished picture is kept, where the form can tell the failure behind it.
+            // The first piece may hold both a picture's beginning and a failure. Nothing has been sent yet, so it is a failure like any other. Only
+            // a finished picture is kept, when the form can write the failure after it.
             if (_sink.Images == 0 || !_sink.Fail(_failure.Error))
                 return _failure;
             Failure = _failure.Error;
@@ -108,9 +109,9 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
         return null;
     }
 
-    /// <summary>Writes all the rest to the client. The last bytes may be left for the server to flush, with the end of its response.</summary>
-    /// <exception cref="OperationCanceledException">The client has gone, or the exchange was ended.</exception>
-    /// <exception cref="IOException">The answer broke off where its form has no place to say so.</exception>
+    /// <summary>Writes the rest of the answer to the client. The server may flush the last bytes together with the end of its response.</summary>
+    /// <exception cref="OperationCanceledException">The client has disconnected, or the exchange was ended.</exception>
+    /// <exception cref="IOException">The answer broke off, and its form has no place for a failure.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask PumpAsync(PipeWriter client)
     {
@@ -130,7 +131,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // A fault in the codec, which must not pass for a client who has gone.
+                // A fault in the codec must not be taken for a disconnected client.
                 Fail(scope.Classify(e, null));
             }
             if (_state == State.Failed)
@@ -153,14 +154,14 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
 
     private void Fail(CallFailure failure) => (_state, _failure) = (State.Failed, failure);
 
-    // Less than would be worth a write of its own waits for what follows.
+    // Fewer bytes than a write is worth wait for the bytes that follow.
     private ValueTask SendAsync()
     {
         output.Send();
         return output.Unflushed >= SmallWrite ? FlushAsync() : ValueTask.CompletedTask;
     }
 
-    // Nothing that was written waits with us for the provider.
+    // Flushes, so that no written byte waits while the pump waits for the provider.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FlushAsync()
     {
@@ -181,15 +182,15 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
             _sink.FailCall(failure.Error);
     }
 
-    // A failure after the first byte: told in the stream where the form has a place for it; else the connection breaks, so
-    // that nobody takes a torn document for a whole one.
+    // A failure after the first byte is written into the stream when the form has a place for it. Otherwise the connection is broken, so that no
+    // client takes an incomplete document for a complete one.
     private async ValueTask TellFailureAsync()
     {
         _state = State.Ended;
         Failure = _failure.Error;
         if (_sink.Fail(_failure.Error))
             return;
-        // The client shall see that there was an answer, and that it broke off.
+        // The client must see that there was an answer and that it broke off.
         output.Send();
         if (output.Unflushed > 0)
             await FlushAsync();

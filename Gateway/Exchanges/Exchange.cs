@@ -10,8 +10,8 @@ using Iris.Transforms.Wire.Buffers;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// All HTTP legs of one attempt. It writes the provider's request, reads the answer until the first byte of a picture is
-/// there (so that "200 without an image" can still fall back), and then sends it on to the client.
+/// All HTTP legs of one attempt. It writes the provider's request, reads the answer until the first byte of a picture (so that "200 without an
+/// image" can still fall back), and then sends the answer to the client.
 /// </summary>
 internal sealed class Exchange : IDisposable
 {
@@ -48,10 +48,10 @@ internal sealed class Exchange : IDisposable
         _sink = attempt.Call.Dialect.CreateSink(context, _output);
     }
 
-    /// <summary>Sends the request and reads until the first byte of a picture is there.</summary>
-    /// <param name="transport">How legs get to the destination.</param>
-    /// <param name="target">Is told of progress until then.</param>
-    /// <returns>Null when an answer may begin; else the failure, to be followed by <see cref="FailAsync"/>.</returns>
+    /// <summary>Sends the request and reads until the first byte of a picture.</summary>
+    /// <param name="transport">How legs reach the destination.</param>
+    /// <param name="target">Receives the progress until then.</param>
+    /// <returns>Null when the answer can begin; otherwise the failure, and <see cref="FailAsync"/> must follow.</returns>
     public ValueTask<CallFailure?> BeginAsync(LegTransport transport, IAnswerTarget target)
     {
         if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
@@ -68,10 +68,10 @@ internal sealed class Exchange : IDisposable
         return _pump.PrimeAsync(target);
     }
 
-    /// <summary>What is known of the answer before its first byte goes out.</summary>
+    /// <summary>The facts about the answer before its first byte is sent.</summary>
     public AnswerHead Head => new(_pump?.FirstImageMilliseconds, _sink.Context.Dropped);
 
-    /// <summary>Ends an exchange that has no answer: nothing of it is under way any more.</summary>
+    /// <summary>Ends an exchange without an answer: waits until none of its legs is running.</summary>
     public async ValueTask<AttemptResult> FailAsync(CallFailure failure)
     {
         Dispose();
@@ -79,19 +79,19 @@ internal sealed class Exchange : IDisposable
         return ResultOf(failure);
     }
 
-    /// <summary>Sends the answer that has begun on to the client, to its end.</summary>
+    /// <summary>Sends the answer that has begun to the client, up to its end.</summary>
     /// <inheritdoc cref="AnswerPump.PumpAsync" path="/exception"/>
     public ValueTask PumpAsync(PipeWriter client) => _pump!.PumpAsync(client);
 
-    /// <summary>What has become of the exchange, once its answer has gone to the client, to its end or to the failure told in it.</summary>
+    /// <summary>The result of the exchange after its answer was written, up to its end or to a failure inside it.</summary>
     public AttemptResult Finish() => ResultOf(_pump!.Failure is { } told ? CallFailure.OfAnswer(told) : null);
 
-    /// <summary>What has become of the exchange whose answer had begun and could not be ended.</summary>
-    /// <param name="cause">What <see cref="PumpAsync"/> threw, or the client's response.</param>
+    /// <summary>The result of an exchange whose answer had begun and could not be completed.</summary>
+    /// <param name="cause">The exception of <see cref="PumpAsync"/> or of the client's response.</param>
     public AttemptResult BreakOff(Exception cause)
     {
-        // The pump knows the cause where the provider is it. Else the answer was sound as far as it was read, and the client did not take it; or
-        // the gateway has a fault.
+        // When the provider is the cause, the pump knows it. Otherwise the answer was valid as far as it was read, and either the client did not
+        // take it or the gateway has a fault.
         var error = _pump?.Failure
             ?? (cause is OperationCanceledException or IOException
                 ? CallFailure.Cancelled
@@ -99,7 +99,7 @@ internal sealed class Exchange : IDisposable
         return ResultOf(CallFailure.OfAnswer(error)) with { BrokeOff = true };
     }
 
-    /// <summary>What has become of the exchange.</summary>
+    /// <summary>The result of the exchange.</summary>
     public AttemptResult ResultOf(CallFailure? failure) => new()
     {
         Failure = failure,
@@ -108,10 +108,10 @@ internal sealed class Exchange : IDisposable
         Delivered = new DeliveredImages(_sink.Images, _sink.Base64Length / 4 * 3, _sink.Usage),
     };
 
-    /// <summary>True when the exchange has been ended from outside: the client is gone, or nobody reads any more.</summary>
+    /// <summary>True when the exchange was ended from outside: the client has disconnected, or the answer is no longer needed.</summary>
     public bool HasEnded => _disposed || _ended.IsCancellationRequested || _attempt.ClientGone.IsCancellationRequested;
 
-    /// <summary>Ends every leg that is still under way.</summary>
+    /// <summary>Ends every running leg.</summary>
     public void End()
     {
         if (!_disposed)

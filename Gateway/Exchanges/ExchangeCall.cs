@@ -8,21 +8,21 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// One call to the provider: its legs one after another, from submitting to the picture. It sends and waits; its answers are
-/// read by <see cref="AnswerPump"/> when their turn comes.
+/// One call to the provider: its legs one after another, from the order to the picture. It sends and waits; <see cref="AnswerPump"/> reads its
+/// answers when their turn comes.
 /// </summary>
 internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
 {
-    // Next: null with an answer that ends the call. RetryAfter counts for a failure that passes.
+    // Next is null when the answer ends the call. RetryAfter counts only for a transient failure.
     private readonly record struct LegOutcome(ProviderLeg? Next, CallFailure? Failure = null, bool IsPassing = false, TimeSpan? RetryAfter = null);
 
-    // The clock of what is no leg: a queue for a place, the wait between polls. Most calls have neither.
+    // The deadline outside legs: while the call waits for a place or between polls. Most calls do neither.
     private ExchangeDeadline? _waiting;
     private bool _sent;
-    // Cancels what the provider still works on; null while there is nothing.
+    // Cancels an order that the provider still works on; null when there is none.
     private ProviderRequest? _cancel;
 
-    /// <summary>Runs to the end; never throws. Failures go to the queue.</summary>
+    /// <summary>Runs the call to its end. Never throws: failures go to the queue.</summary>
     public async Task RunAsync(CancellationToken exchangeEnded)
     {
         CallFailure? failure;
@@ -49,7 +49,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
                 }
                 else
                 {
-                    // Once the order has been taken a picture may have been drawn, whatever fails after it; it is not placed again.
+                    // Once an order has been accepted a picture may have been drawn, whatever fails later; the order is not placed again.
                     failure = leg.Kind == LegKind.Submit ? met : met with { PossiblyBilled = true, TryAnotherDestination = false };
                     break;
                 }
@@ -94,7 +94,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         return (new() { Request = request, CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink) }, null);
     }
 
-    // Between legs only the total counts.
+    // Between legs only the total deadline counts.
     private Task WaitAsync(TimeSpan wait, CancellationToken exchangeEnded)
     {
         _waiting ??= ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
@@ -133,7 +133,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             }
             finally
             {
-                // A whole answer is the provider's word, even when the exchange ends with it: there is a next leg, or nothing to cancel.
+                // A complete answer counts even when the exchange ends with it: there is a next leg, or nothing to cancel.
                 if (turn.IsWhole)
                     _cancel = turn.Next?.Cancel;
             }
@@ -224,7 +224,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && deadline.HasExpired))
         {
-            // The status is known and is what counts; a body that breaks off adds nothing.
+            // Only the status matters here; a body that breaks off adds nothing.
         }
         return buffer.AsMemory(0, length);
     }

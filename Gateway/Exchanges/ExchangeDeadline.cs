@@ -3,12 +3,12 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// The clock of one leg: cancels when the answer's first byte, the next byte or the whole exchange takes too long, or when the
-/// exchange has ended.
+/// The deadlines of one leg: cancels when the answer's first byte, its next byte or the whole exchange takes too long, or when the exchange has
+/// ended.
 /// </summary>
 /// <remarks>
-/// A phase begins with every piece of an answer, and a timer costs more than a piece: one that is set too early is left alone and, when it
-/// fires, set for the rest.
+/// A new phase begins with every piece of an answer, and setting a timer costs more than reading a piece. A timer that fires too early is therefore
+/// left alone and set again for the rest when it fires.
 /// </remarks>
 internal sealed class ExchangeDeadline : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class ExchangeDeadline : IDisposable
     private readonly CancellationToken _exchangeEnded;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
-    // Since the exchange began.
+    // Counted from the start of the exchange.
     private TimeSpan _due;
     private TimeSpan _fires;
     private TimeSpan _phase;
@@ -31,11 +31,11 @@ internal sealed class ExchangeDeadline : IDisposable
     private bool _isHeld;
     private bool _disposed;
 
-    /// <summary>Begins to wait for the first byte.</summary>
-    /// <param name="options">Values of the cluster.</param>
+    /// <summary>Starts to wait for the first byte.</summary>
+    /// <param name="options">The cluster's deadlines.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="exchangeStarted">Timestamp from which the total counts.</param>
-    /// <param name="exchangeEnded">Ends the leg without its time having run out.</param>
+    /// <param name="exchangeStarted">The timestamp from which the total counts.</param>
+    /// <param name="exchangeEnded">Ends the leg without an expired deadline.</param>
     public ExchangeDeadline(DeadlineOptions options, TimeProvider time, long exchangeStarted, CancellationToken exchangeEnded)
     {
         _options = options;
@@ -50,32 +50,32 @@ internal sealed class ExchangeDeadline : IDisposable
         _registration = exchangeEnded.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
     }
 
-    /// <summary>Cancelled by whichever comes first.</summary>
+    /// <summary>Cancelled by whichever deadline or end comes first.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>True when time has run out, false when nothing or only the exchange's own end has ended the leg.</summary>
+    /// <summary>True when a deadline has expired; false when the leg still runs or only the exchange has ended.</summary>
     public bool HasExpired => _source.IsCancellationRequested && !_exchangeEnded.IsCancellationRequested;
 
-    /// <summary>Names the deadline that has expired, for the message: value and member of the configuration; null where none has.</summary>
+    /// <summary>The expired deadline for messages, with its value and its name in the configuration; null when none has expired.</summary>
     public string? Expired => !HasExpired ? null : _time.GetElapsedTime(_exchangeStarted) >= _options.Total
         ? $"after {Seconds(_options.Total)} s (Images.Deadlines.Total)"
         : $"{_what} for {Seconds(_phase)} s (Images.Deadlines.{_name})";
 
-    /// <summary>Begins to wait for a place at the destination, for as long as for a first byte; that is no silence of the provider's.</summary>
+    /// <summary>Starts to wait for a place at the destination, for as long as for a first byte; the message does not blame the provider.</summary>
     public static ExchangeDeadline ForPlace(DeadlineOptions options, TimeProvider time, long exchangeStarted, CancellationToken exchangeEnded) =>
         new(options, time, exchangeStarted, exchangeEnded) { _what = "no place was free at the destination" };
 
-    /// <summary>Begins to wait for the next byte of an answer that has begun.</summary>
+    /// <summary>Starts to wait for the next byte of an answer that has begun.</summary>
     public void AwaitNextByte() => Arm(_options.Silence, nameof(_options.Silence));
 
-    /// <summary>Stops the clock of silence while the client, not the provider, is awaited; the total runs on.</summary>
+    /// <summary>Stops the silence deadline while the gateway waits for the client and not for the provider; the total runs on.</summary>
     public void Pause()
     {
         if (_name != nameof(_options.Total))
             Arm(_options.Total, nameof(_options.Total));
     }
 
-    /// <summary>As <see cref="Pause"/>, for longer: another call's answer is read first, until <see cref="EndHold"/>.</summary>
+    /// <summary>Like <see cref="Pause"/>, until <see cref="EndHold"/>: another call's answer is read first.</summary>
     public void Hold()
     {
         _isHeld = true;
@@ -87,7 +87,7 @@ internal sealed class ExchangeDeadline : IDisposable
         }
     }
 
-    /// <summary>Begins to wait for the first byte anew where <see cref="Hold"/> has stopped the clock; else it runs on as it does.</summary>
+    /// <summary>Starts to wait for the first byte again after <see cref="Hold"/>; otherwise changes nothing.</summary>
     public void EndHold()
     {
         if (!_isHeld)
@@ -96,7 +96,7 @@ internal sealed class ExchangeDeadline : IDisposable
         Arm(_options.FirstByte, nameof(_options.FirstByte));
     }
 
-    /// <summary>Ends the provider's call.</summary>
+    /// <summary>Cancels the provider's call.</summary>
     public void Cancel() => _source.Cancel();
 
     public void Dispose()
@@ -139,12 +139,12 @@ internal sealed class ExchangeDeadline : IDisposable
         }
         try
         {
-            // Not under the lock: what waits for this runs here.
+            // Outside the lock, because callbacks of the token run here.
             _source.Cancel();
         }
         catch (ObjectDisposedException)
         {
-            // The leg has ended in the meantime.
+            // The leg ended in the meantime.
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class ExchangeDeadline : IDisposable
         return due < _options.Total ? due : _options.Total;
     }
 
-    // A timer counts in whole milliseconds and cuts the rest off, which would let it fire early, again and again.
+    // A timer counts whole milliseconds and truncates, so that without rounding up it would fire early again and again.
     private static TimeSpan Rest(TimeSpan due, TimeSpan now) =>
         due <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling((due - now).TotalMilliseconds));
 

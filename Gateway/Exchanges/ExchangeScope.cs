@@ -5,14 +5,14 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Exchanges;
 
-/// <summary>What the calls of one exchange, and the pump that reads their answers, share.</summary>
+/// <summary>The objects that the calls of one exchange share with the pump that reads their answers.</summary>
 /// <param name="Attempt">The attempt.</param>
-/// <param name="Destination">Where to.</param>
-/// <param name="Transport">How legs get there.</param>
+/// <param name="Destination">The destination.</param>
+/// <param name="Transport">How legs reach it.</param>
 /// <param name="Sink">Receives the pictures of all calls.</param>
-/// <param name="Turns">Where answers wait to be read.</param>
-/// <param name="Services">What every exchange uses.</param>
-/// <param name="Started">Timestamp from which the total counts.</param>
+/// <param name="Turns">The queue of answers that wait to be read.</param>
+/// <param name="Services">The services of every exchange.</param>
+/// <param name="Started">The timestamp from which the total counts.</param>
 internal sealed record ExchangeScope(
     ImageAttempt Attempt,
     ImageDestination Destination,

@@ -3,9 +3,9 @@ using Iris.Gateway.Legs;
 
 namespace Iris.Gateway.Exchanges;
 
-/// <summary>What every exchange uses.</summary>
-/// <param name="CancelledOrders">Cancels what is still under way at the provider.</param>
-/// <param name="Log">Gets what no client is told.</param>
+/// <summary>The services of every exchange.</summary>
+/// <param name="CancelledOrders">Cancels orders that are still running at the provider.</param>
+/// <param name="Log">Receives the facts that clients are not told.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="Random">For the waits between polls.</param>
+/// <param name="Random">The random part of the waits between polls.</param>
 internal sealed record ExchangeServices(CancelledOrders CancelledOrders, FailureLog Log, TimeProvider Time, Random Random);

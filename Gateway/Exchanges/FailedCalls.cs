@@ -2,18 +2,18 @@ using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Exchanges;
 
-/// <summary>The failures of an exchange's calls, and what they come to.</summary>
-/// <param name="calls">How many calls the exchange has.</param>
+/// <summary>The failures of an exchange's calls, and the failure of the exchange that follows from them.</summary>
+/// <param name="calls">The number of calls of the exchange.</param>
 internal sealed class FailedCalls(int calls)
 {
     private CallFailure? _first;
     private int _count;
     private bool _possiblyBilled;
 
-    /// <summary>Takes a call's failure.</summary>
+    /// <summary>Adds a call's failure.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="inImage">True when it broke off inside a picture, which no other call can mend.</param>
-    /// <returns>The failure of the whole exchange; null while another call may deliver, or has delivered: then the failure is a warning.</returns>
+    /// <param name="inImage">True when the call broke off inside a picture, which no other call can repair.</param>
+    /// <returns>The failure of the whole exchange; null while another call may deliver or has delivered: the failure is then a warning.</returns>
     public CallFailure? Add(CallFailure failure, bool inImage)
     {
         _first ??= failure;
@@ -23,7 +23,7 @@ internal sealed class FailedCalls(int calls)
             return failure;
         if (_count < calls)
             return null;
-        // The first one is told; but what any of the calls may have cost has been spent, and is not spent again elsewhere.
+        // The first failure is reported. The flags cover all calls: what one of them may have cost must not be spent again on another destination.
         return _first.Value with
         {
             PossiblyBilled = _possiblyBilled,

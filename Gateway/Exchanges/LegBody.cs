@@ -4,67 +4,67 @@ using System.Runtime.ExceptionServices;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// The body of a leg's answer, read a piece at a time. Nothing is in hand while the provider is awaited: a read without a buffer tells when there
-/// is something, and only then a piece is taken and filled with as much as is there.
+/// The body of a leg's answer, read a piece at a time. No piece is held while the provider is awaited: a read without a buffer tells when there are
+/// bytes, and only then a piece is taken and filled.
 /// </summary>
 /// <param name="stream">The provider's bytes.</param>
-/// <param name="length">How many, as the answer's head tells it; null when it does not.</param>
+/// <param name="length">The number of bytes, when the headers tell it; otherwise null.</param>
 /// <param name="lengthIsEnd">
-/// True where the length ends the body: in HTTP/1.1, unless it comes in chunks. In HTTP/2 the end is a sign of its own: a body that is released
-/// before it is reset.
+/// True when the length ends the body, as in HTTP/1.1 without chunks. HTTP/2 has a separate end signal, and a body that is released before that
+/// signal is reset.
 /// </param>
-/// <param name="deadline">The leg's clock.</param>
+/// <param name="deadline">The leg's deadlines.</param>
 internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, ExchangeDeadline deadline)
 {
     /// <summary>
-    /// Room in a piece that is worth another read, in bytes: an event stream comes in chunks of 16 KB and less, and taking along what is there
-    /// already saves a sixth of its cost (docs/performance.md, "What was tried").
+    /// The smallest free room in a piece for which another read pays, in bytes: an event stream comes in chunks of at most 16 KB, and reading the
+    /// available bytes at once saves a sixth of its cost (docs/performance.md, "What was tried").
     /// </summary>
     private const int WorthReading = 4096;
 
     private enum State
     {
-        /// <summary>Nothing is known of what comes next.</summary>
+        /// <summary>Nothing is known about the next bytes.</summary>
         Quiet,
-        /// <summary>The last read filled its room: there is most likely more.</summary>
+        /// <summary>The last read filled its room, so there are most likely more bytes.</summary>
         MoreIsLikely,
-        /// <summary>A read without a buffer is under way, and nobody awaits it yet.</summary>
+        /// <summary>A read without a buffer is running, and nothing awaits it yet.</summary>
         Asked,
-        /// <summary>The same, awaited while heartbeats go out.</summary>
+        /// <summary>A read without a buffer is running and is awaited while heartbeats are written.</summary>
         Awaited,
-        /// <summary>The answer broke off behind what has been read.</summary>
+        /// <summary>The answer broke off after the bytes that have been read.</summary>
         Torn,
     }
 
     private State _state;
-    // In Asked.
+    // Set in the state Asked.
     private ValueTask<int> _asked;
-    // In Awaited.
+    // Set in the state Awaited.
     private Task? _awaited;
-    // In Torn.
+    // Set in the state Torn.
     private Exception? _tear;
     private long _received;
 
-    /// <summary>How many bytes there are, as the answer's head tells it; null when it does not.</summary>
+    /// <summary>The number of bytes, when the headers tell it; otherwise null.</summary>
     public long? Length => length;
 
-    /// <summary>The leg's clock.</summary>
+    /// <summary>The leg's deadlines.</summary>
     public ExchangeDeadline Deadline => deadline;
 
-    /// <summary>True when all there is has been read, as far as the length tells it.</summary>
+    /// <summary>True when the length tells that all bytes have been read.</summary>
     public bool IsAtEnd => lengthIsEnd && _received == length;
 
-    /// <summary>True when the next read will most likely not wait.</summary>
+    /// <summary>True when the next read most likely does not wait.</summary>
     public bool MoreIsLikely => _state == State.MoreIsLikely;
 
-    /// <summary>True when the answer has broken off behind what has been read: there is nothing to wait for.</summary>
+    /// <summary>True when the answer broke off after the bytes that have been read: there is nothing to wait for.</summary>
     public bool IsTorn => _state == State.Torn;
 
-    /// <summary>True when the last read filled its room, nearly: the provider is ahead of us.</summary>
+    /// <summary>True when the last read nearly filled its room: the provider is faster than the gateway reads.</summary>
     public bool FillsPieces { get; private set; }
 
-    /// <summary>Asks whether there is something to read, or the end.</summary>
-    /// <returns>True when there is; else a read without a buffer is under way.</returns>
+    /// <summary>Asks whether there are bytes to read, or the end.</summary>
+    /// <returns>True when there are; otherwise a read without a buffer is running.</returns>
     public bool Ask()
     {
         if (_state == State.Awaited)
@@ -81,7 +81,7 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
         return false;
     }
 
-    /// <summary>The read that <see cref="Ask"/> has begun, to be awaited at once and by nobody else; null where it is awaited already.</summary>
+    /// <summary>The read that <see cref="Ask"/> started, for the one caller that awaits it at once; null when it is already awaited.</summary>
     public ValueTask<int>? TakeAsked()
     {
         if (_state != State.Asked)
@@ -90,7 +90,7 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
         return _asked;
     }
 
-    /// <summary>The read that <see cref="Ask"/> has begun, to be awaited beside other things until <see cref="EndWait"/>.</summary>
+    /// <summary>The read that <see cref="Ask"/> started, to be awaited beside other tasks until <see cref="EndWait"/>.</summary>
     public Task Await()
     {
         if (TakeAsked() is { } asked)
@@ -98,14 +98,14 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
         return _awaited!;
     }
 
-    /// <summary>The read awaited has ended; the returned task tells how.</summary>
+    /// <summary>Ends the wait after the read has ended; the returned task holds its result.</summary>
     public Task EndWait()
     {
         _state = State.Quiet;
         return TakeAwaited()!;
     }
 
-    /// <summary>Throws what has torn the answer, once.</summary>
+    /// <summary>Throws the exception that broke the answer, once.</summary>
     public void ThrowTear()
     {
         if (_state != State.Torn)
@@ -114,8 +114,8 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
         ExceptionDispatchInfo.Throw(_tear!);
     }
 
-    /// <summary>Fills a room with what is there; waits for the first byte of it where <see cref="Ask"/> was not asked.</summary>
-    /// <returns>How many bytes; 0 for the end.</returns>
+    /// <summary>Fills a room with the available bytes. Waits for the first byte when <see cref="Ask"/> was not called.</summary>
+    /// <returns>The number of bytes; 0 at the end.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync(Memory<byte> room)
     {
@@ -142,7 +142,7 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
         return count;
     }
 
-    /// <summary>The read that is under way without a buffer, with whose end the body may be released; null where none is.</summary>
+    /// <summary>The running read without a buffer, at whose end the body may be released; null when there is none.</summary>
     public Task? TakeReading()
     {
         var reading = TakeAsked() is { } asked ? asked.AsTask() : TakeAwaited();
@@ -150,7 +150,7 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
         return reading is { IsCompletedSuccessfully: true } ? null : reading;
     }
 
-    // A chunked answer comes in small bits. What is already there goes along: fewer, larger writes, and none waits for another.
+    // A chunked answer comes in small parts. Reading the available ones together makes fewer, larger writes, and no byte waits for another.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> FillAsync(Memory<byte> room, int count)
     {
@@ -164,7 +164,7 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
             }
             _ = more.Result;
             var reading = stream.ReadAsync(room[count..], deadline.Token);
-            // The rest of a TLS record whose beginning is there.
+            // Waits for the rest of a TLS record whose beginning has arrived.
             if (!reading.IsCompleted)
                 deadline.AwaitNextByte();
             int read;
@@ -174,7 +174,7 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
             }
             catch (Exception e)
             {
-                // What is in front of it is the provider's word; it is told first.
+                // The bytes in front of the break are passed on first.
                 (_state, _tear) = (State.Torn, e);
                 break;
             }
@@ -192,14 +192,14 @@ internal sealed class LegBody(Stream stream, long? length, bool lengthIsEnd, Exc
         _received += count;
     }
 
-    // Headers may come at once and the picture minutes later: until the body's first byte it is FirstByte that counts.
+    // Headers may come at once and the picture minutes later, so the deadline FirstByte counts until the body's first byte.
     private void AwaitByte()
     {
         if (_received > 0)
             deadline.AwaitNextByte();
     }
 
-    // Stops the clock when the data comes, not when it is fetched: that may wait for a client to take a heartbeat.
+    // Stops the deadline when the bytes arrive and not when they are read, because reading may wait for the client to take a heartbeat.
     private async Task AwaitAsync(ValueTask<int> asked)
     {
         await asked;

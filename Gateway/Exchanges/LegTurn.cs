@@ -5,31 +5,31 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// A leg whose 2xx answer has begun and that waits to be read. Several calls of an exchange share one sink, so one answer is
-/// read at a time, in order of arrival.
+/// A leg whose 2xx answer has begun and waits to be read. The calls of an exchange share one sink, so their answers are read one at a time, in
+/// order of arrival.
 /// </summary>
 /// <remarks>
-/// A turn that is being read belongs to its reader: until the reader has ended or abandoned it, the call must not release the body, or the
-/// connection would be given to another call while it is still read from. The call that waits goes on where its turn ends, without a detour
-/// over the thread pool: most calls have nothing left to do.
+/// The reader owns a turn that is being read: until it has ended or abandoned the turn, the call must not release the body, because another call
+/// could get the connection while it is still being read. The waiting call continues where its turn ends, without the thread pool: most calls have
+/// nothing left to do.
 /// </remarks>
 /// <param name="leg">The leg.</param>
-/// <param name="contentType">The answer's media type without parameters, lower case; null when missing.</param>
+/// <param name="contentType">The answer's media type without parameters, in lower case; null when missing.</param>
 /// <param name="body">The answer's body.</param>
 /// <param name="sink">Receives the answer.</param>
 internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body, ImageSink sink) : IValueTaskSource<ProviderLeg?>
 {
     private enum State
     {
-        /// <summary>It waits in line, and is its call's.</summary>
+        /// <summary>It waits in the queue and belongs to its call.</summary>
         InLine,
-        /// <summary>It is being read, and is its reader's.</summary>
+        /// <summary>It is being read and belongs to its reader.</summary>
         Taken,
-        /// <summary>The same, but its body has ended before it was whole.</summary>
+        /// <summary>It is being read, but its body ended before the answer was complete.</summary>
         Torn,
         /// <summary>It has been read to its end.</summary>
         Whole,
-        /// <summary>It has ended otherwise.</summary>
+        /// <summary>It has ended in another way.</summary>
         Ended,
     }
 
@@ -38,33 +38,33 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
     private State _state;
     private AnswerReader? _reader;
 
-    /// <summary>What the leg does.</summary>
+    /// <summary>The leg's purpose.</summary>
     public LegKind Kind => leg.Kind;
     /// <summary>The provider's bytes.</summary>
     public LegBody Body => body;
-    /// <summary>Reads them. Made when the turn has come: a reader begins by looking at what the sink has so far.</summary>
+    /// <summary>Reads the bytes. Created when the turn begins, because a reader first looks at the sink's counts.</summary>
     public AnswerReader Reader => _reader ??= CreateReader();
-    /// <summary>The turn behind this one in its queue.</summary>
+    /// <summary>The turn after this one in the queue.</summary>
     public LegTurn? Following { get; set; }
     /// <summary>True once the answer has been read to its end.</summary>
     public bool IsWhole => _state == State.Whole;
-    /// <summary>The leg that follows, as the answer has it.</summary>
+    /// <summary>The next leg, which the answer asks for.</summary>
     public ProviderLeg? Next { get; private set; }
 
-    /// <summary>Waits until the answer has been read; the leg that follows, or null. Asked once.</summary>
+    /// <summary>Waits until the answer has been read; returns the next leg, or null. Called once.</summary>
     public ValueTask<ProviderLeg?> WhenReadAsync(CancellationToken cancellationToken)
     {
         _abandoning = cancellationToken.UnsafeRegister(static (state, token) => ((LegTurn)state!).Leave(token), this);
         return new ValueTask<ProviderLeg?>(this, _read.Version);
     }
 
-    /// <summary>Takes the turn for reading. False when its call has ended while it stood in line: then it must not be read.</summary>
+    /// <summary>Takes the turn for reading. False when its call ended while the turn waited: then it must not be read.</summary>
     public bool TryTake() => TryMove(State.InLine, State.Taken);
 
-    /// <summary>The body has ended before it was whole.</summary>
+    /// <summary>Marks the body as ended before the answer was complete.</summary>
     public void Tear() => TryMove(State.Taken, State.Torn);
 
-    /// <summary>Gives up a turn that will not be read to its end. Its call goes on when no read of the body is under way any more.</summary>
+    /// <summary>Abandons a turn that will not be read to its end. Its call continues when no read of the body is running.</summary>
     public void Abandon()
     {
         if (body.TakeReading() is { } reading)
@@ -73,7 +73,7 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
             EndUnread();
     }
 
-    /// <summary>Ends a turn that was taken. No read of it is under way any more.</summary>
+    /// <summary>Ends a turn that was taken, when no read of the body is running.</summary>
     public void EndRead()
     {
         Next = Reader.Failure is null ? Reader.Next : null;
@@ -89,7 +89,7 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
         return reader;
     }
 
-    // The exchange has ended: what stands in line is not read any more.
+    // The exchange has ended: waiting turns are not read any more.
     private void Leave(CancellationToken token)
     {
         if (TryMove(State.InLine, State.Ended))

@@ -5,13 +5,13 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// Whether an order may be placed, as far as the model at its destination decides it. What the names say is decided before, by the resolver; who
-/// has a key, and who draws at all, by the walk of the targets; what the installation allows, by its stages.
+/// Whether an order may be placed, as far as the model at its destination decides. The resolver decides earlier about names, the walk of the
+/// targets about keys and about providers without an image API, and the stages about the installation's rules.
 /// </summary>
 internal static class OrderRules
 {
-    /// <summary>Judges before anything is written; reports what is left out or converted.</summary>
-    /// <returns>Why the order must not be placed, or null.</returns>
+    /// <summary>Decides before anything is written; reports dropped and converted members.</summary>
+    /// <returns>The refusal, or null.</returns>
     public static ImageError? Judge(ImageAttempt attempt, ProviderCall call, AnswerContext context)
     {
         var cluster = attempt.Target.Cluster;
@@ -20,8 +20,8 @@ internal static class OrderRules
         return attempt.Target.Provider.Refuse(call) ?? ProviderPlan.Judge(call, attempt.Call.Snapshot.Images.Strict, context);
     }
 
-    /// <summary>Judges once more when the request has been written: only then a value is found that the codec cannot place.</summary>
-    /// <returns>Why the order must not be placed, or null.</returns>
+    /// <summary>Decides again after the request has been written, because only then a value is found that the codec cannot place.</summary>
+    /// <returns>The refusal, or null.</returns>
     public static ImageError? JudgeWritten(ImageAttempt attempt, ProviderCall call, AnswerContext context) =>
         attempt.Call.Snapshot.Images.Strict && context.Dropped is [var dropped, ..]
             ? ProviderPlan.Unsupported(dropped.Param, call.Model, context)

@@ -4,10 +4,10 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// Where the calls of an exchange meet the stream that reads them: answers that have begun come in, in order of arrival, and
-/// the failures of calls that have none.
+/// The queue between the calls of an exchange and the pump: it takes answers that have begun, in order of arrival, and the failures of calls
+/// without an answer.
 /// </summary>
-/// <remarks>The reader goes on where a turn arrives, without a detour over the thread pool. There is one reader.</remarks>
+/// <remarks>The one reader continues on the thread that adds a turn, without the thread pool.</remarks>
 internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
 {
     private readonly Lock _lock = new();
@@ -19,18 +19,18 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
     private int _running;
     private int _inLine;
 
-    /// <summary>Makes a queue for so many calls.</summary>
+    /// <summary>Creates a queue for a number of calls.</summary>
     public TurnQueue(int calls) => _running = Calls = calls;
 
-    /// <summary>How many calls the exchange has.</summary>
+    /// <summary>The number of calls of the exchange.</summary>
     public int Calls { get; }
 
-    /// <summary>Puts an answer in line.</summary>
+    /// <summary>Adds an answer to the queue.</summary>
     public void Enqueue(LegTurn turn)
     {
         lock (_lock)
         {
-            // A provider whose answer waits until another one has been read is not silent.
+            // While an answer waits for another one to be read, its provider does not count as silent.
             if (_inLine++ > 0)
                 turn.Body.Deadline.Hold();
             if (!_isAwaited)
@@ -57,7 +57,7 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
         }
     }
 
-    /// <summary>The next answer; null when every call has ended. Asked again only after the last one asked for has come.</summary>
+    /// <summary>The next answer; null when every call has ended. Called again only after the previous call has returned its answer.</summary>
     public ValueTask<LegTurn?> DequeueAsync()
     {
         lock (_lock)
@@ -78,14 +78,14 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
     }
 
     /// <summary>
-    /// Ends a turn that was taken from here. Its call goes on, and releases the body, only when no read of the body is under way any more: the
-    /// connection goes to whoever asks next.
+    /// Ends a turn that was taken from the queue. Its call continues and releases the body only when no read of the body is running, because
+    /// another call then gets the connection.
     /// </summary>
     public void EndTurn(LegTurn turn)
     {
         if (turn.Body.TakeReading() is { } reading)
         {
-            // Nobody wants the rest.
+            // The rest of the answer is not needed.
             turn.Body.Deadline.Cancel();
             _ = EndAfterAsync(turn, reading);
         }
@@ -95,7 +95,7 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
         }
     }
 
-    /// <summary>A call has ended, with a failure unless null.</summary>
+    /// <summary>Ends a call, with a failure unless null.</summary>
     public void EndCall(CallFailure? failure)
     {
         lock (_lock)
@@ -109,7 +109,7 @@ internal sealed class TurnQueue : IValueTaskSource<LegTurn?>
         _arrival.SetResult(null);
     }
 
-    /// <summary>Takes the failures that have come since the last time.</summary>
+    /// <summary>Returns the failures since the last call of this method.</summary>
     public CallFailure[] TakeFailures()
     {
         lock (_lock)

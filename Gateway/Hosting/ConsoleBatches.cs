@@ -7,10 +7,10 @@ using Microsoft.Extensions.Options;
 namespace Iris.Gateway.Hosting;
 
 /// <summary>
-/// The console log, written out in batches. .NET's own writes each line by itself from a thread of its own, which costs a busy gateway two
-/// thread switches and a system call a request. Lines are formatted where they arise, by the same formatters, and go out together after
-/// <see cref="Delay"/>, and when the gateway stops. A console that does not take them holds nobody up: beyond <see cref="MostWaiting"/>
-/// characters lines are left out, and their number is told.
+/// The console log, written in batches. .NET's own console logger writes each line by itself on its own thread, which costs a busy gateway two
+/// thread switches and a system call per request. Here each line is formatted where it is logged, by the same formatters, and the lines are written
+/// together after <see cref="Delay"/> and when the gateway stops. A blocked console does not block the gateway: beyond <see cref="MostWaiting"/>
+/// characters lines are dropped, and their number is logged.
 /// </summary>
 internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
 {
@@ -40,7 +40,7 @@ internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
         _formatter = options.Value.FormatterName is { } name && known.TryGetValue(name, out var chosen) ? chosen : known[ConsoleLines.FormatterName];
         _console = console;
         _timer = time.CreateTimer(static state => ((ConsoleBatches)state!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // What is said on the way to a crash is worth most.
+        // The lines before a crash are the most valuable.
         AppDomain.CurrentDomain.ProcessExit += FlushAtExit;
     }
 
@@ -55,7 +55,7 @@ internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
         Flush();
     }
 
-    /// <summary>Writes out what waits.</summary>
+    /// <summary>Writes all waiting lines.</summary>
     public void Flush()
     {
         lock (_writingLock)
@@ -75,7 +75,7 @@ internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
             }
             catch (IOException)
             {
-                // Nobody reads it any more.
+                // The console is closed.
             }
             batch.Clear();
         }
@@ -83,7 +83,7 @@ internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
 
     private void WriteOut(StringBuilder batch)
     {
-        // A character outside the first plane may be divided between two chunks: the encoder remembers its first half.
+        // Two chunks may divide a surrogate pair: the encoder keeps the first half.
         var encoder = Encoding.UTF8.GetEncoder();
         Span<byte> bytes = stackalloc byte[2048];
         foreach (var chunk in batch.GetChunks())
@@ -141,7 +141,7 @@ internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            // The server reports it with its stack; the request's own line tells what has happened.
+            // The server logs this exception with its stack trace; the request's own line already tells the failure.
             if (logLevel != LogLevel.None && exception is not AnswerBrokeOffException)
                 console.Write(new LogEntry<TState>(logLevel, name, eventId, state, exception, formatter));
         }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Iris.Gateway.Hosting;
 
 /// <summary>
-/// A console log for people: time, level where it is not the usual one, message. What follows a message's first line is
-/// indented, so that no text can pass for a line of its own. Machines choose <c>json</c> instead.
+/// A console log for people: time, level when it is not Information, message. The further lines of a message are indented, so that no message can
+/// imitate another log line. Machines choose <c>json</c> instead.
 /// </summary>
 internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
@@ -59,14 +59,14 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
 
 internal static class ConsoleLinesExtensions
 {
-    /// <summary>Makes the formatter known and lets configuration choose: a slim host insists on <c>simple</c>.</summary>
+    /// <summary>Registers the formatter and lets the configuration choose: a slim host fixes <c>simple</c>.</summary>
     public static IServiceCollection AddConsoleLines(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ConsoleFormatter, ConsoleLines>();
         services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = configuration["Logging:Console:FormatterName"]);
         foreach (var lineByLine in services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToArray())
             services.Remove(lineByLine);
-        // The machine's own clock: when a line is shown is no part of what it says.
+        // The system's clock and not the injected one: the time of display does not belong to the log's content.
         return services.AddSingleton<ILoggerProvider>(provider => new ConsoleBatches(
             provider.GetServices<ConsoleFormatter>(),
             provider.GetRequiredService<IOptions<ConsoleLoggerOptions>>(),

@@ -7,21 +7,21 @@ using Iris.Transforms;
 
 namespace Iris.Gateway.Hosting;
 
-/// <summary>Puts the gateway together. Program starts it; tests build it with clocks and environments of their own.</summary>
+/// <summary>Builds the gateway. Program starts it; tests build it with their own clocks and environments.</summary>
 internal static class GatewayApplication
 {
-    /// <summary>Where the gateway listens unless told otherwise.</summary>
+    /// <summary>The URL that the gateway listens on by default.</summary>
     public const string DefaultUrl = "http://localhost:8080";
 
     /// <summary>Builds the gateway.</summary>
-    /// <param name="args">The command line: <c>--config PATH</c>, <c>--urls URL</c>, and .NET's own.</param>
-    /// <param name="loader">Reads proxy.json; null for the process's environment.</param>
+    /// <param name="args">The command line: <c>--config PATH</c>, <c>--urls URL</c>, and .NET's own options.</param>
+    /// <param name="loader">Reads proxy.json; null uses the process's environment.</param>
     /// <param name="configure">Changes services before the build.</param>
-    /// <returns>The application or, when it cannot start, what to print to standard error.</returns>
+    /// <returns>The application or, when it cannot start, the text for standard error.</returns>
     public static async Task<(WebApplication? Application, string? Failure)> CreateAsync(
         string[] args, ProxyConfigurationLoader? loader = null, Action<WebApplicationBuilder>? configure = null)
     {
-        // The one file that is reloaded is proxy.json, by its own rules: nothing else is watched.
+        // Only proxy.json is reloaded, by the gateway's own reloader, so the host watches no files.
         var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         loader ??= CreateLoader();
         var (configuration, failure) = await ProxyConfiguration.StartAsync(args, builder.Environment.ContentRootPath, loader);
@@ -38,9 +38,9 @@ internal static class GatewayApplication
         return (app, null);
     }
 
-    /// <summary>A loader for this gateway's codecs and policies.</summary>
-    /// <param name="overrides">What overrides the file; null for the process's environment variables.</param>
-    /// <param name="environment">Resolves <c>env:NAME</c>; null for the process's environment.</param>
+    /// <summary>Creates a loader with this gateway's providers and policies.</summary>
+    /// <param name="overrides">The sources that override the file; null uses the process's environment variables.</param>
+    /// <param name="environment">Resolves <c>env:NAME</c>; null uses the process's environment.</param>
     public static ProxyConfigurationLoader CreateLoader(
         Action<IConfigurationBuilder>? overrides = null, Func<string, string?>? environment = null) =>
         new(ProviderCatalog.All, ImagesBuilder.AddPolicies, overrides, environment);
@@ -65,10 +65,10 @@ internal static class GatewayApplication
         app.UseImageEnvelopes();
         if (images.MetricsPort is { } port)
             app.UseMetricsPort(images.EndpointsPrefix, port);
-        // Explicit, so that WebSockets of ordinary routes and unknown paths meet the ones above first.
+        // Explicit, so that WebSockets of ordinary routes and unknown paths pass the middleware above first.
         app.UseRouting();
         app.UseRouteTimeouts();
-        // For ordinary routes; named here, or it would be put in front of everything, where no route is known yet.
+        // For ordinary routes. Explicit, because otherwise it would run before routing, where no route is known.
         app.UseAuthorization();
         app.MapImageEndpoints();
         if (images.MetricsPort is null)

@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Iris.Gateway.Hosting;
 
-/// <summary>What an application that embeds Iris says about its image calls; see <see cref="ImagesExtensions.AddImages"/>.</summary>
+/// <summary>The image settings of an application that embeds Iris; see <see cref="ImagesExtensions.AddImages"/>.</summary>
 public sealed class ImagesBuilder
 {
     private ProviderCatalog _catalog = ProviderCatalog.All;
@@ -18,11 +18,11 @@ public sealed class ImagesBuilder
     {
     }
 
-    /// <summary>Adds a provider of the application's own, for <c>Metadata.ImageApi</c> to name.</summary>
-    /// <typeparam name="TProvider">Stateless: one instance serves all calls.</typeparam>
+    /// <summary>Adds the application's own provider; <c>Metadata.ImageApi</c> can then name it.</summary>
+    /// <typeparam name="TProvider">The provider; stateless, because one instance serves all calls.</typeparam>
     public ImagesBuilder AddProvider<TProvider>() where TProvider : ImageProvider, new() => AddProvider(new TProvider());
 
-    /// <summary>Adds a provider of the application's own. It takes the place of one of the same name.</summary>
+    /// <summary>Adds the application's own provider. It replaces a provider with the same name.</summary>
     public ImagesBuilder AddProvider(ImageProvider provider)
     {
         _catalog = _catalog.With(provider);
@@ -30,31 +30,34 @@ public sealed class ImagesBuilder
     }
 
     /// <summary>
-    /// Names the file that holds image clusters, image routes and the section <c>Images</c>: a <c>proxy.json</c>, reloaded when it changes. Its
-    /// sections for .NET itself (<c>Logging</c>, <c>Kestrel</c>, …) are not read: the application has its own. By default <c>proxy.json</c>.
+    /// Sets the file that holds image clusters, image routes and the section <c>Images</c>: a <c>proxy.json</c> that is reloaded when it changes.
+    /// Its sections for .NET itself (<c>Logging</c>, <c>Kestrel</c>, …) are ignored, because the application has its own. By default
+    /// <c>proxy.json</c>.
     /// </summary>
-    /// <param name="path">A relative path starts at the content root.</param>
+    /// <param name="path">The path; a relative one starts at the content root.</param>
     public ImagesBuilder LoadFromFile(string path)
     {
         _path = path;
         return this;
     }
 
-    /// <summary>Takes a configuration that has been loaded.</summary>
+    /// <summary>Uses a configuration that has already been loaded.</summary>
     internal ImagesBuilder Use(ProxyConfiguration configuration)
     {
         _configuration = configuration;
         return this;
     }
 
-    /// <summary>Registers what proxy.json may name: the loader validates with the same that the application runs on.</summary>
+    /// <summary>Registers the policies that proxy.json may name; the loader validates with the same ones that the application runs on.</summary>
     internal static void AddPolicies(IReverseProxyBuilder proxy)
     {
         proxy.Services.TryAddSingleton(Random.Shared);
         proxy.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoadBalancingPolicy, WeightedRandomPolicy>());
     }
 
-    /// <summary>Registers the catalog and the configuration, which is loaded when the application is built: by then every policy is registered.</summary>
+    /// <summary>
+    /// Registers the catalog and the configuration. The file is loaded when the application is built, because only then every policy is registered.
+    /// </summary>
     internal void AddTo(IReverseProxyBuilder proxy)
     {
         AddPolicies(proxy);
@@ -72,12 +75,12 @@ public sealed class ImagesBuilder
     private ProxyConfiguration Load(string contentRoot, IServiceCollection registered)
     {
         var loader = new ProxyConfigurationLoader(_catalog, proxy => AddRegistered(proxy.Services, registered));
-        // Starting is the only time when nobody waits for this thread.
+        // Blocking is acceptable only here, at start-up.
         var (configuration, failure) = ProxyConfiguration.LoadAsync(new ProxyConfigurationFile(Path.GetFullPath(_path, contentRoot)), loader).GetAwaiter().GetResult();
         return configuration ?? throw new InvalidOperationException(failure);
     }
 
-    // The file may name policies of the application's own. What YARP's validators log is told as errors.
+    // The file may name the application's own policies. Errors that YARP's validators log are reported as errors of the file.
     private static void AddRegistered(IServiceCollection services, IServiceCollection registered)
     {
         foreach (var service in registered)

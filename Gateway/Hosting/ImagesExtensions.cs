@@ -16,7 +16,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Iris.Gateway.Hosting;
 
 /// <summary>
-/// Image calls in an application of one's own, beside its routes and endpoints:
+/// Adds image calls to an application, beside its own routes and endpoints:
 /// <code>
 /// builder.Services.AddReverseProxy().AddImages(images => images.LoadFromFile("proxy.json").AddProvider&lt;MyProvider>());
 /// …
@@ -32,11 +32,12 @@ namespace Iris.Gateway.Hosting;
 /// </summary>
 public static class ImagesExtensions
 {
-    /// <summary>Registers what image calls need. Routes and clusters of YARP's own configuration stay as they are.</summary>
-    /// <param name="proxy">What <c>AddReverseProxy()</c> has returned.</param>
-    /// <param name="configure">Names the file and adds providers.</param>
+    /// <summary>Registers the services of image calls. The routes and clusters of YARP's own configuration stay unchanged.</summary>
+    /// <param name="proxy">The result of <c>AddReverseProxy()</c>.</param>
+    /// <param name="configure">Sets the file and adds providers.</param>
     /// <exception cref="InvalidOperationException">
-    /// YARP's forwarder is not registered, or images have been added before. When the application is built: the file has errors, which are all named.
+    /// YARP's forwarder is not registered, or images have already been added. Also thrown when the application is built and the file has errors;
+    /// the message lists all of them.
     /// </exception>
     public static IReverseProxyBuilder AddImages(this IReverseProxyBuilder proxy, Action<ImagesBuilder>? configure = null)
     {
@@ -64,12 +65,15 @@ public static class ImagesExtensions
     }
 
     /// <summary>
-    /// Gives the envelope to every failure of the application's that has no body yet (unknown paths, wrong methods, what nobody expected) and writes
-    /// a line to the log for each request. Optional, and for all of the application: it belongs before everything else.
+    /// Writes the error envelope for every failure of the application that has no body yet (unknown paths, wrong methods, unhandled exceptions),
+    /// and a log line for each request. Optional; it applies to the whole application and must be its first middleware.
     /// </summary>
     public static IApplicationBuilder UseImageEnvelopes(this IApplicationBuilder app) => app.UseMiddleware<EnvelopeMiddleware>();
 
-    /// <summary>Adds the steps that image routes and pass-through routes need to YARP's pipeline: before load balancing, whose choice they narrow.</summary>
+    /// <summary>
+    /// Adds the steps of image routes and pass-through routes to YARP's pipeline. Call it before load balancing, because the steps narrow its
+    /// choice.
+    /// </summary>
     public static void UseImages(this IReverseProxyApplicationBuilder pipeline)
     {
         pipeline.UseMiddleware<ImageDispatchMiddleware>();
@@ -77,8 +81,8 @@ public static class ImagesExtensions
     }
 
     /// <summary>
-    /// Spares image calls what stands between routing and YARP's pipeline for the sake of other routes, authorization and timeouts, where their
-    /// route names neither. Optional; called on what <c>MapReverseProxy</c> returns.
+    /// Lets image calls skip the middleware between routing and YARP's pipeline that serves other routes (authorization and timeouts), when their
+    /// route names neither. Optional; called on the result of <c>MapReverseProxy</c>.
     /// </summary>
     public static TBuilder ShortCircuitImages<TBuilder>(this TBuilder proxy) where TBuilder : IEndpointConventionBuilder
     {
@@ -86,7 +90,10 @@ public static class ImagesExtensions
         return proxy;
     }
 
-    /// <summary>Maps <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/v1/models</c> and <c>/openai/v1/models</c>, below <c>Images.Endpoints.Prefix</c>.</summary>
+    /// <summary>
+    /// Maps <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/v1/models</c> and <c>/openai/v1/models</c>, below
+    /// <c>Images.Endpoints.Prefix</c>.
+    /// </summary>
     public static void MapImageEndpoints(this IEndpointRouteBuilder endpoints)
     {
         var prefix = endpoints.ServiceProvider.GetRequiredService<ProxyConfiguration>().Snapshot.Images.EndpointsPrefix;

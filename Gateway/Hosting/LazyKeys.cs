@@ -1,16 +1,17 @@
 namespace Iris.Gateway.Hosting;
 
 /// <summary>
-/// Cookies of session affinity are protected by the framework's data protection, whose hosted service makes its keys ready at every start: it loads
-/// OpenSSL and reads, or writes, files of keys. Where no cluster asks for such cookies nobody needs them; else they are made with the first.
+/// The framework's data protection protects the cookies of session affinity. Its hosted service prepares the keys at every start, which loads
+/// OpenSSL and reads or writes key files. Without a cluster that uses such cookies no keys are needed; otherwise they are created with the first
+/// cookie.
 /// </summary>
 internal static class LazyKeys
 {
-    // Internal to the framework, so that only its name can be given.
+    // The type is internal to the framework, so only its name can be used.
     private const string Preloading = "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService";
 
-    /// <summary>Takes the hosted service out; keys are still made on demand.</summary>
-    /// <returns>True when it was there.</returns>
+    /// <summary>Removes the hosted service; keys are still created on demand.</summary>
+    /// <returns>True when the service was registered.</returns>
     public static bool MakeKeysOnDemand(this IServiceCollection services)
     {
         var preloading = services.FirstOrDefault(

@@ -1,7 +1,7 @@
 using Iris.Gateway.Hosting;
 using Microsoft.AspNetCore.Connections;
 
-// Before there are other threads, and anything is rented.
+// Runs before other threads exist and before any buffer is rented.
 Scheduling.PreferBatches();
 SharedBuffers.KeepMany();
 var (app, failure) = await GatewayApplication.CreateAsync(args);
@@ -20,7 +20,7 @@ catch (IOException e) when (e.InnerException is AddressInUseException)
     await Console.Error.WriteLineAsync($"{e.Message} Stop what listens there, or choose another address with --urls.");
     return 1;
 }
-// What the start has left behind is not carried along: a sidecar is idle most of its life.
+// Releases the memory of the start: a sidecar is idle most of the time.
 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 await using (app)
     await app.WaitForShutdownAsync();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Iris.Gateway.Hosting;
 
-/// <summary>Says once, when the gateway listens, what a newcomer wants to know.</summary>
+/// <summary>Writes the start-up report once, when the gateway listens.</summary>
 internal sealed partial class StartupReport(
     IServer server, ProxyConfigurationProvider configuration, ProviderCatalog catalog, ILogger<StartupReport> logger) : IHostedLifecycleService
 {

@@ -7,16 +7,18 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Hosting;
 
-/// <summary>The text of the start-up report: where the gateway listens, which providers can draw and why others cannot, a call to try.</summary>
+/// <summary>
+/// The text of the start-up report: where the gateway listens, which providers can draw and why others cannot, and an example call.
+/// </summary>
 internal static class StartupText
 {
-    // Placeholders of a server that listens on every address; a client needs a name.
+    // Addresses of a server that listens on every interface; a client needs a host name.
     private static readonly string[] AnyHost = ["://[::]", "://0.0.0.0", "://*", "://+"];
 
-    /// <summary>Writes it.</summary>
-    /// <param name="snapshot">What the gateway runs on.</param>
+    /// <summary>Writes the report.</summary>
+    /// <param name="snapshot">The current configuration.</param>
     /// <param name="addresses">The server's addresses.</param>
-    /// <param name="catalog">The providers there are.</param>
+    /// <param name="catalog">The known providers.</param>
     public static string Of(ProxySnapshot snapshot, IReadOnlyCollection<string> addresses, ProviderCatalog catalog)
     {
         var reachable = addresses.Select(Reachable).ToArray();
@@ -35,7 +37,7 @@ internal static class StartupText
     {
         if (clusters.Length == 0)
         {
-            // What draws inside the gateway asks for nothing else.
+            // Suggests the provider inside the gateway, which needs no other setting.
             text.Append("\n\nNo image provider is configured: give a cluster \"Metadata\": { \"ImageApi\": \"")
                 .Append((catalog.Providers.FirstOrDefault(provider => provider.RunsInside) ?? catalog.Providers[0]).Name).Append("\" } in proxy.json.");
             return;
@@ -56,7 +58,7 @@ internal static class StartupText
         var isOne = cluster.Destinations.Count == 1;
         return
         [
-            // Most clusters bear their interface's name.
+            // Most clusters have the same name as their API.
             cluster.Id.Equals(cluster.ImageApi, StringComparison.OrdinalIgnoreCase) ? cluster.Id : $"{cluster.Id} ({cluster.ImageApi})",
             unusable.Length == 0 ? "yes" : cluster.IsUsable ? $"{cluster.Destinations.Count - unusable.Length} of {cluster.Destinations.Count}" : "no",
             string.Join("; ", [
@@ -66,7 +68,7 @@ internal static class StartupText
         ];
     }
 
-    // In a table of twenty rows the variable's name says enough.
+    // In a table of twenty rows the variable's name is enough.
     private static string Reason(ImageDestination destination) =>
         destination.Unusable!.StartsWith(SecretValues.VariableMissing, StringComparison.Ordinal)
             ? destination.Unusable[SecretValues.VariableMissing.Length..]
@@ -83,7 +85,7 @@ internal static class StartupText
             .Append(" | grep -o '\"b64_json\":\"[^\"]*' | cut -d'\"' -f4 | base64 -d > fox.png");
     }
 
-    // What draws inside the gateway first: it costs nothing.
+    // Prefers the provider inside the gateway, because its calls cost nothing.
     private static (string Cluster, string Model)? FirstModel(ProxySnapshot snapshot)
     {
         var usable = snapshot.ImageClusters.Values.Where(cluster => cluster.IsUsable)

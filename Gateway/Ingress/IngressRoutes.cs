@@ -4,17 +4,17 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Ingress;
 
-/// <summary>Reads from a matched route and its values what kind of image request came in.</summary>
+/// <summary>Recognises image requests by the matched route and its values.</summary>
 internal static class IngressRoutes
 {
-    /// <summary>The ingress of a route; null for an ordinary one. Here alone a dialect is chosen for an image call.</summary>
+    /// <summary>The ingress of a route; null for an ordinary route. Only this method chooses the dialect of an image call.</summary>
     public static IngressRoute? Of(RouteConfig route, HttpContext context)
     {
         if (route.Metadata is null || !route.Metadata.TryGetValue(ImageRoutes.IngressMetadata, out var kind))
             return null;
         return kind.ToLowerInvariant() switch
         {
-            // A cluster on the unified route is only there because YARP wants one.
+            // The unified route has a cluster only because YARP requires one.
             "unified" => new IngressRoute(OpenAIDialect.Unified, ModelSource.Prefix, null),
             "azure" => new IngressRoute(OpenAIDialect.Azure, ModelSource.Deployment, route.ClusterId, Deployment(context)),
             _ when route.Metadata.ContainsKey(ImageRoutes.ClusterMetadata) => new IngressRoute(OpenAIDialect.OpenAI, ModelSource.PathCluster, route.ClusterId),
@@ -32,8 +32,8 @@ internal static class IngressRoutes
             : "generations";
     }
 
-    // …/deployments/{deployment, one or more segments}/images/{operation}. The server has decoded the path but for %2F, which
-    // is how an SDK writes the slash of "provider/model" as a deployment's name.
+    // …/deployments/{deployment, one or more segments}/images/{operation}. The server has decoded the path except %2F, with which an SDK escapes
+    // the slash of "provider/model" in a deployment's name.
     private static string Deployment(HttpContext context)
     {
         const string Before = "/deployments/";

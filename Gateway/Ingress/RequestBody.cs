@@ -6,19 +6,19 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Iris.Gateway.Ingress;
 
 /// <summary>
-/// Reads an image request's body, whole and bounded, into the server's own pooled segments. The caller must hand the
-/// sequence back with <see cref="PipeReader.AdvanceTo(SequencePosition)"/> after parsing.
+/// Reads an image request's whole body, up to a limit, into the server's own pooled segments. The caller must return the sequence with
+/// <see cref="PipeReader.AdvanceTo(SequencePosition)"/> after parsing.
 /// </summary>
 internal static class RequestBody
 {
     /// <summary>Reads the body.</summary>
-    /// <returns>The bytes, or what is wrong: 413 too long, 408 too slow, 415 not JSON, 400 torn.</returns>
+    /// <returns>The bytes, or the error: 413 too long, 408 too slow, 415 not JSON, 400 incomplete.</returns>
     public static async ValueTask<(ReadOnlySequence<byte> Body, ImageError? Error)> ReadAsync(HttpContext context, long limit)
     {
         if (JudgeHeaders(context.Request, limit) is { } error)
             return (default, error);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            // Kestrel would count the framing of chunks as well; the limit is kept below.
+            // Kestrel's limit would also count the framing of chunks; the loop below applies the limit to the body alone.
             size.MaxRequestBodySize = null;
         var reader = context.Request.BodyReader;
         try
@@ -64,7 +64,7 @@ internal static class RequestBody
         return request.ContentLength > limit ? ImageError.TooLarge(limit) : null;
     }
 
-    // A missing type is taken for JSON; anything that says it is something else is not.
+    // A missing media type counts as JSON; any other type is refused.
     private static bool IsJson(string? contentType)
     {
         if (string.IsNullOrWhiteSpace(contentType))

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Iris.Gateway.Ingress;
 
-/// <summary>Finds the provider that an edit or variation is meant for, so that the refusal can name it.</summary>
+/// <summary>Finds the provider of an edit or variation, so that the refusal can name it.</summary>
 internal static class UnsupportedOperation
 {
     private const int MaxSections = 32;
@@ -26,7 +26,7 @@ internal static class UnsupportedOperation
         return ingress.ClusterId;
     }
 
-    // Files before the field are read past in the server's own small pieces, never kept.
+    // Files before the field are skipped in the server's own small segments and not kept.
     private static async ValueTask<string?> ReadModelAsync(HttpContext context)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
@@ -53,7 +53,7 @@ internal static class UnsupportedOperation
         }
         catch (Exception e) when (e is IOException or InvalidDataException or BadHttpRequestException)
         {
-            // The call is refused anyway; a torn form only leaves the provider unnamed.
+            // The call is refused anyway; with an incomplete form only the provider's name is missing.
         }
         return null;
     }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Cancels orders at their provider when nobody waits for them any more. A cancellation is sent once, within a time of its own, and no client
-/// waits for it: whether it succeeds changes nothing. A stopping gateway waits for those that are under way.
+/// Cancels orders at their provider when no client waits for them any more. A cancellation is sent once, with its own time limit, and no client
+/// waits for it, because its success changes nothing. A stopping gateway waits for cancellations that are in progress.
 /// </summary>
 internal sealed partial class CancelledOrders(TimeProvider time, ILogger<CancelledOrders> logger) : IHostedService
 {
@@ -13,7 +13,7 @@ internal sealed partial class CancelledOrders(TimeProvider time, ILogger<Cancell
 
     private readonly ConcurrentDictionary<Task, bool> _underWay = new();
 
-    /// <summary>Begins to send a cancellation, and disposes it afterwards; never throws.</summary>
+    /// <summary>Sends a cancellation without waiting for it, and disposes the request afterwards; never throws.</summary>
     public void Send(SendLeg send, HttpRequestMessage request)
     {
         var sending = Task.Run(() => SendAsync(send, request));

@@ -6,8 +6,8 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Puts the destination's credential on each leg, or on a call that passes through, where its provider wants it. A leg to a foreign host
-/// (a picture fetched from a delivery host) carries none.
+/// Sets the destination's credential on each leg and on each pass-through call, where the provider expects it. A leg to a foreign host (a picture
+/// on a delivery host) carries no credential.
 /// </summary>
 internal sealed class CredentialHandler(CredentialSchemes schemes) : DelegatingHandler
 {
@@ -24,7 +24,7 @@ internal sealed class CredentialHandler(CredentialSchemes schemes) : DelegatingH
             : base.SendAsync(request, cancellationToken);
     }
 
-    // A key that is written down wins over what else the provider could be shown.
+    // A configured key takes precedence over the provider's credential scheme.
     private Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, ImageProvider provider, ImageDestination destination, CancellationToken cancellationToken)
     {

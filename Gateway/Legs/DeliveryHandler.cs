@@ -1,10 +1,10 @@
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Keeps the connections apart: to the destination's own host, to other hosts at public addresses, and to other hosts anywhere. A pooled
-/// connection serves whoever asks next for its host; one pool would let a picture that one destination's answer names go over a connection
-/// that another destination opened to a host of its own, or that was opened before a reload forbade private addresses. So which pool
-/// serves a request is decided by the configuration that its call runs on.
+/// Keeps three connection pools apart: to the destination's own host, to other hosts at public addresses, and to other hosts at any address. A
+/// pooled connection serves every request for its host. With one pool, a picture that one destination's answer names could be fetched over a
+/// connection that another destination opened to its own host, or that was opened before a reload forbade private addresses. The configuration of
+/// the call therefore decides which pool serves its request.
 /// </summary>
 internal sealed class DeliveryHandler : DelegatingHandler
 {

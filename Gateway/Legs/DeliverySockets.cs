@@ -3,15 +3,17 @@ using System.Net.Sockets;
 
 namespace Iris.Gateway.Legs;
 
-/// <summary>A delivery host's name leads to private addresses only.</summary>
+/// <summary>A delivery host's name resolves only to private addresses.</summary>
 internal sealed class PrivateAddressException() : IOException("the delivery host has no public address");
 
-/// <summary>Makes the sockets for pictures on foreign hosts: like the cluster's own, but for what they may connect to.</summary>
+/// <summary>
+/// Creates the handlers for pictures on foreign hosts: like the cluster's own, but restricted in the addresses they may connect to.
+/// </summary>
 internal static class DeliverySockets
 {
-    /// <summary>Makes a handler.</summary>
+    /// <summary>Creates a handler.</summary>
     /// <param name="own">The cluster's own sockets.</param>
-    /// <param name="anyAddress">False: the name is resolved here, and only public addresses are connected to.</param>
+    /// <param name="anyAddress">False resolves the name here and connects only to public addresses.</param>
     public static SocketsHttpHandler Create(SocketsHttpHandler own, bool anyAddress)
     {
         var sockets = new SocketsHttpHandler
@@ -27,7 +29,7 @@ internal static class DeliverySockets
             PooledConnectionLifetime = own.PooledConnectionLifetime,
             ActivityHeadersPropagator = null,
         };
-        // No more of TLS than its versions: to accept any certificate is a word about the destination's.
+        // Only the TLS versions are copied: accepting any certificate is meant for the destination alone.
         sockets.SslOptions.EnabledSslProtocols = own.SslOptions.EnabledSslProtocols;
         if (!anyAddress)
         {
@@ -37,8 +39,8 @@ internal static class DeliverySockets
         return sockets;
     }
 
-    // Behind a proxy (the cluster's HttpClient.WebProxy) it is the proxy that resolves the host's name and connects: of that only the name is
-    // judged here, and an address that stands in its place. What WebProxy.BypassOnLocal lets pass is connected to from here, and judged.
+    // When the cluster uses a proxy (HttpClient.WebProxy), the proxy resolves the name and connects, so the gateway can only check the name, or the
+    // address in place of one. A host that WebProxy.BypassOnLocal lets pass is connected to from here and checked.
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, Uri? proxy, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -50,7 +52,7 @@ internal static class DeliverySockets
             }
             else
             {
-                // Resolved once and connected to what was judged: a second look-up could give another answer.
+                // Connects to the addresses that were checked: a second look-up could return others.
                 var addresses = Array.FindAll(await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken), DownloadGuard.IsPublic);
                 if (addresses.Length == 0)
                     throw new PrivateAddressException();

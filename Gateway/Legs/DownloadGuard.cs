@@ -7,19 +7,19 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Decides where legs may go. A provider's answer names the address, so it is not trusted. Allowed are the destination's own scheme, host and
-/// port; for polls, the provider's sister hosts (<see cref="ProviderHosts.Sister"/>); for downloads, over https and at public addresses only, the
-/// provider's delivery hosts, on the usual port, and <c>Images.Downloads.Hosts</c>, on any port, since whoever lists a host of his own knows what
-/// listens there. <c>AllowHttp</c> and <c>AllowPrivateNetwork</c> lift one of the two rules each. What is judged here is what the address says;
-/// where its name leads is judged by <see cref="DeliverySockets"/>.
+/// Decides where legs may go. A provider's answer names the URL, so it is not trusted. A leg may go to the destination's own scheme, host and port.
+/// A poll may go to the provider's sister hosts (<see cref="ProviderHosts.Sister"/>). A download may go, only over https and to public addresses,
+/// to the provider's delivery hosts on the default port, and to <c>Images.Downloads.Hosts</c> on any port, because the operator who lists a host
+/// knows what listens there. <c>AllowHttp</c> and <c>AllowPrivateNetwork</c> lift one of the two restrictions each. This class checks only the URL;
+/// <see cref="DeliverySockets"/> checks the addresses that its name resolves to.
 /// </summary>
 internal static class DownloadGuard
 {
-    /// <summary>Whose host a leg goes to.</summary>
-    /// <param name="kind">What the leg does.</param>
-    /// <param name="target">Where it goes.</param>
+    /// <summary>Which kind of host a leg goes to.</summary>
+    /// <param name="kind">The leg's purpose.</param>
+    /// <param name="target">The leg's URI.</param>
     /// <param name="own">The destination's address.</param>
-    /// <param name="hosts">The provider's.</param>
+    /// <param name="hosts">The provider's hosts.</param>
     public static LegHost HostOf(LegKind kind, Uri target, Uri own, ProviderHosts hosts)
     {
         if (target.Port == own.Port
@@ -28,18 +28,18 @@ internal static class DownloadGuard
         {
             return LegHost.Own;
         }
-        // The key goes along: never in the clear, and never one that was given for a host that is not the provider's.
+        // The leg carries the key, so it is never sent in clear text, and never to the provider when the key belongs to another host.
         return kind == LegKind.Poll && target.Scheme == Uri.UriSchemeHttps && target.IsDefaultPort
             && IsAny(hosts.Sister, target) && IsAny(hosts.Sister, own)
             ? LegHost.Sister
             : LegHost.Foreign;
     }
 
-    /// <summary>Why a leg must not be sent; null when it may.</summary>
+    /// <summary>The reason why a leg must not be sent; null when it may.</summary>
     /// <param name="leg">The leg.</param>
     /// <param name="own">The destination's address.</param>
-    /// <param name="hosts">The provider's.</param>
-    /// <param name="options">The installation's.</param>
+    /// <param name="hosts">The provider's hosts.</param>
+    /// <param name="options">The installation's options.</param>
     public static ImageError? Refuse(ProviderLeg leg, Uri own, ProviderHosts hosts, DownloadsOptions options)
     {
         var target = leg.Request.Uri;
@@ -54,17 +54,17 @@ internal static class DownloadGuard
             return Refused($"at an address that is not https: {Host(target)} (Images.Downloads.AllowHttp)");
         if (!target.IsDefaultPort && !isListed)
             return Refused($"on an unusual port: {Host(target)}:{target.Port} (Images.Downloads.Hosts)");
-        // Before anything is sent, as a proxy would take the address and connect to it.
+        // Checked before sending, because a proxy would connect to the address itself.
         if (!options.AllowPrivateNetwork && IPAddress.TryParse(target.IdnHost, out var address) && !IsPublic(address))
             return PrivateAddress(target);
         return null;
     }
 
-    /// <summary>A host whose address is a private one.</summary>
+    /// <summary>The failure of a download from a host with a private address.</summary>
     public static ImageError PrivateAddress(Uri target) =>
         Refused($"on a host with no public address: {Host(target)} (Images.Downloads.AllowPrivateNetwork)");
 
-    /// <summary>A picture's address that leads on. It is not followed: where to is as little to be trusted as the address itself.</summary>
+    /// <summary>The failure of a download that is redirected. A redirect is not followed: its target is as untrusted as the URL itself.</summary>
     /// <param name="status">300..399.</param>
     public static ImageError Redirected(int status) => new()
     {
@@ -81,7 +81,7 @@ internal static class DownloadGuard
             address = address.MapToIPv4();
         if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
         {
-            // A gateway of the network's may turn these back into what they hold.
+            // A translating gateway in the network may connect to the embedded IPv4 address.
             if (Embedded(address.GetAddressBytes()) is { } embedded)
                 return IsPublic(embedded);
             return !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal && !address.IsIPv6SiteLocal
@@ -91,7 +91,7 @@ internal static class DownloadGuard
         return (bytes[0], bytes[1]) switch
         {
             (0 or 10 or 127, _) or (>= 224, _) => false,
-            // The wire server of Azure's machines: a public address that leads inside.
+            // Azure's wire server: a public address that leads into the host's internal network.
             (168, 63) when bytes[2] == 129 && bytes[3] == 16 => false,
             (169, 254) or (192, 168) or (198, 18 or 19) => false,
             (192, 0) when bytes[2] == 0 => false,
@@ -100,7 +100,7 @@ internal static class DownloadGuard
         };
     }
 
-    // IPv4 in NAT64 (64:ff9b::/96), in 6to4 (2002::/16), and in the old compatible form (::/96), which covers :: and ::1.
+    // The IPv4 address inside NAT64 (64:ff9b::/96), 6to4 (2002::/16) and the old compatible form (::/96), which covers :: and ::1.
     private static IPAddress? Embedded(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0x20, 0x02]))

@@ -8,12 +8,12 @@ using Polly.CircuitBreaker;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Retry and breaker around the orders of one destination. A retry happens only where no second bill can arise: the request never left
-/// (no connection), or the provider said that it had not taken it (429, 503 with <c>Retry-After</c>).
+/// Retry and breaker around the orders of one destination. A retry happens only where no second bill can arise: the request never left (no
+/// connection), or the provider said that it did not accept it (429, 503 with <c>Retry-After</c>).
 /// </summary>
 /// <remarks>
-/// Nearly every order meets a closed breaker and is sent once: neither strategy stands around it then. The breaker is told what became of
-/// it, and the retry, where there is to be one, takes what was answered for its own first try.
+/// Nearly every order is sent once with a closed breaker, so it is sent without either strategy around it. Afterwards the breaker is told its
+/// outcome, and a retry, if there is one, counts it as its own first try.
 /// </remarks>
 internal sealed class LegPipeline
 {
@@ -59,8 +59,8 @@ internal sealed class LegPipeline
         }
     }
 
-    /// <summary>Sends an order, again where that is allowed.</summary>
-    /// <exception cref="BrokenCircuitException">The destination is left alone at the moment; nothing has been sent.</exception>
+    /// <summary>Sends an order, and retries it where that is allowed.</summary>
+    /// <exception cref="BrokenCircuitException">The breaker is open; nothing has been sent.</exception>
     public Task<HttpResponseMessage> SendAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken) =>
         SendAsync(leg, send, _retry, cancellationToken);
 
@@ -77,7 +77,7 @@ internal sealed class LegPipeline
         }
         else
         {
-            // Nearly every call comes this way: awaited here and not through OutcomeOf, which would be one more layer that waits.
+            // Nearly every call takes this path. It awaits here and not in OutcomeOf, because another async layer costs every call something.
             try
             {
                 outcome = Outcome.FromResult(await send(leg, cancellationToken));
@@ -86,7 +86,7 @@ internal sealed class LegPipeline
             {
                 outcome = Outcome.FromException<HttpResponseMessage>(e);
             }
-            // What began before the breaker opened says nothing about the time after: only its own trial does.
+            // When the breaker opened in the meantime, the outcome of an older order says nothing: only the breaker's own trial counts.
             if (_breaker is not null && IsClosed)
                 await ExecuteAsync(_breaker, leg, static (_, known) => new(known), outcome, CancellationToken.None);
         }
@@ -112,7 +112,7 @@ internal sealed class LegPipeline
             },
             first,
             cancellationToken);
-        // Not asked for where the call was cancelled just then.
+        // The callback did not run when the call was cancelled before it, so the first response is disposed here.
         if (isFirst)
             first.Result?.Dispose();
         return outcome;
@@ -145,7 +145,7 @@ internal sealed class LegPipeline
 
     private bool MayRetry(ImageAttempt attempt, Outcome<HttpResponseMessage> outcome)
     {
-        // Another key or address answers sooner than this one recovers: dispatch goes there.
+        // Another key or address answers sooner than this one recovers, so dispatch tries it instead.
         if (attempt.HasAlternatives || attempt.ClientGone.IsCancellationRequested)
             return false;
         if (outcome.Exception is { } exception)
@@ -166,12 +166,12 @@ internal sealed class LegPipeline
         };
     }
 
-    // What says that the destination is down, as opposed to refusing this request.
+    // Whether the destination is down, as opposed to refusing this request.
     private static bool IsOutage(ImageAttempt attempt, Outcome<HttpResponseMessage> outcome) => outcome.Exception switch
     {
         null => (int?)outcome.Result?.StatusCode >= 500,
         HttpRequestException or IOException => true,
-        // A deadline that ran out; a client that hung up says nothing about the provider.
+        // An expired deadline is an outage; a disconnected client says nothing about the provider.
         OperationCanceledException => !attempt.ClientGone.IsCancellationRequested,
         _ => false,
     };

@@ -4,24 +4,24 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// When a leg is sent again. An order never is, once it may have arrived. To ask for its state or to fetch its picture costs nothing, and the
-/// picture is paid for: after a lost connection, a 429 or an overloaded server both are tried again, in the rhythm of the polls. That is
-/// no matter of <c>Images.Resilience.Retry</c>, which is about orders.
+/// Decides when a leg is repeated. An order never is, once it may have arrived. Polling an order and fetching its picture cost nothing, and the
+/// picture is already paid for. After a lost connection, a 429 or an overloaded server both are therefore repeated, with the waits of the polls.
+/// <c>Images.Resilience.Retry</c> does not apply here: it is about orders.
 /// </summary>
 internal static class LegRepeat
 {
-    /// <summary>How often in a row; a leg that succeeds begins a new row.</summary>
+    /// <summary>The most repetitions in a row; a leg that succeeds resets the count.</summary>
     public const int Most = 4;
 
-    /// <summary>Whether a status is one that passes.</summary>
+    /// <summary>Whether a status is transient.</summary>
     public static bool IsPassing(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);
 
-    /// <summary>Whether a failed sending is one that passes: no connection, or one that was lost before the answer had begun.</summary>
+    /// <summary>Whether an exception is transient: no connection, or one that was lost before the answer began.</summary>
     public static bool IsPassing(Exception exception) => exception is HttpRequestException && !LeadsToPrivateAddress(exception)
         || exception is OperationCanceledException { InnerException: TimeoutException };
 
-    /// <summary>Whether a connection was not made because the host has no public address.</summary>
+    /// <summary>Whether a connection was refused because the host has no public address.</summary>
     public static bool LeadsToPrivateAddress(Exception? exception)
     {
         while (exception is not (null or PrivateAddressException))
@@ -29,12 +29,12 @@ internal static class LegRepeat
         return exception is not null;
     }
 
-    /// <summary>The wait before a leg is sent again; null when it is not.</summary>
-    /// <param name="leg">The leg that has failed in a way that passes.</param>
+    /// <summary>The wait before a leg is repeated; null when it is not repeated.</summary>
+    /// <param name="leg">The leg that failed transiently.</param>
     /// <param name="repeats">How often it has been repeated in a row.</param>
-    /// <param name="scheduled">The wait that its rhythm has.</param>
-    /// <param name="retryAfter">The wait that the server wants at least.</param>
-    /// <param name="left">What is left of the total: to wait for longer would only tell the failure later.</param>
+    /// <param name="scheduled">The wait that the poll schedule gives.</param>
+    /// <param name="retryAfter">The shortest wait that the server asks for.</param>
+    /// <param name="left">The rest of the total deadline: a longer wait would only delay the failure.</param>
     public static TimeSpan? Wait(ProviderLeg leg, int repeats, TimeSpan scheduled, TimeSpan? retryAfter, TimeSpan left)
     {
         if (leg.Kind == LegKind.Submit || leg.Request.Method != "GET" || repeats >= Most)

@@ -2,14 +2,15 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Legs;
 
-/// <summary>Puts retry and breaker of the destination around each order; whatever else is sent passes.</summary>
+/// <summary>Applies the destination's retry and breaker to each order; any other leg passes.</summary>
 internal sealed class LegResilienceHandler : DelegatingHandler
 {
     private readonly SendLeg _send;
 
     public LegResilienceHandler() => _send = base.SendAsync;
 
-    // Polls and downloads are repeated by the exchange, and a breaker counts orders: what a delivery host does, or how a farewell is heard, says nothing about them.
+    // The exchange repeats polls and downloads, and the breaker counts only orders: a delivery host or the response to a cancellation tells nothing
+    // about them.
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         request is LegMessage { Kind: LegKind.Submit } leg
             ? leg.Pipeline.SendAsync(leg, _send, cancellationToken)

@@ -6,13 +6,13 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Stands above the credentials: holds the body where it must be signed, and turns a credential that could not be had into a
-/// value. As an exception it would reach YARP's log with all that its source has said.
+/// Runs before the credentials are set. It buffers a body that must be signed, and turns a missing credential into a value, because an exception
+/// would reach YARP's log with everything that its source said.
 /// </summary>
 internal sealed class PassThroughHandler(CredentialSchemes schemes, FailureLog log) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        // A leg has no options, and would make them by being asked.
+        // A leg has no options, and reading them would allocate them.
         request is not LegMessage && request.Options.TryGetValue(PassThroughCall.Key, out var call) && call.Destination is { } destination
             ? SendAsync(request, call, destination, cancellationToken)
             : base.SendAsync(request, cancellationToken);
@@ -23,7 +23,7 @@ internal sealed class PassThroughHandler(CredentialSchemes schemes, FailureLog l
         if (request.Content is { } body && schemes.SignBody(call.Provider, destination))
         {
             request.Content = await HoldAsync(body, cancellationToken);
-            // Nothing is left to wait for.
+            // The body is already buffered, so the provider's "100 Continue" is not needed.
             request.Headers.ExpectContinue = null;
             request.Headers.TransferEncodingChunked = null;
         }
@@ -39,8 +39,8 @@ internal sealed class PassThroughHandler(CredentialSchemes schemes, FailureLog l
         }
     }
 
-    // AWS takes UNSIGNED-PAYLOAD only for operations whose model says so; those of Bedrock do not. Its length is bounded
-    // where it is read, by Limits.RequestBytes.
+    // AWS accepts UNSIGNED-PAYLOAD only for operations whose model allows it, and Bedrock's do not. Limits.RequestBytes limits the length where the
+    // body is read.
     private static async Task<HttpContent> HoldAsync(HttpContent body, CancellationToken cancellationToken)
     {
         var held = new MemoryStream((int)Math.Min(body.Headers.ContentLength ?? 0, int.MaxValue));

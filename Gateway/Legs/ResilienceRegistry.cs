@@ -4,22 +4,22 @@ using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Legs;
 
-/// <summary>A destination's places and its retry and breaker.</summary>
-/// <param name="Options">What they were made from.</param>
-/// <param name="Places">One permit per exchange under way.</param>
-/// <param name="Pipeline">Around each order.</param>
+/// <summary>The places of a destination, and its retry and breaker.</summary>
+/// <param name="Options">The options that they were created from.</param>
+/// <param name="Places">One permit per running exchange.</param>
+/// <param name="Pipeline">The retry and breaker around each order.</param>
 internal sealed record DestinationResilience(
     ResilienceOptions Options, RateLimiter Places, LegPipeline Pipeline);
 
 /// <summary>
-/// Keeps the state of every destination's breaker and queue. It outlives YARP's HTTP clients, which a reload re-creates: an
-/// edited file must not close an open breaker.
+/// Keeps the state of every destination's breaker and queue. It outlives YARP's HTTP clients, which a reload re-creates, because a changed file
+/// must not close an open breaker.
 /// </summary>
 internal sealed class ResilienceRegistry(TimeProvider time, Random random)
 {
     private readonly ConcurrentDictionary<(string Cluster, string Destination), DestinationResilience> _entries = new();
 
-    /// <summary>The entry of a destination; a new one only when its options have changed.</summary>
+    /// <summary>The entry of a destination; replaced only when its options change.</summary>
     public DestinationResilience For(ImageCluster cluster, ImageDestination destination)
     {
         var key = (cluster.Id, destination.Id);

@@ -3,12 +3,12 @@ using System.Net.Http.Headers;
 
 namespace Iris.Gateway.Legs;
 
-/// <summary>Reads when a provider wants to be asked again: OpenAI's <c>retry-after-ms</c>, then RFC 9110's <c>Retry-After</c>.</summary>
+/// <summary>Reads when a provider accepts another request: OpenAI's <c>retry-after-ms</c>, then RFC 9110's <c>Retry-After</c>.</summary>
 internal static class RetryAfter
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>The wait, 0..1 day, or null when nothing usable is said.</summary>
+    /// <summary>The wait, 0..1 day; null when there is no usable value.</summary>
     public static TimeSpan? Read(HttpResponseHeaders headers, TimeProvider time)
     {
         if (headers.TryGetValues("retry-after-ms", out var values)

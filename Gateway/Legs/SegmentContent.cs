@@ -3,14 +3,14 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Legs;
 
-/// <summary>Sends a body's segments one behind the other, as often as it is asked to; its length is known.</summary>
+/// <summary>Sends a body's segments in order, as often as needed; the length is known.</summary>
 internal sealed class SegmentContent : HttpContent
 {
     private readonly ProviderBody _body;
 
     private SegmentContent(ProviderBody body) => _body = body;
 
-    /// <summary>The content of a body; one that lies together needs no list of its parts.</summary>
+    /// <summary>Creates the content of a body; a body of one segment needs no list.</summary>
     public static HttpContent Of(ProviderBody body) => body.Count == 1 ? new ReadOnlyMemoryContent(body[0].Bytes) : new SegmentContent(body);
 
     /// <inheritdoc/>

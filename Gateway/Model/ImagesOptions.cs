@@ -3,60 +3,67 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Model;
 
-/// <summary>The section <c>Images</c> of proxy.json: what holds for the whole gateway. Defaults are those of an absent section.</summary>
+/// <summary>The section <c>Images</c> of proxy.json: the settings of the whole gateway. The defaults apply when the section is absent.</summary>
 internal sealed record ImagesOptions
 {
     /// <summary>Names that clients may use for a model; keys ignore case.</summary>
     public FrozenDictionary<string, ModelAlias> Models { get; init; } = FrozenDictionary<string, ModelAlias>.Empty;
 
-    /// <summary>How long a provider may take, capped by their total.</summary>
+    /// <summary>How long a provider may take; each value is capped by the total.</summary>
     public DeadlineOptions Deadlines { get; init; } = new();
 
-    /// <summary>Silence on a stream after which the client gets a comment, so that nothing between takes the connection for dead. 10 ms..1 h.</summary>
+    /// <summary>
+    /// The silence on a stream after which the client gets a comment, so that no proxy takes the connection for dead. 10 ms..1 h.
+    /// </summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Refuse a parameter the model does not know, instead of dropping it with a warning.</summary>
+    /// <summary>Refuses a parameter that the model does not know, instead of dropping it with a warning.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>What <c>"response_format": "url"</c> gets from a provider that only has base64.</summary>
+    /// <summary>What <c>"response_format": "url"</c> returns when the provider gives only base64.</summary>
     public UrlDelivery Url { get; init; } = UrlDelivery.Base64;
 
-    /// <summary>From where pictures may be fetched.</summary>
+    /// <summary>The hosts that pictures may be fetched from.</summary>
     public DownloadsOptions Downloads { get; init; } = new();
 
     public ResilienceOptions Resilience { get; init; } = new();
 
     public DrainOptions Drain { get; init; } = new();
 
-    /// <summary>Put before the gateway's own endpoints (<c>/health</c>, <c>/metrics</c>): empty, or a path that starts and does not end with a slash.</summary>
+    /// <summary>
+    /// The prefix of the gateway's own endpoints (<c>/health</c>, <c>/metrics</c>): empty, or a path that begins with a slash and does not end with
+    /// one.
+    /// </summary>
     public string EndpointsPrefix { get; init; } = "";
 
-    /// <summary>A port of its own for <c>/metrics</c>, 1..65535; null: the gateway's port.</summary>
+    /// <summary>A separate port for <c>/metrics</c>, 1..65535; null uses the gateway's port.</summary>
     public int? MetricsPort { get; init; }
 
-    /// <summary>Longest body of an image request, in bytes, 1..1 GiB.</summary>
+    /// <summary>The longest body of an image request, in bytes, 1..1 GiB.</summary>
     public long RequestBytes { get; init; } = 33_554_432;
 }
 
-/// <summary>What an alias stands for. Both are <c>cluster/model</c>, never another alias.</summary>
+/// <summary>The target and fallbacks of an alias. Each is <c>cluster/model</c>, never another alias.</summary>
 internal sealed record ModelAlias(string Target, IReadOnlyList<string> Fallbacks);
 
-/// <summary>Limits on a provider's time; each greater than zero and at most a day.</summary>
+/// <summary>Limits of a provider's time; each greater than zero and at most one day.</summary>
 internal sealed record DeadlineOptions
 {
     /// <summary>TCP and TLS together.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>From the request sent to the answer's first byte. Long, because most providers stay silent until the picture is drawn.</summary>
+    /// <summary>
+    /// The time from the sent request to the response's first byte. Long, because most providers stay silent until the picture is drawn.
+    /// </summary>
     public TimeSpan FirstByte { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Between two bytes of an answer that has begun.</summary>
+    /// <summary>The time between two bytes of a response that has begun.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>One target from start to end, retries included.</summary>
+    /// <summary>The time of one target from start to end, retries included.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The values that can take effect: none outlasts the total.</summary>
+    /// <summary>The effective values: none is longer than the total.</summary>
     public DeadlineOptions Capped() => new()
     {
         Connect = Shorter(Connect, Total),
@@ -68,57 +75,57 @@ internal sealed record DeadlineOptions
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
 
-/// <summary>How a cluster meets failure and load.</summary>
+/// <summary>How a cluster handles failures and load.</summary>
 internal sealed record ResilienceOptions
 {
     public RetryOptions Retry { get; init; } = new();
 
     public BreakerOptions Breaker { get; init; } = new();
 
-    /// <summary>Calls of one cluster that run at the same time, 1..100,000.</summary>
+    /// <summary>The most calls of one cluster that run at the same time, 1..100,000.</summary>
     public int Concurrency { get; init; } = 256;
 
-    /// <summary>Calls that wait for one of those places, 0..1,000,000; more are refused.</summary>
+    /// <summary>The most calls that wait for one of those places, 0..1,000,000; further calls are refused.</summary>
     public int Queue { get; init; } = 512;
 }
 
 /// <summary>Retries of one target, only where no second bill can arise.</summary>
 internal sealed record RetryOptions
 {
-    /// <summary>0..10; 0 switches retries off.</summary>
+    /// <summary>The most retries, 0..10; 0 disables retries.</summary>
     public int MaxRetries { get; init; } = 2;
 
-    /// <summary>Before the first retry; it grows from there. 0..1 min.</summary>
+    /// <summary>The delay before the first retry; later delays are longer. 0..1 min.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest wait, a provider's Retry-After included. 0..10 min, not below <see cref="Delay"/>.</summary>
+    /// <summary>The longest delay, including a provider's Retry-After. 0..10 min, not below <see cref="Delay"/>.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>When a failing cluster is left alone. The ranges are those of Polly's circuit breaker.</summary>
+/// <summary>When a failing cluster gets no calls for a while. The ranges are those of Polly's circuit breaker.</summary>
 internal sealed record BreakerOptions
 {
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Share of failures that opens the breaker, above 0 and up to 1.</summary>
+    /// <summary>The ratio of failures that opens the breaker, above 0 and up to 1.</summary>
     public double FailureRatio { get; init; } = 0.5;
 
-    /// <summary>Calls within <see cref="SamplingDuration"/> before the ratio counts, 2..1,000,000.</summary>
+    /// <summary>The number of calls within <see cref="SamplingDuration"/> before the ratio counts, 2..1,000,000.</summary>
     public int MinimumThroughput { get; init; } = 10;
 
-    /// <summary>500 ms..1 day.</summary>
+    /// <summary>The time over which the ratio is measured, 500 ms..1 day.</summary>
     public TimeSpan SamplingDuration { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>500 ms..1 day.</summary>
+    /// <summary>The time that the breaker stays open, 500 ms..1 day.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(15);
 }
 
-/// <summary>The way out of service.</summary>
+/// <summary>How the gateway stops.</summary>
 internal sealed record DrainOptions
 {
-    /// <summary>Not ready, still serving: the time a load balancer takes to look away. 0..10 min.</summary>
+    /// <summary>How long the gateway is not ready but keeps serving, so that load balancers notice. 0..10 min.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>For running requests to end. 0..1 h.</summary>
+    /// <summary>How long running requests may take to end. 0..1 h.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

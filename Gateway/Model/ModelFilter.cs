@@ -2,27 +2,27 @@ using System.IO.Enumeration;
 
 namespace Iris.Gateway.Model;
 
-/// <summary>The models a destination serves: a comma list in which <c>*</c> stands for any text. Case does not count.</summary>
+/// <summary>The models that a destination serves: a comma-separated list in which <c>*</c> matches any text. Case is ignored.</summary>
 internal sealed class ModelFilter
 {
     private readonly string[] patterns;
 
     private ModelFilter(string[] patterns) => this.patterns = patterns;
 
-    /// <summary>No limit.</summary>
+    /// <summary>Allows every model.</summary>
     public static ModelFilter All { get; } = new([]);
 
-    /// <summary>The models named in full, without those that a pattern covers.</summary>
+    /// <summary>The models that are named in full, without the patterns.</summary>
     public IEnumerable<string> Names => patterns.Where(pattern => !pattern.Contains('*', StringComparison.Ordinal));
 
-    /// <summary>Reads the metadata value <c>Models</c>; absent, empty or with a bare <c>*</c> in it, it allows all.</summary>
+    /// <summary>Reads the metadata value <c>Models</c>. An absent or empty value, or a list with a bare <c>*</c>, allows every model.</summary>
     public static ModelFilter Parse(string? list)
     {
         var patterns = (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return patterns.Length == 0 || patterns.Contains("*") ? All : new(patterns);
     }
 
-    /// <summary>Whether the model, without its provider prefix, is served.</summary>
+    /// <summary>Whether the destination serves the model, given without its provider prefix.</summary>
     public bool Allows(string model)
     {
         if (patterns.Length == 0)

@@ -5,30 +5,30 @@ using Yarp.ReverseProxy.Transforms;
 namespace Iris.Gateway.PassThrough;
 
 /// <summary>
-/// The first transform of a pass-through route: leaves out whatever proves, or tells, who the client is. First, so that the
-/// route's own transforms may set headers which then stay.
+/// The first transform of a pass-through route: removes headers that authenticate or identify the client. It comes first, so that headers set by
+/// the route's own transforms stay.
 /// </summary>
 internal sealed class CredentialHeaders : RequestTransform
 {
     private const string WebSocketProtocol = "Sec-WebSocket-Protocol";
 
-    // How a browser hands OpenAI a key when it opens a WebSocket, where it can set no header.
+    // A browser sends OpenAI's key this way when it opens a WebSocket, because it cannot set headers there.
     private const string KeyProtocol = "openai-insecure-api-key.";
 
     private static readonly FrozenSet<string> Names = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Authorization", "X-Authorization", "Proxy-Authorization", "Cookie", "Ocp-Apim-Subscription-Key", "x-goog-user-project", "x-goog-iam-authorization-token",
-        // A signature of the client's own (SigV4).
+        // A SigV4 signature of the client.
         "X-Amz-Date", "X-Amz-Security-Token", "X-Amz-Content-Sha256",
-        // Where the client sits.
+        // The client's network address.
         "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP",
-        // Whom a key bills: the client's account is not the owner's.
+        // The account that a key bills: the client's account is not the gateway's.
         "OpenAI-Organization", "OpenAI-Project");
 
-    // x-api-key, api-key, x-goog-api-key, xi-api-key, …
+    // Parts of header names that carry a key: x-api-key, api-key, x-goog-api-key, xi-api-key, …
     private static readonly string[] Parts = ["api-key", "apikey", "api_key", "auth-token", "access-token"];
 
-    // x-bf-…: addressed to a gateway, virtual keys among them.
+    // x-bf-… headers are addressed to a gateway and may carry virtual keys.
     private static readonly string[] Prefixes = ["X-Forwarded-", "x-bf-"];
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
@@ -59,7 +59,7 @@ internal sealed class CredentialHeaders : RequestTransform
         || Array.Exists(Parts, part => name.Contains(part, StringComparison.OrdinalIgnoreCase))
         || Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
-    // Of any destination: the one chosen may be keyless.
+    // Checks all destinations, because the chosen one may have no key header.
     private static bool IsKeyHeader(PassThroughCall? call, string name)
     {
         foreach (var destination in call?.Cluster.Destinations.Values ?? [])

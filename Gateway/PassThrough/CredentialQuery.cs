@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Iris.Gateway.PassThrough;
 
-/// <summary>Takes a client's credential out of a query and leaves every other byte of it alone.</summary>
+/// <summary>Removes a client's credential from a query and keeps every other byte.</summary>
 internal static class CredentialQuery
 {
-    /// <summary>The query without the parameters of these names, case ignored, percent-encoded names included.</summary>
+    /// <summary>The query without the parameters of these names; case is ignored, and percent-encoded names are found as well.</summary>
     public static QueryString Without(QueryString query, IReadOnlyList<string> names)
     {
         if (names.Count == 0 || query.Value is not { Length: > 1 } text)

@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Transforms;
 namespace Iris.Gateway.PassThrough;
 
 /// <summary>
-/// Keeps an encoded slash encoded once on its way to an app. The server leaves <c>%2F</c> as it is when it decodes a path, and
-/// YARP encodes the percent sign again; <c>/projects/a%2Fb</c> would reach the app as <c>a%252Fb</c>.
+/// Keeps an encoded slash encoded once on its way to an app. The server leaves <c>%2F</c> when it decodes a path, and YARP encodes the percent sign
+/// again, so that <c>/projects/a%2Fb</c> would reach the app as <c>a%252Fb</c>.
 /// </summary>
 internal static class EncodedSlashes
 {
@@ -17,8 +17,8 @@ internal static class EncodedSlashes
         return default;
     }
 
-    /// <summary>Sets the whole address where the path holds such a slash.</summary>
-    /// <param name="context">The transform's.</param>
+    /// <summary>Sets the whole URI when the path holds an encoded slash.</summary>
+    /// <param name="context">The transform's context.</param>
     /// <param name="prefix">The destination's address.</param>
     public static void Keep(RequestTransformContext context, string prefix)
     {
@@ -32,7 +32,7 @@ internal static class EncodedSlashes
         }
     }
 
-    // Decoded, %252F and %2F look the same; only the request line tells.
+    // %252F and %2F look the same once decoded; only the request line distinguishes them.
     private static bool IsEncodedTwice(HttpContext context) =>
         context.Features.Get<IHttpRequestFeature>()?.RawTarget.Contains("%252F", StringComparison.OrdinalIgnoreCase) != false;
 }

@@ -2,9 +2,9 @@ namespace Iris.Gateway.PassThrough;
 
 internal static class PassThroughExtensions
 {
-    /// <summary>Registers what pass-through routes need.</summary>
+    /// <summary>Registers the services of pass-through routes.</summary>
     public static IServiceCollection AddPassThrough(this IServiceCollection services) => services.AddSingleton<PassThroughTelemetry>();
 
-    /// <summary>Adds the step to YARP's pipeline: before the load balancing, whose candidates it narrows.</summary>
+    /// <summary>Adds the middleware to YARP's pipeline, before load balancing, because it narrows the candidates.</summary>
     public static void UsePassThrough(this IReverseProxyApplicationBuilder pipeline) => pipeline.UseMiddleware<PassThroughMiddleware>();
 }

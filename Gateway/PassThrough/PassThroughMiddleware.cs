@@ -8,9 +8,9 @@ using Yarp.ReverseProxy.Model;
 namespace Iris.Gateway.PassThrough;
 
 /// <summary>
-/// The step of YARP's pipeline for routes without <c>ImageIngress</c> to a cluster with an <c>ImageApi</c>. It only says which
-/// destinations may serve; bodies pass as with any YARP route, unread, unbuffered and once: there are no retries, an image
-/// call's places are not taken, and the breaker of image calls is neither asked nor told.
+/// The step of YARP's pipeline for routes without <c>ImageIngress</c> to a cluster with an <c>ImageApi</c>. It only selects the destinations that
+/// may serve. Bodies pass as on any YARP route: unread, unbuffered and once. There are no retries, no place of the image calls' concurrency is
+/// taken, and the breaker of image calls neither blocks nor counts the call.
 /// </summary>
 internal sealed class PassThroughMiddleware(
     RequestDelegate next, ProxyConfigurationProvider configuration, PassThroughTelemetry telemetry, RequestIds ids, TimeProvider time)
@@ -27,7 +27,7 @@ internal sealed class PassThroughMiddleware(
         var requestId = ids.Of(context);
         if (!configuration.Current.ImageClusters.TryGetValue(id, out var cluster))
         {
-            // Swapped in a moment before its snapshot.
+            // YARP swapped in the route a moment before its snapshot was published.
             var unknown = ImageError.Invalid($"failed to get config for provider {id}: not found", code: "provider_not_found");
             await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = unknown, RequestId = requestId, Provider = id });
             return;
@@ -61,7 +61,7 @@ internal sealed class PassThroughMiddleware(
             await FailAsync(context, call, failure);
     }
 
-    // During a reload YARP may be one step ahead: a key goes to the address it stands beside in the file, and nowhere else.
+    // During a reload YARP may be one snapshot ahead. A key is sent only to the address of its own destination.
     private static bool Serves(ImageCluster cluster, DestinationState destination) =>
         cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
         && known.Unusable is null

@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.PassThrough;
 
-/// <summary>Tells pass-through routes from ordinary ones and from image routes.</summary>
+/// <summary>Recognises pass-through routes among ordinary and image routes.</summary>
 internal static class PassThroughRoutes
 {
     /// <summary>True for a route without <c>ImageIngress</c> to a cluster with an <c>ImageApi</c>.</summary>

@@ -6,8 +6,8 @@ using Iris.Gateway.Telemetry;
 namespace Iris.Gateway.PassThrough;
 
 /// <summary>
-/// A client span and a duration for each call that passes through. What was asked stands in a body that nobody reads, so that
-/// there is no operation, model or token count; no path, query or header is told either.
+/// A client span and a duration for each pass-through call. The body is not read, so there is no operation, model or token count. Path, query and
+/// headers are not recorded either.
 /// </summary>
 internal sealed class PassThroughTelemetry
 {
@@ -24,7 +24,7 @@ internal sealed class PassThroughTelemetry
             new InstrumentAdvice<double> { HistogramBucketBoundaries = ImageTelemetry.DurationBuckets });
     }
 
-    /// <summary>Opens the span.</summary>
+    /// <summary>Starts the span.</summary>
     public Measurement Start(PassThroughCall call, HttpContext context)
     {
         var activity = ImageTelemetry.Source.StartActivity(ActivityKind.Client, name: $"pass_through {call.Cluster.Id}");
@@ -69,7 +69,7 @@ internal sealed class PassThroughTelemetry
 
     private static string MethodOf(HttpContext context) => KnownMethods.Contains(context.Request.Method) ? context.Request.Method : "_OTHER";
 
-    /// <summary>A call being measured.</summary>
+    /// <summary>A call that is being measured.</summary>
     internal readonly struct Measurement(PassThroughTelemetry telemetry, PassThroughCall call, HttpContext context, Activity? activity) : IDisposable
     {
         /// <summary>Records the outcome.</summary>

@@ -8,15 +8,15 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Iris.Gateway.PassThrough;
 
-/// <summary>What a pass-through route adds to its own transforms: one at their beginning, one at their end.</summary>
+/// <summary>Adds two transforms to a pass-through route's own: one before them, one after them.</summary>
 internal static partial class PassThroughTransform
 {
-    /// <summary>Puts them around the route's own.</summary>
+    /// <summary>Adds both transforms.</summary>
     public static void Apply(TransformBuilderContext context)
     {
-        // X-Forwarded-*: who asks is none of a provider's business.
+        // No X-Forwarded-* headers: a provider must not learn who the client is.
         context.UseDefaultForwarders ??= false;
-        // A list of allowed headers copies them as a transform; what it copies is looked at as well.
+        // A list of allowed headers is a transform that copies headers; the credentials are removed after it.
         var first = 0;
         for (var i = 0; i < context.RequestTransforms.Count; i++)
         {
@@ -49,7 +49,7 @@ internal static partial class PassThroughTransform
         return default;
     }
 
-    // A signature covers the body's hash, so that the body is held. The server refuses a longer one with 413.
+    // A signature covers the body's hash, so the body is buffered. The server refuses a longer body with 413.
     private static void LimitBody(HttpContext context, long bytes)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && !(limit.MaxRequestBodySize <= bytes))
@@ -57,8 +57,8 @@ internal static partial class PassThroughTransform
     }
 
     /// <summary>
-    /// An address names its version, and so do most clients' paths: the client's counts. <c>https://api.openai.com/v1/</c> and
-    /// <c>/v1/chat/completions</c> are not <c>/v1/v1/…</c>.
+    /// An address names an API version, and so do most clients' paths; the client's version counts. <c>https://api.openai.com/v1/</c> and
+    /// <c>/v1/chat/completions</c> do not become <c>/v1/v1/…</c>.
     /// </summary>
     internal static string WithoutDoubledVersion(string prefix, PathString path) =>
         path.Value is { } text && PathVersion().IsMatch(text) && PrefixVersion().Match(prefix) is { Success: true } version

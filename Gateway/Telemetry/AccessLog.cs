@@ -2,7 +2,7 @@ using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Telemetry;
 
-/// <summary>One structured line a request: what it was, what became of it, how long it took. No query, no body, no header.</summary>
+/// <summary>Writes one structured line per request: the request, its outcome and its duration. No query, body or header.</summary>
 internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger) : IRequestLog
 {
     private static readonly EventId ImageRequest = new(2, nameof(ImageRequest));

@@ -5,18 +5,18 @@ using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Telemetry;
 
-/// <summary>A log line's values that write themselves out: no text is made for a line that is only copied into another.</summary>
+/// <summary>The values of a log line that can write their own text, so that no string is created when the line is only copied.</summary>
 internal interface ILogLine
 {
-    /// <summary>Writes the line's text; false when it is longer than there is room.</summary>
+    /// <summary>Writes the line's text; false when there is not enough room.</summary>
     bool TryWrite(Span<char> text, out int length);
 }
 
-/// <summary>The access line of an image call; its values as named members, in the order of the log generator's own states.</summary>
+/// <summary>The access line of an image call, with its values as named members, in the order of generated log states.</summary>
 /// <param name="method">The request's method, printable.</param>
-/// <param name="path">Its path, printable.</param>
-/// <param name="milliseconds">From its arrival to its line.</param>
-/// <param name="outcome">What became of the call.</param>
+/// <param name="path">The request's path, printable.</param>
+/// <param name="milliseconds">The milliseconds from the request's arrival to this line.</param>
+/// <param name="outcome">The call's outcome.</param>
 internal sealed class ImageLine(string method, string path, long milliseconds, CallOutcome outcome) : ILogLine, IReadOnlyList<KeyValuePair<string, object?>>
 {
     private const string Template =
@@ -56,7 +56,7 @@ internal sealed class ImageLine(string method, string path, long milliseconds, C
         $"{method} {path} {outcome.Status} in {milliseconds} ms, id {outcome.RequestId}, provider {_provider ?? Nothing}, model {_model ?? Nothing}, destination {outcome.Destination ?? Nothing}, stream {outcome.Stream}, attempts {outcome.Attempts}, fallback {outcome.FallbackIndex}, images {outcome.Delivered.Count}, bytes {outcome.Delivered.Bytes}, error {_errorType ?? Nothing}",
         out length);
 
-    /// <summary>The line's text, for a log that takes nothing but texts.</summary>
+    /// <summary>The line's text, for a logger that accepts only strings.</summary>
     public string ToText()
     {
         for (var room = UsualLength; ; room *= 2)

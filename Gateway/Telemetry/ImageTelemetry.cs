@@ -6,16 +6,16 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>
-/// Spans and metrics of image calls under OpenTelemetry's GenAI names. These conventions know no image operation and no
-/// image counts: <c>image_generation</c> is the custom value in common use, and what has no name of theirs begins with
-/// <c>iris.</c>. No key, prompt or picture ever stands in a tag.
+/// Spans and metrics of image calls under OpenTelemetry's GenAI names. The conventions have no image operation and no image counts:
+/// <c>image_generation</c> is the custom value in common use, and names outside the conventions begin with <c>iris.</c>. No tag ever holds a key, a
+/// prompt or a picture.
 /// </summary>
 internal sealed class ImageTelemetry
 {
-    /// <summary>Name of the meter and of the activity source.</summary>
+    /// <summary>The name of the meter and of the activity source.</summary>
     public const string SourceName = "Iris.Gateway";
 
-    /// <summary>Seconds; the conventions stop at 82, a high-quality picture may take minutes.</summary>
+    /// <summary>The buckets in seconds. The conventions end at 82 s, but a high-quality picture may take minutes.</summary>
     public static readonly double[] DurationBuckets =
         [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 120, 180, 300, 600];
 
@@ -48,7 +48,7 @@ internal sealed class ImageTelemetry
         _bytes = meter.CreateCounter<long>("iris.image.bytes", "By", "Bytes of the finished pictures delivered, before base64.");
     }
 
-    /// <summary>Opens the client span of an attempt.</summary>
+    /// <summary>Starts the client span of an attempt.</summary>
     public AttemptSpan StartAttempt(ImageAttempt attempt)
     {
         if (!Source.HasListeners())
@@ -73,7 +73,7 @@ internal sealed class ImageTelemetry
         return new AttemptSpan(this, attempt, activity);
     }
 
-    /// <summary>The outcome of a call, for the server span around it.</summary>
+    /// <summary>Describes a call's outcome on the server's span around it.</summary>
     public static void Describe(CallOutcome outcome)
     {
         if (Activity.Current is not { IsAllDataRequested: true } activity)
@@ -147,15 +147,15 @@ internal sealed class ImageTelemetry
         }
     }
 
-    // Any text may be asked for as a model: only what a provider has answered to becomes a label of its own, or a client
-    // could fill the metrics store.
+    // A client may ask for any model name. Only a model that a provider has answered becomes a label, because otherwise a client could fill the
+    // metrics store.
     private static string ModelLabel(ImageTarget target, AttemptResult? result) =>
         result?.Delivered is { Count: > 0 } ? PrintableText.Of(target.Model) : "other";
 
-    /// <summary>An attempt being measured.</summary>
+    /// <summary>An attempt that is being measured.</summary>
     internal readonly struct AttemptSpan(ImageTelemetry telemetry, ImageAttempt attempt, Activity? activity) : IDisposable
     {
-        /// <summary>Records what became of the attempt.</summary>
+        /// <summary>Records the attempt's result.</summary>
         public void End() => telemetry.Record(attempt, activity);
 
         public void Dispose() => activity?.Dispose();

@@ -7,8 +7,8 @@ namespace Iris.Gateway.Telemetry;
 internal static class TelemetryExtensions
 {
     /// <summary>
-    /// Metrics always, for <c>/metrics</c>; export over OTLP when the standard variables name an endpoint. Traces cost
-    /// something on every call, so they are only made when somebody gets them.
+    /// Registers metrics, always, for <c>/metrics</c>, and export over OTLP when the standard variables name an endpoint. Traces cost something on
+    /// every call, so they are recorded only when they are exported.
     /// </summary>
     public static IServiceCollection AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
@@ -17,7 +17,7 @@ internal static class TelemetryExtensions
         {
             metrics.AddMeter(ImageTelemetry.SourceName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http");
             metrics.AddView("http.server.request.duration", new ExplicitBucketHistogramConfiguration { Boundaries = ImageTelemetry.DurationBuckets });
-            // Counted several times a call each, and of little use beside others: http.server.active_requests tells how many calls are under way.
+            // These are counted several times per call and tell little: http.server.active_requests already tells how many calls are running.
             foreach (var name in (string[])["http.client.active_requests", "http.client.request.time_in_queue", "http.client.open_connections"])
                 metrics.AddView(name, MetricStreamConfiguration.Drop);
             metrics.AddPrometheusExporter();

@@ -9,8 +9,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Iris.Gateway.Yarp;
 
 /// <summary>
-/// The end of YARP's pipeline. Where YARP would copy a request and its answer, an image attempt becomes an <see cref="Exchange"/>: both
-/// bodies are other ones, and a request may be several. Everything else is left to YARP's own forwarder.
+/// The end of YARP's pipeline. Where YARP would copy a request and its response, an image attempt becomes an <see cref="Exchange"/>: both bodies
+/// are new, and one request may become several. Everything else goes to YARP's own forwarder.
 /// </summary>
 internal sealed class ImageForwarder(
     [FromKeyedServices(ImageForwarder.Ordinary)] IHttpForwarder ordinary,
@@ -32,11 +32,11 @@ internal sealed class ImageForwarder(
             ? ExchangeAsync(context, attempt, httpClient, requestConfig)
             : ordinary.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
 
-    // What becomes of it is returned into the attempt.
+    // The attempt gets the result.
     private async ValueTask<ForwarderError> ExchangeAsync(
         HttpContext context, ImageAttempt attempt, HttpMessageInvoker client, ForwarderRequestConfig config)
     {
-        // A destination that the call's own configuration does not know was chosen in the midst of a reload.
+        // During a reload YARP may choose a destination that the call's own snapshot does not have.
         if (context.GetReverseProxyFeature().ProxiedDestination is not { } chosen
             || !attempt.Target.Cluster.Destinations.TryGetValue(chosen.DestinationId, out var destination))
         {
@@ -67,7 +67,7 @@ internal sealed class ImageForwarder(
         }
         catch (Exception e)
         {
-            // The exchange keeps its own failures as values: this one arose before anything was sent.
+            // The exchange returns its own failures as values, so this exception came before anything was sent.
             var unforeseen = services.Log.Classify(e, null, attempt, destination) with { PossiblyBilled = false };
             result = exchange?.ResultOf(unforeseen) ?? new AttemptResult { Failure = unforeseen, Destination = destination };
         }

@@ -5,8 +5,8 @@ namespace Iris.Gateway.Yarp;
 
 internal static class ImageForwarderExtensions
 {
-    /// <summary>Puts image attempts in front of the forwarder that is registered last (YARP's own, as a rule), which stays for all else.</summary>
-    /// <exception cref="InvalidOperationException">There is no forwarder, or image attempts stand in front of it already.</exception>
+    /// <summary>Handles image attempts before the forwarder that is registered last (usually YARP's own), which keeps all other requests.</summary>
+    /// <exception cref="InvalidOperationException">There is no forwarder, or image attempts are already handled.</exception>
     public static IReverseProxyBuilder AddImageForwarder(this IReverseProxyBuilder proxy)
     {
         var services = proxy.Services;

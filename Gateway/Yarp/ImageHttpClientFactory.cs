@@ -21,7 +21,7 @@ internal sealed class ImageHttpClientFactory(
 {
     private static readonly TimeSpan DefaultConnect = TimeSpan.FromSeconds(10);
 
-    // The base compares HttpClient settings only; what the handlers are built from stands in the metadata.
+    // The base method compares only the HttpClient settings; the metadata holds the other values that the handlers are built from.
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
         && Value(context.OldMetadata, "ImageApi") == Value(context.NewMetadata, "ImageApi")
@@ -33,9 +33,9 @@ internal sealed class ImageHttpClientFactory(
         if (Value(context.NewMetadata, "ImageApi") is null)
             return;
         handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ProxyClusters.ConnectMetadata), out var connect) ? connect : DefaultConnect;
-        // Our trace ids are none of a provider's business.
+        // A provider does not get the gateway's trace ids.
         handler.ActivityHeadersPropagator = null;
-        // A new address behind a name, a drained provider front: idle connections do not live for ever.
+        // Connections are renewed, so that a host's new address or a drained load balancer is noticed.
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(15);
     }
 

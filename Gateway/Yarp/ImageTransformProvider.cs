@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Iris.Gateway.Yarp;
 
 /// <summary>
-/// On image routes nothing of the client's request is copied: its keys, cookies and addresses never reach a provider. Pass-through routes
-/// leave out credentials; ordinary ones stay YARP's, but for encoded slashes.
+/// Copies nothing of the client's request on image routes, so that its keys, cookies and addresses never reach a provider. Pass-through routes
+/// remove credentials; ordinary routes stay as YARP has them, except for encoded slashes.
 /// </summary>
 internal sealed class ImageTransformProvider : ITransformProvider
 {
@@ -31,7 +31,7 @@ internal sealed class ImageTransformProvider : ITransformProvider
             context.AddRequestTransform(EncodedSlashes.KeepAsync);
             return;
         }
-        // Image attempts do not come here: ImageForwarder writes their requests anew.
+        // Image attempts do not use transforms: the exchange writes their requests.
         context.CopyRequestHeaders = false;
         context.UseDefaultForwarders = false;
     }

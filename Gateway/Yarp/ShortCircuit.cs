@@ -3,10 +3,10 @@ using Yarp.ReverseProxy.Model;
 
 namespace Iris.Gateway.Yarp;
 
-/// <summary>Spares image calls what stands between routing and proxy for the sake of ordinary routes: authorization and timeouts.</summary>
+/// <summary>Lets image calls skip the steps between routing and the proxy that serve ordinary routes: authorization and timeouts.</summary>
 internal static class ShortCircuit
 {
-    /// <summary>Lets image routes that name neither a policy nor a timeout run where they are matched.</summary>
+    /// <summary>Runs image routes where they are matched, when they name neither a policy nor a timeout.</summary>
     public static void Images(IEndpointConventionBuilder proxy) => proxy.Add(static endpoint =>
     {
         foreach (var metadata in endpoint.Metadata)
@@ -23,7 +23,7 @@ internal static class ShortCircuit
         }
     });
 
-    // ASP.NET Core's own way to mark an endpoint is an extension of a builder of many.
+    // ASP.NET Core's extension for marking an endpoint needs a convention builder, so this one wraps a single endpoint.
     private sealed class OneEndpoint(EndpointBuilder endpoint) : IEndpointConventionBuilder
     {
         public void Add(Action<EndpointBuilder> convention) => convention(endpoint);

@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Model;
 namespace Iris.Gateway.Yarp;
 
 /// <summary>
-/// Draws a destination at random, in proportion to <c>Metadata.Weight</c>. Destinations of weight 0 are drawn only where
-/// nothing else is left (docs/contract.md, section 7.3).
+/// Chooses a destination at random, in proportion to <c>Metadata.Weight</c>. Destinations of weight 0 are chosen only when no other is left
+/// (docs/contract.md, section 7.3).
 /// </summary>
 internal sealed class WeightedRandomPolicy(Random random) : ILoadBalancingPolicy
 {
@@ -19,7 +19,7 @@ internal sealed class WeightedRandomPolicy(Random random) : ILoadBalancingPolicy
     {
         if (availableDestinations.Count <= 1)
             return availableDestinations.Count == 0 ? null : availableDestinations[0];
-        // Neither: an ordinary route uses the policy, and its destinations have no weights.
+        // Without an image or pass-through call an ordinary route uses the policy, and its destinations have no weights.
         var destinations = context.Features.Get<ImageCall>()?.Serving?.Target.Cluster.Destinations
             ?? context.Features.Get<PassThroughCall>()?.Cluster.Destinations;
         long total = 0;

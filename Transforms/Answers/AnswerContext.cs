@@ -3,51 +3,53 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Answers;
 
 /// <summary>
-/// What a sink tells about the call besides the pictures: who served it and what was not as asked.
-/// One per attempt; times are read from the clock given.
+/// Facts that an answer tells besides the pictures: which provider served the call, and what differs from the request. One per attempt; times come
+/// from the given clock.
 /// </summary>
 public sealed class AnswerContext(TimeProvider time, long callStarted)
 {
-    // A provider decides how many pictures and oversized members it sends, so the list of warnings is bounded.
+    // The provider decides how many pictures and oversized members it sends, so the list of warnings needs a bound.
     private const int MaxWarnings = 32;
 
-    // Null until needed: most calls go through as they were asked.
+    // Null until needed: for most calls nothing differs from the request.
     private List<ImageWarning>? _warnings;
     private List<ParameterChange>? _dropped;
     private List<ParameterChange>? _converted;
 
-    /// <summary>The request id, told as <c>event_id</c> in failures.</summary>
+    /// <summary>The request id, shown as <c>event_id</c> in failures.</summary>
     public required string RequestId { get; init; }
     /// <summary>What the client asked for.</summary>
     public required ImageRequest Request { get; init; }
     /// <summary><c>image_generation</c> or <c>image_generation_stream</c> (docs/contract.md, section 1.3).</summary>
     public required string RequestType { get; init; }
-    /// <summary>The cluster that serves.</summary>
+    /// <summary>The cluster that serves the call.</summary>
     public required string Provider { get; init; }
-    /// <summary>The primary's model as asked for, even when a fallback serves.</summary>
+    /// <summary>The primary target's model as the client asked for it, even when a fallback serves.</summary>
     public required string ModelRequested { get; init; }
     /// <summary>The model sent to the provider.</summary>
     public required string ResolvedModel { get; init; }
-    /// <summary>The destination that serves.</summary>
+    /// <summary>The destination that serves the call.</summary>
     public string? Destination { get; init; }
-    /// <summary>What this call does about a URL that its model does not give; <see cref="UrlDelivery.Base64"/> where none is asked for.</summary>
+    /// <summary>
+    /// What this call does about a URL that its model does not give; <see cref="UrlDelivery.Base64"/> when the client asked for none.
+    /// </summary>
     public UrlDelivery UrlDelivery { get; init; }
     /// <summary>The failed attempts before this one, oldest first.</summary>
     public IReadOnlyList<AttemptRecord> EarlierAttempts { get; init; } = [];
-    /// <summary>What was found so far; grows while the answer streams.</summary>
+    /// <summary>The warnings so far; grows while the answer streams.</summary>
     public IReadOnlyList<ImageWarning> Warnings => (IReadOnlyList<ImageWarning>?)_warnings ?? [];
-    /// <summary>Members that the model does not take.</summary>
+    /// <summary>Members that the model does not accept.</summary>
     public IReadOnlyList<ParameterChange> Dropped => (IReadOnlyList<ParameterChange>?)_dropped ?? [];
     /// <summary>Members that were sent in another form.</summary>
     public IReadOnlyList<ParameterChange> Converted => (IReadOnlyList<ParameterChange>?)_converted ?? [];
 
-    /// <summary>Notes a member that the model does not take.</summary>
+    /// <summary>Notes a member that the model does not accept.</summary>
     public void Drop(ParameterChange change) => (_dropped ??= []).Add(change);
 
     /// <summary>Notes a member that was sent in another form.</summary>
     public void Convert(ParameterChange change) => (_converted ??= []).Add(change);
 
-    /// <summary>Adds a warning, unless the same one is there or there are 32 already.</summary>
+    /// <summary>Adds a warning, unless the same one exists or there are 32 already.</summary>
     public void Warn(ImageWarning warning)
     {
         _warnings ??= [];
@@ -55,7 +57,7 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
             _warnings.Add(warning);
     }
 
-    /// <summary>What a client is told when this attempt fails after its answer has begun.</summary>
+    /// <summary>The report to the client when this attempt fails after its answer has begun.</summary>
     public FailureReport Report(ImageError error) => new()
     {
         Error = error,

@@ -8,44 +8,44 @@ namespace Iris.Transforms.Answers;
 /// One output form of an answer: how a dialect writes members, pictures and a late failure. An <see cref="ImageSink"/> calls it in the order of
 /// events and keeps the tally; a form only writes.
 /// </summary>
-/// <param name="tally">What has come of the answer so far.</param>
-/// <param name="output">Where to. The sink encodes a picture's bytes straight into it while <see cref="IsBase64Open"/>.</param>
+/// <param name="tally">The counts of the answer so far.</param>
+/// <param name="output">Receives the bytes. The sink encodes a picture's bytes straight into it while <see cref="IsBase64Open"/>.</param>
 public abstract class AnswerForm(AnswerTally tally, PooledBuffer output)
 {
-    /// <summary>True between two events, where a comment may be put on the wire.</summary>
+    /// <summary>True between two events, where a comment may be written.</summary>
     public virtual bool AtBoundary => false;
-    /// <summary>True when more base64 of the picture may be written behind what stands in the output.</summary>
+    /// <summary>True when more base64 of the picture may follow directly after the bytes in the output.</summary>
     public abstract bool IsBase64Open { get; }
 
-    /// <summary>What has come of the answer so far.</summary>
+    /// <summary>The counts of the answer so far.</summary>
     protected AnswerTally Tally { get; } = tally;
-    /// <summary>Who serves, what was asked, what went otherwise.</summary>
+    /// <summary>Who serves the call, what the client asked for, and what differs.</summary>
     protected AnswerContext Context => Tally.Context;
-    /// <summary>Bytes for the client.</summary>
+    /// <summary>The bytes for the client.</summary>
     protected PooledBuffer Output { get; } = output;
 
     /// <summary>A member of the whole answer.</summary>
     public abstract void Member(string name, ReadOnlySpan<byte> json);
-    /// <summary>A picture begins. The tally still describes the one before: what was held back of it goes out now.</summary>
+    /// <summary>A picture begins. The tally still describes the picture before it; the form now writes what it held back of that one.</summary>
     public abstract void BeginImage(ImageKind kind);
-    /// <summary>A member beside a picture.</summary>
+    /// <summary>A member that belongs to a picture.</summary>
     public abstract void ImageMember(string name, ReadOnlySpan<byte> json);
     /// <summary>A member of an event that holds a picture.</summary>
     public virtual void EventMember(string name, ReadOnlySpan<byte> json) => ImageMember(name, json);
-    /// <summary>A slice of a picture, as it may stand in a JSON string; the first one opens the member.</summary>
+    /// <summary>A slice of a picture's base64, ready for a JSON string; the first slice opens the member.</summary>
     public abstract void Base64(ReadOnlySpan<byte> slice);
     /// <summary>A picture's address.</summary>
     public abstract void Url(ReadOnlySpan<byte> rawString);
-    /// <summary>A picture ends; the tally has counted it.</summary>
+    /// <summary>A picture ends; the tally has already counted it.</summary>
     public abstract void EndImage(ImageKind kind, bool whole);
-    /// <summary>One of several calls has ended: what it has said belongs to its own pictures, and nothing of them is held back for the others.</summary>
+    /// <summary>One of several calls ends. Its members belong to its own pictures, and nothing of them is held back for the other calls.</summary>
     public virtual void EndCall()
     {
     }
 
     /// <summary>The answer ends.</summary>
     public abstract void End();
-    /// <summary>Tells a failure inside an answer that has already begun; false when the form has no place for it.</summary>
+    /// <summary>Writes a failure inside an answer that has already begun; false when the form has no place for it.</summary>
     public abstract bool Fail(FailureReport report);
 
     /// <summary>Copies bytes to the output.</summary>

@@ -5,16 +5,16 @@ using Iris.Transforms.Wire.Pictures;
 namespace Iris.Transforms.Answers;
 
 /// <summary>
-/// What has come of an answer so far: its pictures are counted, measured by their own first bytes, and held against what was asked. An
+/// The counts of an answer so far. It counts pictures, measures each by its own first bytes, and compares the result with the request. An
 /// <see cref="ImageSink"/> writes it, an <see cref="AnswerForm"/> reads it.
 /// </summary>
 public sealed class AnswerTally(AnswerContext context)
 {
     private bool _hasUrl;
 
-    /// <summary>Who serves, what was asked, what went otherwise.</summary>
+    /// <summary>Who serves the call, what the client asked for, and what differs.</summary>
     public AnswerContext Context { get; } = context;
-    /// <summary>The latest picture, as its first bytes describe it.</summary>
+    /// <summary>The format and size of the latest picture, read from its first bytes.</summary>
     internal ImageProbe Probe { get; } = new();
     /// <summary>The kind of the latest picture.</summary>
     public ImageKind Kind { get; private set; }
@@ -24,7 +24,7 @@ public sealed class AnswerTally(AnswerContext context)
     public int Partials { get; private set; }
     /// <summary>Base64 characters of finished pictures so far.</summary>
     public long Base64Length { get; private set; }
-    /// <summary>Token counts, when the provider gave them.</summary>
+    /// <summary>The token counts, when the provider sends them.</summary>
     public TokenUsage? Usage { get; private set; }
 
     internal void BeginImage(ImageKind kind)
@@ -72,7 +72,7 @@ public sealed class AnswerTally(AnswerContext context)
         }
     }
 
-    // Compares the real picture with the request: a picture of another size or format must not pass in silence.
+    // Compares the actual picture with the request: another size or format must cause a warning.
     private void CompareWithAsked()
     {
         var request = Context.Request;
@@ -88,7 +88,7 @@ public sealed class AnswerTally(AnswerContext context)
         }
     }
 
-    // A client that asks for one form and gets the other must be able to see why a member is missing.
+    // Warns a client that gets another form than it asked for: otherwise it cannot know why a member is missing.
     private void CompareForm()
     {
         var (asked, got) = (Context.Request.ResponseFormat, _hasUrl) switch

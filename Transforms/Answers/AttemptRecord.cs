@@ -1,13 +1,13 @@
 namespace Iris.Transforms.Answers;
 
-/// <summary>One line of the trail in <c>extra_fields.attempts</c>: a try of one target on one destination.</summary>
+/// <summary>One entry of <c>extra_fields.attempts</c>: an attempt at one target on one destination.</summary>
 /// <param name="Provider">Cluster id.</param>
-/// <param name="Model">The model sent.</param>
+/// <param name="Model">The model that was sent.</param>
 /// <param name="Destination">The destination's id; null when none could be chosen.</param>
 /// <param name="Status">HTTP status of the outcome, 200 for success.</param>
-/// <param name="ErrorType">Class of the failure; null for success.</param>
-/// <param name="LatencyMilliseconds">From the attempt's start to its outcome.</param>
-/// <param name="PossiblyBilled">True when the provider may have charged for it.</param>
+/// <param name="ErrorType">The class of the failure; null for success.</param>
+/// <param name="LatencyMilliseconds">The time from the attempt's start to its outcome.</param>
+/// <param name="PossiblyBilled">True when the provider may have charged for the attempt.</param>
 public sealed record AttemptRecord(
     string Provider,
     string Model,

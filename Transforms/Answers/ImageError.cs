@@ -1,37 +1,36 @@
 namespace Iris.Transforms.Answers;
 
 /// <summary>
-/// A failure as a value: what the envelope's <c>error</c> says, with the status it travels under.
-/// Never holds a secret, a prompt or picture data.
+/// A failure as a value: the content of the envelope's <c>error</c> and the HTTP status. It never holds a secret, a prompt or picture data.
 /// </summary>
 public sealed record ImageError
 {
     /// <summary>HTTP status, 400..599.</summary>
     public required int Status { get; init; }
-    /// <summary>Readable, says what to do next where we know; at most 4 KiB.</summary>
+    /// <summary>Readable text of at most 4 KiB; says what to do next where that is known.</summary>
     public required string Message { get; init; }
-    /// <summary>Stable class of the failure, for instance <c>invalid_request_error</c>.</summary>
+    /// <summary>The stable class of the failure, for instance <c>invalid_request_error</c>.</summary>
     public string? Type { get; init; }
-    /// <summary>Finer than <see cref="Type"/>, often the provider's own.</summary>
+    /// <summary>A finer class than <see cref="Type"/>, often the provider's own.</summary>
     public string? Code { get; init; }
     /// <summary>The request member that is at fault.</summary>
     public string? Param { get; init; }
-    /// <summary>Nested cause, <c>error.error</c> in the envelope.</summary>
+    /// <summary>The nested cause, <c>error.error</c> in the envelope.</summary>
     public string? Cause { get; init; }
     /// <summary>
-    /// True when the fault lies inside the gateway (timeouts, cancellation, decoding), false when it is the caller's or
-    /// the provider's (docs/contract.md, section 6.1).
+    /// True when the gateway causes the failure (timeouts, cancellation, decoding), false when the caller or the provider causes it
+    /// (docs/contract.md, section 6.1).
     /// </summary>
     public bool IsGatewayFault { get; init; }
-    /// <summary>When the provider, or the breaker, said to come back.</summary>
+    /// <summary>The time after which the provider or the breaker accepts another try.</summary>
     public TimeSpan? RetryAfter { get; init; }
-    /// <summary>The provider's moderation details, raw JSON object, passed on verbatim.</summary>
+    /// <summary>The provider's moderation details, a raw JSON object that is passed on unchanged.</summary>
     public ReadOnlyMemory<byte>? ModerationDetails { get; init; }
 
     /// <summary>The longest message that is passed on, in characters.</summary>
     public const int MaxMessageLength = 4096;
 
-    /// <summary>A request that the gateway itself refuses: status 400, type <c>invalid_request_error</c>.</summary>
+    /// <summary>A request that the gateway refuses itself: status 400, type <c>invalid_request_error</c>.</summary>
     public static ImageError Invalid(string message, string? param = null, string? code = null, int status = 400) => new()
     {
         Status = status,
@@ -46,7 +45,7 @@ public sealed record ImageError
     public static ImageError TooLarge(long limit) =>
         Invalid($"The request body is larger than {limit} bytes (Images.Limits.RequestBytes).", code: "request_too_large", status: 413);
 
-    /// <summary>A provider's moderation has refused the request or every picture of it: status 400, code <c>moderation_blocked</c>.</summary>
+    /// <summary>The provider's moderation refused the request or every picture of it: status 400, code <c>moderation_blocked</c>.</summary>
     public static ImageError Blocked(string message) => new()
     {
         Status = 400,
@@ -55,7 +54,7 @@ public sealed record ImageError
         Code = "moderation_blocked",
     };
 
-    /// <summary>The contract's answer to an operation or provider that draws nothing (docs/contract.md, section 6.2).</summary>
+    /// <summary>The contract's answer for an operation or a provider that the gateway does not support (docs/contract.md, section 6.2).</summary>
     public static ImageError Unsupported(string requestType, string provider) => new()
     {
         Status = 400,

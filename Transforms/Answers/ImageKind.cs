@@ -1,12 +1,12 @@
 namespace Iris.Transforms.Answers;
 
-/// <summary>What a picture is to the client.</summary>
+/// <summary>The kind of a picture, from the client's view.</summary>
 public enum ImageKind
 {
     /// <summary>A finished picture.</summary>
     Final,
-    /// <summary>A preview of a picture still being made.</summary>
+    /// <summary>A preview of an unfinished picture.</summary>
     Partial,
-    /// <summary>Not known yet: the provider says it only after the picture.</summary>
+    /// <summary>Unknown so far: the provider tells the kind only after the picture.</summary>
     Unknown,
 }

@@ -5,15 +5,14 @@ using Iris.Transforms.Wire.Pictures;
 namespace Iris.Transforms.Answers;
 
 /// <summary>
-/// Receives an answer as events, counts what has come in an <see cref="AnswerTally"/>, and has it written into <see cref="Output"/> by an
-/// <see cref="AnswerForm"/>. Base64 flows through in slices; every other value is small, bounded by its reader, and handed over as raw JSON.
-/// The order of calls: any number of <see cref="Member"/>; per picture <see cref="BeginImage"/>, members and base64 or
-/// URL in any order, <see cref="EndImage"/>; at last <see cref="Complete"/> or, where the form allows it,
-/// <see cref="Fail"/>.
+/// Receives an answer as events, counts them in an <see cref="AnswerTally"/>, and lets an <see cref="AnswerForm"/> write them into
+/// <see cref="Output"/>. Base64 flows through in slices; every other value is small, bounded by its reader, and passed as raw JSON.
+/// The order of calls: any number of <see cref="Member"/>; per picture <see cref="BeginImage"/>, members and base64 or URL in any order,
+/// <see cref="EndImage"/>; at last <see cref="Complete"/> or, where the form allows it, <see cref="Fail"/>.
 /// </summary>
-/// <param name="tally">Counts what comes.</param>
-/// <param name="output">The output that <paramref name="form"/> writes into.</param>
-/// <param name="form">Writes what comes.</param>
+/// <param name="tally">Counts the events.</param>
+/// <param name="output">The output into which <paramref name="form"/> writes.</param>
+/// <param name="form">Writes the events.</param>
 public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm form)
 {
     private readonly ImageProbe _probe = tally.Probe;
@@ -21,15 +20,15 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     private UsageSum? _usageSum;
     private int _callsLeft = 1;
 
-    /// <summary>Who serves, what was asked, what went otherwise.</summary>
+    /// <summary>Who serves the call, what the client asked for, and what differs.</summary>
     public AnswerContext Context => tally.Context;
-    /// <summary>Bytes for the client, taken from the front by whoever sends them.</summary>
+    /// <summary>The bytes for the client; the sender removes them from the front.</summary>
     public PooledBuffer Output => output;
-    /// <summary>True once the first byte of a picture (or its URL) has been written: from then on 200 is honest.</summary>
+    /// <summary>True once the first byte of a picture (or its URL) has been written: from then on status 200 is correct.</summary>
     public bool HasImage { get; private set; }
     /// <summary>True between a picture's beginning and its end.</summary>
     public bool InImage { get; private set; }
-    /// <summary>True inside a picture that comes as base64: what comes next most likely goes on to the client as it is.</summary>
+    /// <summary>True inside a picture that comes as base64: the next bytes most likely go to the client unchanged.</summary>
     public bool InBase64 { get; private set; }
     /// <inheritdoc cref="AnswerTally.Images"/>
     public int Images => tally.Images;
@@ -39,9 +38,11 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     public long Base64Length => tally.Base64Length;
     /// <inheritdoc cref="AnswerTally.Usage"/>
     public TokenUsage? Usage => tally.Usage;
-    /// <summary>What the provider has said last of its work on pictures to come; null when the client has been told, or a picture has come.</summary>
+    /// <summary>
+    /// The latest progress that the provider reported for coming pictures; null when the client has been told or a picture has come.
+    /// </summary>
     public WorkProgress? PendingProgress { get; private set; }
-    /// <summary>True when no other call of this answer is to come.</summary>
+    /// <summary>True when this answer expects no further call.</summary>
     public bool IsLastCall => _callsLeft <= 1;
     /// <inheritdoc cref="AnswerForm.AtBoundary"/>
     public bool AtBoundary => form.AtBoundary;
@@ -62,8 +63,8 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     }
 
     /// <summary>
-    /// Says, before anything else, that this answer is put together from several calls: each ends with
-    /// <see cref="Complete"/> or <see cref="FailCall"/>, and their usage is summed.
+    /// Announces, before any other event, that this answer combines several calls. Each call ends with <see cref="Complete"/> or
+    /// <see cref="FailCall"/>, and their usage is summed.
     /// </summary>
     public void ExpectCalls(int count)
     {
@@ -78,11 +79,11 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         form.BeginImage(kind);
         tally.BeginImage(kind);
         InImage = true;
-        // A picture says more than what was said about it.
+        // The picture itself supersedes the reported progress.
         PendingProgress = null;
     }
 
-    /// <summary>A member that stands beside the picture.</summary>
+    /// <summary>A member that belongs to the picture.</summary>
     public void ImageMember(string name, ReadOnlySpan<byte> json)
     {
         if (name == "usage")
@@ -91,8 +92,8 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     }
 
     /// <summary>
-    /// A member of a stream's event, which may describe the picture or the whole answer: a form without events puts
-    /// <c>usage</c> and its like where they belong.
+    /// A member of a stream's event, which may describe the picture or the whole answer. A form without events puts <c>usage</c> and similar
+    /// members where they belong.
     /// </summary>
     public void EventMember(string name, ReadOnlySpan<byte> json)
     {
@@ -101,16 +102,16 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         form.EventMember(name, json);
     }
 
-    /// <summary>A member that had to be left out because it exceeds a reader's bounds.</summary>
+    /// <summary>A member was left out because it exceeds a reader's bounds.</summary>
     public void TooLarge(string name) => Context.Warn(new ImageWarning(
         "member_too_large", $"The answer's member '{ShortText.Cut(name)}' was left out: it is too large."));
 
-    /// <summary>The provider says that it is at work: a client that watches a stream is told by a comment.</summary>
-    /// <param name="completed">Steps done; null where it does not count.</param>
-    /// <param name="total">Steps in all; null where it does not say.</param>
+    /// <summary>The provider reports that it is at work. A client of a stream gets a comment.</summary>
+    /// <param name="completed">Steps done; null when the provider does not count them.</param>
+    /// <param name="total">All steps; null when the provider does not tell.</param>
     public void Progress(int? completed = null, int? total = null) => PendingProgress = new WorkProgress(completed, total);
 
-    /// <summary>Takes what has yet to be told.</summary>
+    /// <summary>Returns the progress that the client has not been told yet, and clears it.</summary>
     public WorkProgress? TakeProgress()
     {
         var progress = PendingProgress;
@@ -118,7 +119,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         return progress;
     }
 
-    /// <summary>A piece of the picture, base64 as it may stand in a JSON string.</summary>
+    /// <summary>A slice of the picture's base64, ready for a JSON string.</summary>
     public void Base64(ReadOnlySpan<byte> slice)
     {
         if (slice.IsEmpty)
@@ -129,7 +130,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         Encoded(slice);
     }
 
-    /// <summary>A piece of the picture as it is, for providers that send bytes.</summary>
+    /// <summary>A slice of the picture's raw bytes, for providers that send bytes.</summary>
     public void Bytes(ReadOnlySpan<byte> bytes)
     {
         if (!_probe.IsDecided)
@@ -156,9 +157,9 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     }
 
     /// <summary>The picture ends.</summary>
-    /// <param name="kind">Its kind, where it was not known at the start.</param>
-    /// <param name="whole">True when everything about it has been said; false when members of the whole answer may
-    /// follow that belong to it (a JSON document carries usage and size after its pictures).</param>
+    /// <param name="kind">Its kind, when it was unknown at the start.</param>
+    /// <param name="whole">True when all members of the picture have come; false when members of the whole answer may follow that belong to it (a
+    /// JSON document has usage and size after its pictures).</param>
     public void EndImage(ImageKind kind, bool whole)
     {
         InBase64 = false;
@@ -170,7 +171,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         form.EndImage(kind, whole);
     }
 
-    /// <summary>A call's answer is whole; with the last one the whole answer is.</summary>
+    /// <summary>A call's answer is complete; with the last call the whole answer is complete.</summary>
     public void Complete()
     {
         if (--_callsLeft <= 0)
@@ -179,7 +180,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
             form.EndCall();
     }
 
-    /// <summary>One of several calls has failed while others may still deliver.</summary>
+    /// <summary>One of several calls failed while others may still bring pictures.</summary>
     public void FailCall(ImageError error)
     {
         Context.Warn(new ImageWarning(
@@ -187,11 +188,9 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         Complete();
     }
 
-    /// <summary>
-    /// Tells a failure inside an answer that has already begun.
-    /// </summary>
-    /// <returns>False when the form has no place for it: then the connection must be broken, so that nobody takes the
-    /// torn answer for a whole one.</returns>
+    /// <summary>Writes a failure inside an answer that has already begun.</summary>
+    /// <returns>False when the form has no place for it. The connection must then be broken, so that no client takes the incomplete answer for a
+    /// complete one.</returns>
     public bool Fail(ImageError error) => form.Fail(Context.Report(error));
 
     private void End()

@@ -8,7 +8,7 @@ namespace Iris.Transforms.Answers;
 /// <param name="OutputTokens">0 when absent.</param>
 public sealed record TokenUsage(long InputTokens, long OutputTokens)
 {
-    /// <summary>Whether anything was counted: a provider that counts money only says nothing about tokens.</summary>
+    /// <summary>Whether there are any tokens: a provider that counts only money says nothing about tokens.</summary>
     public bool HasTokens => InputTokens > 0 || OutputTokens > 0;
 
     /// <summary>Reads a raw <c>usage</c> object; null for anything else.</summary>

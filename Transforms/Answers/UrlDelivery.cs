@@ -1,12 +1,12 @@
 namespace Iris.Transforms.Answers;
 
 /// <summary>
-/// What a client that asks for a URL gets where the model gives base64 only: an installation's choice (<c>Images.Url</c>), and what a call's
-/// answer does about it.
+/// What a client that asks for a URL gets when the model gives only base64. The installation chooses (<c>Images.Url</c>); each call's answer acts
+/// on it.
 /// </summary>
 public enum UrlDelivery
 {
-    /// <summary><c>b64</c>: base64 all the same, with a warning, as OpenAI does for its own base64-only models.</summary>
+    /// <summary><c>b64</c>: base64 with a warning, as OpenAI does for its own models without URLs.</summary>
     Base64,
     /// <summary><c>reject</c>: the request is refused with 400.</summary>
     Reject,

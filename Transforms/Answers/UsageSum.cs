@@ -6,14 +6,14 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Answers;
 
 /// <summary>
-/// Adds up the <c>usage</c> objects of several calls that make one answer, member by member. Numbers are summed, objects
-/// merged, anything else is the first call's.
+/// Adds up the <c>usage</c> objects of several calls that form one answer, member by member. Numbers are summed, objects are merged, and any other
+/// value is the first call's.
 /// </summary>
 internal sealed class UsageSum
 {
     private JsonObject? _sum;
 
-    /// <summary>Adds one raw object; anything that is no object is left out.</summary>
+    /// <summary>Adds one raw object; ignores anything else.</summary>
     public void Add(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);

@@ -1,6 +1,6 @@
 namespace Iris.Transforms.Answers;
 
-/// <summary>How far a provider says it has come.</summary>
-/// <param name="Completed">Steps done; null where it does not count.</param>
-/// <param name="Total">Steps in all; null where it does not say.</param>
+/// <summary>The progress that a provider reports.</summary>
+/// <param name="Completed">Steps done; null when the provider does not count them.</param>
+/// <param name="Total">All steps; null when the provider does not tell.</param>
 public readonly record struct WorkProgress(int? Completed, int? Total);

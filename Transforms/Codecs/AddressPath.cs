@@ -8,15 +8,15 @@ public static class AddressPath
     private static readonly ConditionalWeakTable<Uri, Joined> Latest = [];
 
     /// <summary>
-    /// Appends <paramref name="path"/>. A server's bare root gets <paramref name="version"/> in between; a base that has a
-    /// path of its own is taken as it is, so a version in it is never doubled.
+    /// Appends <paramref name="path"/>. A server's bare root gets <paramref name="version"/> in between. A base with a path of its own is used
+    /// unchanged, so that a version in it is never doubled.
     /// </summary>
-    /// <param name="address">The base, with or without a slash at its end.</param>
+    /// <param name="address">The base, with or without a trailing slash.</param>
     /// <param name="version">For instance <c>v1</c>.</param>
-    /// <param name="path">Without a leading slash; may carry a query.</param>
+    /// <param name="path">The path without a leading slash; may have a query.</param>
     public static Uri Join(Uri address, string version, string path)
     {
-        // A destination is nearly always asked at the same path: the address of its last call is kept as long as its base.
+        // A destination is nearly always called at the same path, so the URI of its last call is cached as long as its base lives.
         if (Latest.TryGetValue(address, out var latest) && latest.Path == path && latest.Version == version)
             return latest.Uri;
         var uri = Create(address, version, path);
@@ -24,13 +24,13 @@ public static class AddressPath
         return uri;
     }
 
-    /// <summary>Appends <paramref name="path"/> to the base, whatever path that has.</summary>
-    /// <param name="address">The base, with or without a slash at its end.</param>
-    /// <param name="path">Without a leading slash; may carry a query.</param>
+    /// <summary>Appends <paramref name="path"/> to the base, whatever path the base has.</summary>
+    /// <param name="address">The base, with or without a trailing slash.</param>
+    /// <param name="path">The path without a leading slash; may have a query.</param>
     public static Uri Join(Uri address, string path) =>
         new($"{address.GetLeftPart(UriPartial.Authority)}{address.AbsolutePath.TrimEnd('/')}/{path}");
 
-    /// <summary>The path of an address that a provider names, without its leading slash; null when it is none.</summary>
+    /// <summary>The path of a URL that a provider names, without its leading slash; null when the text is not a URL.</summary>
     public static string? PathOf(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.AbsolutePath.Length > 1
             ? uri.AbsolutePath[1..]

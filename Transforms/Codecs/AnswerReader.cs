@@ -3,31 +3,31 @@ using Iris.Transforms.Answers;
 namespace Iris.Transforms.Codecs;
 
 /// <summary>
-/// Reads one provider's answer as its bytes arrive and hands it to a sink. A failure is a value: after
-/// <see cref="Failure"/> is set, nothing more is fed.
+/// Reads one provider's answer as its bytes arrive and passes it to a sink. A failure is a value: once <see cref="Failure"/> is set, the caller
+/// feeds nothing more.
 /// </summary>
 public abstract class AnswerReader
 {
-    /// <summary>What is wrong with the answer; null while nothing is.</summary>
+    /// <summary>The answer's failure; null while there is none.</summary>
     public ImageError? Failure { get; protected set; }
 
     /// <summary>
-    /// Set by <see cref="OnComplete"/> when this answer does not hold the pictures yet: the call that goes on with the same
-    /// sink. The reader has then not completed the sink.
+    /// The next leg, which goes on with the same sink. <see cref="OnComplete"/> sets it when this answer does not hold the pictures yet; the reader
+    /// then has not completed the sink.
     /// </summary>
     public ProviderLeg? Next { get; protected set; }
 
-    /// <summary>True when the answer is malformed or cut short: what it would have said is not known.</summary>
+    /// <summary>True when the answer is malformed or incomplete, so that its outcome is unknown.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>Takes the answer's length in bytes, where its head tells it: one beyond all bounds is not even begun.</summary>
+    /// <summary>Takes the answer's length in bytes, when its headers tell it: a body beyond the limit is not read at all.</summary>
     public void Expect(long length)
     {
         if (Failure is null)
             OnExpect(length);
     }
 
-    /// <summary>Takes the next bytes; they are not kept. Does nothing after a failure.</summary>
+    /// <summary>Reads the next bytes; does not keep them. Does nothing after a failure.</summary>
     public void Feed(ReadOnlySpan<byte> chunk)
     {
         if (Failure is not null)
@@ -43,7 +43,7 @@ public abstract class AnswerReader
         }
     }
 
-    /// <summary>The provider's body has ended.</summary>
+    /// <summary>Ends the answer: the provider's body has ended.</summary>
     public void Complete()
     {
         if (Failure is not null)
@@ -59,18 +59,18 @@ public abstract class AnswerReader
         }
     }
 
-    /// <summary>Looks at the answer's length in bytes; sets <see cref="Failure"/> where it is beyond all bounds.</summary>
+    /// <summary>Checks the answer's length in bytes; sets <see cref="Failure"/> when it is beyond the limit.</summary>
     protected virtual void OnExpect(long length)
     {
     }
 
-    /// <summary>Reads bytes; <see cref="FormatException"/> means that they are malformed.</summary>
+    /// <summary>Reads bytes; throws <see cref="FormatException"/> when they are malformed.</summary>
     protected abstract void OnFeed(ReadOnlySpan<byte> chunk);
 
-    /// <summary>Checks that the answer is whole; <see cref="FormatException"/> means that it is not.</summary>
+    /// <summary>Checks that the answer is complete; throws <see cref="FormatException"/> when it is not.</summary>
     protected abstract void OnComplete();
 
-    /// <summary>A 2xx answer in which there is no picture (never passed on as a success).</summary>
+    /// <summary>A 2xx answer without a picture, which is never passed on as a success.</summary>
     protected internal static ImageError NoImage(string? reason = null) => new()
     {
         Status = 502,
@@ -79,7 +79,7 @@ public abstract class AnswerReader
         Message = "The provider answered with success but without an image" + (reason is null ? "." : $": {reason}"),
     };
 
-    // Decoding failures are 500 and the gateway's (docs/contract.md, section 6.2).
+    // Decoding failures have status 500 and are the gateway's (docs/contract.md, section 6.2).
     private static ImageError Malformed(string cause) => new()
     {
         Status = 500,

@@ -3,10 +3,9 @@ using Iris.Transforms.Answers;
 namespace Iris.Transforms.Codecs;
 
 /// <summary>
-/// A codec whose table has rows of its own. The row of a call is found once, before the call is judged, and reaches the codec with it: nothing
-/// searches the table again.
+/// A provider whose table has rows of its own type. The row of a call is looked up once, before the call is checked, and the codec receives it.
 /// </summary>
-/// <typeparam name="TRow">A row: plain data, which an installation may change.</typeparam>
+/// <typeparam name="TRow">The type of a row: plain data that an installation may change.</typeparam>
 public abstract class ImageProvider<TRow> : ImageProvider
     where TRow : ModelCapabilities
 {
@@ -28,9 +27,9 @@ public abstract class ImageProvider<TRow> : ImageProvider
     public sealed override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         CreateReader(call, (TRow)call.Capabilities, contentType, sink);
 
-    /// <summary>The row of a model on a destination; unknown models get the family's defaults.</summary>
-    /// <param name="model">The model as the provider knows it.</param>
-    /// <param name="settings">The destination's, which may say more about the model than its name.</param>
+    /// <summary>The row of a model on a destination; an unknown model gets the family's defaults.</summary>
+    /// <param name="model">The model's name at the provider.</param>
+    /// <param name="settings">The destination's settings, which may describe the model better than its name.</param>
     protected abstract TRow RowOf(string model, IReadOnlyDictionary<string, string> settings);
 
     /// <inheritdoc cref="Refuse(ProviderCall)"/>

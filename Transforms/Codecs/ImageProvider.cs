@@ -2,9 +2,9 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Transforms.Codecs;
 
-/// <summary>Where a provider wants its key.</summary>
+/// <summary>Where a provider expects its key.</summary>
 /// <param name="Header">The header's name.</param>
-/// <param name="Prefix">What stands before the key, for instance <c>Bearer </c>.</param>
+/// <param name="Prefix">The text before the key, for instance <c>Bearer </c>.</param>
 public sealed record KeyPlacement(string Header, string Prefix)
 {
     /// <summary><c>Authorization: Bearer KEY</c></summary>
@@ -12,8 +12,8 @@ public sealed record KeyPlacement(string Header, string Prefix)
 }
 
 /// <summary>
-/// A codec: how one provider is asked, and how its answers and failures are read. Stateless; one instance serves all
-/// calls. What it creates lives for one exchange.
+/// A codec: writes the requests of one provider, and reads its answers and failures. Stateless; one instance serves all calls. The objects that it
+/// creates live for one exchange.
 /// </summary>
 public abstract class ImageProvider
 {
@@ -22,44 +22,48 @@ public abstract class ImageProvider
     /// <summary>The name of this provider in OpenTelemetry's <c>gen_ai.provider.name</c>.</summary>
     public abstract string TelemetryName { get; }
     /// <summary>
-    /// Whether a destination without a key is unusable, unless it says <c>Keyless: true</c> or a setting takes the key's place. False for servers of
-    /// one's own, where a key is possible and none is usual.
+    /// Whether a destination without a key is unusable, unless it sets <c>Keyless: true</c> or a setting replaces the key. False for self-hosted
+    /// servers, which usually have no key.
     /// </summary>
     public virtual bool NeedsKey => true;
-    /// <summary>The settings of its destinations. Others are kept as well; one whose name is nearly one of these is an error.</summary>
+    /// <summary>The settings of its destinations. Other settings are kept as well, but a near miss of one of these names is an error.</summary>
     public virtual IReadOnlyList<ProviderSetting> Settings => [];
-    /// <summary>Where the key goes unless the destination says otherwise.</summary>
+    /// <summary>The header of the key, unless the destination names another.</summary>
     public virtual KeyPlacement Key => KeyPlacement.Bearer;
-    /// <summary>What proves who calls, unless the destination says otherwise.</summary>
+    /// <summary>The kind of credential, unless the destination has a key.</summary>
     public virtual CredentialKind Credential => CredentialKind.Key;
-    /// <summary>Where its answers may lead besides the destination's own host.</summary>
+    /// <summary>The hosts that its answers may point to, besides the destination's own.</summary>
     public virtual ProviderHosts Hosts => ProviderHosts.Own;
-    /// <summary>True where the gateway itself draws: a call never leaves the process, and no route can pass through.</summary>
+    /// <summary>True when the gateway itself draws: a call never leaves the process, and no route can pass through.</summary>
     public virtual bool RunsInside => false;
-    /// <summary>Headers of a failed answer that name the failure's class; the first that is there becomes <see cref="ErrorAnswer.ErrorType"/>.</summary>
+    /// <summary>
+    /// Headers of a failed answer that name the failure's class; the first one present becomes <see cref="ErrorAnswer.ErrorType"/>.
+    /// </summary>
     public virtual IReadOnlyList<string> ErrorTypeHeaders => [];
-    /// <summary>False where there is no image API: image calls are refused unsent, and only pass-through routes reach the provider.</summary>
+    /// <summary>
+    /// False when the provider has no image API: image calls are refused before sending, and only pass-through routes reach the provider.
+    /// </summary>
     public virtual bool Draws => true;
-    /// <summary>Names of query parameters that carry a client's own credential; pass-through routes leave them out.</summary>
+    /// <summary>Names of query parameters that carry a client's own credential; pass-through routes remove them.</summary>
     public virtual IReadOnlyList<string> CredentialQuery => ["api_key", "api-key", "apikey", "access_token"];
-    /// <summary>Models worth listing; any other name is passed on as well.</summary>
+    /// <summary>Models to list; any other name is passed on as well.</summary>
     public virtual IReadOnlyList<string> KnownModels => [];
 
-    /// <summary>What a model takes and gives; unknown models get the family's defaults.</summary>
+    /// <summary>What a model accepts and returns; an unknown model gets the family's defaults.</summary>
     public abstract ModelCapabilities CapabilitiesOf(string model);
 
-    /// <summary>The same for one destination, whose settings may say more about the model than its name.</summary>
+    /// <summary>The same for one destination, whose settings may describe the model better than its name.</summary>
     public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => CapabilitiesOf(model);
 
-    /// <summary>Why the call must not be made, asked before <see cref="CreateRequest"/>; null when it may.</summary>
+    /// <summary>Refuses a call before <see cref="CreateRequest"/> runs; null when the call is allowed.</summary>
     public virtual ImageError? Refuse(ProviderCall call) => null;
 
     /// <summary>Writes the provider's request.</summary>
     public abstract ProviderRequest CreateRequest(ProviderCall call);
 
-    /// <summary>Makes a reader for a 2xx answer.</summary>
-    /// <param name="call">The call that is answered.</param>
-    /// <param name="contentType">The answer's media type without parameters, lower case; null when missing.</param>
+    /// <summary>Creates a reader for a 2xx answer.</summary>
+    /// <param name="call">The answered call.</param>
+    /// <param name="contentType">The answer's media type without parameters, in lower case; null when missing.</param>
     /// <param name="sink">Receives the answer.</param>
     public abstract AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink);
 

@@ -4,25 +4,25 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs;
 
 /// <summary>
-/// What models of one name pattern take and give: a row of a provider's table, as plain data. A provider whose codec needs to know more of a model
-/// derives a row of its own (<see cref="ImageProvider{TRow}"/>).
+/// What models of one name pattern accept and return: a row of a provider's table, as plain data. A provider whose codec needs more facts about a
+/// model derives its own row type (<see cref="ImageProvider{TRow}"/>).
 /// </summary>
 public record ModelCapabilities
 {
-    /// <summary>A model's name, or a pattern with one <c>*</c> at its end.</summary>
+    /// <summary>A model's name, or a pattern that ends in one <c>*</c>.</summary>
     public required string Models { get; init; }
     /// <summary>The optional members that may be sent; the others are left out and reported.</summary>
     public required ImageParameters Accepts { get; init; }
-    /// <summary>Whether the provider answers with events when asked to stream.</summary>
+    /// <summary>Whether the provider can answer with a stream of events.</summary>
     public bool Streams { get; init; } = true;
-    /// <summary>The most pictures one call gives; more are asked for in several calls at once.</summary>
+    /// <summary>The most pictures of one call; more pictures are requested in several parallel calls.</summary>
     public int MaxImages { get; init; } = 10;
-    /// <summary>Whether <c>response_format: url</c> can be had from it.</summary>
+    /// <summary>Whether the model supports <c>response_format: url</c>.</summary>
     public bool GivesUrl { get; init; }
-    /// <summary>What it can be told of the picture's shape.</summary>
+    /// <summary>How a request describes the picture's shape to the model.</summary>
     public Shape Shape { get; init; } = Shape.AsAsked;
 
-    /// <summary>The first of a table's rows that covers a model; the last one covers every name.</summary>
+    /// <summary>The first row of a table that covers a model; the last row covers every name.</summary>
     public static TRow Of<TRow>(ReadOnlySpan<TRow> rows, string model)
         where TRow : ModelCapabilities
     {
@@ -34,10 +34,10 @@ public record ModelCapabilities
         throw new ArgumentException("no row covers every model", nameof(rows));
     }
 
-    /// <summary>Whether the row is about this model.</summary>
+    /// <summary>Whether the row covers this model.</summary>
     public bool Covers(string model) => Covers(Models, model);
 
-    /// <summary>Whether a name, or a pattern with one <c>*</c> at its end, is about this model; case does not count.</summary>
+    /// <summary>Whether a name, or a pattern that ends in one <c>*</c>, covers this model; case is ignored.</summary>
     public static bool Covers(ReadOnlySpan<char> pattern, string model) => pattern.EndsWith('*')
         ? model.AsSpan().StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
         : pattern.Equals(model, StringComparison.OrdinalIgnoreCase);

@@ -4,16 +4,15 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Codecs;
 
 /// <summary>
-/// Where a codec says what it could not send as asked: told in <c>extra_fields.dropped_params</c>, <c>converted_params</c> and
-/// <c>warnings</c>.
+/// Collects the members that a codec could not send as given, for <c>extra_fields.dropped_params</c>, <c>converted_params</c> and <c>warnings</c>.
 /// </summary>
-/// <param name="context">The answer that tells it; null when nobody listens, as for the second and later of several calls.</param>
+/// <param name="context">The answer that reports them; null when nothing is reported, as for the second and later of several calls.</param>
 public sealed class ParameterReport(AnswerContext? context)
 {
-    /// <summary>A member was left out.</summary>
-    /// <param name="param">Its name.</param>
-    /// <param name="asked">Its value; cut at 64 characters.</param>
-    /// <param name="reason">Why, as a clause without a full stop.</param>
+    /// <summary>Reports a member that was left out.</summary>
+    /// <param name="param">The member's name.</param>
+    /// <param name="asked">The given value; cut at 64 characters.</param>
+    /// <param name="reason">The reason, as a clause without a full stop.</param>
     public void Drop(string param, string? asked, string reason)
     {
         if (context is null)
@@ -23,11 +22,11 @@ public sealed class ParameterReport(AnswerContext? context)
         context.Warn(new ImageWarning("dropped_parameter", $"'{param}' was not sent: {reason}.", param, asked));
     }
 
-    /// <summary>A member was sent in another form.</summary>
-    /// <param name="param">Its name.</param>
-    /// <param name="asked">Its value; cut at 64 characters.</param>
-    /// <param name="sent">What was sent.</param>
-    /// <param name="reason">Why, as a clause without a full stop.</param>
+    /// <summary>Reports a member that was sent in another form.</summary>
+    /// <param name="param">The member's name.</param>
+    /// <param name="asked">The given value; cut at 64 characters.</param>
+    /// <param name="sent">The value that was sent.</param>
+    /// <param name="reason">The reason, as a clause without a full stop.</param>
     public void Convert(string param, string asked, string sent, string reason)
     {
         if (context is null)

@@ -1,47 +1,47 @@
 namespace Iris.Transforms.Codecs;
 
 /// <summary>A part of a body.</summary>
-/// <param name="Bytes">What is sent; not changed while the request lives.</param>
+/// <param name="Bytes">The bytes to send; they must not change while the request lives.</param>
 public readonly record struct BodySegment(ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>How much is sent, in bytes.</summary>
+    /// <summary>The number of bytes to send.</summary>
     public long Length => Bytes.Length;
 }
 
 /// <summary>
-/// A request's body: segments that are sent one behind the other, so that what is large is sent from where it lies. It can be sent again,
-/// and its length is known before it is sent. The default value is no body.
+/// A request's body: segments that are sent in order, so that a large segment is sent without a copy. The body can be sent again, and its length is
+/// known before it is sent. The default value is an empty body.
 /// </summary>
 public readonly record struct ProviderBody
 {
-    // Nearly every body is one segment, which needs no list.
+    // Nearly every body has one segment and needs no array.
     private readonly BodySegment _first;
     private readonly BodySegment[]? _all;
 
-    /// <summary>A body of bytes that lie together.</summary>
+    /// <summary>Creates a body of one segment.</summary>
     public ProviderBody(ReadOnlyMemory<byte> bytes)
     {
         _first = new BodySegment(bytes);
         Length = _first.Length;
     }
 
-    /// <summary>A body of several segments.</summary>
+    /// <summary>Creates a body of several segments.</summary>
     public ProviderBody(IEnumerable<BodySegment> segments)
     {
         _all = [.. segments];
         Length = _all.Sum(segment => segment.Length);
     }
 
-    /// <summary>The whole length in bytes.</summary>
+    /// <summary>The total length in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>Whether there is nothing to send.</summary>
+    /// <summary>Whether the body is empty.</summary>
     public bool IsEmpty => Length == 0;
 
-    /// <summary>How many segments there are; 0 for no body.</summary>
+    /// <summary>The number of segments; 0 for an empty body.</summary>
     public int Count => IsEmpty ? 0 : _all?.Length ?? 1;
 
-    /// <summary>A segment, the first one at 0.</summary>
+    /// <summary>The segment at an index, from 0.</summary>
     public BodySegment this[int index] => _all is { } all ? all[index] : _first;
 
     /// <summary>A copy of the whole body.</summary>

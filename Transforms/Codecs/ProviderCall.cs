@@ -2,29 +2,30 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Codecs;
 
-/// <summary>One target on one destination: what a codec needs to write the request and to read the answer.</summary>
+/// <summary>One target on one destination: the facts that a codec needs to write the request and to read the answer.</summary>
 public sealed class ProviderCall
 {
-    /// <summary>What the client asked for.</summary>
+    /// <summary>The client's request.</summary>
     public required ImageRequest Request { get; init; }
-    /// <summary>The model as the provider knows it.</summary>
+    /// <summary>The model's name at the provider.</summary>
     public required string Model { get; init; }
     /// <summary>The destination's base address.</summary>
     public required Uri Address { get; init; }
-    /// <summary>The destination's other metadata, secrets resolved.</summary>
+    /// <summary>The destination's settings, with secrets resolved.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
-    /// <summary>What the model takes and gives.</summary>
+    /// <summary>What the model accepts and returns.</summary>
     public required ModelCapabilities Capabilities { get; init; }
 
-    /// <summary>Receives what could not be sent as it was asked.</summary>
+    /// <summary>Receives the members that could not be sent as given.</summary>
     public ParameterReport Report { get; init; } = new(null);
 
-    /// <summary>Whether the provider is asked for events.</summary>
+    /// <summary>Whether the provider is asked for a stream of events.</summary>
     public bool Streams => Request.Stream && Capabilities.Streams;
 
     /// <summary>
-    /// The calls that this one takes: above the model's <see cref="ModelCapabilities.MaxImages"/> several, each with its share
-    /// of the pictures and, where a seed was given, a seed of its own. Only the first one reports what it could not send.
+    /// The calls that this call is divided into. When the client wants more pictures than the model's <see cref="ModelCapabilities.MaxImages"/>,
+    /// there are several, each with its share of the pictures and, when a seed was given, with a seed of its own. Only the first call reports
+    /// members that it could not send.
     /// </summary>
     public IReadOnlyList<ProviderCall> Split()
     {
@@ -47,43 +48,43 @@ public sealed class ProviderCall
         return calls;
     }
 
-    // -1 is how diffusion servers call a seed of their own choice: its neighbours are fixed ones.
+    // Diffusion servers take -1 as "choose a seed", so it must not be incremented.
     private long? SeedOf(int first) => Request.Seed == -1 ? -1 : Request.Seed + first;
 }
 
-/// <summary>One HTTP request to a provider, without credentials. Replayable.</summary>
+/// <summary>One HTTP request to a provider, without credentials. It can be sent again.</summary>
 public sealed record ProviderRequest
 {
-    /// <summary>The method's name.</summary>
+    /// <summary>The HTTP method.</summary>
     public string Method { get; init; } = "POST";
-    /// <summary>The whole address.</summary>
+    /// <summary>The full URI.</summary>
     public required Uri Uri { get; init; }
-    /// <summary>The body; empty for none.</summary>
+    /// <summary>The body; empty when there is none.</summary>
     public ProviderBody Body { get; init; }
     /// <summary>The body's media type.</summary>
     public string ContentType { get; init; } = "application/json";
-    /// <summary>The media type wanted.</summary>
+    /// <summary>The accepted media type.</summary>
     public string Accept { get; init; } = "application/json";
-    /// <summary>Further headers.</summary>
+    /// <summary>Additional headers.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 }
 
-/// <summary>A failed answer, its body cut at 64 KiB.</summary>
+/// <summary>A failed answer with the first 64 KiB of its body.</summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="ContentType">Media type without parameters, lower case; null when missing.</param>
+/// <param name="ContentType">The media type without parameters, in lower case; null when missing.</param>
 /// <param name="Body">The body's first bytes.</param>
-/// <param name="RetryAfter">The provider's wish, already read from its headers.</param>
+/// <param name="RetryAfter">The provider's delay, already read from its headers.</param>
 public readonly record struct ErrorAnswer(int Status, string? ContentType, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
 {
     /// <summary>
-    /// True for an error told inside a 2xx answer: it has no status of its own (<see cref="Status"/> is 502), so that type and
-    /// code have to say what it would have been.
+    /// True for an error inside a 2xx answer. Such an error has no status of its own (<see cref="Status"/> is 502), so type and code decide its
+    /// class.
     /// </summary>
     public bool InsideSuccess { get; init; }
 
-    /// <summary>How much of a failed answer is read, in bytes.</summary>
+    /// <summary>The most bytes of a failed answer's body that are read.</summary>
     public const int MaxBody = 64 * 1024;
 
-    /// <summary>The failure's class where a header tells it (<see cref="ImageProvider.ErrorTypeHeaders"/>), as it came.</summary>
+    /// <summary>The failure's class from a header (<see cref="ImageProvider.ErrorTypeHeaders"/>), unchanged.</summary>
     public string? ErrorType { get; init; }
 }

@@ -5,25 +5,27 @@ using Iris.Transforms.Requests.Members;
 namespace Iris.Transforms.Codecs;
 
 /// <summary>
-/// Holds a request against a model's capabilities before anything is sent: what is left out, what is answered in
-/// another form. Nothing is dropped without a report.
+/// Checks a request against a model's capabilities before anything is sent: which members are dropped, and whether the answer has another form.
+/// Nothing is dropped without a report.
 /// </summary>
 internal static class ProviderPlan
 {
-    /// <summary>What an installation's choice for URLs means for one call: nothing, unless a URL is asked of a model that gives none.</summary>
+    /// <summary>
+    /// What the installation's choice for URLs means for one call. It matters only when the client asks for a URL and the model gives none.
+    /// </summary>
     public static UrlDelivery DeliveryOf(UrlDelivery policy, ImageRequest request, ModelCapabilities capabilities) =>
         request.ResponseFormat == ResponseForm.Url && !capabilities.GivesUrl ? policy : UrlDelivery.Base64;
 
-    /// <summary>Holds the call against its capabilities.</summary>
+    /// <summary>Checks the call against its capabilities.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="strict">True: a member that would be dropped is refused instead.</param>
-    /// <param name="context">Says what is done about a URL; receives warnings and changes.</param>
-    /// <returns>Why the call must not be made, or null.</returns>
+    /// <param name="strict">True refuses a member that would otherwise be dropped.</param>
+    /// <param name="context">Tells how to handle a URL; receives warnings and changes.</param>
+    /// <returns>The reason to refuse the call, or null.</returns>
     public static ImageError? Judge(ProviderCall call, bool strict, AnswerContext context)
     {
         var request = call.Request;
         var capabilities = call.Capabilities;
-        // The form is judged below; a count beyond the model's becomes several calls.
+        // JudgeForm checks the form; a count above the model's maximum becomes several calls.
         var untaken = request.Given & ~capabilities.Accepts & ~(ImageParameters.ResponseFormat | ImageParameters.N);
         foreach (var member in RequestMembers.All)
         {
@@ -36,7 +38,7 @@ internal static class ProviderPlan
         return JudgeForm(call, strict, context);
     }
 
-    /// <summary>What a strict installation answers to a member that would have been dropped.</summary>
+    /// <summary>The refusal of a member that a strict installation does not drop.</summary>
     public static ImageError Unsupported(string param, string model, AnswerContext context) => ImageError.Invalid(
         $"'{param}' is not supported by model '{model}' of provider '{context.Provider}'. Leave it out, or set Images.Strict to false to have it dropped with a warning.",
         param,

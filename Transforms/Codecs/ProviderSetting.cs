@@ -1,33 +1,35 @@
 namespace Iris.Transforms.Codecs;
 
-/// <summary>When a setting takes the key's place. What it leads to is not looked up at load: a start needs no network.</summary>
+/// <summary>When a setting replaces the key. Loading does not check where it points, so that a start needs no network.</summary>
 public enum StandsForKey
 {
-    /// <summary>A destination needs its key all the same.</summary>
+    /// <summary>Never: the destination needs its key.</summary>
     Never,
-    /// <summary>When it has a value.</summary>
+    /// <summary>When the setting has a value.</summary>
     WhenGiven,
-    /// <summary>When it is <c>true</c>.</summary>
+    /// <summary>When the setting is <c>true</c>.</summary>
     WhenTrue,
 }
 
-/// <summary>A setting that a provider knows: what a destination's <c>Metadata</c> may say beside key, weight and models.</summary>
-/// <param name="Name">Its name; case does not count.</param>
+/// <summary>A setting that a provider knows: a name in a destination's <c>Metadata</c> besides key, weight and models.</summary>
+/// <param name="Name">The setting's name; case is ignored.</param>
 public sealed record ProviderSetting(string Name)
 {
-    /// <summary>True where no log may show its value.</summary>
+    /// <summary>True when no log may show its value.</summary>
     public bool IsSecret { get; init; }
 
-    /// <summary>True where a destination can do without it: one whose environment variable is not set counts as not given.</summary>
+    /// <summary>True when a destination does not need it: a value whose environment variable is not set counts as absent.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>Whether it takes the key's place.</summary>
+    /// <summary>When the setting replaces the key.</summary>
     public StandsForKey StandsForKey { get; init; }
 
-    /// <summary>For <see cref="StandsForKey.WhenGiven"/>: another setting that must have a value too.</summary>
+    /// <summary>For <see cref="StandsForKey.WhenGiven"/>: another setting that must have a value as well.</summary>
     public string? With { get; init; }
 
-    /// <summary>From a value to what is wrong with it, without showing it; null when all is well. Asked at load, and only where there is a value.</summary>
+    /// <summary>
+    /// Returns the problem of a value without showing the value; null when it is valid. Called at load, only when there is a value.
+    /// </summary>
     public Func<string, string?>? Check { get; init; }
 
     /// <summary>A <see cref="Check"/>: an absolute http or https URL without a user.</summary>

@@ -6,46 +6,47 @@ using Iris.Transforms.Wire.Buffers;
 namespace Iris.Transforms.Dialects;
 
 /// <summary>
-/// One way to ask for pictures: how a request is read, and how answers, failures and signs of life are written. A route chooses it; the gateway
-/// knows no dialect's words. Stateless: one instance serves all calls.
+/// One API in which clients ask for pictures: how to read a request and how to write answers, failures and heartbeats. A route chooses its dialect;
+/// the gateway knows no dialect's words. Stateless: one instance serves all calls.
 /// </summary>
 internal abstract class ImageDialect
 {
-    /// <summary>
-    /// A sign of life for a client that watches a stream, whole and without meaning. It may stand between any two events, and before the first.
-    /// </summary>
+    /// <summary>A heartbeat for a client of a stream: complete and without meaning. It may stand between any two events and before the
+    /// first.</summary>
     public abstract ReadOnlyMemory<byte> Heartbeat { get; }
 
     /// <summary>Reads and validates the body of a request.</summary>
     /// <param name="body">The whole body.</param>
-    /// <param name="keepExtraParams">Members of a nested <c>extra_params</c> object count as members of the request
-    /// (the contract's header <c>x-bf-passthrough-extra-params</c>).</param>
+    /// <param name="keepExtraParams">True when members of a nested <c>extra_params</c> object count as members of the request (the contract's
+    /// header <c>x-bf-passthrough-extra-params</c>).</param>
     /// <param name="request">The request, when the return value is null.</param>
-    /// <returns>The first thing that is wrong, or null.</returns>
+    /// <returns>The first error found, or null.</returns>
     public abstract ImageError? Read(ReadOnlySequence<byte> body, bool keepExtraParams, out ImageRequest? request);
 
-    /// <summary>The media type of an answer; a failure before anything has been sent has that of a plain one.</summary>
-    /// <param name="stream">Whether the client watches a stream.</param>
+    /// <summary>The media type of an answer. A failure that comes before any byte has the media type of a plain answer.</summary>
+    /// <param name="stream">Whether the client asked for a stream.</param>
     public abstract string ContentType(bool stream);
 
-    /// <summary>Makes the receiver of one answer, in the form that the request asks for.</summary>
-    /// <param name="context">Who serves and what was asked.</param>
-    /// <param name="output">Gets the client's bytes.</param>
+    /// <summary>Creates the sink of one answer, in the form that the request asks for.</summary>
+    /// <param name="context">Who serves the call and what the client asked for.</param>
+    /// <param name="output">Receives the client's bytes.</param>
     public ImageSink CreateSink(AnswerContext context, PooledBuffer output)
     {
         var tally = new AnswerTally(context);
         return new ImageSink(tally, output, CreateForm(tally, output));
     }
 
-    /// <summary>Writes a failure as a body of its own.</summary>
+    /// <summary>Writes a failure as a response body.</summary>
     public abstract void WriteFailure(IBufferWriter<byte> output, FailureReport report);
 
-    /// <summary>Writes a failure into a stream in which there have been only signs of life. A stream with pictures has its <see cref="AnswerForm"/>.</summary>
+    /// <summary>
+    /// Writes a failure into a stream that so far has only heartbeats. Once a stream has pictures, its <see cref="AnswerForm"/> writes the failure.
+    /// </summary>
     public abstract void WriteStreamFailure(IBufferWriter<byte> output, FailureReport report);
 
-    /// <summary>Writes what a provider says of its work. It may stand where a <see cref="Heartbeat"/> may, and is one.</summary>
+    /// <summary>Writes the progress that a provider reports. It may stand wherever a <see cref="Heartbeat"/> may, and counts as one.</summary>
     public abstract void WriteProgress(IBufferWriter<byte> output, WorkProgress progress);
 
-    /// <summary>Makes the form of one answer.</summary>
+    /// <summary>Creates the form of one answer.</summary>
     protected abstract AnswerForm CreateForm(AnswerTally tally, PooledBuffer output);
 }

@@ -1,8 +1,8 @@
 namespace Iris.Transforms.Requests;
 
 /// <summary>
-/// The optional members of an image request, as a set: what a request carries and what a model takes are both
-/// values of this type, so that "what gets lost" is their difference. Each has its row in <see cref="Members.RequestMembers"/>.
+/// The optional members of an image request, as a set. The members that a request carries and those that a model accepts are both values of this
+/// type, so that their difference is what gets lost. Each has its row in <see cref="Members.RequestMembers"/>.
 /// </summary>
 [Flags]
 public enum ImageParameters : uint

@@ -15,9 +15,7 @@ public readonly record struct ImageSize(int Width, int Height)
     /// <summary>The wire form, <c>auto</c> or <c>1024x1024</c>.</summary>
     public override string ToString() => IsAuto ? "auto" : $"{Width}x{Height}";
 
-    /// <summary>
-    /// Reads <c>auto</c> or <c>WxH</c>; case and surrounding white space are forgiven, as clients differ in them.
-    /// </summary>
+    /// <summary>Reads <c>auto</c> or <c>WxH</c>. Ignores case and surrounding white space, in which clients differ.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ImageSize size)
     {
         size = default;

@@ -3,18 +3,18 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Credentials.Aws;
 
 /// <summary>
-/// Credentials from one source, renewed ahead of their end by one task while everybody goes on with those that are still good.
+/// Credentials from one source. One task renews them ahead of their expiry while all callers use those that are still valid.
 /// </summary>
-/// <param name="resolve">Asks the source; may block and may take its time.</param>
-/// <param name="time">Tells what has expired.</param>
+/// <param name="resolve">Asks the source; may block and may take long.</param>
+/// <param name="time">The clock.</param>
 internal sealed class AwsCredentialCache(Func<Task<AwsCredentials>> resolve, TimeProvider time)
 {
     private static readonly TimeSpan RenewAhead = TimeSpan.FromMinutes(5);
-    // Credentials without an end live in files and variables, which people change: looked at again now and then.
+    // Credentials without an expiry come from files and variables, which people change, so they are read again from time to time.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
-    // Looking in vain takes seconds where no metadata server answers: not once per request.
+    // A failed look-up takes seconds when no metadata server answers, so not every request repeats it.
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
-    // The worst case of the SDK's instance metadata is 35 s.
+    // The SDK's instance metadata needs up to 35 s.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
@@ -24,14 +24,14 @@ internal sealed class AwsCredentialCache(Func<Task<AwsCredentials>> resolve, Tim
     private Task? _pending;
 
     /// <summary>Credentials that are valid now.</summary>
-    /// <exception cref="CredentialException">There are none; the message is safe to show.</exception>
+    /// <exception cref="CredentialException">There are no valid credentials; the message is safe to show.</exception>
     public async ValueTask<AwsCredentials> GetAsync(CancellationToken cancellationToken)
     {
         if (Look(ask: true, out var pending) is { } known)
             return known;
         if (pending is not null)
         {
-            // The task belongs to everybody: one caller's cancellation ends that caller's waiting only.
+            // All callers share the task: cancelling one caller ends only that caller's wait.
             await pending.WaitAsync(cancellationToken);
             if (Look(ask: false, out _) is { } fresh)
                 return fresh;
@@ -51,7 +51,7 @@ internal sealed class AwsCredentialCache(Func<Task<AwsCredentials>> resolve, Tim
         }
     }
 
-    // Never throws: an outcome is state, and a task that nobody awaits must not carry an exception.
+    // Never throws: nobody may await the task, so the result is stored as state.
     private async Task RenewAsync()
     {
         AwsCredentials? fresh = null;
@@ -66,7 +66,7 @@ internal sealed class AwsCredentialCache(Func<Task<AwsCredentials>> resolve, Tim
         }
         catch (Exception e)
         {
-            // A source's own text names paths, hosts and roles: for the log, not for clients.
+            // The source's message names paths, hosts and roles. It goes to the log and not to clients.
             failure = new CredentialException("no AWS credentials could be obtained for the provider", e);
         }
         lock (_gate)
@@ -82,7 +82,7 @@ internal sealed class AwsCredentialCache(Func<Task<AwsCredentials>> resolve, Tim
     {
         if (fresh.ExpiresOn is not { } end)
             return now + LookAgain;
-        // A source that still gives the old ones is not asked by every request until it has new ones.
+        // Keeps every request from asking a source that still returns the old credentials.
         return end - RenewAhead > now ? end - RenewAhead : now + AfterFailure;
     }
 }

@@ -2,15 +2,15 @@ using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Aws;
 
-/// <summary>What a request to AWS is signed with.</summary>
-/// <param name="AccessKeyId">Names the key; stands in clear in every request.</param>
+/// <summary>The credentials that sign a request to AWS.</summary>
+/// <param name="AccessKeyId">The key's id; stands readable in every request.</param>
 /// <param name="SecretAccessKey">Never leaves the process.</param>
-/// <param name="SessionToken">Belongs to temporary credentials.</param>
-/// <param name="ExpiresOn">Null when they do not expire, or when their source renews them on its own.</param>
+/// <param name="SessionToken">The token of temporary credentials.</param>
+/// <param name="ExpiresOn">The expiry; null when they do not expire or their source renews them itself.</param>
 internal sealed record AwsCredentials(string AccessKeyId, string SecretAccessKey, string? SessionToken = null, DateTimeOffset? ExpiresOn = null)
 {
-    /// <summary>Takes values as people and tools leave them: with the line's end of a file, or empty instead of absent.</summary>
-    /// <exception cref="CredentialException">A part is missing, or cannot stand in a header.</exception>
+    /// <summary>Cleans values as files and variables hold them: trims a trailing line end, and treats an empty value as absent.</summary>
+    /// <exception cref="CredentialException">A part is missing or not valid in a header.</exception>
     public static AwsCredentials Create(string? accessKeyId, string? secretAccessKey, string? sessionToken = null, DateTimeOffset? expiresOn = null)
     {
         var (id, secret, token) = (accessKeyId?.Trim(), secretAccessKey?.Trim(), sessionToken?.Trim());
@@ -23,7 +23,7 @@ internal sealed record AwsCredentials(string AccessKeyId, string SecretAccessKey
 
     public bool IsValid(DateTimeOffset now) => ExpiresOn is not { } end || now < end;
 
-    /// <summary>Replaces the record's own text, which would print the secret into the first log that mentions it.</summary>
+    /// <summary>Replaces the record's own text, which would write the secret to the log.</summary>
     public override string ToString() => $"AWS access key {AccessKeyId[..Math.Min(4, AccessKeyId.Length)]}…";
 
     private static bool IsVisible(string? value) => value is null || value.All(c => c is > ' ' and < '\x7f');

@@ -4,13 +4,13 @@ using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Credentials.Aws;
 
-/// <summary>The region a destination's requests are signed for.</summary>
+/// <summary>The region that a destination's requests are signed for.</summary>
 internal static partial class AwsRegion
 {
-    /// <summary>The setting <c>Region</c>, else the region in the host's name, else the process's.</summary>
-    /// <param name="destination">Asked first.</param>
-    /// <param name="environment">An environment variable by its name.</param>
-    /// <exception cref="CredentialException">None of them names one.</exception>
+    /// <summary>The setting <c>Region</c>, else the region in the host's name, else the process's region.</summary>
+    /// <param name="destination">The destination.</param>
+    /// <param name="environment">Returns an environment variable by its name.</param>
+    /// <exception cref="CredentialException">None of them names a region.</exception>
     public static string Of(ImageDestination destination, Func<string, string?> environment)
     {
         if (destination.Settings.TryGetValue("Region", out var region) && Clean(region) is { } set)
@@ -22,12 +22,12 @@ internal static partial class AwsRegion
     }
 
     /// <summary>
-    /// <c>bedrock-runtime.{region}.amazonaws.com</c>, with <c>-fips</c> behind the service or a VPC endpoint's name before it,
-    /// in every partition; null for any other host.
+    /// The region in <c>bedrock-runtime.{region}.amazonaws.com</c>, with <c>-fips</c> after the service or a VPC endpoint's name before it, in
+    /// every partition; null for any other host.
     /// </summary>
     public static string? FromHost(string host) => Host().Match(host) is { Success: true } match ? match.Groups[1].Value : null;
 
-    // It becomes a part of the signed scope, where a stray slash or space would only give a puzzling 403.
+    // The region is part of the signed scope: a stray slash or space would cause a 403 that is hard to explain.
     private static string? Clean(string? region)
     {
         var text = region?.Trim().ToLowerInvariant();

@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Credentials.Aws;
 
-/// <summary>An AWS signature (Signature Version 4) over head and body.</summary>
+/// <summary>Signs headers and body with an AWS signature (Signature Version 4).</summary>
 internal sealed class AwsScheme(AwsSigner signer) : ICredentialScheme
 {
     public CredentialKind Kind => CredentialKind.Aws;

@@ -3,18 +3,18 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Credentials.Aws;
 
 /// <summary>Signs a leg to Amazon Bedrock with its destination's credentials.</summary>
-/// <param name="sources">Where credentials come from.</param>
-/// <param name="environment">An environment variable by its name: the last word on the region.</param>
-/// <param name="time">Dates the signature.</param>
+/// <param name="sources">The source of credentials.</param>
+/// <param name="environment">Returns an environment variable by its name; the last source of the region.</param>
+/// <param name="time">The clock that dates the signature.</param>
 internal sealed class AwsSigner(AwsCredentialSource sources, Func<string, string?> environment, TimeProvider time)
 {
     private readonly SigV4Signer _signer = new("bedrock", time);
 
-    /// <summary>False for a Bedrock API key: a bearer token, placed like any other provider's key.</summary>
+    /// <summary>False for a Bedrock API key: a bearer token that is placed like any other provider's key.</summary>
     public static bool Signs(ImageDestination destination) => destination.ApiKey is null;
 
-    /// <summary>Signs a leg; a second call on the same message replaces the first one's signature.</summary>
-    /// <exception cref="Calls.CredentialException">No credentials or no region; the message is safe to show.</exception>
+    /// <summary>Signs a leg; a second call on the same message replaces the first signature.</summary>
+    /// <exception cref="Calls.CredentialException">There are no credentials or no region; the message is safe to show.</exception>
     public async ValueTask SignAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
     {
         if (!Signs(destination))

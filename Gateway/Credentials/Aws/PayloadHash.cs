@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Iris.Gateway.Credentials.Aws;
 
-/// <summary>Hashes a body by letting it write itself into a stream that keeps nothing: no second copy of a 32 MB edit.</summary>
+/// <summary>Hashes a body by writing it into a stream that stores nothing, so that a 32 MB edit is not copied.</summary>
 internal static class PayloadHash
 {
     private static readonly string Empty = Convert.ToHexStringLower(SHA256.HashData([]));
 
-    /// <summary>SHA-256 in lower-case hex. The content must be one that can be written again when it is sent.</summary>
+    /// <summary>The SHA-256 in lower-case hex. The content must allow a second write when it is sent.</summary>
     public static async ValueTask<string> OfAsync(HttpContent? content, CancellationToken cancellationToken)
     {
         if (content is null)

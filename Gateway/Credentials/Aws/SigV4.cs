@@ -4,23 +4,23 @@ using System.Text;
 
 namespace Iris.Gateway.Credentials.Aws;
 
-/// <summary>AWS Signature Version 4 as arithmetic: steps 2 to 4 of "Create a signed AWS API request" in the IAM User Guide.</summary>
+/// <summary>The calculation of AWS Signature Version 4: steps 2 to 4 of "Create a signed AWS API request" in the IAM User Guide.</summary>
 internal static class SigV4
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    /// <summary>The form of <c>x-amz-date</c>.</summary>
+    /// <summary>A time in the form of <c>x-amz-date</c>.</summary>
     public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>What the signature covers besides the request: the day, the region and the service.</summary>
+    /// <summary>The credential scope, which the signature covers besides the request: the day, the region and the service.</summary>
     public static string Scope(string stamp, string region, string service) => $"{stamp.AsSpan(0, 8)}/{region}/{service}/aws4_request";
 
     public static string StringToSign(string stamp, string scope, string canonicalRequest) =>
         $"{Algorithm}\n{stamp}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest)))}";
 
     /// <summary>
-    /// The key of one day, region and service. It is not kept: four hashes cost microseconds in front of a call that draws for
-    /// seconds, and a key that is not kept cannot be a stale one.
+    /// The signing key of one day, region and service. It is not cached: four hashes cost microseconds, the call takes seconds, and a key that is
+    /// not cached is never stale.
     /// </summary>
     public static byte[] DeriveKey(string secret, string scope)
     {

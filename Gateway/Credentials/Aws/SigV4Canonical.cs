@@ -3,17 +3,17 @@ using System.Text;
 namespace Iris.Gateway.Credentials.Aws;
 
 /// <summary>
-/// The one spelling of a request that both sides sign ("Create a signed AWS API request", step 1, in the IAM User Guide).
-/// Path and query are taken as they stand on the wire.
+/// The canonical form of a request, which client and server sign ("Create a signed AWS API request", step 1, in the IAM User Guide). Path and query
+/// are taken as they stand on the wire.
 /// </summary>
 internal static class SigV4Canonical
 {
     /// <summary>The canonical request and the names of the headers in it.</summary>
-    /// <param name="method">In upper case.</param>
-    /// <param name="path">As in the request line.</param>
-    /// <param name="query">As in the request line, without the question mark.</param>
-    /// <param name="headers">Those to sign; a name may come several times.</param>
-    /// <param name="payloadHash">SHA-256 of the body in lower-case hex.</param>
+    /// <param name="method">The method in upper case.</param>
+    /// <param name="path">The path as in the request line.</param>
+    /// <param name="query">The query as in the request line, without the question mark.</param>
+    /// <param name="headers">The headers to sign; a name may stand several times.</param>
+    /// <param name="payloadHash">The SHA-256 of the body in lower-case hex.</param>
     public static (string Request, string SignedHeaders) Create(
         string method, string path, string query, IEnumerable<KeyValuePair<string, string>> headers, string payloadHash)
     {
@@ -33,8 +33,8 @@ internal static class SigV4Canonical
     }
 
     /// <summary>
-    /// Dot segments and empty segments resolved, then each segment encoded. What is encoded on the wire is thereby encoded
-    /// twice, which every service but S3 expects.
+    /// Resolves dot segments and empty segments, then encodes each segment. Text that is encoded on the wire is thereby encoded twice, as every
+    /// service but S3 expects.
     /// </summary>
     public static string Path(string path)
     {
@@ -50,7 +50,7 @@ internal static class SigV4Canonical
         return kept.Count > 0 && path.EndsWith('/') ? text + "/" : text;
     }
 
-    /// <summary>Each name and value encoded once, sorted by name, then by value.</summary>
+    /// <summary>Encodes each name and value once, and sorts by name, then by value.</summary>
     public static string Query(string query)
     {
         if (query.Length == 0)
@@ -63,7 +63,8 @@ internal static class SigV4Canonical
         return string.Join('&', pairs.Select(pair => $"{pair.Name}={pair.Value}"));
     }
 
-    // Not Uri.EscapeDataString after Uri.UnescapeDataString: the pair leaves escapes that are no UTF-8 alone and would encode their percent sign.
+    // Uri.UnescapeDataString and Uri.EscapeDataString are not used: the pair keeps escapes that are not valid UTF-8 and then encodes their percent
+    // sign again.
     private static string Encode(string value, bool keepEscapes)
     {
         var bytes = Encoding.UTF8.GetBytes(value);

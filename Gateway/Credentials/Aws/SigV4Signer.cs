@@ -3,20 +3,21 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Credentials.Aws;
 
 /// <summary>
-/// Signs requests as <see cref="HttpClient"/> puts them on the wire. Signed are the host, the content's type and everything of
-/// Amazon's; what HttpClient itself adds below is not known here.
+/// Signs requests as <see cref="HttpClient"/> sends them. It signs the host, the content type and all of Amazon's headers, but not the headers that
+/// HttpClient adds later.
 /// </summary>
-/// <param name="service">As in the credential scope: <c>bedrock</c> for the host <c>bedrock-runtime</c>. Not for <c>s3</c>, which encodes paths once.</param>
-/// <param name="time">Tells the request's date.</param>
-/// <param name="sendPayloadHash">Adds <c>x-amz-content-sha256</c>, which some services want beside the signature.</param>
+/// <param name="service">The service as in the credential scope: <c>bedrock</c> for the host <c>bedrock-runtime</c>. Not <c>s3</c>, which encodes
+/// paths once.</param>
+/// <param name="time">The clock that dates the request.</param>
+/// <param name="sendPayloadHash">Adds <c>x-amz-content-sha256</c>, which some services require beside the signature.</param>
 internal sealed class SigV4Signer(string service, TimeProvider time, bool sendPayloadHash = false)
 {
-    /// <summary>Signs, replacing an earlier signature: a retry sends the same message with a fresh date.</summary>
-    /// <param name="request">With an absolute URI and a content that can be written more than once.</param>
-    /// <param name="credentials">Sign it.</param>
-    /// <param name="region">Of the endpoint.</param>
-    /// <param name="cancellationToken">Ends the reading of the content.</param>
-    /// <exception cref="CredentialException">The credentials cannot stand in a header.</exception>
+    /// <summary>Signs the request and replaces an earlier signature: a retry sends the same message with a new date.</summary>
+    /// <param name="request">A request with an absolute URI and a content that can be written more than once.</param>
+    /// <param name="credentials">The credentials to sign with.</param>
+    /// <param name="region">The endpoint's region.</param>
+    /// <param name="cancellationToken">Cancels reading the content.</param>
+    /// <exception cref="CredentialException">The credentials are not valid in a header.</exception>
     public async ValueTask SignAsync(HttpRequestMessage request, AwsCredentials credentials, string region, CancellationToken cancellationToken)
     {
         var payload = await PayloadHash.OfAsync(request.Content, cancellationToken);
@@ -36,7 +37,7 @@ internal sealed class SigV4Signer(string service, TimeProvider time, bool sendPa
     private static IEnumerable<KeyValuePair<string, string>> HeadersOf(HttpRequestMessage request)
     {
         yield return new("host", HostOf(request));
-        // NonValidated gives the text that will be sent, with several values already joined the way they will be.
+        // NonValidated returns the text that will be sent, with several values already joined.
         foreach (var (name, values) in request.Headers.NonValidated)
             if (name.StartsWith("x-amz", StringComparison.OrdinalIgnoreCase))
                 yield return new(name, values.ToString());
@@ -47,7 +48,7 @@ internal sealed class SigV4Signer(string service, TimeProvider time, bool sendPa
                 yield return new(name, values.ToString());
     }
 
-    // As SocketsHttpHandler writes it.
+    // The host as SocketsHttpHandler writes it.
     private static string HostOf(HttpRequestMessage request)
     {
         if (request.Headers.Host is { } host)

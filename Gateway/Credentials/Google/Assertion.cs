@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace Iris.Gateway.Credentials.Google;
 
-/// <summary>The unsigned part of the JWT by which a service account asks for a token.</summary>
+/// <summary>The unsigned part of the JWT with which a service account asks for a token.</summary>
 internal static class Assertion
 {
-    /// <summary>The most that Google accepts.</summary>
+    /// <summary>The longest lifetime that Google accepts.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
-    /// <summary>Header and claims, each in unpadded base64url, joined by a dot.</summary>
+    /// <summary>Header and claims in unpadded base64url, joined by a dot.</summary>
     public static string Content(string? keyId, string issuer, string scope, string audience, DateTimeOffset issued, DateTimeOffset expires)
     {
         var header = Write(json =>

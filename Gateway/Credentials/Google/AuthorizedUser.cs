@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Iris.Gateway.Credentials.Google;
 
-/// <summary>A person's refresh token, as <c>gcloud auth application-default login</c> writes it.</summary>
+/// <summary>A user's refresh token, as <c>gcloud auth application-default login</c> writes it.</summary>
 internal sealed class AuthorizedUser : GoogleCredential
 {
     /// <summary>The member <c>type</c> of such a file.</summary>
@@ -12,7 +12,7 @@ internal sealed class AuthorizedUser : GoogleCredential
     private readonly string _clientSecret;
     private readonly string _refreshToken;
 
-    /// <exception cref="FormatException">What is wrong, without any of the content.</exception>
+    /// <exception cref="FormatException">The file is invalid; the message shows none of its content.</exception>
     public AuthorizedUser(JsonElement json)
     {
         _clientId = json.Required("client_id");
@@ -21,7 +21,7 @@ internal sealed class AuthorizedUser : GoogleCredential
         QuotaProject = json.Optional("quota_project_id");
     }
 
-    // The file's own token_uri is not looked at, as in Google's libraries.
+    // Ignores the file's own token_uri, as Google's libraries do.
     public override Task<ExpiringToken> ObtainAsync(TokenEndpoint endpoint, Uri? tokenUri, CancellationToken cancellationToken) =>
         endpoint.ExchangeAsync(tokenUri ?? TokenUris.Default, "the user's login",
         [

@@ -8,10 +8,10 @@ internal static class CredentialFile
     private const int MostBytes = 64 * 1024;
 
     /// <summary>The file's content.</summary>
-    /// <param name="path">Never told to clients: only the log gets it, in the inner exception.</param>
+    /// <param name="path">The file's path. It goes only to the log, in the inner exception, and never to clients.</param>
     /// <param name="what">The file's name in messages.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="CredentialException">It cannot be read, or is longer than 64 KiB.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="CredentialException">The file cannot be read or is longer than 64 KiB.</exception>
     public static async Task<byte[]> ReadAsync(string path, string what, CancellationToken cancellationToken)
     {
         try

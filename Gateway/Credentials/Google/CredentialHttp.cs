@@ -3,8 +3,8 @@ using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Google;
 
-/// <summary>An answer, read whole.</summary>
-/// <param name="Status">Its status, whatever it is.</param>
+/// <summary>A response with its whole body.</summary>
+/// <param name="Status">Any status.</param>
 /// <param name="Body">At most 64 KiB.</param>
 /// <param name="Flavor">The header <c>Metadata-Flavor</c>.</param>
 internal sealed record CredentialAnswer(HttpStatusCode Status, ReadOnlyMemory<byte> Body, string? Flavor)
@@ -13,28 +13,28 @@ internal sealed record CredentialAnswer(HttpStatusCode Status, ReadOnlyMemory<by
 }
 
 /// <summary>
-/// Small calls for credentials: bounded in time and size, and tried again after a failure that passes. A name that does not
-/// resolve and a server that keeps silent are no such failures: nothing may wait long for a server that is not there.
+/// Sends small requests for credentials, bounded in time and size. It retries transient failures. A host name that does not resolve and a server
+/// that does not respond are not retried, because a missing server must not cause a long wait.
 /// </summary>
 /// <param name="http">Sends a request; follows no redirects.</param>
-/// <param name="deadline">For each attempt.</param>
+/// <param name="deadline">The deadline of each attempt.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CredentialHttp(HttpMessageInvoker http, TimeSpan deadline, TimeProvider time)
 {
-    /// <summary>Longest answer, in bytes. A token with its surroundings is 2 KB.</summary>
+    /// <summary>The longest response, in bytes. A token response has 2 KB.</summary>
     public const int MostBytes = 64 * 1024;
 
-    /// <summary>How often a call is tried.</summary>
+    /// <summary>The number of attempts of a call.</summary>
     public const int Attempts = 4;
 
-    // Doubles: 0.25 s, 0.5 s, 1 s.
+    // The pause doubles: 0.25 s, 0.5 s, 1 s.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Sends a request and reads the answer.</summary>
-    /// <param name="peer">Who is called, for messages: "Google's token endpoint".</param>
-    /// <param name="create">Makes the request; called once per attempt.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="CredentialException">No answer, or one that is too long.</exception>
+    /// <summary>Sends a request and reads the response.</summary>
+    /// <param name="peer">The called server's name for messages: "Google's token endpoint".</param>
+    /// <param name="create">Creates the request; called once per attempt.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="CredentialException">There is no response, or it is too long.</exception>
     public async Task<CredentialAnswer> SendAsync(string peer, Func<HttpRequestMessage> create, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
@@ -56,7 +56,7 @@ internal sealed class CredentialHttp(HttpMessageInvoker http, TimeSpan deadline,
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
-                // Refused, reset, closed early: what a restart looks like from here.
+                // A restarting server refuses, resets or closes the connection: retry.
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {

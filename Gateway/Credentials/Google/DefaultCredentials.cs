@@ -3,20 +3,20 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Credentials.Google;
 
 /// <summary>
-/// Google's application default credentials: the file that <c>GOOGLE_APPLICATION_CREDENTIALS</c> names, else the one that gcloud
-/// keeps, else the metadata server (cloud.google.com/docs/authentication/application-default-credentials).
+/// Google's application default credentials: the file that <c>GOOGLE_APPLICATION_CREDENTIALS</c> names, else gcloud's file, else the metadata
+/// server (cloud.google.com/docs/authentication/application-default-credentials).
 /// </summary>
 /// <param name="endpoint">Google's token endpoints.</param>
 /// <param name="metadata">The metadata server, which may not exist.</param>
-/// <param name="environment">An environment variable by its name.</param>
+/// <param name="environment">Returns an environment variable by its name.</param>
 internal sealed class DefaultCredentials(TokenEndpoint endpoint, MetadataServer metadata, Func<string, string?> environment)
 {
     private const string FileName = "application_default_credentials.json";
 
     private volatile Found? _found;
 
-    /// <summary>Gets a new token, from a file that is read anew each time: a rotated key counts from the next refresh on.</summary>
-    /// <exception cref="CredentialException">None could be had.</exception>
+    /// <summary>Obtains a new token. The file is read again each time, so that a changed key counts from the next refresh on.</summary>
+    /// <exception cref="CredentialException">No token could be obtained.</exception>
     public async Task<ExpiringToken> ObtainAsync(Uri? tokenUri, CancellationToken cancellationToken)
     {
         _found = await FindAsync(cancellationToken);
@@ -25,8 +25,8 @@ internal sealed class DefaultCredentials(TokenEndpoint endpoint, MetadataServer 
             : await metadata.ObtainAsync(cancellationToken);
     }
 
-    /// <summary>The project to call: of the environment, of the file, of the machine; null when none of them says.</summary>
-    /// <exception cref="CredentialException">The file or the metadata server is at fault.</exception>
+    /// <summary>The project to call: that of the environment, the file or the machine; null when none of them names one.</summary>
+    /// <exception cref="CredentialException">The file or the metadata server caused an error.</exception>
     public async ValueTask<string?> GetProjectAsync(CancellationToken cancellationToken)
     {
         if (environment("GOOGLE_CLOUD_PROJECT") is { Length: > 0 } project)
@@ -35,8 +35,8 @@ internal sealed class DefaultCredentials(TokenEndpoint endpoint, MetadataServer 
         return _found.Credential?.Project ?? await metadata.GetProjectAsync(cancellationToken);
     }
 
-    /// <summary>The project that pays, where the file or the environment names one: people's logins need it.</summary>
-    /// <exception cref="CredentialException">The file is at fault.</exception>
+    /// <summary>The project that is billed, when the file or the environment names one; a user's login needs it.</summary>
+    /// <exception cref="CredentialException">The file caused an error.</exception>
     public async ValueTask<string?> GetQuotaProjectAsync(CancellationToken cancellationToken)
     {
         if (environment("GOOGLE_CLOUD_QUOTA_PROJECT") is { Length: > 0 } project)

@@ -7,8 +7,8 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Credentials.Google;
 
 /// <summary>
-/// Workload identity federation: a token of another identity provider is exchanged for Google's (RFC 8693) and, where the file
-/// says so, that one for a service account's.
+/// Workload identity federation: exchanges a token of another identity provider for one of Google (RFC 8693) and, when the file asks for it, that
+/// one for a service account's token.
 /// </summary>
 internal sealed class ExternalAccount : GoogleCredential
 {
@@ -24,7 +24,7 @@ internal sealed class ExternalAccount : GoogleCredential
     private readonly Uri? _impersonationUri;
     private readonly SubjectToken _subject;
 
-    /// <exception cref="FormatException">What is wrong, without any of the content.</exception>
+    /// <exception cref="FormatException">The file is invalid; the message shows none of its content.</exception>
     public ExternalAccount(JsonElement json)
     {
         _audience = json.Required("audience");
@@ -98,7 +98,7 @@ internal sealed class ExternalAccount : GoogleCredential
         }
         catch (FormatException)
         {
-            // Said below.
+            // The exception after this block reports it.
         }
         throw new CredentialException($"{Impersonation} answered without a token");
     }

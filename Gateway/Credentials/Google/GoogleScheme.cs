@@ -5,12 +5,12 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Credentials.Google;
 
-/// <summary>A Google access token: of the destination's service account, else of the application default credentials.</summary>
+/// <summary>Uses a Google access token of the destination's service account, else of the application default credentials.</summary>
 internal sealed class GoogleScheme(GoogleTokens tokens) : ICredentialScheme
 {
     public CredentialKind Kind => CredentialKind.Google;
 
-    /// <summary>Google's paths name the project, which the credential may know where the file does not say it.</summary>
+    /// <summary>Google's paths name the project. When the file does not name it, the credential may know it.</summary>
     public ValueTask<ImageDestination> CompleteAsync(ImageDestination destination, CancellationToken cancellationToken) =>
         destination.ApiKey is not null || destination.Settings.ContainsKey("Project")
             ? new(destination)

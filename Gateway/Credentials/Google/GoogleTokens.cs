@@ -5,12 +5,12 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Credentials.Google;
 
 /// <summary>
-/// Access tokens for Google Cloud: one per credential, however many destinations share it, and across reloads. A destination's
-/// credential is its setting <c>ServiceAccount</c> or, without it, the application default credentials.
+/// Access tokens for Google Cloud: one per credential, shared by all its destinations and kept across reloads. A destination's credential is its
+/// setting <c>ServiceAccount</c> or, without it, the application default credentials.
 /// </summary>
 internal sealed class GoogleTokens : IDisposable
 {
-    // Google's own libraries refresh this early: the metadata server hands out the old token until four minutes before its end.
+    // As early as Google's own libraries: the metadata server returns the old token until four minutes before its expiry.
     private static readonly TimeSpan RefreshAhead = TimeSpan.FromSeconds(225);
     private static readonly TimeSpan RefreshPause = TimeSpan.FromSeconds(30);
 
@@ -25,9 +25,9 @@ internal sealed class GoogleTokens : IDisposable
     private readonly DefaultCredentials _defaults;
     private readonly TimeProvider _time;
 
-    /// <param name="http">For the token endpoints; disposed with this.</param>
-    /// <param name="metadataHttp">For the metadata server; disposed with this.</param>
-    /// <param name="environment">An environment variable by its name.</param>
+    /// <param name="http">Reaches the token endpoints; disposed with this object.</param>
+    /// <param name="metadataHttp">Reaches the metadata server; disposed with this object.</param>
+    /// <param name="environment">Returns an environment variable by its name.</param>
     /// <param name="time">The clock.</param>
     public GoogleTokens(HttpMessageHandler http, HttpMessageHandler metadataHttp, Func<string, string?> environment, TimeProvider time)
     {
@@ -37,24 +37,25 @@ internal sealed class GoogleTokens : IDisposable
         _defaults = new DefaultCredentials(_endpoint, metadata, environment);
     }
 
-    /// <summary>With sockets of its own.</summary>
+    /// <summary>Creates the tokens with sockets of their own.</summary>
     public static GoogleTokens Create(Func<string, string?> environment, TimeProvider time) => new(
         Sockets(EndpointDeadline, useProxy: true),
-        // It is on the machine's own link: no proxy leads to it, and where it is missing its address is often a black hole.
+        // The metadata server is on the machine's own link. No proxy leads to it, and where it is missing its address often does not respond at
+        // all.
         Sockets(MetadataConnect, useProxy: false),
         environment,
         time);
 
     /// <summary>An access token that is valid now.</summary>
-    /// <exception cref="CredentialException">None could be had.</exception>
+    /// <exception cref="CredentialException">No token could be obtained.</exception>
     public ValueTask<string> GetAsync(ImageDestination destination, CancellationToken cancellationToken) =>
         Find(destination).Token.GetAsync(cancellationToken);
 
     /// <summary>
-    /// The project to call: the setting <c>Project</c>, else the service account's, else <c>GOOGLE_CLOUD_PROJECT</c>, else that of
-    /// the application default credentials or of the machine; null when nothing says.
+    /// The project to call: the setting <c>Project</c>, else the service account's, else <c>GOOGLE_CLOUD_PROJECT</c>, else that of the application
+    /// default credentials or of the machine; null when none of them names one.
     /// </summary>
-    /// <exception cref="CredentialException">Something says it but cannot be read.</exception>
+    /// <exception cref="CredentialException">A source that names the project cannot be read.</exception>
     public ValueTask<string?> GetProjectAsync(ImageDestination destination, CancellationToken cancellationToken)
     {
         if (Setting(destination, "Project") is { } project)
@@ -63,8 +64,7 @@ internal sealed class GoogleTokens : IDisposable
     }
 
     /// <summary>
-    /// What belongs in the header <c>x-goog-user-project</c>; null when it is not needed. A login by gcloud is not accepted by
-    /// Vertex AI without it.
+    /// The value of the header <c>x-goog-user-project</c>; null when it is not needed. Vertex AI rejects a login by gcloud without it.
     /// </summary>
     /// <exception cref="CredentialException">The application default credentials cannot be read.</exception>
     public ValueTask<string?> GetQuotaProjectAsync(ImageDestination destination, CancellationToken cancellationToken) =>
@@ -78,7 +78,7 @@ internal sealed class GoogleTokens : IDisposable
         _metadataHttp.Dispose();
     }
 
-    // By content, so that a reload that changes nothing keeps the token. Lazy: an account's key is opened once.
+    // The key is the credential's content, so that a reload without a change keeps the token. Lazy, so that an account's key is opened once.
     private Entry Find(ImageDestination destination) =>
         _entries.GetOrAdd(new Key(Setting(destination, "ServiceAccount"), Setting(destination, "TokenUri")), static (key, self) => new(() => self.Open(key)), this).Value;
 
@@ -115,7 +115,7 @@ internal sealed class GoogleTokens : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    // A class without a text of its own: no log can print a key by printing this.
+    // A class and not a record, so that logging it cannot show a key.
     private sealed class Entry(ServiceAccount? account, RefreshedToken token)
     {
         public ServiceAccount? Account => account;

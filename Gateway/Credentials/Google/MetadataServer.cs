@@ -5,21 +5,21 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Credentials.Google;
 
 /// <summary>
-/// The metadata server of Compute Engine, GKE and Cloud Run: it knows the machine's project and hands out its account's tokens.
+/// The metadata server of Compute Engine, GKE and Cloud Run. It knows the machine's project and issues tokens of the machine's account.
 /// </summary>
-/// <param name="http">Its way there; no proxy, and little patience.</param>
-/// <param name="environment">An environment variable by its name.</param>
+/// <param name="http">Sends the requests, without a proxy and with short deadlines.</param>
+/// <param name="environment">Returns an environment variable by its name.</param>
 /// <param name="time">The clock.</param>
 internal sealed class MetadataServer(CredentialHttp http, Func<string, string?> environment, TimeProvider time)
 {
     private const string Peer = "Google's metadata server";
     private const string Flavor = "Google";
 
-    // Never changes while a machine runs.
+    // The project never changes while a machine runs.
     private volatile string? _project;
 
     /// <summary>A token of the machine's default service account.</summary>
-    /// <exception cref="CredentialException">There is no such server here, or it has no token to give.</exception>
+    /// <exception cref="CredentialException">There is no metadata server, or it has no token.</exception>
     public async Task<ExpiringToken> ObtainAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetUtcNow();
@@ -37,8 +37,8 @@ internal sealed class MetadataServer(CredentialHttp http, Func<string, string?> 
             : TokenAnswer.Read(Peer, Accepted(answer).Body, asked);
     }
 
-    /// <summary>The machine's project; null where there is no such server.</summary>
-    /// <exception cref="CredentialException">There is one, but it gave no proper answer.</exception>
+    /// <summary>The machine's project; null when there is no metadata server.</summary>
+    /// <exception cref="CredentialException">The metadata server gave an invalid response.</exception>
     public async ValueTask<string?> GetProjectAsync(CancellationToken cancellationToken)
     {
         if (_project is { } known)
@@ -60,7 +60,7 @@ internal sealed class MetadataServer(CredentialHttp http, Func<string, string?> 
 
     private bool IsSwitchedOff => environment("NO_GCE_CHECK") is { } value && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    // Whoever did not answer at all left a cause.
+    // An inner exception is the cause of a missing response: there is no server.
     private bool IsAbsence(CredentialException e) => e.InnerException is not null || IsSwitchedOff;
 
     private Task<CredentialAnswer> GetAsync(string path, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class MetadataServer(CredentialHttp http, Func<string, string?> 
         return http.SendAsync(Peer, () => new HttpRequestMessage(HttpMethod.Get, uri) { Headers = { { "Metadata-Flavor", Flavor } } }, cancellationToken);
     }
 
-    // Without the header it is somebody else: a captive portal, a provider that answers every name.
+    // A response without the header comes from another server, such as a captive portal or a DNS that resolves every name.
     private static CredentialAnswer Accepted(CredentialAnswer answer) => answer switch
     {
         { Flavor: not Flavor } => throw new CredentialException($"what answered in the place of {Peer} is something else"),
@@ -81,7 +81,7 @@ internal sealed class MetadataServer(CredentialHttp http, Func<string, string?> 
         _ => answer,
     };
 
-    // It becomes part of a path.
+    // The project becomes part of a path.
     private static bool IsProject(string text) =>
         text.Length is > 0 and <= 128 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ':');
 }

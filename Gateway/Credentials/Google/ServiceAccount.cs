@@ -25,7 +25,7 @@ internal sealed class ServiceAccount : GoogleCredential
             throw new FormatException($"has another type than \"{Type}\"");
         _time = time;
         _email = json.Required("client_email");
-        // Line ends that were escaped once more on their way through an environment variable.
+        // Environment variables often hold the key with its line ends escaped a second time.
         _privateKey = json.Required("private_key").Replace("\\n", "\n", StringComparison.Ordinal);
         _keyId = json.Optional("private_key_id");
         _tokenUri = json.OptionalUri("token_uri", TokenUris.Default);
@@ -34,20 +34,20 @@ internal sealed class ServiceAccount : GoogleCredential
     }
 
     /// <summary>Reads the key file's text.</summary>
-    /// <exception cref="FormatException">What is wrong, without any of the content: "is no JSON", "has no client_email".</exception>
+    /// <exception cref="FormatException">The text is invalid; the message shows none of it: "is no JSON", "has no client_email".</exception>
     public static ServiceAccount Parse(string json, TimeProvider time)
     {
         using var document = CredentialJson.Parse(Encoding.UTF8.GetBytes(json));
         return new ServiceAccount(document.RootElement, time);
     }
 
-    /// <summary>Reads a file whose type is already known.</summary>
-    /// <exception cref="FormatException">What is wrong, without any of the content.</exception>
+    /// <summary>Reads a file whose type is known.</summary>
+    /// <exception cref="FormatException">The file is invalid; the message shows none of its content.</exception>
     public static ServiceAccount Read(JsonElement json, TimeProvider time) => new(json, time);
 
-    /// <summary>What makes a setting unfit, without any of its content; null when all is well.</summary>
+    /// <summary>The problem of a setting, without any of its content; null when it is valid.</summary>
     /// <param name="json">The key file's text.</param>
-    /// <param name="isTokenUriSet">The destination names its token endpoint: the file's does not matter.</param>
+    /// <param name="isTokenUriSet">True when the destination names its token endpoint, so that the file's endpoint does not matter.</param>
     public static string? FindProblem(string json, bool isTokenUriSet)
     {
         try
@@ -89,13 +89,13 @@ internal sealed class ServiceAccount : GoogleCredential
         try
         {
             key.ImportFromPem(_privateKey);
-            // A public key is read just as willingly.
+            // ImportFromPem also accepts a public key.
             if (key.ExportParameters(true).D is not null)
                 return key;
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
-            // What the library says may quote the text.
+            // The library's message may quote the text and is not passed on.
         }
         key.Dispose();
         throw new FormatException("has a private_key that is no private RSA key in PEM");

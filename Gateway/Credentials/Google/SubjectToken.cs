@@ -4,7 +4,7 @@ using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Google;
 
-/// <summary>Where a federated identity finds its own provider's token: the member <c>credential_source</c>.</summary>
+/// <summary>The token of a federated identity's own provider, found through the member <c>credential_source</c>.</summary>
 internal sealed class SubjectToken
 {
     private const string Peer = "the identity provider";
@@ -14,14 +14,14 @@ internal sealed class SubjectToken
     private readonly KeyValuePair<string, string>[] _headers = [];
     private readonly string? _member;
 
-    /// <exception cref="FormatException">It is neither a file nor a URL.</exception>
+    /// <exception cref="FormatException">The source is neither a file nor a URL.</exception>
     public SubjectToken(JsonElement source)
     {
         _file = source.Optional("file");
         if (_file is null && source.Optional("url") is { } url
             && (!Uri.TryCreate(url, UriKind.Absolute, out _url) || (_url.Scheme != Uri.UriSchemeHttps && _url.Scheme != Uri.UriSchemeHttp)))
             throw new FormatException("has a credential_source with a url that is none");
-        // AWS's signed request, executables and certificates.
+        // AWS's signed request, executables and certificates are not supported.
         if (_file is null && _url is null)
             throw new FormatException("has a credential_source that is not supported; only file and url are");
         if (source.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Object)
@@ -30,8 +30,8 @@ internal sealed class SubjectToken
             _member = format.Required("subject_token_field_name");
     }
 
-    /// <summary>The token as it is now: its provider replaces it from time to time.</summary>
-    /// <exception cref="CredentialException">There is none.</exception>
+    /// <summary>Reads the current token: its provider replaces it from time to time.</summary>
+    /// <exception cref="CredentialException">There is no token.</exception>
     public async Task<string> ReadAsync(CredentialHttp http, CancellationToken cancellationToken)
     {
         var content = _file is not null ? await ReadFileAsync(_file, cancellationToken) : await FetchAsync(http, cancellationToken);

@@ -3,17 +3,17 @@ using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Credentials.Google;
 
-/// <summary>What Google's token endpoints and its metadata server answer.</summary>
+/// <summary>Reads the responses of Google's token endpoints and of the metadata server.</summary>
 internal static class TokenAnswer
 {
-    // Keeps a wild number from leaving the calendar.
+    // Keeps a very large number from overflowing the date.
     private const long MostSeconds = 24 * 60 * 60;
 
     /// <summary>Reads <c>{"access_token":"…","expires_in":3599}</c>.</summary>
-    /// <param name="peer">Who answered, for messages.</param>
-    /// <param name="body">The answer.</param>
-    /// <param name="asked">When it was asked for: the life that is left counts from then at the latest.</param>
-    /// <exception cref="CredentialException">It holds no token that can be used.</exception>
+    /// <param name="peer">The responding server's name, for messages.</param>
+    /// <param name="body">The response.</param>
+    /// <param name="asked">When the token was requested; its lifetime counts from then.</param>
+    /// <exception cref="CredentialException">The response holds no usable token.</exception>
     public static ExpiringToken Read(string peer, ReadOnlyMemory<byte> body, DateTimeOffset asked)
     {
         using var document = Parse(body);
@@ -27,17 +27,17 @@ internal static class TokenAnswer
         return new ExpiringToken(token, asked.AddSeconds(Math.Min(seconds, MostSeconds)));
     }
 
-    /// <summary>Whether a token can be sent in a header.</summary>
+    /// <summary>Whether a token is valid in a header.</summary>
     public static bool IsUsable(string token) => token.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
 
     /// <summary>
-    /// A refusal in words that are safe to show: OAuth's error code and its usual reason. What else the endpoint says goes to the
-    /// log only, and not even there when it repeats something that was sent.
+    /// A refusal in a text that is safe to show: OAuth's error code and its usual reason. The rest of the response goes only to the log, and not
+    /// even there when it repeats a value that was sent.
     /// </summary>
-    /// <param name="peer">Who answered.</param>
-    /// <param name="credential">What was refused: "the service account".</param>
-    /// <param name="answer">The answer.</param>
-    /// <param name="sent">Values that must not be told.</param>
+    /// <param name="peer">The responding server's name.</param>
+    /// <param name="credential">The refused credential: "the service account".</param>
+    /// <param name="answer">The response.</param>
+    /// <param name="sent">Values that must not be shown.</param>
     public static CredentialException Refusal(string peer, string credential, CredentialAnswer answer, IEnumerable<string> sent)
     {
         using var document = Parse(answer.Body);

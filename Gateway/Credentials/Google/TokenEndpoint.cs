@@ -1,25 +1,25 @@
 namespace Iris.Gateway.Credentials.Google;
 
-/// <summary>Google's OAuth endpoints: a form goes in, a token comes out.</summary>
+/// <summary>Exchanges a form for a token at Google's OAuth endpoints.</summary>
 internal sealed class TokenEndpoint(CredentialHttp http, TimeProvider time)
 {
     private const string Peer = "Google's token endpoint";
 
-    // Their values are the same for everyone; whatever else a form holds may be secret.
+    // These fields have the same values for everyone; any other field may be secret.
     private static readonly string[] PublicFields = ["grant_type", "scope", "requested_token_type", "subject_token_type"];
 
-    /// <summary>The clock that tokens expire by.</summary>
+    /// <summary>The clock for the expiry of tokens.</summary>
     public TimeProvider Time => time;
 
-    /// <summary>For calls that are not a form.</summary>
+    /// <summary>Sends requests that are not a form.</summary>
     public CredentialHttp Http => http;
 
     /// <summary>Exchanges a grant for an access token.</summary>
-    /// <param name="uri">Already known to be trusted.</param>
-    /// <param name="credential">Whose grant it is, for messages: "the service account".</param>
+    /// <param name="uri">The endpoint; already checked to be trusted.</param>
+    /// <param name="credential">The grant's credential, for messages: "the service account".</param>
     /// <param name="form">The grant.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="Calls.CredentialException">It was refused, or there was no answer.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="Calls.CredentialException">The grant was refused, or there was no response.</exception>
     public async Task<ExpiringToken> ExchangeAsync(
         Uri uri, string credential, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Iris.Transforms.Codecs.Bodies;
 
-/// <summary>Puts the members of a <see cref="BodyWriter"/> together, in their order and with their objects around them.</summary>
+/// <summary>Assembles the members of a <see cref="BodyWriter"/> in their order, with their objects around them.</summary>
 internal ref struct BodyAssembly
 {
     private readonly BodyMembers _members;
@@ -16,13 +16,13 @@ internal ref struct BodyAssembly
         _text = text;
     }
 
-    /// <summary>The body.</summary>
-    /// <param name="members">Its members.</param>
-    /// <param name="text">Where their texts lie.</param>
+    /// <summary>Builds the body.</summary>
+    /// <param name="members">The body's members.</param>
+    /// <param name="text">The members' texts.</param>
     public static ProviderBody Of(BodyMembers members, ReadOnlySpan<byte> text)
     {
         var assembly = new BodyAssembly(members, text);
-        // Twice the same way: once to measure, once to write into an array of the very length.
+        // Runs twice: first to measure, then to write into an array of the exact length.
         assembly.AddObject(BodyMembers.Body);
         assembly._into = GC.AllocateUninitializedArray<byte>(assembly._length);
         assembly._length = 0;
@@ -53,7 +53,7 @@ internal ref struct BodyAssembly
     {
         ref var member = ref _members[index];
         var text = _text[member.Start..member.End];
-        // The writer set its commas by the order of writing.
+        // The writer's own comma depends on the order of writing, not on the order in the body, so it is removed.
         Add(text[0] == (byte)',' ? text[1..] : text);
         if (member.Kind == MemberKind.Object)
             AddObject(index);
@@ -71,7 +71,7 @@ internal ref struct BodyAssembly
         _length += text.Length;
     }
 
-    // What has been written since the last cut.
+    // Returns the text since the last cut as a segment.
     private BodySegment Cut()
     {
         var start = _cut;

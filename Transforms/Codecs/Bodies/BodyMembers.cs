@@ -2,25 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Iris.Transforms.Codecs.Bodies;
 
-/// <summary>The members of a body under construction, each object's in their order. Index 0 is the body itself.</summary>
+/// <summary>The members of a body under construction, in order within each object. Index 0 is the body itself.</summary>
 internal sealed class BodyMembers
 {
-    /// <summary>The owner of the body's own members.</summary>
+    /// <summary>The index of the body itself, which owns the top-level members.</summary>
     public const int Body = 0;
 
-    // Bodies have some ten members, among which a search costs less than a table; a client's native object may have thousands.
+    // Bodies have about ten members, among which a linear search costs less than a table. A client's native object may have thousands.
     private const int MostSearched = 64;
 
     private readonly List<BodyMember> _members = [new(Body, "")];
     private Dictionary<(int Owner, string Name), int>? _table;
 
-    /// <summary>A member; the reference is good until one is added.</summary>
+    /// <summary>The member at an index; the reference is valid until a member is added.</summary>
     public ref BodyMember this[int index] => ref CollectionsMarshal.AsSpan(_members)[index];
 
-    /// <summary>Adds a member behind those of its object.</summary>
+    /// <summary>Adds a member after the others of its object.</summary>
     /// <param name="owner">The object's index.</param>
-    /// <param name="name">A name that is not in the object.</param>
-    /// <returns>Its index.</returns>
+    /// <param name="name">A name that the object does not have yet.</param>
+    /// <returns>The new member's index.</returns>
     public int Add(int owner, string name)
     {
         var index = _members.Count;
@@ -38,7 +38,7 @@ internal sealed class BodyMembers
         return index;
     }
 
-    /// <summary>The index of an object's member; 0 for none.</summary>
+    /// <summary>The index of an object's member; 0 when there is none.</summary>
     public int Find(int owner, string name)
     {
         if (_table is not null)
@@ -51,7 +51,7 @@ internal sealed class BodyMembers
         return 0;
     }
 
-    /// <summary>Drops the members of an object.</summary>
+    /// <summary>Removes all members of an object.</summary>
     public void Empty(int index)
     {
         ref var member = ref this[index];
@@ -60,7 +60,7 @@ internal sealed class BodyMembers
         member.First = member.Last = 0;
     }
 
-    /// <summary>Drops all; memory that a large body took is given back.</summary>
+    /// <summary>Removes all members and releases the memory of a large body.</summary>
     public void Clear()
     {
         _members.Clear();

@@ -7,20 +7,20 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Codecs.Bodies;
 
 /// <summary>
-/// Writes a provider's JSON body member by member. Each name stands once in its object: the first value counts, and what is null is left out. An
-/// object that is opened again goes on, so that a client's native objects and the contract's members come together; an object in which
-/// nothing was put is left out. Members stand in the order in which they were first named.
+/// Writes a provider's JSON body member by member. Each name stands once in its object: the first value counts, and null is left out. An object
+/// that is opened again is continued, so that a client's native objects and the contract's members are merged; an empty object is left out. Members
+/// stand in the order in which they were first named.
 /// </summary>
 public sealed class BodyWriter
 {
-    // A larger value is not copied: it becomes a segment of its own. A smaller one is copied, which costs less than a write to the socket.
+    // A value of at least this size becomes a segment of its own without a copy. Copying a smaller one costs less than another write to the socket.
     private const int LeastOutside = 16 * 1024;
 
     [ThreadStatic]
     private static BodyWriter? s_idle;
 
     private readonly BodyMembers _members = new();
-    // Lent for one body.
+    // Set while the writer writes a body.
     private PooledBuffer _text = null!;
     private Utf8JsonWriter _writer = null!;
     private int _open = BodyMembers.Body;
@@ -34,13 +34,13 @@ public sealed class BodyWriter
     public static ProviderBody Write(Action<BodyWriter> members) => Write(members, static (body, members) => members(body));
 
     /// <summary>Writes one object.</summary>
-    /// <param name="state">What the members are written from.</param>
-    /// <param name="members">Writes them; keeps nothing of the writer.</param>
+    /// <param name="state">The state that <paramref name="members"/> receives.</param>
+    /// <param name="members">Writes the members; must not keep the writer.</param>
     public static ProviderBody Write<T>(T state, Action<BodyWriter, T> members)
     {
         using var text = new PooledBuffer();
         using var loan = JsonOutput.Borrow(text);
-        // A body that is written inside of this one gets another writer.
+        // A nested call finds no idle writer and creates a second one.
         var body = s_idle ?? new BodyWriter();
         s_idle = null;
         body._text = text;
@@ -76,7 +76,7 @@ public sealed class BodyWriter
         End();
     }
 
-    /// <summary>Writes a truth value.</summary>
+    /// <summary>Writes <c>true</c> or <c>false</c>.</summary>
     public void Flag(string name, bool value)
     {
         if (!Begin(name))
@@ -85,7 +85,7 @@ public sealed class BodyWriter
         End();
     }
 
-    /// <summary>Writes a value as it came.</summary>
+    /// <summary>Writes a value unchanged.</summary>
     public void Raw(string name, ReadOnlySpan<byte> json)
     {
         if (!Begin(name))
@@ -94,7 +94,7 @@ public sealed class BodyWriter
         End();
     }
 
-    /// <summary>Writes a value as it came; a large one is not copied and must not change while the request lives.</summary>
+    /// <summary>Writes a value unchanged. A large value is not copied and must not change while the request lives.</summary>
     public void Raw(string name, ReadOnlyMemory<byte> json)
     {
         if (json.Length < LeastOutside)
@@ -114,7 +114,7 @@ public sealed class BodyWriter
         End();
     }
 
-    /// <summary>Writes members into the object of that name.</summary>
+    /// <summary>Writes members into the object with that name.</summary>
     public void Object(string name, Action<BodyWriter> members)
     {
         Open(name);
@@ -122,7 +122,7 @@ public sealed class BodyWriter
         Close();
     }
 
-    /// <summary>Opens the object of that name, until <see cref="Close"/>; a value that is no object gives way to it.</summary>
+    /// <summary>Opens the object with that name until <see cref="Close"/>; replaces a value that is not an object.</summary>
     public void Open(string name)
     {
         var index = _members.Find(_open, name);
@@ -137,10 +137,10 @@ public sealed class BodyWriter
         _open = index;
     }
 
-    /// <summary>Ends what <see cref="Open"/> began.</summary>
+    /// <summary>Closes the object that <see cref="Open"/> opened.</summary>
     public void Close() => _open = _members[_open].Owner;
 
-    /// <summary>Keeps the place of a member whose value follows later; a value that it has already is dropped.</summary>
+    /// <summary>Reserves the place of a member whose value follows later; drops a value that it already has.</summary>
     public void Hold(string name)
     {
         var index = _members.Find(_open, name);
@@ -154,7 +154,7 @@ public sealed class BodyWriter
     /// <summary>Whether the open object has the member.</summary>
     public bool Has(string name) => _members.Find(_open, name) is not 0 and var index && _members[index].Kind != MemberKind.Held;
 
-    /// <summary>Whether the open object has the member with this very text as its value.</summary>
+    /// <summary>Whether the open object has the member with exactly this text as its value.</summary>
     public bool Has(string name, ReadOnlySpan<byte> json)
     {
         var index = _members.Find(_open, name);
@@ -164,9 +164,9 @@ public sealed class BodyWriter
         return _text.WrittenSpan[_members[index].Value.._members[index].End].SequenceEqual(json);
     }
 
-    /// <summary>Writes the members that the contract does not know, as they came; one whose name has been written is reported.</summary>
+    /// <summary>Writes the members outside the contract unchanged; reports one whose name has already been written.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="isHere">Which of them stand in this object; null for all.</param>
+    /// <param name="isHere">Selects the members that stand in this object; null selects all.</param>
     public void Extras(ProviderCall call, Func<RawMember, bool>? isHere = null)
     {
         foreach (var extra in call.Request.Extras)
@@ -180,10 +180,10 @@ public sealed class BodyWriter
         }
     }
 
-    /// <summary>An extra's value as a report shows it.</summary>
+    /// <summary>The value of an extra member as a report shows it.</summary>
     public static string? TextOf(RawMember extra) => extra.Json.Length <= 64 ? Encoding.UTF8.GetString(extra.Json.Span) : null;
 
-    // Names the member whose value follows; false where it has one.
+    // Starts the member whose value follows; false when it already has a value.
     private bool Begin(string name)
     {
         var index = _members.Find(_open, name);

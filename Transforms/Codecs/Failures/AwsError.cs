@@ -4,8 +4,8 @@ namespace Iris.Transforms.Codecs.Failures;
 /// AWS's restJson failure (https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html): the exception's name in the header
 /// <c>x-amzn-errortype</c> or in the body, its text in <c>message</c>.
 /// </summary>
-/// <param name="Exception">The exception's bare name; null when nothing names it.</param>
-/// <param name="Message">Its text, at most 4096 characters; null when missing.</param>
+/// <param name="Exception">The exception's bare name; null when it is missing.</param>
+/// <param name="Message">The message, at most 4096 characters; null when missing.</param>
 internal readonly record struct AwsError(string? Exception, string? Message)
 {
     /// <summary>Reads a failed answer; never throws.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct AwsError(string? Exception, string? Message)
         return new AwsError(NameOf(answer.ErrorType ?? type), message);
     }
 
-    // "ValidationException:http://internal.amazon.com/…" in the header, "com.amazon.coral.service#AccessDeniedException" in the body.
+    // The header has "ValidationException:http://internal.amazon.com/…", the body "com.amazon.coral.service#AccessDeniedException".
     private static string? NameOf(string? type)
     {
         if (type is null)

@@ -6,16 +6,16 @@ namespace Iris.Transforms.Codecs.Failures;
 /// <summary>One finding of FastAPI's validation, <c>{"loc": ["body", "size"], "msg", "type"}</c> (docs/contract.md, section 6.3).</summary>
 /// <param name="Message"><c>msg</c>; null when missing.</param>
 /// <param name="Type"><c>type</c>, for instance <c>missing</c>; null when missing.</param>
-/// <param name="Location"><c>loc</c> joined by dots, without its leading <c>body</c> unless that is all; null when missing.</param>
+/// <param name="Location"><c>loc</c> joined by dots, without a leading <c>body</c> unless it is the only part; null when missing.</param>
 internal readonly record struct FastApiFinding(string? Message, string? Type, string? Location);
 
-/// <summary>Reads FastAPI's <c>detail</c> where it is a list of findings.</summary>
+/// <summary>Reads FastAPI's <c>detail</c> when it is a list of findings.</summary>
 internal static class FastApiDetail
 {
-    // A path into a request is short.
+    // The longest path into a request that is repeated.
     private const int MaxLocation = 256;
 
-    /// <summary>The findings; empty when the first item is none.</summary>
+    /// <summary>The findings; empty when the first item is not a finding.</summary>
     public static IReadOnlyList<FastApiFinding> Findings(JsonElement detail)
     {
         if (detail.ValueKind != JsonValueKind.Array || detail.GetArrayLength() == 0 || detail[0].ValueKind != JsonValueKind.Object)
@@ -29,7 +29,7 @@ internal static class FastApiDetail
         return findings;
     }
 
-    // ["body", "size"] or ["body", "loras", 0]
+    // For instance ["body", "size"] or ["body", "loras", 0].
     private static string? Location(JsonElement item)
     {
         if (!item.TryGetProperty("loc", out var loc) || loc.ValueKind != JsonValueKind.Array)

@@ -7,9 +7,9 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Codecs.Failures;
 
 /// <summary>
-/// Reads the error shapes of OpenAI-like servers (docs/contract.md, section 6.3): an <c>error</c> object or string,
-/// FastAPI's <c>detail</c> (string or list), and the flat form. Whatever is no JSON (HTML pages of proxies, plain text)
-/// never reaches the client: it is named by its kind only.
+/// Reads the error shapes of OpenAI-like servers (docs/contract.md, section 6.3): an <c>error</c> object or string, FastAPI's <c>detail</c> (string
+/// or list), and the flat form. A body that is not JSON (an HTML page of a proxy, plain text) never reaches the client: the message only names its
+/// kind.
 /// </summary>
 public static class OpenAIErrorReader
 {
@@ -36,7 +36,7 @@ public static class OpenAIErrorReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second is what a string throws that is no valid Unicode.
+            // A string that is not valid Unicode throws InvalidOperationException.
             return Untold(answer, "provider API error: the answer is not valid JSON");
         }
     }
@@ -51,7 +51,7 @@ public static class OpenAIErrorReader
         {
             if (error.ValueKind == JsonValueKind.Object)
                 return FromObject(answer, error);
-            // xAI and Ollama: {"code", "error": "text"}.
+            // xAI and Ollama send {"code", "error": "text"}.
             if (error.ValueKind == JsonValueKind.String)
                 return Build(answer, error.GetString(), null, Text(root, "code"), null, null);
         }
@@ -63,7 +63,7 @@ public static class OpenAIErrorReader
     private static ImageError FromObject(ErrorAnswer answer, JsonElement error)
     {
         var type = Text(error, "type");
-        // A flat error event carries its own "type": "error", which says nothing.
+        // A flat error event has "type": "error", which names no class.
         return Build(answer, Text(error, "message"), type == "error" ? null : type, Text(error, "code"), Text(error, "param"), Moderation(error));
     }
 
@@ -80,7 +80,7 @@ public static class OpenAIErrorReader
         return Build(answer, messages, "invalid_request_error", findings[0].Type, findings[0].Location, null);
     }
 
-    // OpenAI's moderation_details, or the filter results inside Azure's inner error (spelt both ways).
+    // OpenAI's moderation_details, or the filter results inside Azure's inner error (both spellings).
     private static ReadOnlyMemory<byte>? Moderation(JsonElement error)
     {
         if (error.TryGetProperty("moderation_details", out var details) && details.ValueKind == JsonValueKind.Object)
@@ -91,13 +91,13 @@ public static class OpenAIErrorReader
             return null;
         if (!inner.TryGetProperty("content_filter_results", out var results) && !inner.TryGetProperty("content_filter_result", out results))
             return null;
-        // No conditional expression: there, null would become empty memory, which is not null.
+        // Not a conditional expression: there null would become empty memory, which is not null.
         if (results.ValueKind != JsonValueKind.Object)
             return null;
         return Compact(results);
     }
 
-    // Without line breaks: the envelope may stand in one line of an event.
+    // Removes line breaks, because the envelope may stand in one line of an event.
     private static ReadOnlyMemory<byte> Compact(JsonElement element)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -11,10 +11,10 @@ namespace Iris.Transforms.Codecs.Failures;
 /// <param name="Message"><c>message</c>, at most 4096 characters; null when missing.</param>
 internal sealed record RpcStatus(string Name, string? Message)
 {
-    // A field's or a quota's name is short.
+    // The longest name of a field or a quota.
     private const int MaxName = 256;
 
-    /// <summary><c>code</c>, the HTTP status that the failure has of its own, 400..599; null when missing.</summary>
+    /// <summary><c>code</c>, the failure's own HTTP status, 400..599; null when missing.</summary>
     public int? Code { get; private init; }
     /// <summary>ErrorInfo's <c>reason</c>, for instance <c>API_KEY_INVALID</c>.</summary>
     public string? Reason { get; private init; }
@@ -22,7 +22,7 @@ internal sealed record RpcStatus(string Name, string? Message)
     public string? Field { get; private init; }
     /// <summary>RetryInfo's <c>retryDelay</c>, at most a day.</summary>
     public TimeSpan? RetryDelay { get; private init; }
-    /// <summary>Whether QuotaFailure's first quota is one of a day.</summary>
+    /// <summary>Whether QuotaFailure's first quota is a daily one.</summary>
     public bool IsDailyQuota { get; private init; }
 
     /// <summary>Reads a failed answer; null when it has another shape.</summary>
@@ -71,7 +71,7 @@ internal sealed record RpcStatus(string Name, string? Message)
         return null;
     }
 
-    // "34.4s"; more than a day is no wait.
+    // Reads "34.4s"; ignores more than a day.
     private static TimeSpan? Delay(string? text) =>
         text is not null && text.EndsWith('s')
         && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)

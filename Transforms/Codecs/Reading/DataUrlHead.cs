@@ -3,21 +3,21 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Codecs.Reading;
 
-/// <summary>What the beginning of a string says about the rest.</summary>
+/// <summary>What the beginning of a string tells about the rest.</summary>
 internal enum DataUrlVerdict
 {
     /// <summary>More bytes are needed.</summary>
     Undecided,
-    /// <summary>It is no data URL: <see cref="DataUrlHead.Held"/> belongs to the value.</summary>
+    /// <summary>Not a data URL: <see cref="DataUrlHead.Held"/> belongs to the value.</summary>
     Other,
-    /// <summary>It is the data URL of a picture: what follows is its base64.</summary>
+    /// <summary>The data URL of a picture: its base64 follows.</summary>
     Base64,
 }
 
-/// <summary>Reads the beginning of a JSON string that may be <c>data:image/…;base64,</c> and then a picture, in slices as it arrives.</summary>
+/// <summary>Reads the beginning of a JSON string that may be <c>data:image/…;base64,</c> and then a picture, in slices as they arrive.</summary>
 internal sealed class DataUrlHead
 {
-    // What stands before a data URL's comma: a media type with its parameters.
+    // The most bytes before a data URL's comma: a media type with its parameters.
     private const int MaxHead = 512;
 
     private static ReadOnlySpan<byte> Scheme => "data:"u8;
@@ -25,15 +25,15 @@ internal sealed class DataUrlHead
     private readonly byte[] _held = new byte[MaxHead];
     private int _count;
 
-    /// <summary>What has been read and not been handed on.</summary>
+    /// <summary>The bytes that were read and not passed on.</summary>
     public ReadOnlySpan<byte> Held => _held.AsSpan(0, _count);
 
-    /// <summary>Ready for the next string.</summary>
+    /// <summary>Prepares for the next string.</summary>
     public void Reset() => _count = 0;
 
-    /// <summary>Takes what is needed to decide from the front of a slice.</summary>
-    /// <param name="raw">The next slice, still escaped; becomes what has not been read.</param>
-    /// <exception cref="FormatException">A data URL that is no picture in base64.</exception>
+    /// <summary>Reads the bytes that are needed to decide from the front of a slice.</summary>
+    /// <param name="raw">The next slice, still escaped; afterwards the unread rest.</param>
+    /// <exception cref="FormatException">The string is a data URL but not of a picture in base64.</exception>
     public DataUrlVerdict Read(ref ReadOnlySpan<byte> raw)
     {
         if (_count < Scheme.Length)
@@ -55,8 +55,8 @@ internal sealed class DataUrlHead
         return DataUrlVerdict.Base64;
     }
 
-    /// <summary>The string has ended undecided.</summary>
-    /// <exception cref="FormatException">It is the beginning of a data URL.</exception>
+    /// <summary>Ends a string that is still undecided.</summary>
+    /// <exception cref="FormatException">The string is the beginning of a data URL.</exception>
     public void End()
     {
         if (_count >= Scheme.Length && IsScheme)

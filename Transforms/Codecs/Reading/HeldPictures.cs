@@ -5,16 +5,16 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Codecs.Reading;
 
 /// <summary>
-/// The pictures of an answer that says only at its end whether it is good (a status, safety flags). Addresses and small pictures wait for
-/// that; a large one flows through at once, since it cannot be held. The black frame that stands for a blocked picture is always small.
+/// The pictures of an answer that tells only at its end whether it is good (a status, safety flags). URLs and small pictures wait until then; a
+/// large picture cannot be held and is passed on at once. The black frame in place of a blocked picture is always small.
 /// </summary>
 /// <param name="sink">Receives the pictures.</param>
 public sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
 {
-    /// <summary>The longest picture that waits, in base64 characters; a black frame of 1024x1024 has about 24 KiB as JPEG.</summary>
+    /// <summary>The largest picture that waits, in base64 characters; a black frame of 1024x1024 has about 24 KiB as JPEG.</summary>
     public const int MaxHeld = 64 * 1024;
 
-    // More than any request may ask for.
+    // More than any request can ask for.
     private const int MaxPictures = 32;
 
     private sealed class Picture
@@ -28,12 +28,12 @@ public sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
     private UrlValueReader? _address;
     private Picture _current = new();
 
-    /// <summary>Pictures so far.</summary>
+    /// <summary>The number of pictures so far.</summary>
     public int Count => _pictures.Count;
-    /// <summary>Whether a picture has gone out already.</summary>
+    /// <summary>Whether a picture has already been passed on.</summary>
     public bool HasStreamed { get; private set; }
 
-    /// <summary>The next slice of a string that is an address or a data URL.</summary>
+    /// <summary>The next slice of a string that is a URL or a data URL.</summary>
     public void AddressSlice(ReadOnlySpan<byte> raw, bool last)
     {
         (_address ??= new UrlValueReader(this)).Slice(raw, last);
@@ -41,7 +41,7 @@ public sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
             EndPicture();
     }
 
-    /// <summary>The next slice of a string that is base64.</summary>
+    /// <summary>The next slice of a base64 string.</summary>
     public void Base64Slice(ReadOnlySpan<byte> raw, bool last)
     {
         if (!raw.IsEmpty)
@@ -73,11 +73,11 @@ public sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
     /// <inheritdoc/>
     public void Url(ReadOnlySpan<byte> rawString) => _current.Url = rawString.ToArray();
 
-    /// <summary>The answer is good: hands on what waits.</summary>
-    /// <param name="isBlocked">Whether the picture of a position is to be left out.</param>
-    /// <param name="fetch">True: addresses are fetched instead of being passed on.</param>
-    /// <param name="next">The leg that fetches; the sink is then completed by it, else it is complete.</param>
-    /// <returns>What is wrong; null when there is a picture.</returns>
+    /// <summary>Passes on the waiting pictures: the answer is good.</summary>
+    /// <param name="isBlocked">Whether the picture at an index must be left out.</param>
+    /// <param name="fetch">True fetches URLs instead of passing them on.</param>
+    /// <param name="next">The leg that fetches, which completes the sink; null when the sink is complete.</param>
+    /// <returns>The failure; null when there is a picture.</returns>
     public ImageError? Deliver(Func<int, bool> isBlocked, bool fetch, out ProviderLeg? next)
     {
         next = null;

@@ -4,13 +4,15 @@ using Iris.Transforms.Wire.Pictures;
 
 namespace Iris.Transforms.Codecs.Reading;
 
-/// <summary>Reads an answer that is the picture itself, as it is.</summary>
+/// <summary>Reads an answer whose body is the picture itself.</summary>
 /// <param name="sink">Receives the picture.</param>
-/// <param name="contentType">The answer's media type without parameters, lower case; null when missing.</param>
-/// <param name="next">The leg that fetches the next picture; null completes the sink.</param>
+/// <param name="contentType">The answer's media type without parameters, in lower case; null when missing.</param>
+/// <param name="next">The leg that fetches the next picture; null when this is the last one, which completes the sink.</param>
 public sealed class ImageBytesReader(ImageSink sink, string? contentType, ProviderLeg? next = null) : AnswerReader
 {
-    /// <summary>The largest picture that is passed on, in bytes: far beyond what models draw, and an end to a host that never ends.</summary>
+    /// <summary>
+    /// The largest picture that is passed on, in bytes: far above what models draw, and a bound for a host that never stops sending.
+    /// </summary>
     public const long MaxPicture = 256L << 20;
 
     private readonly PictureEnd _end = new();
@@ -55,7 +57,8 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
         }
         if (!_end.IsWhole)
             throw new FormatException("the picture ends early");
-        // Nothing more is said about it: whoever watches a stream gets it now and not with the last one, whose event tells the usage of all.
+        // The picture is complete, so a streaming client gets it now. The last picture waits, because its event also carries the usage of the whole
+        // answer.
         sink.EndImage(ImageKind.Final, whole: next is not null || !sink.IsLastCall);
         if (next is null)
             sink.Complete();
@@ -71,13 +74,13 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
         Message = $"The provider's picture has more than {MaxPicture >> 20} MiB.",
     };
 
-    // A page or a JSON text under a picture's status must not pass for one.
+    // Detects an HTML page or a JSON text that is served as a picture.
     private string? WhatElse(ReadOnlySpan<byte> head)
     {
         var isUntold = contentType is null or "application/octet-stream" or "binary/octet-stream";
         if (!isUntold && !contentType!.StartsWith("image/", StringComparison.Ordinal))
             return $"the answer is {ShortText.Cut(contentType)}";
-        // Where the type says nothing, or one that is known, the bytes have to be one's; a few of them say nothing either.
+        // Without a media type, or with the type of a known format, the bytes must begin a known format. Very few bytes cannot be judged.
         var mustBeKnown = isUntold || contentType is "image/png" or "image/jpeg" or "image/jpg" or "image/webp" or "image/gif";
         if (mustBeKnown && head.Length >= PictureHead.Needed && !PictureHead.IsKnown(head))
             return "the answer is no picture";

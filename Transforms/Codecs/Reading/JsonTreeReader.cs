@@ -3,7 +3,7 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Codecs.Reading;
 
-/// <summary>What a value in an answer is.</summary>
+/// <summary>The kind of a value in an answer.</summary>
 public enum ValueKind
 {
     /// <summary>An object.</summary>
@@ -12,31 +12,30 @@ public enum ValueKind
     Array,
     /// <summary>A string.</summary>
     String,
-    /// <summary>A number, <c>true</c> or <c>false</c>; null is never asked about.</summary>
+    /// <summary>A number, <c>true</c> or <c>false</c>. The reader never asks about null.</summary>
     Literal,
 }
 
-/// <summary>What is to be done with a value in an answer.</summary>
+/// <summary>How to handle a value in an answer.</summary>
 public enum ValueUse
 {
-    /// <summary>Passed over, however large it is.</summary>
+    /// <summary>Skip the value, however large it is.</summary>
     Skip,
-    /// <summary>Its members or items are asked about one by one; objects and arrays only.</summary>
+    /// <summary>Ask about its members or items one by one; objects and arrays only.</summary>
     Enter,
-    /// <summary>Collected, bounded, and given whole.</summary>
+    /// <summary>Collect the value, up to a bound, and pass it on whole.</summary>
     Keep,
-    /// <summary>Given in slices as it arrives; strings only.</summary>
+    /// <summary>Pass the value on in slices as they arrive; strings only.</summary>
     Slices,
 }
 
 /// <summary>
-/// Reads a JSON answer in which pictures stand somewhere between small values. Values are known by their path: <c>seed</c>,
-/// <c>images[]</c>, <c>images[].url</c>. Members may come in any order; what is decided only by all of them is decided in
-/// <see cref="OnWhole"/>.
+/// Reads a JSON answer in which pictures stand between small values. A value is identified by its path: <c>seed</c>, <c>images[]</c>,
+/// <c>images[].url</c>. Members may come in any order; decisions that need all of them belong in <see cref="OnWhole"/>.
 /// </summary>
 public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
 {
-    /// <summary>The longest value that is collected, in bytes.</summary>
+    /// <summary>The largest value that is collected, in bytes.</summary>
     public const int MaxKept = 64 * 1024;
 
     private enum Mode
@@ -57,21 +56,21 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
     private string _name = "";
     private string _path = "";
 
-    /// <summary>Makes a reader for one answer.</summary>
+    /// <summary>Creates a reader for one answer.</summary>
     protected JsonTreeReader() => _tokenizer = new JsonTokenizer(this);
 
-    /// <summary>Decides about a value before it is read.</summary>
+    /// <summary>Decides how to handle a value before it is read.</summary>
     protected abstract ValueUse UseOf(string path, ValueKind kind);
 
-    /// <summary>A value that was to be kept.</summary>
-    /// <param name="path">Where it stands.</param>
-    /// <param name="json">Compact raw JSON; empty when it was longer than <see cref="MaxKept"/>. Never <c>null</c>.</param>
+    /// <summary>Receives a collected value.</summary>
+    /// <param name="path">The value's path.</param>
+    /// <param name="json">The compact raw JSON; empty when it was longer than <see cref="MaxKept"/>. Never <c>null</c>.</param>
     protected abstract void OnKept(string path, ReadOnlySpan<byte> json);
 
-    /// <summary>A slice of a string.</summary>
+    /// <summary>Receives a slice of a string.</summary>
     protected abstract void OnSlice(string path, ReadOnlySpan<byte> raw, bool last);
 
-    /// <summary>An object or array has been entered.</summary>
+    /// <summary>An object or array that is entered begins.</summary>
     protected virtual void OnStart(string path)
     {
     }
@@ -81,19 +80,21 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
     {
     }
 
-    /// <summary>The document is whole: sets <see cref="AnswerReader.Failure"/> or <see cref="AnswerReader.Next"/>, or completes the sink.</summary>
+    /// <summary>
+    /// The document is complete: sets <see cref="AnswerReader.Failure"/> or <see cref="AnswerReader.Next"/>, or completes the sink.
+    /// </summary>
     protected abstract void OnWhole();
 
-    /// <summary>Takes the next bytes of the answer; here they are one document.</summary>
+    /// <summary>Reads the next bytes of the answer, which is one document.</summary>
     protected override void OnFeed(ReadOnlySpan<byte> chunk) => FeedDocument(chunk);
 
     /// <inheritdoc/>
     protected override void OnComplete() => EndDocument();
 
-    /// <summary>Takes the next bytes of a document.</summary>
+    /// <summary>Reads the next bytes of a document.</summary>
     protected void FeedDocument(ReadOnlySpan<byte> chunk) => _tokenizer.Feed(chunk);
 
-    /// <summary>Ends a document, which must be whole; what is fed next begins another one.</summary>
+    /// <summary>Ends a document, which must be complete; the next bytes begin another one.</summary>
     protected void EndDocument()
     {
         _tokenizer.Complete();
@@ -101,7 +102,7 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
         _tokenizer.Reset();
     }
 
-    /// <summary>The text of a kept string, bounded; null for anything else and for an empty one.</summary>
+    /// <summary>The shortened text of a collected string; null for anything else and for an empty string.</summary>
     internal static string? TextOf(ReadOnlySpan<byte> json) =>
         json.Length > 2 && json[0] == (byte)'"' ? ShortText.Cut(JsonText.Unescape(json[1..^1]), ImageError.MaxMessageLength) : null;
 
@@ -212,7 +213,7 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
         if (_levels.Count == 0)
             throw new FormatException("the answer is neither an object nor an array");
         var level = _levels[^1];
-        // A name that looks like a path must not pass for one.
+        // A name with these characters could be mistaken for a path.
         if (!level.IsArray && _name.AsSpan().ContainsAny('.', '['))
         {
             _mode = Mode.Skip;

@@ -1,8 +1,8 @@
 namespace Iris.Transforms.Codecs.Reading;
 
 /// <summary>
-/// Reads an answer of one JSON document per line (NDJSON), each as <see cref="JsonTreeReader"/> reads one, divided at any byte. Blank lines are
-/// passed over; the last line needs no line end, but must be whole.
+/// Reads an answer with one JSON document per line (NDJSON), divided at any byte. Each document is read as <see cref="JsonTreeReader"/> reads one.
+/// Blank lines are skipped; the last line needs no line end but must be complete.
 /// </summary>
 public abstract class NdjsonTreeReader : JsonTreeReader
 {

@@ -2,11 +2,11 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Transforms.Codecs.Reading;
 
-/// <summary>The legs that fetch pictures from where a provider has put them, one after the other.</summary>
+/// <summary>The legs that fetch stored pictures one after another.</summary>
 public static class PictureDownloads
 {
-    /// <summary>Makes the first leg; each one's reader names the next, the last completes the sink.</summary>
-    /// <param name="addresses">Not empty.</param>
+    /// <summary>Creates the first leg. Each reader names the next leg; the last one completes the sink.</summary>
+    /// <param name="addresses">The pictures' URLs; not empty.</param>
     public static ProviderLeg Chain(IReadOnlyList<Uri> addresses)
     {
         ProviderLeg? leg = null;
@@ -24,7 +24,7 @@ public static class PictureDownloads
         return leg!;
     }
 
-    // A delivery host's own words (a store's XML, an expired signature) are about nothing that the client has asked for.
+    // The message of a delivery host (a store's XML, an expired signature) does not concern the client's request and is not passed on.
     private static ImageError ReadError(ErrorAnswer answer) => new()
     {
         Status = 502,

@@ -3,22 +3,24 @@ using Iris.Transforms.Wire.Sse;
 
 namespace Iris.Transforms.Codecs.Reading;
 
-/// <summary>Reads a stream of events whose data are JSON documents, each as <see cref="JsonTreeReader"/> reads one.</summary>
+/// <summary>Reads a stream of events whose data are JSON documents; each is read as <see cref="JsonTreeReader"/> reads one.</summary>
 public abstract class SseTreeReader : JsonTreeReader, ISseHandler
 {
     private readonly SseReader _sse;
     private bool _hasData;
 
-    /// <summary>Makes a reader for one stream.</summary>
+    /// <summary>Creates a reader for one stream.</summary>
     protected SseTreeReader() => _sse = new SseReader(this);
 
-    /// <summary>The name of the event under way, bounded; null while it has none. It may come behind the event's data.</summary>
+    /// <summary>The shortened name of the current event; null while it has none. It may come after the event's data.</summary>
     protected string? EventName { get; private set; }
 
-    /// <summary>Every event has been read: sets <see cref="AnswerReader.Failure"/> or <see cref="AnswerReader.Next"/>, or completes the sink.</summary>
+    /// <summary>
+    /// Every event has been read: sets <see cref="AnswerReader.Failure"/> or <see cref="AnswerReader.Next"/>, or completes the sink.
+    /// </summary>
     protected abstract void OnLastWhole();
 
-    /// <summary>An event without data: a torn one, or one that says all by its name.</summary>
+    /// <summary>Handles an event without data: an incomplete one, or one whose name says everything.</summary>
     protected virtual void OnBareEvent()
     {
     }
@@ -50,7 +52,7 @@ public abstract class SseTreeReader : JsonTreeReader, ISseHandler
         Forget();
     }
 
-    // The end of the body is what ends the stream; [DONE] adds nothing.
+    // Only the end of the body ends the stream; [DONE] adds nothing.
     void ISseHandler.Done() => Forget();
 
     private void Forget()

@@ -1,21 +1,21 @@
 namespace Iris.Transforms.Codecs.Reading;
 
-/// <summary>Receives what a picture's address turns out to be.</summary>
+/// <summary>Receives the content of a picture's URL.</summary>
 internal interface IUrlValueTarget
 {
-    /// <summary>A piece of the picture, base64 as it stands in the JSON string; not empty.</summary>
+    /// <summary>A non-empty slice of the picture's base64, as it stands in the JSON string.</summary>
     void Base64(ReadOnlySpan<byte> slice);
-    /// <summary>A plain address, whole: the content of a JSON string, still escaped, not empty.</summary>
+    /// <summary>A whole plain URL: the content of a JSON string, still escaped, not empty.</summary>
     void Url(ReadOnlySpan<byte> rawString);
 }
 
 /// <summary>
-/// Reads a JSON string that is a picture's address, in slices as it arrives. The first bytes decide: a plain address is small and
-/// collected; of a <c>data:image/…;base64,</c> URL, which may have many megabytes, the base64 is passed on at once.
+/// Reads a JSON string that is a picture's URL, in slices as they arrive. The first bytes decide: a plain URL is small and is collected; a
+/// <c>data:image/…;base64,</c> URL may have many megabytes, and its base64 is passed on at once.
 /// </summary>
 internal sealed class UrlValueReader(IUrlValueTarget target)
 {
-    /// <summary>The longest plain address, in bytes; signed addresses have about 2 KiB.</summary>
+    /// <summary>The longest plain URL, in bytes; signed URLs have about 2 KiB.</summary>
     public const int MaxUrl = 16 * 1024;
 
     private enum State
@@ -30,10 +30,10 @@ internal sealed class UrlValueReader(IUrlValueTarget target)
     private int _count;
     private State _state;
 
-    /// <summary>Takes the next slice.</summary>
+    /// <summary>Reads the next slice.</summary>
     /// <param name="raw">The slice, still escaped.</param>
-    /// <param name="last">True closes the value; the next slice begins another one.</param>
-    /// <exception cref="FormatException">Neither an address nor a picture.</exception>
+    /// <param name="last">True ends the value; the next slice begins another one.</param>
+    /// <exception cref="FormatException">The value is neither a URL nor a picture.</exception>
     public void Slice(ReadOnlySpan<byte> raw, bool last)
     {
         if (_state == State.Head)

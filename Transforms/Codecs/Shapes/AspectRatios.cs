@@ -10,7 +10,7 @@ public static class AspectRatios
     /// <param name="width">Above 0.</param>
     /// <param name="height">Above 0.</param>
     /// <param name="ratios">Entries such as <c>16:9</c>; not empty.</param>
-    /// <param name="isExact">Whether the entry is the very ratio.</param>
+    /// <param name="isExact">Whether the entry equals the ratio.</param>
     public static string Nearest(double width, double height, IReadOnlyList<string> ratios, out bool isExact)
     {
         var wanted = Math.Log(width / height);
@@ -41,7 +41,7 @@ public static class AspectRatios
             && height is > 0 and <= 10_000;
     }
 
-    /// <summary>The client's ratio where it is given, taken and not <c>auto</c>; text that is no ratio is reported.</summary>
+    /// <summary>The client's ratio when it is given, accepted by the model and not <c>auto</c>; a text that is not a ratio is reported.</summary>
     internal static (double Width, double Height)? AskedOf(ProviderCall call)
     {
         if (!call.Sends(ImageParameters.AspectRatio))
@@ -53,6 +53,6 @@ public static class AspectRatios
         return null;
     }
 
-    // "auto" says as much as nothing.
+    // "auto" equals an absent member.
     internal static bool IsAuto(string? text) => text.AsSpan().Trim().Equals("auto", StringComparison.OrdinalIgnoreCase);
 }

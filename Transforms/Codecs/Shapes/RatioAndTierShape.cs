@@ -3,20 +3,21 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs.Shapes;
 
 /// <summary>
-/// A model that takes no pixels but two words: a ratio and a resolution tier. <c>aspect_ratio</c> and <c>resolution</c> win over the size, each
-/// for its own half.
+/// A model that accepts no pixels but a ratio and a resolution tier. <c>aspect_ratio</c> overrides the size's ratio, and <c>resolution</c>
+/// overrides its tier.
 /// </summary>
-/// <param name="Ratios">Such as <c>16:9</c>; not empty.</param>
-/// <param name="Tiers">Such as <c>2K</c>, in ascending order; empty where the model cannot be told.</param>
+/// <param name="Ratios">The ratios, such as <c>16:9</c>; not empty.</param>
+/// <param name="Tiers">The tiers, such as <c>2K</c>, in ascending order; empty when the model does not accept a tier.</param>
 public sealed record RatioAndTierShape(IReadOnlyList<string> Ratios, IReadOnlyList<string> Tiers) : Shape
 {
     /// <summary>
-    /// Whether <c>auto</c> is a ratio of the model's own. It is sent only without a size: beside one, it would be the model's choice that counts.
+    /// Whether <c>auto</c> is one of the model's own ratios. It is sent only without a size, because otherwise the model's choice would override
+    /// the size.
     /// </summary>
     public bool HasAuto { get; init; }
-    /// <summary>Whether a square of the tier's very edge is reported too, as every other size is.</summary>
+    /// <summary>Whether a square with exactly the tier's edge is reported like every other size.</summary>
     public bool ReportsSquares { get; init; }
-    /// <summary>How a report about a <c>resolution</c> that is none writes one that is.</summary>
+    /// <summary>The example of a valid <c>resolution</c> in the report about an invalid one.</summary>
     public string TierExample { get; init; } = "2K";
 
     /// <inheritdoc/>
@@ -70,7 +71,7 @@ public sealed record RatioAndTierShape(IReadOnlyList<string> Ratios, IReadOnlyLi
         switch (asked.Ratio, asked.Tier)
         {
             case (null, null):
-                // Only of squares is it known that the tier is the size; other ratios come out in pixels of the model's choice.
+                // Only for squares is the tier known to give the exact size; for other ratios the model chooses the pixels.
                 if (ReportsSquares || !isExact || size.Width != size.Height || size.Width != ResolutionTier.EdgeOf(tier ?? "1K"))
                     report.Convert("size", size.ToString(), tier is null ? ratio : $"{ratio} {tier}", "the model takes a ratio and a resolution");
                 return new ChosenShape { Ratio = ratio, RatioFrom = "size", Tier = tier, TierFrom = tier is null ? null : "size" };
@@ -86,7 +87,7 @@ public sealed record RatioAndTierShape(IReadOnlyList<string> Ratios, IReadOnlyLi
         }
     }
 
-    // A tier below 1K exists on few models; above it the area decides.
+    // Only few models have a tier below 1K, and there the edges decide; above it the area decides.
     private static int EdgeOf(ImageSize size) =>
         Math.Max(size.Width, size.Height) <= 512 ? 512 : ResolutionTier.EdgeOf(ResolutionTier.Of(size)) ?? 1024;
 }

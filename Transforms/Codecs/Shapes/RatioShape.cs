@@ -3,10 +3,9 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs.Shapes;
 
 /// <summary>
-/// A model that has a list of ratios and no pixels. A ratio that was asked for wins over the size; a <c>resolution</c> goes in the client's own
-/// words where the model takes it.
+/// A model with a list of ratios and no pixels. A given ratio overrides the size; a <c>resolution</c> is sent unchanged when the model accepts it.
 /// </summary>
-/// <param name="Ratios">Such as <c>16:9</c>; not empty.</param>
+/// <param name="Ratios">The ratios, such as <c>16:9</c>; not empty.</param>
 public sealed record RatioShape(IReadOnlyList<string> Ratios) : Shape
 {
     /// <inheritdoc/>

@@ -2,12 +2,12 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Codecs.Shapes;
 
-/// <summary>A model that has a list of sizes: the one nearest in ratio is chosen, and in area where ratios are about as near.</summary>
-/// <param name="Sizes">Not empty.</param>
+/// <summary>A model with a list of sizes: the size with the nearest ratio is chosen, and of similar ratios the one with the nearest area.</summary>
+/// <param name="Sizes">The sizes; not empty.</param>
 public sealed record SizeListShape(IReadOnlyList<ImageSize> Sizes) : SizedShape
 {
-    // How much a picture of another area is worth avoiding against one of another ratio: of Titan's sizes 1792x1024 becomes 1408x768 and not
-    // 1152x640, whose ratio is nearer by a hair and whose area is half.
+    // The weight of another area against another ratio. With it, of Titan's sizes 1408x768 is chosen for 1792x1024, and not 1152x640, whose ratio
+    // is only slightly nearer and whose area is half.
     private const double AreaWeight = 0.1;
 
     /// <inheritdoc/>

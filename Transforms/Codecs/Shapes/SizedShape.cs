@@ -3,22 +3,22 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs.Shapes;
 
 /// <summary>
-/// A model that is told width and height. A ratio that was asked for wins over the shape of the size, whose area it keeps; without a size the
-/// area is the <c>resolution</c>'s, else 1K.
+/// A model that accepts width and height. A given ratio overrides the ratio of the size and keeps its area. Without a size the area comes from
+/// <c>resolution</c>, else it is 1K.
 /// </summary>
 public abstract record SizedShape : Shape
 {
     // The area of "1K", in pixels.
     private const double DefaultArea = 1024 * 1024;
-    // The longest edge that a resolution may name, in pixels: no model draws more.
+    // The longest edge that a resolution may name, in pixels: above what any model draws.
     private const int MaxEdge = 16 * 1024;
 
     /// <inheritdoc/>
     public sealed override ChosenShape Choose(ProviderCall call) => new() { Size = FittedOf(call) };
 
-    /// <summary>The nearest size that the model has.</summary>
-    /// <param name="width">Above 0, in pixels; whole where the client named it.</param>
-    /// <param name="height">Above 0, in pixels; whole where the client named it.</param>
+    /// <summary>The model's size nearest to a width and height.</summary>
+    /// <param name="width">Above 0, in pixels; a whole number when the client gave it.</param>
+    /// <param name="height">Above 0, in pixels; a whole number when the client gave it.</param>
     public abstract ImageSize Fit(double width, double height);
 
     private ImageSize? FittedOf(ProviderCall call)
@@ -64,7 +64,7 @@ public abstract record SizedShape : Shape
             call.Report.Drop("resolution", call.Request.Resolution, "size wins over it");
     }
 
-    // 1K, 2K, 4K or an edge in pixels.
+    // Reads 1K, 2K, 4K or an edge in pixels.
     private static double? AreaOf(ProviderCall call)
     {
         if (!call.Sends(ImageParameters.Resolution) || call.Request.Resolution is not { } text)

@@ -1,29 +1,31 @@
 namespace Iris.Transforms.Codecs.Tasks;
 
-/// <summary>What a value in an answer of a task API is for; <c>output</c> may be a picture's address, or the list of them.</summary>
+/// <summary>
+/// The purpose of a value in an answer of a task API. One value may have several: <c>output</c> may be a picture's URL or a list of URLs.
+/// </summary>
 [Flags]
 internal enum TaskValue
 {
-    /// <summary>Nothing: it is passed over.</summary>
+    /// <summary>None: the value is skipped.</summary>
     None = 0,
-    /// <summary>An object or a list in which something stands.</summary>
+    /// <summary>An object or a list that contains values with a purpose.</summary>
     Container = 1,
-    /// <summary>Kept for the shape's functions.</summary>
+    /// <summary>A value that the shape's functions read.</summary>
     Fact = 2,
-    /// <summary>A picture's address or data URL.</summary>
+    /// <summary>A picture's URL or data URL.</summary>
     Address = 4,
     /// <summary>A picture's base64.</summary>
     Base64 = 8,
-    /// <summary>Whether a picture is blocked.</summary>
+    /// <summary>A flag that tells whether a picture is blocked.</summary>
     Blocked = 16,
 }
 
-/// <summary>The paths of a shape in one table, with the objects and lists on the way to them.</summary>
+/// <summary>The paths of a shape in one table, with the objects and lists that contain them.</summary>
 internal sealed class TaskPaths
 {
     private readonly Dictionary<string, TaskValue> _values = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the table of a shape.</summary>
+    /// <summary>Builds the table of a shape.</summary>
     public TaskPaths(TaskShape shape)
     {
         Add(shape.Status, TaskValue.Fact);
@@ -33,7 +35,7 @@ internal sealed class TaskPaths
         Add(shape.Blocked, TaskValue.Blocked);
     }
 
-    /// <summary>What the value of a path is.</summary>
+    /// <summary>The purpose of the value at a path.</summary>
     public TaskValue Of(string path) => _values.GetValueOrDefault(path);
 
     private void Add(IReadOnlyList<string> paths, TaskValue value)
@@ -46,7 +48,7 @@ internal sealed class TaskPaths
         }
     }
 
-    // images[].url → images[] → images → nothing
+    // images[].url → images[] → images → the end
     private static string Outer(string path) =>
         path.EndsWith("[]", StringComparison.Ordinal) ? path[..^2] : path[..Math.Max(path.LastIndexOf('.'), 0)];
 }

@@ -3,21 +3,21 @@ using Iris.Transforms.Codecs.Reading;
 
 namespace Iris.Transforms.Codecs.Tasks;
 
-/// <summary>Reads an answer of a task API: the receipt, a poll, or the result where it is an answer of its own.</summary>
-/// <param name="shape">The provider's answers.</param>
+/// <summary>Reads an answer of a task API: the receipt, a poll, or the result when it is a separate answer.</summary>
+/// <param name="shape">The shape of the provider's answers.</param>
 /// <param name="call">The call.</param>
 /// <param name="sink">Receives the pictures.</param>
-/// <param name="order">The order that is asked for; null for the receipt, which tells it, and for a result.</param>
+/// <param name="order">The order that is polled; null for the receipt, which creates it, and for a result.</param>
 public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sink, TaskOrder? order = null) : JsonTreeReader
 {
-    // More pictures than any request may ask for.
+    // More pictures than any request can ask for.
     private const int MaxBlocked = 64;
 
     private readonly HeldPictures _pictures = new(sink);
     private readonly TaskFacts _facts = new();
     private readonly List<bool> _blocked = [];
     private bool _isBase64;
-    // An item may name its picture twice, as an address and as base64: the first one counts.
+    // An item may hold its picture twice, as a URL and as base64: the first one counts.
     private bool _itemHasPicture;
 
     /// <inheritdoc/>
@@ -41,7 +41,7 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
     protected override void OnStart(string path)
     {
         _itemHasPicture = false;
-        // Of two lists, the later one counts.
+        // When there are two lists, the later one counts.
         if (shape.Blocked.Count > 0 && (shape.ValueOf(path + "[]") & TaskValue.Blocked) != 0)
             _blocked.Clear();
     }
@@ -105,7 +105,7 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
 
     private void Wait()
     {
-        // What has gone out cannot be taken back, and the next answer would bring it again.
+        // A picture that was passed on cannot be taken back, and the next answer would repeat it.
         if (_pictures.HasStreamed)
         {
             Failure = NoImage($"the {shape.Noun} had {shape.Addresses[0]} before its end");

@@ -6,9 +6,7 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 
-/// <summary>
-/// Writes the one error body of the contract (docs/contract.md, section 6.1): what failed, for which request, after which attempts.
-/// </summary>
+/// <summary>Writes the contract's error body (docs/contract.md, section 6.1): the error, the request and the attempts.</summary>
 internal static class ErrorEnvelope
 {
     /// <summary>Writes the body.</summary>
@@ -20,7 +18,7 @@ internal static class ErrorEnvelope
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes an event, <c>event: error</c> with the envelope and a sequence number as data (docs/contract.md, section 5.5).</summary>
+    /// <summary>Writes an <c>event: error</c> whose data is the envelope with a sequence number (docs/contract.md, section 5.5).</summary>
     public static void WriteEvent(IBufferWriter<byte> output, FailureReport report, int sequence)
     {
         output.Write("event: error\ndata: "u8);
@@ -34,7 +32,7 @@ internal static class ErrorEnvelope
         output.Write("\n\n"u8);
     }
 
-    /// <summary>Writes the members of an error event into an object that is already open on the wire, behind a comma.</summary>
+    /// <summary>Writes the members of an error event into an object that is already open in the output, after its comma.</summary>
     public static void WriteRest(IBufferWriter<byte> output, FailureReport report)
     {
         using var buffer = new PooledBuffer();
@@ -44,7 +42,7 @@ internal static class ErrorEnvelope
             WriteMembers(writer, report, "error");
             writer.WriteEndObject();
         }
-        // Without the braces.
+        // Strips the braces.
         output.Write(buffer.WrittenSpan[1..^1]);
     }
 

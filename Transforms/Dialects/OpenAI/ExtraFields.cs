@@ -8,12 +8,12 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// <summary>Writes <c>extra_fields</c> (docs/contract.md, section 4.2) for answers, events and errors alike.</summary>
 internal static class ExtraFields
 {
-    /// <summary>Writes the object of a successful answer or one of its events.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="context">Who serves and what went otherwise than asked.</param>
+    /// <summary>Writes the object of a successful answer or of one of its events.</summary>
+    /// <param name="output">Receives the JSON.</param>
+    /// <param name="context">Who serves the call and what differs from the request.</param>
     /// <param name="latency">Milliseconds.</param>
-    /// <param name="chunkIndex">0-based number of the event; 0 for a plain answer.</param>
-    /// <param name="full">False leaves out the trail and the changes, which one event of a stream tells once.</param>
+    /// <param name="chunkIndex">The event's number, from 0; 0 for a plain answer.</param>
+    /// <param name="full">False leaves out the attempts and the changes, which only one event of a stream carries.</param>
     public static void Write(IBufferWriter<byte> output, AnswerContext context, long latency, int chunkIndex, bool full)
     {
         using var loan = JsonOutput.Borrow(output);
@@ -39,7 +39,7 @@ internal static class ExtraFields
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the three names under which eras of the contract know the model.</summary>
+    /// <summary>Writes the model under the three names that versions of the contract use.</summary>
     public static void WriteModels(Utf8JsonWriter writer, string? requested, string? resolved)
     {
         if (requested is not null)
@@ -51,7 +51,7 @@ internal static class ExtraFields
             writer.WriteString("resolved_model_used"u8, resolved);
     }
 
-    /// <summary>Writes the trail.</summary>
+    /// <summary>Writes the attempts.</summary>
     public static void WriteAttempts(Utf8JsonWriter writer, IReadOnlyList<AttemptRecord> attempts)
     {
         writer.WriteStartArray("attempts"u8);

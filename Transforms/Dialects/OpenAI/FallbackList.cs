@@ -4,13 +4,16 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 
-/// <summary>Reads the member <c>fallbacks</c>: an array of <c>provider/model</c> strings or of objects <c>{"provider", "model"}</c> (docs/contract.md, section 3.6).</summary>
+/// <summary>
+/// Reads the member <c>fallbacks</c>: an array of <c>provider/model</c> strings or of objects <c>{"provider", "model"}</c> (docs/contract.md,
+/// section 3.6).
+/// </summary>
 internal static class FallbackList
 {
-    /// <summary>Reads the array that the reader stands on.</summary>
-    /// <param name="reader">Stands on the value's first token, afterwards on its last.</param>
-    /// <param name="entries">The entries, of which some are missing when the return value is not null.</param>
-    /// <returns>What is wrong, or null.</returns>
+    /// <summary>Reads the array at the reader's position.</summary>
+    /// <param name="reader">Stands on the value's first token before the call, and on its last token after it.</param>
+    /// <param name="entries">The entries; incomplete when the return value is not null.</param>
+    /// <returns>The error, or null.</returns>
     public static ImageError? Read(ref Utf8JsonReader reader, out IReadOnlyList<FallbackEntry> entries)
     {
         var list = new List<FallbackEntry>();

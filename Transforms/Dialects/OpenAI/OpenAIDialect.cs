@@ -8,7 +8,8 @@ using Iris.Transforms.Wire.Buffers;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
-/// OpenAI's Images API with the contract's additions: JSON or server-sent events, <c>extra_fields</c>, the envelope (docs/contract.md, sections 3 to 6).
+/// OpenAI's Images API with the contract's additions: JSON or server-sent events, <c>extra_fields</c>, the error envelope (docs/contract.md,
+/// sections 3 to 6).
 /// </summary>
 internal sealed class OpenAIDialect : ImageDialect
 {
@@ -16,11 +17,11 @@ internal sealed class OpenAIDialect : ImageDialect
 
     private OpenAIDialect(RouteWording wording) => _wording = wording;
 
-    /// <summary>As it is spoken on <c>/v1/images/*</c>.</summary>
+    /// <summary>The dialect of <c>/v1/images/*</c>.</summary>
     public static OpenAIDialect Unified { get; } = new(RouteWording.Unified);
-    /// <summary>As it is spoken on OpenAI-shaped routes, and in failures of the gateway's own.</summary>
+    /// <summary>The dialect of OpenAI-shaped routes and of the gateway's own failures.</summary>
     public static OpenAIDialect OpenAI { get; } = new(RouteWording.OpenAI);
-    /// <summary>As it is spoken on Azure's deployment paths, which name the model.</summary>
+    /// <summary>The dialect of Azure's deployment paths, which name the model.</summary>
     public static OpenAIDialect Azure { get; } = new(RouteWording.Azure);
 
     /// <inheritdoc/>
@@ -39,7 +40,7 @@ internal sealed class OpenAIDialect : ImageDialect
     /// <inheritdoc/>
     public override void WriteStreamFailure(IBufferWriter<byte> output, FailureReport report) => ErrorEnvelope.WriteEvent(output, report, sequence: 0);
 
-    /// <summary>Writes a comment of the event stream, <c>: progress 5/20</c>, which every client passes over.</summary>
+    /// <summary>Writes a comment of the event stream, <c>: progress 5/20</c>, which every client ignores.</summary>
     public override void WriteProgress(IBufferWriter<byte> output, WorkProgress progress)
     {
         var text = progress switch

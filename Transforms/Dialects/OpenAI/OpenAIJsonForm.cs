@@ -7,45 +7,45 @@ using Iris.Transforms.Wire.Pictures;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
-/// Writes OpenAI's plain answer, <c>{"created", "data": [ … ], …, "extra_fields"}</c> (docs/contract.md, section 4.1). What the
-/// provider said is passed on verbatim; added are <c>data[].index</c>, <c>created</c> and the picture's real
-/// <c>output_format</c> and <c>size</c> where they are missing, and <c>extra_fields</c>.
+/// Writes OpenAI's plain answer, <c>{"created", "data": [ … ], …, "extra_fields"}</c> (docs/contract.md, section 4.1). Members of the provider are
+/// passed on unchanged. The form adds <c>data[].index</c>, <c>extra_fields</c>, and, where they are missing, <c>created</c> and the picture's
+/// actual <c>output_format</c> and <c>size</c>.
 /// </summary>
 internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
 {
     private static readonly KnownNames Usual = new("created", "usage", "size", "quality", "background", "output_format");
 
-    // The most base64 characters that wait for the picture's format: what the probe looks at.
+    // The most base64 characters that wait until the picture's format is known: as many as the probe reads.
     private const int FormatHead = 2048;
 
     private enum Document
     {
-        // Not even its brace has been written.
+        // Nothing has been written, not even the opening brace.
         Unopened,
-        // Members are written as they come.
+        // Members are written as they arrive.
         Open,
-        // The pictures have begun: members wait for the end of their array.
+        // The pictures have begun: later members wait until the array ends.
         InData,
     }
 
     private enum Picture
     {
-        // A preview, for which a plain answer has no place.
+        // A preview: a plain answer has no place for it.
         Skipped,
-        // Its object is open and empty.
+        // The picture's object is open and empty.
         Empty,
-        // Its object has members.
+        // The picture's object has members.
         Open,
-        // The string that holds it is open.
+        // The string with the picture's base64 is open.
         InBase64,
     }
 
     private Document _document;
     private Picture _picture;
     private NameSet _written = new(Usual);
-    // Members that came after the pictures had begun; bounded by their reader.
+    // Members that arrived after the pictures began; their reader bounds them.
     private List<(string Name, byte[] Json)>? _late;
-    // The picture's first characters, while they wait for its format.
+    // The picture's first characters, which wait until its format is known.
     private List<byte>? _head;
     private bool _hasUrl;
 
@@ -60,7 +60,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     {
         if (name is "data" or "extra_fields")
             return;
-        // "null" says nothing, and what is missing can be added.
+        // "null" has no content, and the form can add these members itself.
         if (name is "created" or "usage" or "size" or "output_format" && json.SequenceEqual("null"u8))
             return;
         if (!_written.Add(name))
@@ -89,7 +89,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     /// <inheritdoc/>
     public override void ImageMember(string name, ReadOnlySpan<byte> json)
     {
-        // The position in this answer is the index; a provider's own number may restart with every call.
+        // The index is the position in this answer; the provider's own numbers may restart with every call.
         if (_picture == Picture.Skipped || name is "index")
             return;
         CloseBase64();
@@ -102,7 +102,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     {
         if (_picture == Picture.Skipped || name is "partial_image_index")
             return;
-        // A plain answer says these once, for all its pictures.
+        // A plain answer has this member once, for all its pictures.
         if (name is "created_at")
             Member("created", json);
         else if (name is "usage" or "size" or "quality" or "background" or "output_format")
@@ -121,7 +121,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
             Output.Pass(slice);
             return;
         }
-        // A data URL names the format in front of the picture: the first bytes wait until they have told it.
+        // A data URL names the format before the picture, so the first bytes wait until they tell the format.
         var isTold = Tally.Probe.IsDecided || Tally.Probe.Format != ImageFormat.Unknown;
         if (IsDataUrl && !isTold && (_head?.Count ?? 0) + slice.Length < FormatHead)
         {
@@ -132,7 +132,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         Output.Pass(slice);
     }
 
-    // A provider that gives an address of its own as well needs no second one.
+    // A data URL is needed only when the provider gives no URL of its own.
     private bool IsDataUrl => Context.UrlDelivery == UrlDelivery.DataUrl && !_hasUrl;
 
     private void OpenBase64()
@@ -211,7 +211,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         Write("}"u8);
     }
 
-    // What the provider left unsaid is read off the picture itself, never copied from the request.
+    // A value that the provider leaves out comes from the picture itself, never from the request.
     private void WriteReal(string name, string? value)
     {
         if (value is null || !_written.Add(name))

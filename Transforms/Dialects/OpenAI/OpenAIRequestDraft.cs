@@ -8,7 +8,7 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 
-/// <summary>The request while its members are being read: one method per kind of value, by the table of members.</summary>
+/// <summary>The request while its members are being read: one method per kind of member in the table.</summary>
 internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraParams)
 {
     private static readonly KnownNames Names = new(
@@ -25,8 +25,8 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
     private ImageError? _error;
 
     /// <summary>
-    /// Reads up to the closing brace; the reader stands on the opening one. Members of a nested <c>extra_params</c> are read as if they
-    /// stood beside it, so none can reach a provider twice or unchecked.
+    /// Reads up to the closing brace; the reader stands on the opening one. Members of a nested <c>extra_params</c> are read like members beside
+    /// it, so that no member reaches a provider twice or unchecked.
     /// </summary>
     public ImageError? ReadMembers(ref Utf8JsonReader reader)
     {
@@ -49,7 +49,7 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
         return null;
     }
 
-    /// <summary>Checks what can only be judged with every member known.</summary>
+    /// <summary>Checks the rules that need all members.</summary>
     public ImageError? Finish(RouteWording wording, out ImageRequest? request)
     {
         request = null;
@@ -221,7 +221,7 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
         return Slice(start, reader.BytesConsumed);
     }
 
-    // A copy: the request outlives the body's buffers. The reader decodes no string that it passes over, so a copy is checked here.
+    // Copies, because the request outlives the body's buffers. The reader does not decode strings that it skips, so the UTF-8 is checked here.
     private ReadOnlyMemory<byte> Slice(long start, long end)
     {
         var copy = body.Slice(start, end - start).ToArray();

@@ -6,23 +6,23 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
-/// Reads the JSON body of <c>POST …/images/generations</c> in one pass, without a DOM. Names are compared after
-/// unescaping; a member that stands twice, has a wrong type or a value out of range is refused with its name.
+/// Reads the JSON body of <c>POST …/images/generations</c> in one pass, without a DOM. It compares names after unescaping. It refuses a member that
+/// stands twice, has a wrong type or is out of range, and the error names the member.
 /// </summary>
 internal static class OpenAIRequestReader
 {
-    /// <summary>How many members outside the contract are kept for the provider.</summary>
+    /// <summary>The most members outside the contract that are kept for the provider.</summary>
     public const int MaxExtras = 64;
-    /// <summary>How many fallbacks one request may name.</summary>
+    /// <summary>The most fallbacks that one request may name.</summary>
     public const int MaxFallbacks = 16;
 
     /// <summary>Reads and validates a body.</summary>
     /// <param name="body">The whole body.</param>
     /// <param name="wording">The route's own messages, and whether <c>model</c> may be missing.</param>
-    /// <param name="keepExtraParams">Members of a nested <c>extra_params</c> object count as members of the request
-    /// (the contract's header <c>x-bf-passthrough-extra-params</c>).</param>
+    /// <param name="keepExtraParams">True when members of a nested <c>extra_params</c> object count as members of the request (the contract's
+    /// header <c>x-bf-passthrough-extra-params</c>).</param>
     /// <param name="request">The request, when the return value is null.</param>
-    /// <returns>The first thing that is wrong, or null.</returns>
+    /// <returns>The first error found, or null.</returns>
     public static ImageError? Read(ReadOnlySequence<byte> body, RouteWording wording, bool keepExtraParams, out ImageRequest? request)
     {
         request = null;
@@ -35,7 +35,7 @@ internal static class OpenAIRequestReader
             var error = draft.ReadMembers(ref reader);
             if (error is not null)
                 return error;
-            // Read() past the end refuses anything but white space after the object.
+            // Read() throws when anything but white space follows the object.
             reader.Read();
             return draft.Finish(wording, out request);
         }
@@ -45,7 +45,7 @@ internal static class OpenAIRequestReader
         }
         catch (InvalidOperationException)
         {
-            // What the reader throws for a string that is no valid UTF-8 or holds half a surrogate pair.
+            // The reader throws this for a string with invalid UTF-8 or half a surrogate pair.
             return InvalidJson(wording, $"a string that is not valid Unicode before byte {reader.BytesConsumed}");
         }
     }

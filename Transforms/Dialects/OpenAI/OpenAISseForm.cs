@@ -9,9 +9,9 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// Writes OpenAI's image stream: one server-sent event per partial or finished picture, with <c>event:</c> and
 /// <c>data:</c> lines, no <c>[DONE]</c> (docs/contract.md, section 5).
 /// <para>
-/// <c>type</c> stands at the end of each data object. So an event whose picture breaks off half-way can still become an
-/// error event: the string and the object are closed with <c>"type":"error"</c>, and a second <c>event:</c> line
-/// overrides the first, as the SSE rules have it. Every line on the wire stays valid JSON.
+/// <c>type</c> stands at the end of each data object, so that an event whose picture breaks off can still become an error event: the form closes
+/// the string and the object with <c>"type":"error"</c>, and a second <c>event:</c> line overrides the first, as the SSE standard defines. Every
+/// line on the wire stays valid JSON.
 /// </para>
 /// </summary>
 internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
@@ -24,21 +24,21 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
     {
         // Between two events.
         None,
-        // Its data object is open.
+        // The event's data object is open.
         Open,
-        // The string that holds the picture is open.
+        // The string with the picture's base64 is open.
         InBase64,
         // The picture has ended; members of the whole answer may follow.
         Ended,
     }
 
     private Event _event;
-    // Members of the whole answer (a provider that does not stream): each event repeats them.
+    // Members of the whole answer, from a provider that does not stream; every event repeats them.
     private List<(string Name, byte[] Json)>? _answer;
     private NameSet _inEvent = new(Usual);
-    // The whole answer's usage, a sum over all pictures: it belongs to the last event, wherever it was told.
+    // The usage of the whole answer, a sum over all pictures. It belongs to the last event, wherever the provider sends it.
     private byte[]? _usage;
-    // Whether the event's line with its type stands in front of its data.
+    // True when the "event:" line stands before the data; false when the type is still unknown.
     private bool _typed;
     private int _sequence;
     private long _lastEvent;
@@ -59,7 +59,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
             ErrorEnvelope.WriteEvent(Output, report, _sequence++);
             return true;
         }
-        // The event's number stands at its start already.
+        // The open event already has this number.
         _sequence++;
         CloseBase64();
         Write(","u8);
@@ -155,7 +155,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         if (_event != Event.None && _usage is not null)
             EventMember("usage", _usage);
         CloseEvent();
-        // A picture less than asked for is told in the only place left, an event of its own.
+        // The pictures have already been sent, so an event of its own reports that some are missing.
         if (Tally.Images < Context.Request.Count)
         {
             Fail(Context.Report(new ImageError
@@ -192,7 +192,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         var elapsed = Context.ElapsedMilliseconds;
         var isFinal = kind != ImageKind.Partial;
         Write(",\"extra_fields\":"u8);
-        // Latency is since the event before, on a finished picture since the start (docs/contract.md, section 5.4).
+        // The latency of a partial picture counts from the event before it, that of a finished one from the start (docs/contract.md, section 5.4).
         ExtraFields.Write(Output, Context, isFinal ? elapsed : elapsed - _lastEvent, _sequence, full: isFinal);
         _lastEvent = elapsed;
         Write(",\"type\":\""u8);
@@ -200,7 +200,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         Write("\"}\n"u8);
         if (!_typed)
         {
-            // The order of an event's lines is free: a type learnt late stands last.
+            // The lines of an event may stand in any order, so a type that was unknown at first stands last.
             Write("event: "u8);
             Write(TypeOf(kind));
             Write("\n"u8);

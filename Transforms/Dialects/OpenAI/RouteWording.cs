@@ -1,9 +1,9 @@
 namespace Iris.Transforms.Dialects.OpenAI;
 
-/// <summary>The sentences of refusals that differ by route (docs/contract.md, section 3.5).</summary>
-/// <param name="InvalidJson">The body is no JSON.</param>
-/// <param name="NoModel">There is no <c>model</c>; null where the path names it.</param>
-/// <param name="NoPrompt">There is no <c>prompt</c>.</param>
+/// <summary>The messages of refusals that differ by route (docs/contract.md, section 3.5).</summary>
+/// <param name="InvalidJson">The message for a body that is not JSON.</param>
+/// <param name="NoModel">The message for a missing <c>model</c>; null when the path names the model.</param>
+/// <param name="NoPrompt">The message for a missing <c>prompt</c>.</param>
 internal sealed record RouteWording(string InvalidJson, string? NoModel, string NoPrompt)
 {
     /// <summary><c>/v1/images/*</c>.</summary>

@@ -7,19 +7,19 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// What the objects of one generateContent answer, plain or streamed, come to: pictures, their texts, and at the end what is known of
-/// the whole. The text that belongs to a picture may follow it, so the last word about one is said when the next begins or at the end.
+/// Collects the objects of one generateContent answer, plain or streamed: the pictures, their texts, and the members of the whole answer. The text
+/// of a picture may follow it, so the picture is closed only when the next one begins or the answer ends.
 /// <para>
-/// A part says only behind its picture that it was a draft (<c>thought</c>). A stream can still call it partial then; a plain answer has
-/// already passed it on, so it is marked with <c>draft</c>.
+/// A part tells only after its picture that it was a draft (<c>thought</c>). A stream can still mark the picture as partial then. A plain answer
+/// has already passed it on, so the picture gets the member <c>draft</c>.
 /// </para>
 /// </summary>
 internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
 {
-    // What a model says beside its picture, in characters.
+    // The longest text that is kept beside a picture, in characters.
     private const int MaxText = 4096;
 
-    // Several calls may share a sink.
+    // Several calls may share a sink, so pictures are counted from here.
     private readonly int _imagesBefore = sink.Images;
     private readonly bool _streams = sink.Context.Request.Stream;
     private readonly StringBuilder _text = new();
@@ -37,9 +37,9 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
     private bool _open;
     private ImageError? _error;
 
-    /// <summary>Whether the provider has said that it is done.</summary>
+    /// <summary>Whether the provider has sent a finish reason.</summary>
     public bool HasFinished => _refusal.FinishReason is not null;
-    /// <summary>Whether a finished picture is there.</summary>
+    /// <summary>Whether the answer has a finished picture.</summary>
     public bool HasImage => _open || sink.Images > _imagesBefore;
 
     /// <summary>A part begins.</summary>
@@ -50,7 +50,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         _isImage = true;
     }
 
-    /// <summary>It ends.</summary>
+    /// <summary>A part ends.</summary>
     public void EndPart()
     {
         if (!_isThought && _text.Length < MaxText)
@@ -63,19 +63,19 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
             return;
         }
         _open = true;
-        // A finished picture is not lost when the stream breaks off behind it; its event stays open for text and token counts.
+        // A finished picture is kept when the stream breaks off after it; its event stays open for text and token counts.
         if (_streams)
             sink.EndImage(ImageKind.Final, whole: false);
     }
 
-    /// <summary>A piece of a part's text.</summary>
+    /// <summary>A slice of a part's text.</summary>
     public void Text(ReadOnlySpan<byte> raw)
     {
         if (_partText.Length < MaxText)
             _partText.Append(JsonText.Unescape(raw));
     }
 
-    /// <summary>A whole member, known by its own name.</summary>
+    /// <summary>A complete member, by its own name.</summary>
     public void Member(string name, ReadOnlySpan<byte> json)
     {
         switch (name)
@@ -86,7 +86,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
             case "mimeType":
                 _isImage = json[0] != (byte)'"' || JsonText.Unescape(json[1..^1]).StartsWith("image/", StringComparison.OrdinalIgnoreCase);
                 break;
-            // Counts of a later chunk replace the earlier ones; they are not parts of a sum.
+            // The counts of a later chunk replace the earlier ones and are not added to them.
             case "usageMetadata":
                 _usage = json.ToArray();
                 break;
@@ -98,7 +98,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
                 break;
             case "error":
                 _error = readError(new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json, .. "}"u8], null));
-                // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+                // The rest of this piece must not reach the sink: otherwise the outcome depends on where the bytes are divided.
                 throw new FormatException("the answer is an error");
             default:
                 _refusal.Note(name, json);
@@ -109,26 +109,26 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
     /// <summary>A member that is too large to be read.</summary>
     public void TooLarge(string name)
     {
-        // An error stays one however long it is.
+        // An error that is too long to read is still an error.
         if (name == "error")
             Member(name, "{}"u8);
     }
 
-    /// <summary>The answer is refused; a picture that was whole by then is kept.</summary>
-    /// <returns>What the provider itself has told; null when the bytes are at fault.</returns>
+    /// <summary>The answer failed; a picture that was complete by then is kept.</summary>
+    /// <returns>The error that the provider reported; null when the bytes are at fault.</returns>
     public ImageError? Fail()
     {
         ClosePicture();
         return _error;
     }
 
-    /// <summary>Tells the sink what is left and completes it.</summary>
-    /// <returns>Why there is no picture; null when there is one.</returns>
+    /// <summary>Passes the remaining members to the sink and completes it.</summary>
+    /// <returns>The failure when there is no picture; otherwise null.</returns>
     public ImageError? Complete()
     {
         if (!HasImage)
             return _refusal.ToError(Shorten(_text.ToString()));
-        // What follows the last picture is about it; what stands between two leads to the second.
+        // Text after the last picture describes that picture; text between two pictures describes the second.
         _pictureText += _text.ToString();
         ClosePicture();
         if (_id is not null)
@@ -141,15 +141,15 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         return null;
     }
 
-    /// <summary>A piece of a part's data.</summary>
+    /// <summary>A slice of a part's data.</summary>
     public void Base64(ReadOnlySpan<byte> raw, bool last)
     {
-        // Two strings under one name would be glued to one picture.
+        // Two strings under one name would be joined into one broken picture.
         if (!_inData && _hadData)
             throw new FormatException("'data' stands twice");
         _inData = !last;
         _hadData = true;
-        // Models that draw may speak as well (audio/…); a plain answer has no place for drafts.
+        // These models may also send audio, which is skipped; a plain answer has no place for drafts.
         if (raw.IsEmpty || !_isImage || (_isThought && !_streams))
             return;
         if (!_begun)
@@ -165,7 +165,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
 
     private void EndDraft()
     {
-        // What was said before a draft is about the picture that comes of it.
+        // Text before a draft describes the picture that follows from the draft.
         _text.Insert(0, _pictureText);
         if (_streams)
         {
@@ -177,7 +177,7 @@ internal sealed class GenerateContentAnswer(ImageSink sink, Func<ErrorAnswer, Im
         sink.Context.Warn(new ImageWarning("draft_image", "The provider said only after a picture that it is a draft: it is marked with 'draft'."));
     }
 
-    // Says the last word about the picture that was read whole.
+    // Writes the text of the last complete picture and closes it.
     private void ClosePicture()
     {
         if (!_open)

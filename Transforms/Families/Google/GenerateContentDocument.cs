@@ -3,8 +3,8 @@ using Iris.Transforms.Codecs.Reading;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Reads one GenerateContentResponse, or an array of them: what Google's streaming method sends without <c>alt=sse</c>. All else is passed
-/// over without being stored, however long: a <c>thoughtSignature</c> may have 600 KB.
+/// Reads one GenerateContentResponse, or an array of them, as Google's streaming method sends without <c>alt=sse</c>. It skips everything else
+/// without storing it: a <c>thoughtSignature</c> may have 600 KB.
 /// </summary>
 internal sealed class GenerateContentDocument(GenerateContentAnswer answer) : JsonTreeReader
 {
@@ -13,7 +13,7 @@ internal sealed class GenerateContentDocument(GenerateContentAnswer answer) : Js
     private const string Data = Part + ".inlineData.data";
     private const string Text = Part + ".text";
 
-    /// <summary>A path without the array in which Google may put its documents.</summary>
+    /// <summary>The path without the array into which Google may put its documents.</summary>
     public static string Inner(string path) => path.StartsWith("[].", StringComparison.Ordinal) ? path[3..] : path;
 
     /// <inheritdoc/>

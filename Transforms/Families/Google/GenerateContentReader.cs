@@ -10,9 +10,9 @@ internal sealed class GenerateContentReader : AnswerReader
     private readonly GenerateContentAnswer _answer;
     private readonly GenerateContentDocument _document;
 
-    /// <summary>Makes a reader for one answer.</summary>
+    /// <summary>Creates a reader for one answer.</summary>
     /// <param name="sink">Receives the answer.</param>
-    /// <param name="readError">Reads an error object found inside a 200.</param>
+    /// <param name="readError">Reads an error object inside a 200 answer.</param>
     public GenerateContentReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
     {
         _answer = new GenerateContentAnswer(sink, readError);
@@ -36,14 +36,14 @@ internal sealed class GenerateContentReader : AnswerReader
 }
 
 /// <summary>
-/// Reads the stream of <c>streamGenerateContent?alt=sse</c>: unnamed events, each a whole response object, no <c>[DONE]</c>. It is whole
-/// when a finish reason has come; a picture without one may be one of a torn stream.
+/// Reads the stream of <c>streamGenerateContent?alt=sse</c>: unnamed events, each a whole response object, without <c>[DONE]</c>. The stream is
+/// complete when a finish reason has come; a picture without one may come from a stream that broke off.
 /// </summary>
 internal sealed class GenerateContentSseReader : AnswerReader, ISseHandler
 {
     private readonly GenerateContentAnswer _answer;
     private readonly SseReader _sse;
-    // Of the event being read; null while it has no data.
+    // The document of the event being read; null until the event has data.
     private GenerateContentDocument? _document;
 
     /// <inheritdoc cref="GenerateContentReader(ImageSink, Func{ErrorAnswer, ImageError})"/>

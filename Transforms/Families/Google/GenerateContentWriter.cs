@@ -6,10 +6,12 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Families.Google;
 
-/// <summary>Writes the body of <c>generateContent</c> for a Gemini image model (docs/providers/gemini.md, "Request"; docs/contract.md, section 10.5).</summary>
+/// <summary>
+/// Writes the body of <c>generateContent</c> for a Gemini image model (docs/providers/gemini.md, "Request"; docs/contract.md, section 10.5).
+/// </summary>
 internal static class GenerateContentWriter
 {
-    // What a client can be harmed by; the civic-integrity category is not one of image models.
+    // The categories of harm; the civic-integrity category does not apply to image models.
     private static ReadOnlySpan<byte> PermissiveSafety =>
         """
         [{"category":"HARM_CATEGORY_HARASSMENT","threshold":"BLOCK_ONLY_HIGH"},{"category":"HARM_CATEGORY_HATE_SPEECH","threshold":"BLOCK_ONLY_HIGH"},{"category":"HARM_CATEGORY_SEXUALLY_EXPLICIT","threshold":"BLOCK_ONLY_HIGH"},{"category":"HARM_CATEGORY_DANGEROUS_CONTENT","threshold":"BLOCK_ONLY_HIGH"}]
@@ -19,7 +21,7 @@ internal static class GenerateContentWriter
     public static ProviderBody Write(ProviderCall call, GoogleModel model) => BodyWriter.Write((call, model), static (body, of) =>
     {
         var (call, model) = of;
-        // First in the body and last in the reports.
+        // Stands first in the body and is judged last in the reports.
         body.Hold("contents");
         NativeExtras.GenerateContent.Place(call, model, body);
         body.Object("generationConfig", config => WriteConfig(call, model, config));
@@ -45,7 +47,7 @@ internal static class GenerateContentWriter
 
     private static void WriteConfig(ProviderCall call, GoogleModel model, BodyWriter config)
     {
-        // Without it the model may answer with words alone.
+        // Without this the model may answer with text alone.
         config.Raw("responseModalities", "[\"IMAGE\"]"u8);
         config.Object("imageConfig", image =>
         {

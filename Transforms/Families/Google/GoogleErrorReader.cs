@@ -6,11 +6,11 @@ using Iris.Transforms.Codecs.Failures;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Reads google.rpc.Status (docs/providers/gemini.md, "Failures"). Anything else, such as a page of a front end, is read as any server's error.
+/// Reads google.rpc.Status (docs/providers/gemini.md, "Failures"). Any other body, such as a proxy's error page, is read like any server's error.
 /// </summary>
 internal static class GoogleErrorReader
 {
-    // What Imagen says with 400 INVALID_ARGUMENT when it is the prompt that is filtered.
+    // Imagen's message, with 400 INVALID_ARGUMENT, for a filtered prompt.
     private const string ModerationWords = "Responsible AI";
 
     /// <summary>Reads a failure; never throws.</summary>
@@ -29,7 +29,7 @@ internal static class GoogleErrorReader
             Type = status == 429 && told.IsDailyQuota ? "insufficient_quota" : StatusTypes.Of(status),
             Code = told.Name,
             Param = told.Field,
-            // The delay is counted for the minute's quota even when it is the day's that is used up.
+            // The delay refers to the quota per minute even when the daily quota is used up.
             RetryAfter = answer.RetryAfter ?? (told.IsDailyQuota ? null : told.RetryDelay),
         };
     }
@@ -43,12 +43,12 @@ internal static class GoogleErrorReader
 
     private static int StatusOf(ErrorAnswer answer, RpcStatus told)
     {
-        // Google calls a bad key a bad argument.
+        // Google reports an invalid key as an invalid argument.
         if (told.Reason is "API_KEY_INVALID" || told.Name == "UNAUTHENTICATED")
             return 401;
-        // 502 is what an error inside a success has: its own code says more.
+        // An error inside a 200 answer has status 502 here; the error's own code is more precise.
         var status = answer.Status == 502 ? told.Code ?? 502 : answer.Status;
-        // CANCELLED; here 499 would mean that the client has gone.
+        // 499 is CANCELLED; in the gateway it would mean that the client has disconnected.
         return status == 499 ? 502 : status;
     }
 }

@@ -5,22 +5,22 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// What Google's models take through either interface (docs/providers/gemini.md, "Request" and "Models"). The first row that covers a model counts;
-/// the last one covers every name that is not Imagen's. Correct a row here, and it is right for both; what an interface takes or refuses by
-/// itself stands in its own folder.
+/// What Google's models accept through either interface (docs/providers/gemini.md, "Request" and "Models"). The first row that covers a model
+/// counts; the last row covers every name that is not Imagen's. Correct a row here, and it is right for both interfaces; rules of only one
+/// interface stand in that provider's folder.
 /// </summary>
-/// <param name="gemini">What Gemini models are sent.</param>
-/// <param name="imagen">What Imagen models are sent.</param>
+/// <param name="gemini">The parameters that Gemini models accept.</param>
+/// <param name="imagen">The parameters that Imagen models accept.</param>
 internal sealed class GoogleModels(ImageParameters gemini, ImageParameters imagen)
 {
-    /// <summary>Models worth listing.</summary>
+    /// <summary>Models to list.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
         "gemini-3-pro-image", "gemini-3.1-flash-image", "gemini-2.5-flash-image",
         "imagen-4.0-generate-001", "imagen-4.0-fast-generate-001", "imagen-4.0-ultra-generate-001",
     ];
 
-    // How people write a model whose name they copied from Google's pages.
+    // Prefixes that people copy from Google's pages together with a model's name.
     private static readonly string[] Prefixes = ["publishers/google/", "google/", "models/"];
 
     private GoogleModel[]? _rows;
@@ -29,7 +29,7 @@ internal sealed class GoogleModels(ImageParameters gemini, ImageParameters image
     public IReadOnlyList<string> FileAddresses { get; init; } = [];
     /// <inheritdoc cref="GoogleModel.FilesNeedType"/>
     public bool FilesNeedType { get; init; }
-    /// <summary>Native parameters of Imagen's that this interface refuses though its sister takes them, in camel case.</summary>
+    /// <summary>Native parameters of Imagen, in camel case, that this interface rejects though the other one accepts them.</summary>
     public IReadOnlyList<string> ImagenRefuses { get; init; } = [];
     /// <summary>Patterns of further models that are called as Imagen is, with one resolution.</summary>
     public IReadOnlyList<string> OlderImagen { get; init; } = [];
@@ -52,14 +52,14 @@ internal sealed class GoogleModels(ImageParameters gemini, ImageParameters image
     [
         Gemini("gemini-3.1-flash-image*", Ratios.WideGemini, ["512", "1K", "2K", "4K"], showsDrafts: true),
         Gemini("gemini-3-pro-image*", Ratios.Gemini, ["1K", "2K", "4K"], showsDrafts: true),
-        // 1K only, and not to be told so.
+        // Only 1K, and the parameter is rejected.
         Gemini("gemini-2.*", Ratios.Gemini, []),
         Imagen("imagen-4.0-fast*", []),
         Imagen("imagen-3*", []),
         .. OlderImagen.Select(models => Imagen(models, [])),
-        // Imagen 4 and 4 Ultra, and whatever follows them.
+        // Imagen 4, Imagen 4 Ultra and later ones.
         Imagen("imagen*", ["1K", "2K"]),
-        // Gemini models younger than this table.
+        // Gemini models newer than this table.
         Gemini("*", Ratios.Gemini, ["1K", "2K", "4K"]),
     ];
 

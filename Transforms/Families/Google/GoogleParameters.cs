@@ -5,10 +5,10 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Families.Google;
 
-/// <summary>What both of Google's bodies have in common: members that look alike, at places of their own.</summary>
+/// <summary>What both of Google's bodies share: members of the same form at different places.</summary>
 internal static class GoogleParameters
 {
-    /// <summary>Sets a member unless the client has given it natively, which wins.</summary>
+    /// <summary>Sets a member, unless the client has given it natively: the native value wins.</summary>
     /// <returns>Whether it was set.</returns>
     public static bool Give(ProviderCall call, BodyWriter body, string name, string value, string param, string? asked)
     {
@@ -20,7 +20,7 @@ internal static class GoogleParameters
         return false;
     }
 
-    /// <summary>Whether a member is still to be set; reports the parameter that loses to a native one.</summary>
+    /// <summary>Whether a member is not set yet. When it is, reports that the parameter is dropped in favour of the native one.</summary>
     public static bool IsFree(ProviderCall call, BodyWriter body, string name, string param, string? asked)
     {
         if (!body.Has(name))
@@ -31,7 +31,7 @@ internal static class GoogleParameters
 
     /// <summary>Writes <c>mimeType</c> and <c>compressionQuality</c>, the same in Imagen's and in Vertex's Gemini options.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="body">The body, in the object that holds the options.</param>
+    /// <param name="body">The body, in the object that contains the options.</param>
     /// <param name="name">The options' name.</param>
     public static void WriteOutput(ProviderCall call, BodyWriter body, string name)
     {
@@ -54,14 +54,14 @@ internal static class GoogleParameters
         });
     }
 
-    /// <summary>Google's models draw no transparency; what they do anyway needs no word.</summary>
+    /// <summary>Reports a transparent background as dropped: Google's models do not draw one. Other values need no report.</summary>
     public static void JudgeBackground(ProviderCall call)
     {
         if (call.Sends(ImageParameters.Background) && !Is(call.Request.Background, "auto") && !Is(call.Request.Background, "opaque"))
             call.Report.Drop("background", call.Request.Background, "the model draws opaque pictures only");
     }
 
-    /// <summary>The seed within what the provider takes; a value beyond is folded into it, always the same way.</summary>
+    /// <summary>The seed within the provider's range; a larger value is always folded to the same seed.</summary>
     /// <param name="call">The call.</param>
     /// <param name="least">0 or 1.</param>
     public static int? SeedOf(ProviderCall call, int least)

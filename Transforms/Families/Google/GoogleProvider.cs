@@ -4,8 +4,8 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// What the codecs of both interfaces have in common: where a key goes or may come from, which models there are, how a method is named, the
-/// bodies and the answers. An interface says its address, and what of the models it takes.
+/// The common part of both interfaces: where the key stands, which models exist, how methods are named, the bodies and the answers. Each interface
+/// adds its address and the parameters that its models accept.
 /// </summary>
 internal abstract class GoogleProvider : ImageProvider<GoogleModel>
 {
@@ -16,7 +16,7 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> KnownModels => GoogleModels.Known;
 
-    /// <summary>The models as this interface takes them.</summary>
+    /// <summary>The models, with the parameters that this interface accepts.</summary>
     protected abstract GoogleModels Models { get; }
 
     /// <inheritdoc/>
@@ -43,13 +43,13 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
     {
         if (row.Family == GoogleFamily.Imagen)
             return new ImagenReader(sink, ReadError);
-        // The answer itself says whether it is a stream.
+        // The answer's media type tells whether it is a stream.
         return contentType == "text/event-stream" ? new GenerateContentSseReader(sink, ReadError) : new GenerateContentReader(sink, ReadError);
     }
 
     private static string MethodOf(ProviderCall call, GoogleModel row)
     {
-        // "@" separates a version on Vertex and needs no escape.
+        // On Vertex "@" separates a version and needs no escape.
         var name = Uri.EscapeDataString(GoogleModels.NameOf(call.Model)).Replace("%40", "@", StringComparison.Ordinal);
         if (row.Family == GoogleFamily.Imagen)
             return name + ":predict";

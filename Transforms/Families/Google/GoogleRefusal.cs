@@ -7,15 +7,16 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Collects why an answer of Google's may hold no picture, and says it as an error: moderation in any form is the caller's (400
-/// <c>moderation_blocked</c>), silence is the provider's (502 <c>no_image</c>). Lists of reasons: docs/providers/gemini.md, "Failures".
+/// Collects why an answer of Google's may hold no picture, and turns that into an error: moderation in any form is the caller's fault (400
+/// <c>moderation_blocked</c>), an answer without a reason is the provider's (502 <c>no_image</c>). Lists of reasons: docs/providers/gemini.md,
+/// "Failures".
 /// </summary>
 internal sealed class GoogleRefusal
 {
     private const int MaxWord = 256;
     private const int MaxReasons = 4;
 
-    // Parts of finish reasons that a filter gives: SAFETY, IMAGE_SAFETY, PROHIBITED_CONTENT, IMAGE_RECITATION, …
+    // Parts of the finish reasons of filters: SAFETY, IMAGE_SAFETY, PROHIBITED_CONTENT, IMAGE_RECITATION, …
     private static readonly string[] Filters = ["SAFETY", "PROHIBITED", "BLOCKLIST", "SPII", "RECITATION"];
 
     private readonly SortedSet<string> _categories = new(StringComparer.Ordinal);
@@ -24,10 +25,10 @@ internal sealed class GoogleRefusal
     private string? _blockMessage;
     private string? _finishMessage;
 
-    /// <summary>Whether a picture was filtered for a reason.</summary>
+    /// <summary>Whether the provider filtered a picture for a reason.</summary>
     public bool HasFiltered => _filtered.Count > 0;
 
-    /// <summary>What ended a candidate; null when nothing has.</summary>
+    /// <summary>The finish reason of a candidate; null when there is none.</summary>
     public string? FinishReason { get; private set; }
 
     /// <summary>Takes a member of the answer.</summary>
@@ -48,7 +49,7 @@ internal sealed class GoogleRefusal
     }
 
     /// <summary>Takes the reason why one picture of several was filtered.</summary>
-    /// <returns>The reason, shortened; null when it says nothing.</returns>
+    /// <returns>The shortened reason; null when it is empty.</returns>
     public string? NoteFiltered(ReadOnlySpan<byte> json)
     {
         var reason = Word(json, 1024);
@@ -58,7 +59,7 @@ internal sealed class GoogleRefusal
     }
 
     /// <summary>The error for an answer of Gemini's without a picture.</summary>
-    /// <param name="text">What the model said instead.</param>
+    /// <param name="text">The model's text.</param>
     public ImageError ToError(string? text)
     {
         if (_blockReason is not null)
@@ -75,12 +76,11 @@ internal sealed class GoogleRefusal
         };
     }
 
-    /// <summary>The error for an answer of Imagen's without a picture: every one was filtered, with or without a word.</summary>
+    /// <summary>The error for an answer of Imagen's without a picture: every picture was filtered, with or without a reason.</summary>
     public ImageError ToFilteredError() => _filtered.Count == 0
         ? Blocked("picture", null, "it gave no reason", "output")
         : Blocked("picture", string.Join("; ", _filtered), null, "output");
 
-    /// <summary>A moderation error.</summary>
     private ImageError Blocked(string what, string? reason, string? message, string stage)
     {
         var told = Sentences(reason, message, _categories.Count == 0 ? null : string.Join(", ", _categories));
@@ -142,7 +142,7 @@ internal sealed class GoogleRefusal
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // What cannot be read explains nothing; the outcome is told all the same.
+            // Unreadable details explain nothing; the error is reported without them.
         }
     }
 

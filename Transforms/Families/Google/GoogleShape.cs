@@ -5,8 +5,8 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// What Google's models are told of the shape: a ratio and a resolution tier, for which <c>quality</c> may stand where nothing else says it
-/// (docs/contract.md, section 10.7).
+/// The shape that Google's models are sent: a ratio and a resolution tier. <c>quality</c> gives the tier when nothing else does (docs/contract.md,
+/// section 10.7).
 /// </summary>
 internal static class GoogleShape
 {

@@ -5,12 +5,12 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// <c>usageMetadata</c> → OpenAI's <c>usage</c> (docs/providers/gemini.md, "Answer"). Thoughts are output: they are paid for as such, and
-/// only so do input and output add up to the total. Tokens that no modality claims count as text.
+/// Converts <c>usageMetadata</c> to OpenAI's <c>usage</c> (docs/providers/gemini.md, "Answer"). Thoughts count as output: Google bills them so, and
+/// only then do input and output add up to the total. Tokens without a modality count as text.
 /// </summary>
 internal static class GoogleUsage
 {
-    /// <summary>Converts; null when it is no object.</summary>
+    /// <summary>Converts a usage object; null when <paramref name="json"/> is not an object.</summary>
     public static byte[]? Convert(byte[] json)
     {
         try
@@ -20,7 +20,7 @@ internal static class GoogleUsage
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second is what a string throws that is no valid Unicode.
+            // A string that is not valid Unicode throws InvalidOperationException.
             return null;
         }
     }
@@ -74,7 +74,7 @@ internal static class GoogleUsage
         return sum;
     }
 
-    // A count beyond what any answer can have is nonsense, and must not overflow a sum.
+    // A count beyond any real answer's is ignored, so that it cannot overflow a sum.
     private static long Count(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count)
             ? Math.Clamp(count, 0, int.MaxValue)

@@ -7,9 +7,9 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Reads the answer of Imagen's <c>predict</c>, <c>{"predictions":[{"mimeType","bytesBase64Encoded"}]}</c> (docs/providers/gemini.md,
-/// "Answer"). A prediction without bytes is no picture: its <c>raiFilteredReason</c> says why, and with <c>storageUri</c> the picture lies
-/// where <c>gcsUri</c> says.
+/// Reads the answer of Imagen's <c>predict</c>, <c>{"predictions":[{"mimeType","bytesBase64Encoded"}]}</c> (docs/providers/gemini.md, "Answer"). A
+/// prediction without bytes is no picture: its <c>raiFilteredReason</c> tells why. With <c>storageUri</c> the picture is stored at <c>gcsUri</c>
+/// instead.
 /// </summary>
 internal sealed class ImagenReader : JsonTreeReader
 {
@@ -18,10 +18,10 @@ internal sealed class ImagenReader : JsonTreeReader
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
     private readonly GoogleRefusal _refusal = new();
-    // Members of a prediction that came before its picture, each name once.
+    // Members of a prediction that came before its picture; each name stands once.
     private readonly List<(string Name, byte[] Json)> _early = [];
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    // Several calls may share a sink.
+    // Several calls may share a sink, so pictures are counted from here.
     private readonly int _imagesBefore;
     private bool _inBase64;
     private bool _begun;
@@ -53,7 +53,7 @@ internal sealed class ImagenReader : JsonTreeReader
         else if (_sawEmpty && !_refusal.HasFiltered)
             Failure = NoImage("its predictions are empty");
         else
-            // "{}" and an empty list mean that everything was filtered.
+            // "{}" or an empty list means that every picture was filtered.
             Failure = _refusal.ToFilteredError();
     }
 
@@ -81,7 +81,7 @@ internal sealed class ImagenReader : JsonTreeReader
     /// <inheritdoc/>
     protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
     {
-        // Two strings under one name would be glued to one picture.
+        // Two strings under one name would be joined into one broken picture.
         if (!_inBase64 && !_said.Add("bytesBase64Encoded"))
             throw new FormatException("'bytesBase64Encoded' stands twice");
         _inBase64 = !last;
@@ -97,7 +97,7 @@ internal sealed class ImagenReader : JsonTreeReader
         path = GenerateContentDocument.Inner(path);
         if (json.IsEmpty)
         {
-            // An error stays one however long it is.
+            // An error that is too long to read is still an error.
             if (path == "error")
                 Fail("{}"u8);
             _sink.TooLarge(path[(path.LastIndexOf('.') + 1)..]);
@@ -127,11 +127,11 @@ internal sealed class ImagenReader : JsonTreeReader
     private void Fail(ReadOnlySpan<byte> json)
     {
         Failure = _readError(new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json, .. "}"u8], null));
-        // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+        // The rest of this piece must not reach the sink: otherwise the outcome depends on where the bytes are divided.
         throw new FormatException("the answer is an error");
     }
 
-    // The object's address over HTTPS; who has no right to it in Cloud Storage still has none.
+    // Writes the object's HTTPS URL; Cloud Storage still checks the client's permission.
     private void Url(string address)
     {
         if (!address.StartsWith("gs://", StringComparison.Ordinal) || !_said.Add("url"))

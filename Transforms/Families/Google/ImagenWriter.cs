@@ -5,7 +5,9 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Families.Google;
 
-/// <summary>Writes the body of Imagen's <c>predict</c> (docs/providers/gemini.md, "Request" and vertex.md, "Request"; docs/contract.md, section 10.6).</summary>
+/// <summary>
+/// Writes the body of Imagen's <c>predict</c> (docs/providers/gemini.md, "Request" and vertex.md, "Request"; docs/contract.md, section 10.6).
+/// </summary>
 internal static class ImagenWriter
 {
     /// <summary>Writes the body.</summary>
@@ -25,13 +27,13 @@ internal static class ImagenWriter
 
     private static void WriteParameters(ProviderCall call, GoogleModel model, BodyWriter parameters)
     {
-        // Always said: Imagen's own default is four.
+        // Always sent: Imagen's own default is four.
         parameters.Hold("sampleCount");
         parameters.Number("sampleCount", call.Request.Count);
         var shape = GoogleShape.Of(call, model);
         if (shape.Ratio is not null)
             GoogleParameters.Give(call, parameters, "aspectRatio", shape.Ratio, shape.RatioFrom!, null);
-        // Not "imageSize", which only Google's SDKs call it (docs/providers/gemini.md, "Request").
+        // Not "imageSize", a name that only Google's SDKs use (docs/providers/gemini.md, "Request").
         if (shape.Tier is not null)
             GoogleParameters.Give(call, parameters, "sampleImageSize", shape.Tier, shape.TierFrom!, null);
         GoogleParameters.WriteOutput(call, parameters, "outputOptions");
@@ -40,12 +42,12 @@ internal static class ImagenWriter
             GoogleParameters.Give(call, parameters, "negativePrompt", negative, "negative_prompt", negative);
         if (call.WantsLowModeration("only 'auto' and 'low' are known"))
             GoogleParameters.Give(call, parameters, "safetySetting", "block_only_high", "moderation", "low");
-        // Without it a filtered picture is missing without a word.
+        // Without it the answer does not tell why a picture was filtered.
         if (!parameters.Has("includeRaiReason"))
             parameters.Flag("includeRaiReason", true);
     }
 
-    // Imagen refuses a seed together with its watermark, which it sets unless told otherwise.
+    // Imagen rejects a seed together with its watermark, and the watermark is its default.
     private static void WriteSeed(ProviderCall call, BodyWriter parameters)
     {
         if (parameters.Has("addWatermark", "true"u8))

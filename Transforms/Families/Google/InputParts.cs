@@ -8,12 +8,12 @@ using Iris.Transforms.Wire.Pictures;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Writes <c>input_images</c> as parts: data URLs and bare base64 inside the body, addresses only where Google fetches them itself.
-/// The gateway fetches nothing here: a codec does no I/O.
+/// Writes <c>input_images</c> as parts: data URLs and bare base64 inside the body, other URLs only where Google fetches them itself. The gateway
+/// fetches nothing here, because a codec does no I/O.
 /// </summary>
 internal static class InputParts
 {
-    // What an address' ending says about its picture.
+    // The picture's media type by the ending of its URL.
     private static readonly (string Ending, string Type)[] Types =
     [
         (".png", "image/png"), (".jpg", "image/jpeg"), (".jpeg", "image/jpeg"), (".webp", "image/webp"), (".gif", "image/gif"),
@@ -31,7 +31,7 @@ internal static class InputParts
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.String)
         {
-            // Not CopyString, which throws at half a surrogate pair.
+            // CopyString throws at half a surrogate pair, so it is not used.
             WriteOne(writer, call, model, reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonText.Unescape(reader.ValueSpan)) : reader.ValueSpan);
         }
     }

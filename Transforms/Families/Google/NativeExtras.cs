@@ -6,12 +6,12 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Puts members that the Images API does not know where Google's body has them (docs/contract.md, sections 10.5 and 10.6), in camel or snake
-/// case. A name that Google does not have there either goes to the top level as it came, for the provider to judge.
+/// Puts members outside the Images API at their place in Google's body (docs/contract.md, sections 10.5 and 10.6), in camel or snake case. A name
+/// that Google does not know at any such place goes to the top level unchanged, and the provider decides about it.
 /// </summary>
 internal sealed class NativeExtras
 {
-    /// <summary><c>generateContent</c>.</summary>
+    /// <summary>The places of <c>generateContent</c>.</summary>
     public static NativeExtras GenerateContent { get; } = new(
         written: "contents",
         objects: ["generationConfig", "imageConfig", "thinkingConfig", "imageOutputOptions"],
@@ -35,7 +35,7 @@ internal sealed class NativeExtras
             ["prominentPeople"] = ["generationConfig", "imageConfig"],
         });
 
-    /// <summary>Imagen's <c>predict</c>.</summary>
+    /// <summary>The places of Imagen's <c>predict</c>.</summary>
     public static NativeExtras Imagen { get; } = new(
         written: "instances",
         objects: ["parameters", "outputOptions"],
@@ -100,7 +100,7 @@ internal sealed class NativeExtras
             body.Open(step);
         if (!_objects.Contains(name))
         {
-            // Imagen has one threshold; "safetySettings" is how the contract spells it.
+            // Imagen has one threshold; the contract spells it "safetySettings".
             NativeObject.Put(body, name == "safetySettings" && path.Length > 0 ? "safetySetting" : name, extra.Json);
         }
         else if (extra.Json.Span[0] != (byte)'{')

@@ -5,16 +5,15 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// Merges a client's native object into a body. Names in snake case become camel case: Google's parsers take both, but not both at once.
+/// Merges a client's native object into a body. Names in snake case become camel case: Google's parsers accept either, but not both in one body.
 /// </summary>
 internal static class NativeObject
 {
-    /// <summary>
-    /// Takes over the members of a raw object; objects on both sides are merged, any other value replaces what was there.
-    /// </summary>
-    /// <param name="body">The body, in the object that takes them.</param>
+    /// <summary>Copies the members of a raw object into the body. Objects on both sides are merged; any other value replaces the earlier
+    /// one.</summary>
+    /// <param name="body">The body, in the object that receives the members.</param>
     /// <param name="json">A valid object.</param>
-    /// <param name="objects">Names whose objects are taken apart, so that members can be added to them later.</param>
+    /// <param name="objects">Names of objects that are opened member by member, so that more members can be added later.</param>
     public static void Merge(BodyWriter body, ReadOnlyMemory<byte> json, IReadOnlyList<string> objects)
     {
         var reader = new Utf8JsonReader(json.Span);
@@ -34,7 +33,7 @@ internal static class NativeObject
         }
     }
 
-    /// <summary>Sets a member, whatever it was before.</summary>
+    /// <summary>Sets a member and replaces an earlier value.</summary>
     public static void Put(BodyWriter body, string name, ReadOnlyMemory<byte> json)
     {
         body.Hold(name);

@@ -8,21 +8,21 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.Nebius;
 
 /// <summary>
-/// The body of Nebius' <c>images/generations</c>, which is the same at Nebius itself and behind Hugging Face's router: width and height of 64
-/// to 2048, a format under its own name, diffusion parameters within limits (docs/providers/nebius.md, "Request").
+/// The body of Nebius' <c>images/generations</c>, the same at Nebius and behind Hugging Face's router: width and height from 64 to 2048, a format
+/// under a name of its own, and diffusion parameters within limits (docs/providers/nebius.md, "Request").
 /// </summary>
 internal static class NebiusBody
 {
     private const int MostSteps = 80;
     private const double MostGuidance = 100;
 
-    /// <summary>The widths and heights that its models take.</summary>
+    /// <summary>The widths and heights that Nebius' models accept.</summary>
     public static readonly Shape Edges = Shape.Pixels(16, 64, 2048);
 
     /// <summary>Writes the body.</summary>
     /// <param name="call">The call.</param>
     /// <param name="model">The model as Nebius knows it.</param>
-    /// <param name="isHere">Which members outside the contract stand in the body; null for all.</param>
+    /// <param name="isHere">Selects the members outside the contract that stand in the body; null selects all.</param>
     public static ProviderBody Write(ProviderCall call, string model, Func<RawMember, bool>? isHere = null)
     {
         var size = call.Capabilities.Shape.Choose(call).Size;
@@ -64,7 +64,7 @@ internal static class NebiusBody
         return steps;
     }
 
-    // What is no number, null included, is the server's to judge.
+    // The server decides about a value that is not a number, null included.
     private static ReadOnlySpan<byte> Guidance(ProviderCall call, ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -75,7 +75,7 @@ internal static class NebiusBody
         return sent;
     }
 
-    // Its documentation shows a single one without a list; its schema has only the list.
+    // The documentation shows a single LoRA without a list; the schema allows only a list.
     private static ReadOnlySpan<byte> Loras(ProviderCall call, ReadOnlySpan<byte> json)
     {
         if (json.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])

@@ -1,18 +1,18 @@
 namespace Iris.Transforms.Families.OpenAI;
 
 /// <summary>
-/// The words in which a server's answer departs from OpenAI's, for one whose answers are OpenAI's otherwise. This one departs in none.
+/// Maps the members of an answer to OpenAI's, for a server whose answers otherwise have OpenAI's form. This class changes nothing.
 /// </summary>
 internal class AnswerWords
 {
-    /// <summary>OpenAI's own.</summary>
+    /// <summary>OpenAI's own members.</summary>
     public static AnswerWords OpenAI { get; } = new();
 
-    /// <summary>OpenAI's name of a member.</summary>
+    /// <summary>OpenAI's name of the member.</summary>
     public virtual string NameOf(string name) => name;
 
-    /// <summary>The value as OpenAI writes it; empty leaves the member out.</summary>
+    /// <summary>The value as OpenAI writes it; an empty value leaves the member out.</summary>
     /// <param name="name">The server's name of the member.</param>
-    /// <param name="json">Its raw value.</param>
+    /// <param name="json">The member's raw value.</param>
     public virtual ReadOnlySpan<byte> ValueOf(string name, ReadOnlySpan<byte> json) => json;
 }

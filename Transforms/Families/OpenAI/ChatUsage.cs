@@ -5,13 +5,13 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.OpenAI;
 
 /// <summary>
-/// The <c>usage</c> of chat completions (<c>prompt_tokens</c>, <c>completion_tokens</c>) → that of the Images API (<c>input_tokens</c>,
-/// <c>output_tokens</c>). Members of either that the other does not know, such as <c>cost</c>, are kept; nulls are left out. A prompt without
-/// pictures is text, and what of the output is neither picture nor reasoning is text as well.
+/// Converts the <c>usage</c> of chat completions (<c>prompt_tokens</c>, <c>completion_tokens</c>) to that of the Images API (<c>input_tokens</c>,
+/// <c>output_tokens</c>). Members that only one side knows, such as <c>cost</c>, are kept; nulls are left out. A prompt without pictures counts as
+/// text, and so does output that is neither picture nor reasoning.
 /// </summary>
 internal static class ChatUsage
 {
-    /// <summary>Converts; null when it is no object.</summary>
+    /// <summary>Converts a usage object; null when <paramref name="json"/> is not an object.</summary>
     public static byte[]? Convert(ReadOnlySpan<byte> json)
     {
         try
@@ -22,7 +22,7 @@ internal static class ChatUsage
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second is what a name throws that is no valid Unicode.
+            // A name that is not valid Unicode throws InvalidOperationException.
             return null;
         }
     }
@@ -80,7 +80,7 @@ internal static class ChatUsage
         _ => name,
     };
 
-    // A count beyond what any answer can have is nonsense, and must not overflow a sum.
+    // A count beyond any real answer's is ignored, so that it cannot overflow a sum.
     private static long? Count(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count)
             ? Math.Clamp(count, 0, int.MaxValue)

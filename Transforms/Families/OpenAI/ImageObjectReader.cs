@@ -3,26 +3,26 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Families.OpenAI;
 
-/// <summary>Receives what an object with a picture in it holds.</summary>
+/// <summary>Receives the content of an object that holds a picture.</summary>
 internal interface IImageObjectTarget
 {
-    /// <summary>A non-empty piece of <c>b64_json</c>, without the beginning of a data URL.</summary>
+    /// <summary>A non-empty slice of <c>b64_json</c>, without the prefix of a data URL.</summary>
     void Base64(ReadOnlySpan<byte> slice);
     /// <summary>The content of <c>url</c>, still escaped, not empty.</summary>
     void Url(ReadOnlySpan<byte> rawString);
     /// <summary>Any other member that is not null.</summary>
     void Member(string name, ReadOnlySpan<byte> json);
-    /// <summary>A member beyond the limit.</summary>
+    /// <summary>A member that exceeds the limit.</summary>
     void TooLarge(string name);
 }
 
 /// <summary>
-/// Reads one JSON object that may hold a picture: an item of <c>data</c> or the data of a stream event. Base64 passes in
-/// slices; every other member is collected up to <see cref="MaxMember"/>.
+/// Reads one JSON object that may hold a picture: an item of <c>data</c> or the data of a stream event. Base64 passes through in slices; every
+/// other member is collected up to <see cref="MaxMember"/>.
 /// </summary>
 internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenHandler
 {
-    /// <summary>The longest member beside the picture, in bytes.</summary>
+    /// <summary>The largest size of a member beside the picture, in bytes.</summary>
     public const int MaxMember = 256 * 1024;
 
     private enum State
@@ -35,7 +35,7 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         After,
     }
 
-    /// <summary>The names that come with every answer.</summary>
+    /// <summary>Names that every answer has.</summary>
     public static readonly KnownNames Known = new(
         "b64_json", "type", "url", "created", "data", "created_at", "size", "quality", "background", "output_format", "usage", "partial_image_index",
         "revised_prompt", "sequence_number", "index");
@@ -50,7 +50,7 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
     /// <summary>True when the object's closing brace has been read.</summary>
     public bool IsComplete => _state == State.After;
 
-    /// <summary>Ready for the next object.</summary>
+    /// <summary>Prepares for the next object.</summary>
     public void Reset() => _state = State.Before;
 
     public void StartObject()
@@ -132,8 +132,8 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         AfterCapture();
     }
 
-    // Some servers put a data URL here (docs/contract.md, section 4.1). The base64 of no known picture begins with its first
-    // letter, so that nearly always one byte settles it.
+    // Some servers put a data URL here (docs/contract.md, section 4.1). No known picture's base64 begins with the letter "d", so the first byte
+    // nearly always decides.
     private void ReadHead(ref ReadOnlySpan<byte> raw, bool last)
     {
         if (!raw.IsEmpty && (_head is null || _head.Held.IsEmpty) && (raw[0] | 0x20) != 'd')

@@ -3,14 +3,14 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Families.OpenAI;
 
-/// <summary>Chooses the reader of an OpenAI-shaped answer by what the answer says it is, not by what was asked.</summary>
+/// <summary>Chooses the reader of an OpenAI-shaped answer by the answer's media type, not by the request.</summary>
 internal static class ImagesAnswer
 {
-    /// <summary>Makes the reader.</summary>
-    /// <param name="contentType">Media type without parameters, lower case; null when missing.</param>
+    /// <summary>Creates the reader.</summary>
+    /// <param name="contentType">The media type without parameters, in lower case; null when missing.</param>
     /// <param name="sink">Receives the answer.</param>
-    /// <param name="readError">Reads an error told inside a 200.</param>
-    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    /// <param name="readError">Reads an error inside a 200 answer.</param>
+    /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
     public static AnswerReader CreateReader(string? contentType, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null) =>
         contentType == "text/event-stream" ? new ImagesSseReader(sink, readError, words) : new ImagesJsonReader(sink, readError, words);
 }

@@ -6,7 +6,7 @@ namespace Iris.Transforms.Families.OpenAI;
 
 internal partial class ImagesJsonReader
 {
-    /// <summary>One item of <c>data</c>: the picture begins with its first byte, so an empty item is no picture.</summary>
+    /// <summary>Handles one item of <c>data</c>. The picture begins with its first byte, so an empty item is no picture.</summary>
     private sealed class ItemTarget(ImagesJsonReader reader) : IImageObjectTarget
     {
         private readonly List<(string Name, byte[] Json)> _early = [];
@@ -54,7 +54,7 @@ internal partial class ImagesJsonReader
         public void Member(string name, ReadOnlySpan<byte> json)
         {
             _blocked |= reader.IsBlocked(name, json);
-            // An empty text says as much as none.
+            // An empty text is left out, like a missing one.
             if (name == "revised_prompt" && json.SequenceEqual("\"\""u8))
                 return;
             if (!reader._budget.Take(name, json.Length))
@@ -105,7 +105,8 @@ internal partial class ImagesJsonReader
             _early.Clear();
         }
 
-        // What another word stands for may be what OpenAI says of the whole answer (media_type is output_format): the sink knows where it belongs.
+        // A renamed member may describe the whole answer in OpenAI's form (media_type becomes output_format), so it is passed as an event member
+        // and the sink decides where it belongs.
         private void Say(string name, ReadOnlySpan<byte> json)
         {
             var value = reader._words.ValueOf(name, json);

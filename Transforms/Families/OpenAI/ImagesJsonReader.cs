@@ -5,9 +5,9 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.OpenAI;
 
 /// <summary>
-/// Reads a plain OpenAI-shaped answer, <c>{"created", "data": [{"b64_json" | "url", …}], "usage", …}</c>. An
-/// <c>error</c> object inside a 200 is a failure, and so is an answer without a picture. A server that says more inside a
-/// success has a reader of its own, which overrides what is virtual here.
+/// Reads a plain OpenAI-shaped answer, <c>{"created", "data": [{"b64_json" | "url", …}], "usage", …}</c>. An <c>error</c> object inside a 200
+/// answer is a failure, and so is an answer without a picture. A server whose successful answers hold more has a derived reader that overrides the
+/// virtual members.
 /// </summary>
 internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
 {
@@ -28,16 +28,16 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     private readonly ImageObjectReader _item;
     private readonly ItemTarget _target;
     private readonly JsonCapture _capture = new(ImageObjectReader.MaxMember);
-    // Several calls may share a sink.
+    // Several calls may share a sink, so pictures are counted from here.
     private readonly int _imagesBefore;
     private State _state;
     private string _name = "";
     private MemberBudget _budget;
 
-    /// <summary>Makes a reader for one answer.</summary>
+    /// <summary>Creates a reader for one answer.</summary>
     /// <param name="sink">Receives the answer.</param>
-    /// <param name="readError">Reads an error object found inside a 200.</param>
-    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    /// <param name="readError">Reads an error object inside a 200 answer.</param>
+    /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
     public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
     {
         _words = words ?? AnswerWords.OpenAI;
@@ -49,14 +49,14 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         _item = new ImageObjectReader(_target);
     }
 
-    /// <summary>The items of <c>data</c> so far; null while there is no such array.</summary>
+    /// <summary>The number of items of <c>data</c> so far; null before that array begins.</summary>
     protected int? Items { get; private set; }
-    /// <summary>Items so far that <see cref="IsBlocked"/> was true for, or that hold no picture.</summary>
+    /// <summary>The number of items so far that hold no picture or that <see cref="IsBlocked"/> rejected.</summary>
     protected int BlockedItems { get; private set; }
-    /// <summary>Whether an item may say behind its picture that it is blocked: then the picture waits for the item's end as long as it is small.</summary>
+    /// <summary>Whether an item may tell after its picture that it is blocked. A small picture then waits for the item's end.</summary>
     protected virtual bool MayBlock => false;
 
-    /// <summary>Whether a member of an item says that its picture is not to be shown.</summary>
+    /// <summary>Whether a member of an item says that its picture must not be shown.</summary>
     protected virtual bool IsBlocked(string name, ReadOnlySpan<byte> json) => false;
 
     /// <summary>A member of the whole answer, other than <c>data</c> and <c>error</c>.</summary>
@@ -66,8 +66,8 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
             _sink.Member(_words.NameOf(name), value);
     }
 
-    /// <summary>The answer is whole: what is wrong with it, or null.</summary>
-    /// <param name="pictures">How many pictures this answer has brought.</param>
+    /// <summary>Judges the complete answer: returns its failure, or null.</summary>
+    /// <param name="pictures">The number of pictures that this answer brought.</param>
     protected virtual ImageError? Judge(int pictures) => pictures == 0 ? NoImage() : null;
 
     /// <inheritdoc/>
@@ -210,7 +210,7 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
         if (_name == "error" && !json.SequenceEqual("null"u8))
         {
             Failure = _readError(new ErrorAnswer(502, "application/json", WrapError(json), null) { InsideSuccess = true });
-            // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+            // The rest of this piece must not reach the sink: otherwise the outcome depends on where the bytes are divided.
             throw new FormatException("the answer is an error");
         }
         if (_capture.Overflowed || !_budget.Take(_name, json.Length))

@@ -6,8 +6,8 @@ using Iris.Transforms.Requests.Members;
 namespace Iris.Transforms.Families.OpenAI;
 
 /// <summary>
-/// Writes the JSON body of an OpenAI-shaped <c>images/generations</c> call: the members that the model accepts, under
-/// their own names, and the members outside the contract as they came.
+/// Writes the JSON body of an OpenAI-shaped <c>images/generations</c> call: the members that the model accepts, under their own names, and the
+/// members outside the contract unchanged.
 /// </summary>
 internal static class ImagesRequestWriter
 {
@@ -15,9 +15,9 @@ internal static class ImagesRequestWriter
     public static ProviderRequest Create(ProviderCall call) =>
         Create(call, AddressPath.Join(call.Address, "v1", "images/generations"), call.Model);
 
-    /// <summary>Writes the call to an address of the provider's own.</summary>
+    /// <summary>Writes the call to a given URI.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="uri">The whole address.</param>
+    /// <param name="uri">The whole URI.</param>
     /// <param name="model">The body's <c>model</c>; null leaves it out.</param>
     public static ProviderRequest Create(ProviderCall call, Uri uri, string? model) => new()
     {
@@ -28,7 +28,7 @@ internal static class ImagesRequestWriter
 
     /// <summary>Writes the body.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="model">The body's <c>model</c>; null leaves it out (Azure's deployment URL names it).</param>
+    /// <param name="model">The body's <c>model</c>; null leaves it out (Azure's deployment URL names the model).</param>
     public static ProviderBody Write(ProviderCall call, string? model) => BodyWriter.Write((call, model), static (body, of) =>
     {
         var (call, model) = of;
@@ -40,7 +40,7 @@ internal static class ImagesRequestWriter
         body.Extras(call);
     });
 
-    // Events carry base64; a model that does not stream, and whose own default is a URL, has to be asked for it.
+    // Stream events carry base64. A model that does not stream and defaults to URLs must be asked for base64.
     private static ImageParameters Sent(ProviderCall call)
     {
         var given = call.Request.Given;

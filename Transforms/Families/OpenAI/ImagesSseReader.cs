@@ -8,9 +8,8 @@ using Iris.Transforms.Wire.Sse;
 namespace Iris.Transforms.Families.OpenAI;
 
 /// <summary>
-/// Reads an OpenAI-shaped image stream. The type of an event comes from its <c>event:</c> line or its <c>type</c>
-/// member, whichever is there first; unknown events are skipped; <c>error</c> events, typed or flat, are failures.
-/// A stream that ends without a finished picture is a failure as well.
+/// Reads an OpenAI-shaped image stream. An event's type comes from its <c>event:</c> line or its <c>type</c> member, whichever comes first. Unknown
+/// events are skipped; <c>error</c> events, typed or flat, are failures. A stream that ends without a finished picture is a failure as well.
 /// </summary>
 internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTarget
 {
@@ -30,17 +29,17 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
     private readonly ImageObjectReader _object;
     private readonly JsonTokenizer _tokenizer;
     private readonly List<(string Name, byte[] Json)> _early = [];
-    // Several calls may share a sink.
+    // Several calls may share a sink, so pictures are counted from here.
     private readonly int _imagesBefore;
     private EventType _type;
     private bool _begun;
     private bool _hasData;
     private MemberBudget _budget;
 
-    /// <summary>Makes a reader for one stream.</summary>
+    /// <summary>Creates a reader for one stream.</summary>
     /// <param name="sink">Receives the pictures.</param>
     /// <param name="readError">Reads the body of an error event.</param>
-    /// <param name="words">The words in which the server departs from OpenAI's; null for none.</param>
+    /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
     public ImagesSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
     {
         _words = words ?? AnswerWords.OpenAI;
@@ -73,7 +72,7 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
             _type = TypeOf(name);
     }
 
-    // Servers that are at work keep the connection open with comments.
+    // Servers send comments to keep the connection open while they work.
     void ISseHandler.Comment() => _sink.Progress();
 
     void ISseHandler.Data(ReadOnlySpan<byte> slice)
@@ -90,14 +89,14 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
         {
             if (_hasData)
                 _tokenizer.Complete();
-            // An error may be told by its name alone.
+            // The event's name alone may report an error.
             if (_hasData || _type == EventType.Error)
                 EndEvent();
         }
         ForgetEvent();
     }
 
-    // The end of the body is what ends the stream; [DONE] adds nothing.
+    // Only the end of the body ends the stream; [DONE] adds nothing.
     void ISseHandler.Done() => ForgetEvent();
 
     void IImageObjectTarget.Base64(ReadOnlySpan<byte> slice)
@@ -121,7 +120,7 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
         switch (name)
         {
             case "type" when json.Length > 2 && json[0] == (byte)'"':
-                // A type in the data wins over the line only where the line said nothing known.
+                // The type in the data counts only when the event's line gave no known type.
                 if (_type is EventType.Unknown or EventType.Other)
                     _type = TypeOf(json[1..^1]);
                 if (_type == EventType.Error)
@@ -130,10 +129,10 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
             case "error":
                 _type = EventType.Error;
                 break;
-            // Numbered anew: events of several calls may be merged, and the contract's numbers have no gaps.
+            // The form writes its own numbers: events of several calls may be merged, and the contract's numbers have no gaps.
             case "sequence_number":
                 return;
-            // Some servers give an event the name that the member has in a plain answer.
+            // Some servers use the member's name from a plain answer in an event.
             case "created":
                 name = "created_at";
                 break;
@@ -203,7 +202,7 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
             Failure = NoImage("the completed event is empty");
     }
 
-    // Both forms are in use: {"type":"error","error":{…}} and the flat {"type":"error","message","code"}.
+    // Servers use both forms: {"type":"error","error":{…}} and the flat {"type":"error","message","code"}.
     private ImageError ReadErrorEvent()
     {
         using var body = new PooledBuffer();
@@ -220,7 +219,7 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
 
     private static EventType TypeOf(ReadOnlySpan<byte> name)
     {
-        // The standard's default name, which says nothing.
+        // "message" is the standard's default name and has no meaning here.
         if (name.IsEmpty || name.SequenceEqual("message"u8))
             return EventType.Unknown;
         if (name.EndsWith(".partial_image"u8))

@@ -1,18 +1,18 @@
 namespace Iris.Transforms.Families.OpenAI;
 
 /// <summary>
-/// What an answer, or an event of a stream, may say besides its pictures. Whoever sends it decides how many members there are; what is
-/// remembered of each is counted here, so that memory stays bounded.
+/// A bound on the members that an answer, or an event of a stream, has besides its pictures. The provider decides how many there are; this struct
+/// counts what is kept of each, so that memory stays bounded.
 /// </summary>
 internal struct MemberBudget
 {
-    // Bytes of all members together, with what a stored entry costs by itself.
+    // The bytes of all members together, including the overhead of each stored entry.
     private const int Most = 512 * 1024;
     private const int Entry = 64;
 
     private int _spent;
 
-    /// <summary>Whether there is room for the member; if so, it is taken.</summary>
+    /// <summary>Takes room for a member; false when there is not enough.</summary>
     public bool Take(string name, int length)
     {
         int cost = Entry + name.Length + length;

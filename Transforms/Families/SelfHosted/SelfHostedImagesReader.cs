@@ -7,14 +7,14 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Families.SelfHosted;
 
 /// <summary>
-/// Reads the answer of a self-hosted server (docs/providers/sgl.md, "Answer"), OpenAI's with members of its own. Only members known to be
-/// fit for a client go out: others, as SGLang's <c>file_path</c>, tell about the server's disk. An address, answered although base64 was
-/// asked for, is fetched: it is relative, or leads where the client cannot go.
+/// Reads the answer of a self-hosted server (docs/providers/sgl.md, "Answer"): OpenAI's form with members of its own. Only members known to suit a
+/// client are passed on; others, such as SGLang's <c>file_path</c>, reveal the server's disk. A URL that comes although base64 was asked for is
+/// fetched, because it is relative or points where the client cannot go.
 /// </summary>
 internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, Func<ErrorAnswer, ImageError> readError)
     : JsonTreeReader, IUrlValueTarget
 {
-    // More than any request may ask for.
+    // More than any request can ask for.
     private const int MaxAddresses = 32;
 
     private static readonly string[] Told =
@@ -27,7 +27,7 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     private ServerUsage _usage;
     private UrlValueReader? _url;
     private bool _hasPicture;
-    // Of the item being read.
+    // State of the item being read.
     private bool _isBegun;
     private Uri? _address;
     private byte[]? _revisedPrompt;
@@ -37,7 +37,7 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     {
         "data" when kind == ValueKind.Array => ValueUse.Enter,
         "data[]" or "usage" when kind == ValueKind.Object => ValueUse.Enter,
-        // An item may name its picture twice: the first one counts.
+        // An item may hold its picture twice: the first one counts.
         "data[].b64_json" or "data[].url" => _isBegun ? ValueUse.Skip : ValueUse.Slices,
         "data[].revised_prompt" => ValueUse.Keep,
         _ when ServerUsage.Knows(path) => ValueUse.Keep,
@@ -79,7 +79,7 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     /// <inheritdoc/>
     protected override void OnKept(string path, ReadOnlySpan<byte> json)
     {
-        // One that is too long to be read is an error all the same.
+        // An error that is too long to read is still an error.
         if (Array.IndexOf(ErrorMembers, path) >= 0)
             _error[path] = json.IsEmpty ? [.. "\"\""u8] : json.ToArray();
         else if (json.IsEmpty)
@@ -99,7 +99,7 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
             return;
         if (_isBegun)
         {
-            // SGLang repeats the prompt here; only one that it has enhanced is news.
+            // SGLang repeats the prompt here; only an enhanced prompt is worth passing on.
             if (_revisedPrompt is { } revised && TextOf(revised) is { } text && text != call.Request.Prompt)
                 sink.ImageMember("revised_prompt", revised);
             sink.EndImage(ImageKind.Final, whole: false);
@@ -132,7 +132,7 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
             sink.Complete();
     }
 
-    // The server knows its own root and not the path under which a proxy may show it, which the destination's address has.
+    // The server does not know the path under which a proxy exposes it. The destination's address has that path.
     private Uri AddressOf(string url)
     {
         if (url.StartsWith("/v1/", StringComparison.Ordinal))

@@ -5,9 +5,8 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Families.SelfHosted;
 
 /// <summary>
-/// Writes <c>POST {base}/v1/images/generations</c> of servers that one runs oneself: OpenAI's body with diffusion's members beside it
-/// (docs/providers/sgl.md, "Request"). A model's row says which of them go; what stands outside the contract (LoRA, guidance, shift) goes
-/// as it came.
+/// Writes <c>POST {base}/v1/images/generations</c> for self-hosted servers: OpenAI's body with diffusion members beside it (docs/providers/sgl.md,
+/// "Request"). The model's row tells which members are sent; members outside the contract (LoRA, guidance, shift) are sent unchanged.
 /// </summary>
 internal static class SelfHostedRequest
 {
@@ -28,10 +27,10 @@ internal static class SelfHostedRequest
             body.Number("n", call.Count());
             body.Text("size", size?.ToString());
             body.Text("quality", UnlessAuto(call.Sent(ImageParameters.Quality, request.Quality)));
-            // Always: a URL of such a server leads into its cluster or to its disk, and may be its default.
+            // Always base64: a URL of such a server points into its cluster or to its disk, and may be the server's default.
             body.Text("response_format", "b64_json");
             body.Text("background", UnlessAuto(call.Sent(ImageParameters.Background, request.Background)));
-            // Such a server would take another format in silence.
+            // Such a server accepts a format that it does not know without an error.
             if (!"auto".Equals(request.OutputFormat, StringComparison.OrdinalIgnoreCase))
                 body.Text("output_format", call.Format(["png", "jpeg", "webp"], "the server makes PNG, JPEG and WebP"));
             body.Number("output_compression", call.Sent(ImageParameters.OutputCompression, request.OutputCompression));
@@ -43,6 +42,6 @@ internal static class SelfHostedRequest
         });
     }
 
-    // "auto" says as much as nothing, and not every server knows the word.
+    // "auto" equals an absent member, and not every server knows the word.
     private static string? UnlessAuto(string? value) => "auto".Equals(value, StringComparison.OrdinalIgnoreCase) ? null : value;
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Iris.Transforms.Families.SelfHosted;
 
 /// <summary>
-/// The token counts of a self-hosted server, under OpenAI's names. SGLang uses the names of its language models and mostly says null: where
-/// there is no count there is no usage either, as 0 would be another statement.
+/// The token counts of a self-hosted server, under OpenAI's names. SGLang uses the names of its language models and mostly sends null. Without a
+/// count there is no usage, because 0 would be a wrong statement.
 /// </summary>
 internal struct ServerUsage
 {
@@ -13,11 +13,11 @@ internal struct ServerUsage
     private long? _output;
     private long? _total;
 
-    /// <summary>Whether a path of the answer is a count.</summary>
+    /// <summary>Whether a path of the answer holds a count.</summary>
     public static bool Knows(string path) =>
         path is "usage.prompt_tokens" or "usage.input_tokens" or "usage.completion_tokens" or "usage.output_tokens" or "usage.total_tokens";
 
-    /// <summary>Takes a count; what is no whole number is none.</summary>
+    /// <summary>Takes a count; ignores a value that is not a whole number.</summary>
     public void Take(string path, ReadOnlySpan<byte> json)
     {
         if (!long.TryParse(json, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
@@ -35,7 +35,7 @@ internal struct ServerUsage
     {
         if (_input is null && _output is null && _total is null)
             return null;
-        // What one count leaves open the others tell.
+        // A missing count follows from the others.
         var input = _input ?? Math.Max(0, (_total ?? 0) - (_output ?? 0));
         var output = _output ?? Math.Max(0, (_total ?? 0) - input);
         var total = _total ?? input + output;

@@ -4,8 +4,8 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.Azure;
 
 /// <summary>
-/// What Azure's deployments take (docs/providers/azure.md, "Request"). A deployment's name is the owner's choice, so only
-/// names that give their model away have a row of their own.
+/// What Azure's deployments accept (docs/providers/azure.md, "Request"). The owner chooses a deployment's name, so only names that contain the
+/// model's name have a row of their own.
 /// </summary>
 internal static class AzureModels
 {
@@ -18,8 +18,8 @@ internal static class AzureModels
             Models = "gpt-image-*",
             Accepts = N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | PartialImages | User,
         },
-        // Any other deployment: what a GPT image model or a DALL·E may take; Azure judges. safety_identifier, complexity, svg
-        // and gif are unconfirmed there.
+        // Any other deployment: the members of GPT image models and of DALL·E; Azure decides. safety_identifier, complexity, svg and gif are
+        // unconfirmed there.
         new()
         {
             Models = "*",

@@ -4,7 +4,7 @@ using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.Azure;
 
-/// <summary>Azure OpenAI (Foundry): OpenAI's body under Azure's URLs and errors (docs/providers/azure.md).</summary>
+/// <summary>Azure OpenAI (Foundry): OpenAI's body with Azure's URLs and errors (docs/providers/azure.md).</summary>
 internal sealed class AzureProvider : ImageProvider
 {
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ internal sealed class AzureProvider : ImageProvider
     public override ModelCapabilities CapabilitiesOf(string model) => AzureModels.Of(model);
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => AzureRequest.Create(call);
-    // OpenAI's shape, with annotations that are passed on (docs/providers/azure.md, "Answer").
+    // OpenAI's form with annotations, which are passed on (docs/providers/azure.md, "Answer").
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         ImagesAnswer.CreateReader(contentType, sink, ReadError);

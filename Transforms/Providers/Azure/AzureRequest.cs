@@ -4,12 +4,12 @@ using Iris.Transforms.Families.OpenAI;
 namespace Iris.Transforms.Providers.Azure;
 
 /// <summary>
-/// Writes Azure's call. <c>ApiVersion</c> chooses the surface: a date addresses the deployment in the path, where the body
-/// must not name a model; <c>v1</c> names the deployment as <c>model</c>.
+/// Writes Azure's call. <c>ApiVersion</c> chooses the surface: with a date the path names the deployment and the body must not name a model; with
+/// <c>v1</c> the body's <c>model</c> names the deployment.
 /// </summary>
 internal static class AzureRequest
 {
-    /// <summary>Old enough for every resource, new enough for GPT image models (docs/providers/azure.md, "Address").</summary>
+    /// <summary>A version that every resource supports and that has GPT image models (docs/providers/azure.md, "Address").</summary>
     public const string DefaultApiVersion = "2025-04-01-preview";
 
     public static ProviderRequest Create(ProviderCall call)
@@ -26,7 +26,7 @@ internal static class AzureRequest
     private static Uri Deployment(Uri address, string deployment, string version) =>
         new($"{Resource(address)}/openai/deployments/{Uri.EscapeDataString(deployment)}/images/generations?api-version={Uri.EscapeDataString(version)}");
 
-    // People paste the resource's root, …/openai or …/openai/v1: all three mean the same resource.
+    // Users enter the resource's root, …/openai or …/openai/v1: all three name the same resource.
     private static string Resource(Uri address)
     {
         var path = address.AbsolutePath.TrimEnd('/');

@@ -6,21 +6,21 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.Bedrock;
 
 /// <summary>
-/// The body of Titan and Nova Canvas (docs/providers/bedrock.md, "Request"). They refuse members they do not know ("extraneous key"), so what is
-/// not placed here is reported and not sent.
+/// The body of Titan and Nova Canvas (docs/providers/bedrock.md, "Request"). The models reject unknown members ("extraneous key"), so any other
+/// member is reported and not sent.
 /// </summary>
 internal static class AmazonBody
 {
     private const string Refuses = "the model refuses members that it does not know";
 
-    // Beyond the first, names are unconfirmed; the model judges them.
+    // Only the first name is confirmed; the model decides about the others.
     private static readonly string[] Styles =
     [
         "PHOTOREALISM", "3D_ANIMATED_FAMILY_FILM", "DESIGN_SKETCH", "FLAT_VECTOR_ILLUSTRATION", "GRAPHIC_NOVEL_ILLUSTRATION", "MAXIMALISM",
         "MIDCENTURY_RETRO", "SOFT_DIGITAL_PAINTING",
     ];
 
-    // Conditioning on a picture, which a text-to-image task may have besides its text.
+    // Members of a text-to-image task that condition it on a picture.
     private static readonly string[] TextExtras = ["conditionImage", "controlMode", "controlStrength"];
 
     private static readonly string[] ScaleNames = ["cfgScale", "cfg_scale", "guidance_scale"];

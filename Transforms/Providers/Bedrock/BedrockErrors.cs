@@ -8,7 +8,7 @@ namespace Iris.Transforms.Providers.Bedrock;
 /// <summary>Reads Bedrock's failures, exceptions of AWS (docs/providers/bedrock.md, "Failures").</summary>
 internal static class BedrockErrors
 {
-    /// <summary>What an exception means. Correct a row here.</summary>
+    /// <summary>The meaning of each exception. Correct a row here.</summary>
     private static readonly FailureWord[] Exceptions =
     [
         new("ValidationException", 400, "ValidationException"),
@@ -31,7 +31,7 @@ internal static class BedrockErrors
     public static ImageError Read(ErrorAnswer answer)
     {
         var (exception, told) = AwsError.Read(answer);
-        // No JSON, or nothing in it that is AWS's: the gateway in front speaks, and its pages are told by their kind only.
+        // Without JSON or AWS's members the answer comes from a proxy or load balancer; the message only names its kind.
         if (exception is null && told is null)
             return OpenAIErrorReader.Read(answer);
         var message = told ?? ShortText.Cut($"{exception} (status {answer.Status})", ImageError.MaxMessageLength);
@@ -47,7 +47,7 @@ internal static class BedrockErrors
         return error with { RetryAfter = answer.RetryAfter };
     }
 
-    /// <summary>Whether a text says that a filter has refused the prompt or the pictures.</summary>
+    /// <summary>Whether a text tells that a filter refused the prompt or the pictures.</summary>
     public static bool IsModeration(string message) =>
         message.Contains("blocked by our content filter", StringComparison.OrdinalIgnoreCase)
         || message.Contains("Responsible AI Policy", StringComparison.OrdinalIgnoreCase);

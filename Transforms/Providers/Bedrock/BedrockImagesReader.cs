@@ -6,9 +6,9 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Bedrock;
 
 /// <summary>
-/// Reads <c>{"images": […], "error"}</c> of Titan and Nova and <c>{"images": […], "seeds", "finish_reasons"}</c> of Stability, their members in any
-/// order, and the ways in which a 200 tells that nothing was drawn (docs/providers/bedrock.md, "Answer"). A picture that the provider
-/// delivers is passed on even where it was flagged: the flag is a warning.
+/// Reads <c>{"images": […], "error"}</c> of Titan and Nova and <c>{"images": […], "seeds", "finish_reasons"}</c> of Stability, with members in any
+/// order, and every form in which a 200 answer tells that nothing was drawn (docs/providers/bedrock.md, "Answer"). A picture that the provider
+/// delivers is passed on even when it is flagged: the flag becomes a warning.
 /// </summary>
 internal sealed class BedrockImagesReader(ImageSink sink) : JsonTreeReader
 {
@@ -22,7 +22,7 @@ internal sealed class BedrockImagesReader(ImageSink sink) : JsonTreeReader
     private byte[]? _details;
     private int _images;
     private int _position = -1;
-    private int? _open;      // the position of a picture that has not been ended: its seed may follow
+    private int? _open;      // the position of the open picture: its seed may follow
     private bool _begun;
     private bool _inString;
 

@@ -5,10 +5,10 @@ using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Bedrock;
 
-/// <summary>The bodies that Bedrock's image models take.</summary>
+/// <summary>The request bodies of Bedrock's image models.</summary>
 internal enum BedrockFamily
 {
-    /// <summary>Not known: the model's name tells none.</summary>
+    /// <summary>Unknown: the model's name does not tell it.</summary>
     None,
     /// <summary>Amazon Titan Image Generator v1 and v2.</summary>
     Titan,
@@ -21,25 +21,25 @@ internal enum BedrockFamily
 /// <summary>A row of the table.</summary>
 internal sealed record BedrockRow : ModelCapabilities
 {
-    /// <summary>Its body.</summary>
+    /// <summary>The form of the request body.</summary>
     public BedrockFamily Family { get; init; }
     /// <summary>The largest seed; the smallest is 0.</summary>
     public long MaxSeed { get; init; }
 }
 
 /// <summary>
-/// What Bedrock's image models take (docs/providers/bedrock.md, "Request" and "Models"). Correct a row here and nothing else has to change.
+/// What Bedrock's image models accept (docs/providers/bedrock.md, "Request" and "Models"). Correct a row here and nothing else has to change.
 /// </summary>
 internal static class BedrockModels
 {
-    /// <summary>Names worth listing.</summary>
+    /// <summary>Models to list.</summary>
     public static readonly string[] Known =
     [
         "amazon.nova-canvas-v1:0", "amazon.titan-image-generator-v2:0", "stability.stable-image-core-v1:1", "stability.stable-image-ultra-v1:1",
         "stability.sd3-5-large-v1:0",
     ];
 
-    // 2048x2048 is on the price list.
+    // The price list has 2048x2048.
     private static readonly Shape NovaPixels = Shape.Pixels(16, 320, 4096) with { Whole = WholePixels.Rounded, MostRatio = 4, MostArea = 4_194_304 };
 
     private static readonly ImageSize[] TitanSizes =
@@ -57,7 +57,7 @@ internal static class BedrockModels
 
     private static readonly BedrockRow[] Rows =
     [
-        // Older pages say 858993459 for Nova's seed; the model itself judges.
+        // Older pages name 858993459 as Nova's largest seed; the model decides.
         new()
         {
             Models = "amazon.nova-canvas-*",
@@ -83,7 +83,7 @@ internal static class BedrockModels
         Stability("stability.sd3-*", 4294967294),
     ];
 
-    // An ARN whose model is known only with a destination's BaseModel, and models that draw nothing (those are refused).
+    // An ARN, whose model only a destination's BaseModel tells, and models that do not draw (those are refused).
     private static readonly BedrockRow Unknown = new()
     {
         Models = "*",
@@ -92,18 +92,19 @@ internal static class BedrockModels
         MaxImages = 1,
     };
 
-    /// <summary>Geographies that stand before a model's name in a cross-region profile.</summary>
+    /// <summary>The geographies that stand before a model's name in a cross-region profile.</summary>
     private static readonly string[] Geographies = ["us.", "eu.", "apac.", "us-gov.", "global.", "jp.", "au.", "ca."];
 
-    /// <summary>The row of a model; one of <see cref="BedrockFamily.None"/> when its name tells none.</summary>
+    /// <summary>The row of a model; one with <see cref="BedrockFamily.None"/> when its name does not tell the model.</summary>
     /// <param name="model">A model id, a cross-region profile or an ARN.</param>
-    /// <param name="settings">The destination's; <c>BaseModel</c> stands in for a name that tells nothing.</param>
+    /// <param name="settings">The destination's settings; <c>BaseModel</c> replaces a name that does not tell the model.</param>
     public static BedrockRow Of(string model, IReadOnlyDictionary<string, string> settings) =>
         Find(model) ?? (settings.TryGetValue("BaseModel", out var baseModel) ? Find(baseModel) : null) ?? Unknown;
 
     private static BedrockRow? Find(string model)
     {
-        // arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-canvas-v1:0 and …:inference-profile/us.stability.… end in a name.
+        // The last segment of arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-canvas-v1:0 and of …:inference-profile/us.stability.… is a
+        // name.
         var name = model[(model.LastIndexOf('/') + 1)..];
         foreach (var geography in Geographies)
         {

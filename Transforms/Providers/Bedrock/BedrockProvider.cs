@@ -12,11 +12,11 @@ internal sealed class BedrockProvider : ImageProvider<BedrockRow>
     public override string TelemetryName => "aws.bedrock";
     /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Aws;
-    // A presigned request: its signature would stand beside ours.
+    // A client's presigned request: its signature must not stand beside the gateway's.
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialQuery =>
         ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Security-Token"];
-    // A region alone stands for the ambient chain: environment, profile, web identity, instance or container role.
+    // A region without keys uses the usual chain: environment, profile, web identity, instance or container role.
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } =
     [

@@ -10,7 +10,7 @@ internal static class BedrockRequest
     public static ImageError? Refuse(ProviderCall call, BedrockRow row)
     {
         var shown = ShortText.Cut(call.Model, 128);
-        // Dots alone would climb out of the path.
+        // A name of dots would lead out of the path.
         if (call.Model.Trim('.').Length == 0)
             return ImageError.Invalid($"'{shown}' is no Bedrock model.", "model", "model_not_found");
         if (row.Family != BedrockFamily.None)
@@ -36,7 +36,7 @@ internal static class BedrockRequest
         },
     };
 
-    // One segment: a literal slash of an ARN is routed as an unknown operation (docs/providers/bedrock.md, "Request").
+    // The model is one segment: AWS routes a literal slash of an ARN as an unknown operation (docs/providers/bedrock.md, "Request").
     private static Uri Address(ProviderCall call) =>
         AddressPath.Join(call.Address, $"model/{Uri.EscapeDataString(call.Model)}/invoke");
 }

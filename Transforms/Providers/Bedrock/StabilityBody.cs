@@ -4,7 +4,9 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Bedrock;
 
-/// <summary>The flat body of Stability's text-to-image models (docs/providers/bedrock.md, "Request"); members of their own are merged into it.</summary>
+/// <summary>
+/// The flat body of Stability's text-to-image models (docs/providers/bedrock.md, "Request"); members that only one model has are merged into it.
+/// </summary>
 internal static class StabilityBody
 {
     public static ProviderBody Write(ProviderCall call, BedrockRow row) => BodyWriter.Write(body =>

@@ -7,12 +7,12 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.ElevenLabs;
 
 /// <summary>
-/// Reads failures: <c>{"detail": {"status" | "code", "message", "param"}}</c>, FastAPI's <c>detail</c> (docs/contract.md, section 6.3),
-/// and the reasons of a generation that has failed (docs/providers/elevenlabs.md, "Failures").
+/// Reads failures: <c>{"detail": {"status" | "code", "message", "param"}}</c>, FastAPI's <c>detail</c> (docs/contract.md, section 6.3), and the
+/// reasons of a failed generation (docs/providers/elevenlabs.md, "Failures").
 /// </summary>
 internal static class ElevenLabsErrors
 {
-    /// <summary>What a <c>failure_reason</c> means. Whatever is missing is the provider's fault: 502 under its own name.</summary>
+    /// <summary>The meaning of each <c>failure_reason</c>. Any other reason is the provider's fault: 502 under its own name.</summary>
     private static readonly FailureWord[] Reasons =
     [
         new("moderated", 400, FailureWord.Moderation),
@@ -26,9 +26,9 @@ internal static class ElevenLabsErrors
         ErrorJson.Read(answer.Body, root => ErrorJson.Object(root, "detail") is { } detail ? FromDetail(answer, detail) : null)
         ?? OpenAIErrorReader.Read(answer);
 
-    /// <summary>What a generation says that has failed.</summary>
-    /// <param name="reason">Its <c>failure_reason</c>, bounded; null when missing.</param>
-    /// <param name="message">Its <c>error_message</c>, bounded; null when missing.</param>
+    /// <summary>The failure of a generation.</summary>
+    /// <param name="reason">Its <c>failure_reason</c>, shortened; null when missing.</param>
+    /// <param name="message">Its <c>error_message</c>, shortened; null when missing.</param>
     public static ImageError OfFailure(string? reason, string? message)
     {
         var named = reason is null ? "generation_failed" : ShortText.Cut(reason);
@@ -38,7 +38,7 @@ internal static class ElevenLabsErrors
 
     private static ImageError FromDetail(ErrorAnswer answer, JsonElement detail)
     {
-        // The older form has the name in "status", the newer one in "code".
+        // The older form has the name in "status", the newer form in "code".
         var name = ErrorJson.Text(detail, "code", 64) ?? ErrorJson.Text(detail, "status", 64);
         var message = ErrorJson.Text(detail, "message") ?? $"provider API error (status {answer.Status})";
         var isModeration = answer.Status is >= 400 and < 500 && name?.Contains("moderat", StringComparison.OrdinalIgnoreCase) == true;
@@ -48,6 +48,6 @@ internal static class ElevenLabsErrors
         return error with { Param = ErrorJson.Text(detail, "param", 64), RetryAfter = answer.RetryAfter };
     }
 
-    // A quota is told under 401 as well.
+    // An exceeded quota also has status 401.
     private static string TypeOf(int status, string? name) => name == "quota_exceeded" ? "insufficient_quota" : StatusTypes.Of(status);
 }

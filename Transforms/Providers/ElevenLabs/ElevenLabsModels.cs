@@ -8,17 +8,17 @@ namespace Iris.Transforms.Providers.ElevenLabs;
 /// <summary>A row of the table.</summary>
 internal sealed record ElevenLabsRow : ModelCapabilities
 {
-    /// <summary>The values of <c>quality</c>; empty where the model has no such member.</summary>
+    /// <summary>The values of <c>quality</c>; empty when the model has no such member.</summary>
     public IReadOnlyList<string> Qualities { get; init; } = [];
 }
 
 /// <summary>
-/// What the models take (docs/providers/elevenlabs.md, "Models"; the values are those of the request types in the provider's own package,
-/// <c>@elevenlabs/elevenlabs-js</c>). Each model has its own schema and refuses what is not in it. The first row that covers a model counts.
+/// What the models accept (docs/providers/elevenlabs.md, "Models"; the values are those of the request types in the provider's own package,
+/// <c>@elevenlabs/elevenlabs-js</c>). Each model has its own schema and rejects other members. The first row that covers a model counts.
 /// </summary>
 internal static class ElevenLabsModels
 {
-    /// <summary>Names worth listing.</summary>
+    /// <summary>Models to list.</summary>
     public static readonly string[] Known =
     [
         "gpt-image-2.5-flare", "gpt-image-2.5-sunburst", "gpt-image-2", "gpt-image-1.5", "gpt-image-1",
@@ -45,7 +45,7 @@ internal static class ElevenLabsModels
         Row("gpt-image-1*", Drawing | Quality | Background, Ratios.GptImage1, []) with { Qualities = Qualities },
         Row("gpt-image-2.5*", Drawing | Resolution | Quality, GptRatios, Tiers) with { Qualities = [.. Qualities, "xhigh", "max"] },
         Row("gpt-image-2*", Drawing | Resolution | Quality, GptRatios, Tiers) with { Qualities = Qualities },
-        // What nearly every model takes: a member too many would be refused.
+        // Only the members of nearly every model: one that the model does not know would be rejected.
         Row("*", Drawing | Resolution, Ratios.Gemini, Tiers),
     ];
 

@@ -5,8 +5,8 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Providers.ElevenLabs;
 
 /// <summary>
-/// ElevenLabs' image generations, <c>https://api.elevenlabs.io/</c> (docs/providers/elevenlabs.md): ordered, asked for until they are
-/// done, and fetched from where they have been put. No call cancels an order.
+/// ElevenLabs' image generations, <c>https://api.elevenlabs.io/</c> (docs/providers/elevenlabs.md): a generation is ordered, polled until it is
+/// done, and fetched from its signed URL. There is no request to cancel an order.
 /// </summary>
 internal sealed class ElevenLabsProvider : ImageProvider<ElevenLabsRow>
 {
@@ -16,9 +16,9 @@ internal sealed class ElevenLabsProvider : ImageProvider<ElevenLabsRow>
     public override string TelemetryName => "elevenlabs";
     /// <inheritdoc/>
     public override KeyPlacement Key { get; } = new("xi-api-key", "");
-    // The signed content_url is good for an hour or so; no page names its host. Signatures of this kind are those of Google's cloud
-    // storage, where ElevenLabs' other downloads and its public examples lie, or of a host of its own. If a picture ever comes from
-    // elsewhere, the refusal names the host, and Images.Downloads.Hosts allows it without a new version.
+    // The signed content_url is valid for about an hour; no page names its host. Its signature is of the kind that Google Cloud Storage uses, where
+    // ElevenLabs' other downloads and its public examples are stored; the other entry is ElevenLabs' own domain. If a picture ever comes from
+    // another host, the refusal names that host, and Images.Downloads.Hosts allows it without a new version.
     /// <inheritdoc/>
     public override ProviderHosts Hosts { get; } = new()
     {

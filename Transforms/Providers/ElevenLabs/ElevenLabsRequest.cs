@@ -4,7 +4,9 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.ElevenLabs;
 
-/// <summary>Writes the order (docs/providers/elevenlabs.md, "Request"); members of a model's own, such as <c>images</c>, are passed on.</summary>
+/// <summary>
+/// Writes the order (docs/providers/elevenlabs.md, "Request"). Members that only one model has, such as <c>images</c>, are passed on.
+/// </summary>
 internal static class ElevenLabsRequest
 {
     public static ProviderRequest Create(ProviderCall call, ElevenLabsRow row) => new()

@@ -4,7 +4,10 @@ using Iris.Transforms.Codecs.Tasks;
 
 namespace Iris.Transforms.Providers.ElevenLabs;
 
-/// <summary>A generation, the receipt and a polled one alike (docs/providers/elevenlabs.md, "Answer"). A status nobody knows is asked again.</summary>
+/// <summary>
+/// A generation; the receipt and the polls have the same form (docs/providers/elevenlabs.md, "Answer"). An order with an unknown status is polled
+/// again.
+/// </summary>
 internal static class ElevenLabsTask
 {
     public static readonly TaskShape Shape = new()
@@ -21,7 +24,7 @@ internal static class ElevenLabsTask
         Progress = static _ => new WorkProgress(null, null),
     };
 
-    // Dots would climb out of the path.
+    // An id of dots would lead out of the path.
     private static TaskOrder? OrderOf(ProviderCall call, string id) => id.Trim('.').Length == 0
         ? null
         : new TaskOrder(AddressPath.Join(call.Address, "v1", "flows/image/" + Uri.EscapeDataString(id)));

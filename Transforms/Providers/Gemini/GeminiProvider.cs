@@ -12,15 +12,15 @@ internal sealed class GeminiProvider : GoogleProvider
     /// <inheritdoc/>
     public override string TelemetryName => "gcp.gemini";
 
-    // What the API itself takes and refuses (docs/providers/gemini.md, "Request").
+    // What the Gemini API accepts and rejects (docs/providers/gemini.md, "Request").
     /// <inheritdoc/>
     protected override GoogleModels Models { get; } = new(
-        // No output format: the API cannot be told one (Vertex can). No user: it has no place for it.
+        // No output format: the API has no such parameter (Vertex has one). No user: it has no member for it.
         gemini: N | Size | Quality | Background | Moderation | InputImages | Seed | NegativePrompt | AspectRatio | Resolution,
-        // Seed, negative prompt and the refused extras are Vertex's: Google's own SDK refuses them here.
+        // Seed, negative prompt and the rejected extras exist only on Vertex: Google's own SDK rejects them here.
         imagen: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | AspectRatio | Resolution)
     {
-        // Pictures that were uploaded through the Files API.
+        // Pictures uploaded through the Files API.
         FileAddresses = ["https://generativelanguage.googleapis.com/"],
         ImagenRefuses = ["addWatermark", "enhancePrompt", "storageUri", "labels"],
     };

@@ -5,7 +5,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
-/// <summary>fal's body (docs/providers/huggingface.md, "fal-ai"); members of a model's own are merged into it.</summary>
+/// <summary>fal's body (docs/providers/huggingface.md, "fal-ai"); members that only one model has are merged into it.</summary>
 internal static class FalRequest
 {
     public static ProviderRequest Create(ProviderCall call, InferenceModel model, HuggingFaceRow row)
@@ -31,7 +31,7 @@ internal static class FalRequest
         body.Text("background", call.Sent(ImageParameters.Background, call.Request.Background));
         if (call.WantsLowModeration())
             body.Flag("enable_safety_checker", false);
-        // What comes back in the answer itself is not kept, so a queue could not hand it out: there the picture is fetched.
+        // fal does not store a picture that it returns inside the answer, so a queued call cannot use sync_mode and fetches the picture instead.
         if (call.WantsBase64() && !isQueued)
             body.Flag("sync_mode", true);
         body.Extras(call);

@@ -5,18 +5,18 @@ using Iris.Transforms.Codecs.Tasks;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// fal through the router (docs/providers/huggingface.md, "Answer"): the picture in the first answer, or a queue, which is asked for the
-/// status until it is <c>COMPLETED</c> and then for the result. The addresses that fal names lie on its own host, where the token means
-/// nothing: only their paths are used.
+/// fal through the router (docs/providers/huggingface.md, "Answer"): the first answer holds the picture, or the call is queued. A queued call is
+/// polled until its status is <c>COMPLETED</c>, and then the result is fetched. fal's URLs point to its own host, which does not accept the token,
+/// so only their paths are used.
 /// </summary>
 internal static class FalTask
 {
-    /// <summary>What makes a call one to the queue.</summary>
+    /// <summary>The query that makes a call a queued one.</summary>
     public const string Query = "?_subdomain=queue";
 
     /// <summary>
-    /// The pictures: <c>{"images": [{"url"}], "seed", "has_nsfw_concepts"}</c>, or <c>{"image": {"url"}}</c>. An address may be a data URL. A
-    /// picture that the safety checker has flagged is a black frame and is left out.
+    /// The pictures: <c>{"images": [{"url"}], "seed", "has_nsfw_concepts"}</c>, or <c>{"image": {"url"}}</c>. A URL may be a data URL. A picture
+    /// that the safety checker flagged is a black frame and is left out.
     /// </summary>
     public static readonly TaskShape Result = new()
     {
@@ -33,7 +33,7 @@ internal static class FalTask
         Fetches = CallMembers.WantsBase64,
     };
 
-    /// <summary>The receipt and the status of a queued call. Failed runs are completed as well: the result then is the error.</summary>
+    /// <summary>The receipt and the status of a queued call. A failed run is also completed: its result is the error.</summary>
     public static readonly TaskShape Queue = new()
     {
         Noun = "request",
@@ -52,7 +52,7 @@ internal static class FalTask
         Result = Result,
     };
 
-    /// <summary>Whether this call is queued: by the destination's setting <c>Queue</c>, else for models that are known to be slow.</summary>
+    /// <summary>Whether this call is queued: the destination's setting <c>Queue</c> decides, else the model's row.</summary>
     public static bool IsQueued(ProviderCall call, HuggingFaceRow row) => call.Settings.TryGetValue("Queue", out var setting) && bool.TryParse(setting, out var isQueued)
         ? isQueued
         : row.IsSlow;

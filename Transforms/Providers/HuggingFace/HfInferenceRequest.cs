@@ -5,8 +5,8 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// Hugging Face's own servers: <c>{"inputs", "parameters"}</c>. Everything but the prompt belongs under <c>parameters</c>; beside it, it is lost
-/// (docs/providers/huggingface.md, "hf-inference").
+/// Hugging Face's own servers: <c>{"inputs", "parameters"}</c>. Everything but the prompt belongs in <c>parameters</c>; the server ignores members
+/// beside it (docs/providers/huggingface.md, "hf-inference").
 /// </summary>
 internal static class HfInferenceRequest
 {

@@ -6,10 +6,10 @@ using Iris.Transforms.Families.OpenAI;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
-/// <summary>Reads what comes back through the router: bytes, fal's, Replicate's or an OpenAI-like answer.</summary>
+/// <summary>Chooses the reader of an answer through the router: bytes, fal's, Replicate's or an OpenAI-like answer.</summary>
 internal static class HuggingFaceAnswer
 {
-    // What some deployments answer in place of bytes: {"data": [{"b64_json" | "url"}]} or {"output": [address]}.
+    // Some deployments answer with JSON instead of bytes: {"data": [{"b64_json" | "url"}]} or {"output": [URL]}.
     private static readonly TaskShape HfInferenceJson = new()
     {
         Addresses = ["data[].url", "output", "output[]"],

@@ -9,14 +9,14 @@ namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
 /// Reads failures that come through the router (docs/providers/huggingface.md, "Failures"), in this order: FastAPI's <c>detail</c>, <c>message</c>,
-/// <c>error</c> as text, list or object. fal's classes of failures decide the status.
+/// and <c>error</c> as a text, list or object. fal's failure classes decide the status.
 /// </summary>
 internal static class HuggingFaceErrors
 {
-    // What a loading model says may be optimistic or absurd.
+    // The estimated time of a loading model may be far too short or too long.
     private const double MaxLoadingSeconds = 30;
 
-    /// <summary>What fal's class of a failure means. Whatever is missing keeps its status and its own name.</summary>
+    /// <summary>The meaning of fal's failure classes. Any other class keeps its status and its name.</summary>
     private static readonly FailureWord[] Classes =
     [
         new("content_policy_violation", 400, FailureWord.Moderation),
@@ -40,12 +40,14 @@ internal static class HuggingFaceErrors
     public static ImageError Read(ErrorAnswer answer) =>
         ErrorJson.Read(answer.Body, ReadRoot) is { } said ? Build(answer, said) : OpenAIErrorReader.Read(answer);
 
-    /// <summary>The error that stands inside a 200: <c>detail</c> or <c>error</c>, with its class in <c>error_type</c>; null when there is none.</summary>
+    /// <summary>
+    /// The error inside a 200 answer: <c>detail</c> or <c>error</c>, with its class in <c>error_type</c>; null when there is none.
+    /// </summary>
     public static ImageError? ReadFailure(TaskFacts facts)
     {
         if ((facts.Has("detail") ? "detail" : facts.Has("error") ? "error" : null) is not { } name)
             return null;
-        // A value that was too long to be kept is an error all the same.
+        // An error that is too long to read is still an error.
         var json = facts.Raw(name) is { IsEmpty: false } kept ? kept : "\"\""u8;
         byte[] body = [.. "{\""u8, .. System.Text.Encoding.UTF8.GetBytes(name), .. "\":"u8, .. json, .. "}"u8];
         return Read(new ErrorAnswer(502, "application/json", body, null) { ErrorType = facts.Text("error_type") });
@@ -61,7 +63,8 @@ internal static class HuggingFaceErrors
         var status = answer.Status;
         if (known is not null)
             status = known.Status;
-        // A detail with a place in the request is the caller's, whatever status it came under; without one of its own (inside a 200) too.
+        // A detail that names a place in the request is the caller's fault, whatever its status is, and also inside a 200 answer, where it has
+        // none.
         else if (status == 422 || (status == 502 && said.Param is not null))
             status = 400;
         else if (message.Contains("exhausted balance", StringComparison.OrdinalIgnoreCase))
@@ -100,7 +103,7 @@ internal static class HuggingFaceErrors
             : null;
     }
 
-    // The whole body as a place says nothing.
+    // The location "body" names no member.
     private static Said FromFindings(IReadOnlyList<FastApiFinding> findings)
     {
         var messages = findings.Where(finding => finding.Message is not null)

@@ -6,22 +6,22 @@ using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
-/// <summary>A row of the table; names begin with the inference provider.</summary>
+/// <summary>A row of the table; its names begin with the inference provider.</summary>
 internal sealed record HuggingFaceRow : ModelCapabilities
 {
-    /// <summary>Replicate: the input that says how many pictures; null when there is none.</summary>
+    /// <summary>For Replicate: the input member with the number of pictures; null when there is none.</summary>
     public string? CountMember { get; init; }
-    /// <summary>fal: takes minutes, so it is asked through the queue.</summary>
+    /// <summary>For fal: true when the model takes minutes, so that the call is queued.</summary>
     public bool IsSlow { get; init; }
 }
 
 /// <summary>
-/// What the models behind the router take (docs/providers/huggingface.md, "Request" and "Models"). The first row
-/// that covers a model counts. Correct a row here and nothing else has to change.
+/// What the models behind the router accept (docs/providers/huggingface.md, "Request" and "Models"). The first row that covers a model counts.
+/// Correct a row here and nothing else has to change.
 /// </summary>
 internal static class HuggingFaceModels
 {
-    /// <summary>Names worth listing.</summary>
+    /// <summary>Models to list.</summary>
     public static readonly string[] Known =
     [
         "hf-inference/black-forest-labs/FLUX.1-schnell", "fal-ai/fal-ai/flux/dev", "fal-ai/fal-ai/flux/schnell", "nebius/black-forest-labs/flux-schnell",
@@ -33,7 +33,7 @@ internal static class HuggingFaceModels
     private const ImageParameters Replicate = N | Size | AspectRatio | OutputFormat | OutputCompression | ImageParameters.Moderation | Seed | NegativePrompt
         | NumInferenceSteps | ResponseFormat;
 
-    // In the order of the models' own pages, in which reports name them.
+    // In the order of the models' own pages; reports list them in this order.
     private static readonly string[] UltraRatios = ["21:9", "16:9", "4:3", "3:2", "1:1", "2:3", "3:4", "9:16", "9:21"];
     private static readonly string[] ImagenRatios = ["1:1", "16:9", "9:16", "4:3", "3:4"];
     private static readonly string[] IdeogramRatios = ["10:16", "16:10", "9:16", "16:9", "4:3", "3:4", "1:1", "1:3", "3:1", "3:2", "2:3"];
@@ -41,7 +41,7 @@ internal static class HuggingFaceModels
 
     private static readonly HuggingFaceRow[] Rows =
     [
-        // The bytes of the picture come back: one, in the format the server likes.
+        // The answer is the bytes of one picture, in a format that the server chooses.
         Row("hf-inference/*", Diffusion, 1, givesUrl: false),
 
         FalRatio("fal-ai/fal-ai/flux-pro/v1.1-ultra*", UltraRatios),
@@ -55,11 +55,11 @@ internal static class HuggingFaceModels
         Row("fal-ai/fal-ai/hidream-i1-full*", Fal, 4) with { IsSlow = true },
         Row("fal-ai/*", Fal, 4),
 
-        // n is not in its schema.
+        // The schema has no n.
         Row("nebius/*", Diffusion | ResponseFormat | OutputFormat, 1) with { Shape = NebiusBody.Edges },
         Row("together/*", Diffusion | ResponseFormat | OutputFormat, 4),
 
-        // Inputs are per model. Most know a ratio; how many pictures is said under different names, or not at all.
+        // Inputs differ by model. Most accept a ratio; the number of pictures has different names or does not exist.
         Row("replicate/black-forest-labs/flux-schnell*", Replicate, 4) with { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
         Row("replicate/black-forest-labs/flux-dev*", Replicate, 4) with { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
         Row("replicate/stability-ai/sdxl*", Replicate, 4) with { CountMember = "num_outputs" },
@@ -71,7 +71,7 @@ internal static class HuggingFaceModels
         },
         Row("replicate/*", Replicate | Resolution, 1) with { Shape = Shape.Ratio(Ratios.Flux) },
 
-        // A name without a known inference provider is refused before anything is sent.
+        // A name without a known inference provider is refused before sending.
         Row("*", Fal, 1),
     ];
 

@@ -13,7 +13,7 @@ internal sealed class HuggingFaceProvider : ImageProvider<HuggingFaceRow>
     public override string Name => "huggingface";
     /// <inheritdoc/>
     public override string TelemetryName => "huggingface";
-    // In turn: the router's own deployments, fal-ai, replicate.
+    // The hosts of the router's own deployments, of fal-ai and of replicate.
     /// <inheritdoc/>
     public override ProviderHosts Hosts { get; } = new()
     {
@@ -21,7 +21,7 @@ internal sealed class HuggingFaceProvider : ImageProvider<HuggingFaceRow>
     };
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("Queue")];
-    // The inference provider fal-ai.
+    // The header of the inference provider fal-ai.
     /// <inheritdoc/>
     public override IReadOnlyList<string> ErrorTypeHeaders { get; } = ["x-fal-error-type"];
     /// <inheritdoc/>

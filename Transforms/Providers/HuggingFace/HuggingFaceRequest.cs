@@ -3,7 +3,7 @@ using Iris.Transforms.Families.Nebius;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
-/// <summary>Writes the router's call: address and body are the inference provider's own.</summary>
+/// <summary>Writes the router's call: path and body are the inference provider's own.</summary>
 internal static class HuggingFaceRequest
 {
     public static ProviderRequest Create(ProviderCall call, HuggingFaceRow row)

@@ -5,12 +5,12 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// Replicate's prediction (docs/providers/huggingface.md, "replicate"), asked to wait for its end: what is done within a minute needs no polling. A name
-/// with a colon is a version.
+/// Replicate's prediction (docs/providers/huggingface.md, "replicate"). The request asks the server to wait, so that a prediction that ends within
+/// a minute needs no polling. A name with a colon is a version.
 /// </summary>
 internal static class ReplicateRequest
 {
-    // Members that stand beside the input.
+    // Members outside the input object.
     private static readonly string[] TopLevel = ["webhook", "webhook_events_filter"];
 
     public static ProviderRequest Create(ProviderCall call, InferenceModel model, HuggingFaceRow row)
@@ -37,7 +37,7 @@ internal static class ReplicateRequest
                 input.Number(count, call.Count());
             input.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             input.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
-            // Its models say jpg, except OpenAI's.
+            // Its models spell it jpg; only OpenAI's models spell it jpeg.
             input.Text("output_format", call.AnyFormat(call.Model.StartsWith("replicate/openai/", StringComparison.OrdinalIgnoreCase) ? "jpeg" : "jpg"));
             input.Number("output_quality", call.Sent(ImageParameters.OutputCompression, call.Request.OutputCompression));
             input.Text("quality", call.Sent(ImageParameters.Quality, call.Request.Quality));

@@ -8,8 +8,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// Replicate's prediction (docs/providers/huggingface.md, "Answer"), the submitted one and a polled one alike: only <c>status</c> says what it
-/// is, whatever the HTTP status was. <c>output</c> is an address, a list of them, or data URLs.
+/// Replicate's prediction (docs/providers/huggingface.md, "Answer"). The order's answer and the polls have the same form, and only <c>status</c>
+/// tells the state, whatever the HTTP status is. <c>output</c> is a URL, a list of URLs, or data URLs.
 /// </summary>
 internal static class ReplicateTask
 {

@@ -4,7 +4,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
-/// <summary>Together: OpenAI's body with a few names of its own (docs/providers/huggingface.md, "together").</summary>
+/// <summary>Together: OpenAI's body with some other member names (docs/providers/huggingface.md, "together").</summary>
 internal static class TogetherRequest
 {
     public static ProviderRequest Create(ProviderCall call, InferenceModel model) => new()

@@ -6,28 +6,28 @@ using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.Mistral;
 
-/// <summary>Collects the members of an error that stands inside a success.</summary>
+/// <summary>Collects the members of an error inside a 200 answer.</summary>
 internal sealed class MistralErrorMembers
 {
     private readonly List<(string Name, byte[] Json)> _members = [];
 
-    /// <summary>Whether a member tells an error.</summary>
+    /// <summary>Whether a member belongs to an error.</summary>
     public static bool IsMember(string path) => path is "message" or "type" or "param" or "code" or "detail" or "error";
 
-    /// <summary>Whether something has been said that only an error says.</summary>
+    /// <summary>Whether there is a member that only an error has.</summary>
     public bool HasText => _members.Exists(member => member.Name is "message" or "detail" or "error");
 
-    /// <summary>Takes a member; empty when it was too long to be kept.</summary>
+    /// <summary>Adds a member; an empty value was too long to be kept.</summary>
     public void Add(string name, ReadOnlySpan<byte> json)
     {
         _members.RemoveAll(member => member.Name == name);
         _members.Add((name, json.IsEmpty ? "{}"u8.ToArray() : json.ToArray()));
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes all members.</summary>
     public void Clear() => _members.Clear();
 
-    /// <summary>The error.</summary>
+    /// <summary>Reads the error.</summary>
     public ImageError Read()
     {
         using var body = new PooledBuffer();

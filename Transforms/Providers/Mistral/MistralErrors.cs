@@ -6,8 +6,8 @@ using Iris.Transforms.Codecs.Failures;
 namespace Iris.Transforms.Providers.Mistral;
 
 /// <summary>
-/// Reads Mistral's failures (docs/providers/mistral.md, "Failures"): FastAPI's <c>detail</c>, the flat <c>{"object": "error", "message", "type", "code"}</c>,
-/// whose message may hold such a detail, and the gateway's <c>{"message", "request_id"}</c>.
+/// Reads Mistral's failures (docs/providers/mistral.md, "Failures"): FastAPI's <c>detail</c>, the flat <c>{"object": "error", "message", "type",
+/// "code"}</c>, whose message may hold such a detail, and the <c>{"message", "request_id"}</c> of Mistral's API gateway.
 /// </summary>
 internal static class MistralErrors
 {
@@ -27,13 +27,13 @@ internal static class MistralErrors
             : error;
     }
 
-    /// <summary>Whether a text says that the wish was refused for what it shows.</summary>
+    /// <summary>Whether a text tells that moderation refused the prompt.</summary>
     public static bool IsModeration(string text) => Array.Exists(ModerationWords, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsNamedModeration(string? name) =>
         name is not null && (name.Contains("moderation", StringComparison.OrdinalIgnoreCase) || name.Contains("guardrail", StringComparison.OrdinalIgnoreCase));
 
-    // {"object": "error", "message": {"detail": […]}, …}
+    // The nested form is {"object": "error", "message": {"detail": […]}, …}.
     private static byte[]? Unwrap(ErrorAnswer answer) =>
         ErrorJson.Read(answer.Body, static root => ErrorJson.Object(root, "message") is { } message ? Encoding.UTF8.GetBytes(message.GetRawText()) : null);
 }

@@ -5,8 +5,8 @@ using Iris.Transforms.Codecs.Reading;
 namespace Iris.Transforms.Providers.Mistral;
 
 /// <summary>
-/// Reads a conversation's events: <c>tool.execution.*</c> while the picture is made, <c>message.output.delta</c> with words or the picture's file,
-/// <c>conversation.response.done</c> with the usage at the end, or <c>conversation.response.error</c>. Every event is a sign of progress.
+/// Reads a conversation's events: <c>tool.execution.*</c> while the picture is made, <c>message.output.delta</c> with text or the picture's file,
+/// <c>conversation.response.done</c> with the usage at the end, or <c>conversation.response.error</c>. Every event counts as progress.
 /// </summary>
 internal sealed class MistralEventsReader(ProviderCall call, ImageSink sink) : SseTreeReader
 {
@@ -71,7 +71,7 @@ internal sealed class MistralEventsReader(ProviderCall call, ImageSink sink) : S
             Failure = _findings.Refusal() ?? NoImage(_findings.Reason);
     }
 
-    // An event's type is a name with dots; an error's own class has none and is told with it.
+    // An event's type has dots. An error's class is also called "type" but has none, and is kept with the error.
     private void KeepMember(string path, ReadOnlySpan<byte> json)
     {
         if (path == "type" && TextOf(json) is { } type && type.Contains('.'))
@@ -82,11 +82,11 @@ internal sealed class MistralEventsReader(ProviderCall call, ImageSink sink) : S
 
     private void RefuseError()
     {
-        // An error that is no event of the conversation's is a flat object without a type of that kind.
+        // An error outside the conversation is a flat object whose type has no dots.
         if (!Is("conversation.response.error") && !Is("error") && (_type is not null || !_error.HasText))
             return;
         Failure = _error.Read();
-        // What follows in this piece must not be read: the outcome would depend on where the bytes were divided.
+        // The rest of this piece must not be read: otherwise the outcome depends on where the bytes are divided.
         throw new FormatException("the answer is an error");
     }
 

@@ -4,7 +4,7 @@ using Iris.Transforms.Codecs.Reading;
 
 namespace Iris.Transforms.Providers.Mistral;
 
-/// <summary>Reads a whole conversation, <c>{"outputs": [{"type": "message.output", "content"}], "usage"}</c>, and has its pictures fetched.</summary>
+/// <summary>Reads a whole conversation, <c>{"outputs": [{"type": "message.output", "content"}], "usage"}</c>, and asks for its pictures.</summary>
 internal sealed class MistralOutputsReader(ProviderCall call, ImageSink sink) : JsonTreeReader
 {
     private const string Entry = "outputs[].";

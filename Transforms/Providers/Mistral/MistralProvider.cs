@@ -5,12 +5,12 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.Mistral;
 
 /// <summary>
-/// Mistral, <c>https://api.mistral.ai/</c>, which has no images route: a model is given the image tool in a conversation, and the picture is fetched
-/// from the files it leaves (docs/providers/mistral.md).
+/// Mistral, <c>https://api.mistral.ai/</c>, which has no images route. The call gives a model the image tool in a conversation and fetches the
+/// picture from the conversation's files (docs/providers/mistral.md).
 /// </summary>
 internal sealed class MistralProvider : ImageProvider
 {
-    // The tool has no parameters, so the prompt alone (docs/providers/mistral.md, "Request"); one picture a conversation.
+    // The tool has no parameters, so only the prompt is sent (docs/providers/mistral.md, "Request"). A conversation makes one picture.
     private static readonly ModelCapabilities All = new() { Models = "*", Accepts = ImageParameters.None, MaxImages = 1 };
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed class MistralProvider : ImageProvider
     public override ModelCapabilities CapabilitiesOf(string model) => All;
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => MistralRequest.Create(call);
-    // A conversation's outputs, whole or as events, as the answer itself says.
+    // The answer's media type tells whether the conversation comes whole or as events.
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         contentType == "text/event-stream" ? new MistralEventsReader(call, sink) : new MistralOutputsReader(call, sink);

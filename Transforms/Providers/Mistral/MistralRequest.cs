@@ -5,12 +5,12 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.Mistral;
 
 /// <summary>
-/// Writes <c>POST v1/conversations</c>. What the client says itself about the conversation (<c>instructions</c>, <c>completion_args</c>,
-/// <c>tools</c>, <c>store</c>, <c>agent_id</c>) counts.
+/// Writes <c>POST v1/conversations</c>. The client's own members (<c>instructions</c>, <c>completion_args</c>, <c>tools</c>, <c>store</c>,
+/// <c>agent_id</c>) override the defaults.
 /// </summary>
 internal static class MistralRequest
 {
-    // Models tend to talk about a picture rather than make it, or to make several.
+    // Without instructions models often talk about a picture instead of making it, or make several.
     private const string Instructions =
         "Always call the image generation tool exactly once, with a prompt that keeps every detail of what the user asks for. Never answer with text alone.";
 
@@ -21,20 +21,20 @@ internal static class MistralRequest
         Accept = call.Streams ? "text/event-stream" : "application/json",
     };
 
-    /// <summary>Where a file's bytes are.</summary>
+    /// <summary>The URI of a file's bytes.</summary>
     public static Uri FileOf(ProviderCall call, string id) => AddressPath.Join(call.Address, "v1", $"files/{Uri.EscapeDataString(id)}/content");
 
     private static ProviderBody Write(ProviderCall call) => BodyWriter.Write(body =>
     {
         var isAgent = Says(call, "agent_id");
-        // Instead of the model: the API takes one of them.
+        // The API accepts either an agent or a model.
         if (!isAgent)
             body.Text("model", call.Model);
         body.Text("inputs", call.Request.Prompt);
         body.Flag("stream", call.Streams);
         if (!Says(call, "store"))
             body.Flag("store", false);
-        // An agent has tools and instructions of its own.
+        // An agent has its own tools and instructions.
         if (!isAgent && !Says(call, "tools"))
             body.Raw("tools", """[{"type":"image_generation"}]"""u8);
         if (!isAgent && !Says(call, "instructions"))

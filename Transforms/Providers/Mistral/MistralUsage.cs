@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Iris.Transforms.Providers.Mistral;
 
-/// <summary>From Mistral's <c>usage</c> to OpenAI's.</summary>
+/// <summary>Converts Mistral's <c>usage</c> to OpenAI's.</summary>
 internal static class MistralUsage
 {
     /// <summary>
-    /// <c>{"prompt_tokens", "completion_tokens", "total_tokens", "connector_tokens"}</c> as OpenAI's. The tool's tokens are read by the model like the
-    /// prompt's.
+    /// Converts <c>{"prompt_tokens", "completion_tokens", "total_tokens", "connector_tokens"}</c>. The tool's tokens count as input, because the
+    /// model reads them like the prompt.
     /// </summary>
-    /// <returns>Raw JSON; null when it has no counts.</returns>
+    /// <returns>Raw JSON; null when the usage has no counts.</returns>
     public static byte[]? Convert(ReadOnlySpan<byte> json)
     {
         if (json.IsEmpty || json[0] != (byte)'{')
@@ -24,7 +24,7 @@ internal static class MistralUsage
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second is what a name throws that is no valid Unicode.
+            // A name that is not valid Unicode throws InvalidOperationException.
             return null;
         }
     }
@@ -39,7 +39,7 @@ internal static class MistralUsage
             CultureInfo.InvariantCulture, $$"""{"input_tokens":{{input}},"output_tokens":{{output}},"total_tokens":{{total}}}"""));
     }
 
-    // Beyond 32 bits it is no count of tokens.
+    // A count beyond 32 bits is ignored.
     private static long? Count(JsonElement usage, string name) =>
         usage.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= 0 ? count : null;
 }

@@ -7,10 +7,13 @@ using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Nebius;
 
-/// <summary>Nebius' Token Factory, <c>https://api.tokenfactory.nebius.com/</c>: OpenAI's paths and answers, diffusion servers' members (docs/providers/nebius.md).</summary>
+/// <summary>
+/// Nebius' Token Factory, <c>https://api.tokenfactory.nebius.com/</c>: OpenAI's paths and answers with the members of diffusion servers
+/// (docs/providers/nebius.md).
+/// </summary>
 internal sealed class NebiusProvider : ImageProvider
 {
-    // All models take the same (docs/providers/nebius.md, "Request"). n is not in its schema: several pictures are several calls.
+    // All models accept the same members (docs/providers/nebius.md, "Request"). The schema has no n: several pictures need several calls.
     private static readonly ModelCapabilities All = new()
     {
         Models = "*",
@@ -34,11 +37,11 @@ internal sealed class NebiusProvider : ImageProvider
     public override ModelCapabilities CapabilitiesOf(string model) => All;
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => NebiusRequest.Create(call);
-    // OpenAI's form without "created" and "usage", with an "id" that stays beside the pictures.
+    // OpenAI's form without "created" and "usage", but with an "id", which is passed on.
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         ImagesAnswer.CreateReader(contentType, sink, ReadError);
-    // FastAPI's detail as text or list (docs/providers/nebius.md, "Failures").
+    // FastAPI's detail as a text or a list (docs/providers/nebius.md, "Failures").
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

@@ -8,8 +8,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Nebius;
 
 /// <summary>
-/// Writes <c>POST {base}/v1/images/generations</c>. The project that pays stands in the query: the destination's setting <c>ProjectId</c>, else
-/// what the client says as <c>ai_project_id</c> (docs/contract.md, section 10.10).
+/// Writes <c>POST {base}/v1/images/generations</c>. The query names the billed project: the destination's setting <c>ProjectId</c>, else the
+/// client's <c>ai_project_id</c> (docs/contract.md, section 10.10).
 /// </summary>
 internal static class NebiusRequest
 {

@@ -1,15 +1,15 @@
 namespace Iris.Transforms.Providers.Ollama;
 
-/// <summary>The server's two interfaces lie beside each other: whichever of them the destination's address names, both are found.</summary>
+/// <summary>The server's two interfaces, found from whichever of them the destination's address names.</summary>
 internal static class OllamaAddress
 {
-    /// <summary>The OpenAI-compatible route.</summary>
+    /// <summary>The URI of the OpenAI-compatible route.</summary>
     public static Uri Images(Uri address) => new($"{Root(address)}/v1/images/generations");
 
-    /// <summary>The native route.</summary>
+    /// <summary>The URI of the native route.</summary>
     public static Uri Generate(Uri address) => new($"{Root(address)}/api/generate");
 
-    // The server's root, …/v1 or …/api; what stands before is a proxy's own path.
+    // The address is the server's root, …/v1 or …/api; anything in front belongs to a proxy.
     private static string Root(Uri address)
     {
         var path = address.AbsolutePath.TrimEnd('/');

@@ -6,8 +6,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
-/// Reads Ollama's failures (docs/providers/ollama.md, "Failures"): <c>{"error": "…"}</c> natively, OpenAI's shape on the compatible route. Two of them
-/// need more than the server says: a version that no longer draws, and a model that has to be fetched first.
+/// Reads Ollama's failures (docs/providers/ollama.md, "Failures"): <c>{"error": "…"}</c> on the native route, OpenAI's form on the compatible
+/// route. Two failures need an explanation that the server does not give: a version that no longer draws, and a model that must be pulled first.
 /// </summary>
 internal static class OllamaErrors
 {
@@ -16,13 +16,13 @@ internal static class OllamaErrors
         var error = OpenAIErrorReader.Read(answer);
         if ((answer.Status == 404 || answer.InsideSuccess) && IsModelMissing(error.Message))
             return ModelMissing(error);
-        // The route is gone: whatever stands in its place (the server's plain text, a proxy's page) says 404.
+        // A 404 means that the route does not exist, whether the server's plain text or a proxy's page says so.
         if (answer.Status == 404 || error.Message.Contains("image generation models are not currently supported", StringComparison.OrdinalIgnoreCase))
             return DoesNotDraw();
         return error;
     }
 
-    /// <summary>Reads an error that stands inside a 200.</summary>
+    /// <summary>Reads an error inside a 200 answer.</summary>
     /// <param name="json">The value of <c>error</c>; empty when it was too long to be kept.</param>
     public static ImageError ReadInside(ReadOnlySpan<byte> json)
     {
@@ -30,7 +30,7 @@ internal static class OllamaErrors
         return Read(new ErrorAnswer(502, "application/json", body, null) { InsideSuccess = true });
     }
 
-    // model 'x' not found; model "x" not found, try pulling it first
+    // The messages are: model 'x' not found; model "x" not found, try pulling it first.
     private static bool IsModelMissing(string message) =>
         message.Contains("model", StringComparison.OrdinalIgnoreCase) && message.Contains("not found", StringComparison.OrdinalIgnoreCase);
 

@@ -7,12 +7,12 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
-/// Reads the native answer (docs/providers/ollama.md, "Answer"): lines of progress, <c>{"completed", "total", "done": false}</c>, and a last one with
-/// the picture, <c>{"image", "done": true, "done_reason"}</c>. Asked not to stream, the server sends the last line alone.
+/// Reads the native answer (docs/providers/ollama.md, "Answer"): lines of progress, <c>{"completed", "total", "done": false}</c>, and a last line
+/// with the picture, <c>{"image", "done": true, "done_reason"}</c>. Without streaming the server sends only the last line.
 /// </summary>
 internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
 {
-    // What of a language model's words is repeated, in characters.
+    // The longest text of a language model that is repeated, in characters.
     private const int MaxWords = 256;
 
     private readonly StringBuilder _words = new();
@@ -23,7 +23,7 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
     private bool _isDone;
     private bool _hasImage;
     private bool _hasImageEnded;
-    // Between its first byte and its line's end.
+    // True from the picture's first byte to the end of its line.
     private bool _inImage;
 
     /// <inheritdoc/>
@@ -83,10 +83,10 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
         if (_error is not null)
         {
             Failure = OllamaErrors.ReadInside(_error);
-            // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+            // The rest of this piece must not reach the sink: otherwise the outcome depends on where the bytes are divided.
             throw new FormatException("the answer is an error");
         }
-        // Not before the line's end: a torn line is a torn picture.
+        // The picture ends only with its line, because an incomplete line holds an incomplete picture.
         if (_inImage)
             sink.EndImage(ImageKind.Final, whole: true);
         else if (!_isDone)

@@ -7,12 +7,12 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
-/// An Ollama server, <c>http://localhost:11434</c>, of the versions that drew: 0.32.5 and older (docs/providers/ollama.md).
+/// An Ollama server, <c>http://localhost:11434</c>, of a version that draws: 0.32.5 or older (docs/providers/ollama.md).
 /// </summary>
 internal sealed class OllamaProvider : ImageProvider
 {
-    // All models take the same, as the server reads it (docs/providers/ollama.md, "Request"): one PNG a call, always in the answer; n is ignored by
-    // the server. Beyond an edge of 4096 it answers 400.
+    // The server reads the same members for all models (docs/providers/ollama.md, "Request"). A call returns one PNG, always as base64, and the
+    // server ignores n. An edge above 4096 is answered with 400.
     private static readonly ModelCapabilities All = new()
     {
         Models = "*",
@@ -34,7 +34,7 @@ internal sealed class OllamaProvider : ImageProvider
     public override ModelCapabilities CapabilitiesOf(string model) => All;
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => OllamaRequest.Create(call);
-    // The native route's lines, or OpenAI's document.
+    // The lines of the native route, or an OpenAI document.
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => OllamaRequest.IsNative(call)
         ? new OllamaLinesReader(sink)

@@ -5,8 +5,8 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.Ollama;
 
 /// <summary>
-/// Writes <c>POST v1/images/generations</c>, or <c>POST api/generate</c> for what only that one can: tell its progress, take a number of steps
-/// (docs/providers/ollama.md, "Request").
+/// Writes <c>POST v1/images/generations</c>, or <c>POST api/generate</c> for two features that only this route has: progress, and the number of
+/// steps (docs/providers/ollama.md, "Request").
 /// </summary>
 internal static class OllamaRequest
 {

@@ -4,15 +4,14 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.OpenAI;
 
 /// <summary>
-/// What OpenAI's models take (docs/providers/openai.md, "Request" and "Models"). The first row that covers a model counts; the
-/// last one covers every other name: a compatible server, or a model younger than this table. Correct a row here and
-/// nothing else has to change.
+/// What OpenAI's models accept (docs/providers/openai.md, "Request" and "Models"). The first row that covers a model counts. The last row covers
+/// every other name: a compatible server's model, or one newer than this table. Correct a row here and nothing else has to change.
 /// </summary>
 internal static class OpenAIModels
 {
     private static readonly ModelCapabilities[] Rows =
     [
-        // GPT image models refuse response_format and style ("unknown_parameter") and always give base64.
+        // GPT image models reject response_format and style ("unknown_parameter") and always return base64.
         new()
         {
             Models = "gpt-image-*",
@@ -25,10 +24,10 @@ internal static class OpenAIModels
             Accepts = N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | PartialImages | User
                 | SafetyIdentifier | Complexity | FrameCount | FrameDurationMs | Svg,
         },
-        // Retired at OpenAI, alive behind Azure, resellers and self-hosted servers.
+        // OpenAI has retired it; Azure, resellers and self-hosted servers still offer it.
         new() { Models = "dall-e-3", Accepts = N | Size | Quality | Style | ResponseFormat | User, Streams = false, MaxImages = 1, GivesUrl = true },
         new() { Models = "dall-e-2", Accepts = N | Size | Quality | ResponseFormat | User, Streams = false, GivesUrl = true },
-        // Unknown: everything OpenAI's schema has; the server judges.
+        // Unknown models get everything in OpenAI's schema; the server decides.
         new()
         {
             Models = "*",

@@ -9,12 +9,12 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// What the objects of one chat completion, plain or streamed, come to: pictures, and what is said of the whole. A refusal is the caller's (400
-/// <c>moderation_blocked</c>), words instead of a picture are the provider's (502 <c>no_image</c>).
+/// Collects the objects of one chat completion, plain or streamed: the pictures and the members of the whole answer. A refusal is the caller's
+/// fault (400 <c>moderation_blocked</c>), text instead of a picture is the provider's (502 <c>no_image</c>).
 /// </summary>
 internal sealed class ChatAnswer(ProviderCall call, ImageSink sink)
 {
-    // What a model says instead of drawing, in characters.
+    // The longest text of a model that does not draw, in characters.
     private const int MaxText = 512;
 
     private static readonly string[] Filters =
@@ -24,37 +24,37 @@ internal sealed class ChatAnswer(ProviderCall call, ImageSink sink)
     private readonly SortedDictionary<string, byte[]> _members = new(StringComparer.Ordinal);
     private string? _refusal;
 
-    /// <summary>The pictures.</summary>
+    /// <summary>The pictures of the answer.</summary>
     public HeldPictures Pictures { get; } = new(sink);
-    /// <summary>Why the model has ended, in OpenRouter's words; null while it has not.</summary>
+    /// <summary>Why the model ended, in OpenRouter's terms; null before it has.</summary>
     public string? FinishReason { get; set; }
-    /// <summary>The same in the words of the model's own provider.</summary>
+    /// <summary>Why the model ended, in the terms of its own provider.</summary>
     public string? NativeReason { get; set; }
 
-    /// <summary>Takes a piece of what the model says.</summary>
+    /// <summary>Takes a slice of the model's text.</summary>
     public void Text(ReadOnlySpan<byte> raw)
     {
         if (_text.Length < MaxText && !raw.IsEmpty)
             _text.Append(JsonText.Unescape(raw));
     }
 
-    /// <summary>The model says that it will not; a stream says it in pieces.</summary>
+    /// <summary>Takes a part of the model's refusal; a stream sends it in parts.</summary>
     public void Refuse(string? text)
     {
         if (text is not null && (_refusal?.Length ?? 0) < MaxText)
             _refusal += text;
     }
 
-    /// <summary>Takes a member of the whole answer; every chunk of a stream repeats them, and the last one counts.</summary>
+    /// <summary>Takes a member of the whole answer. Every chunk of a stream repeats these members; the last value counts.</summary>
     public void Member(string name, ReadOnlySpan<byte> json)
     {
         if (!json.IsEmpty)
             _members[name] = json.ToArray();
     }
 
-    /// <summary>The answer is whole: hands on what waits.</summary>
-    /// <param name="next">The leg that fetches a picture; null when all are there and the sink is complete.</param>
-    /// <returns>Why there is no picture; null when there is one.</returns>
+    /// <summary>Completes the answer and passes on the waiting pictures.</summary>
+    /// <param name="next">The leg that fetches a picture; null when all pictures are there and the sink is complete.</param>
+    /// <returns>The failure when there is no picture; otherwise null.</returns>
     public ImageError? Complete(out ProviderLeg? next)
     {
         next = null;
@@ -67,7 +67,7 @@ internal sealed class ChatAnswer(ProviderCall call, ImageSink sink)
             else if (ChatUsage.Convert(json) is { } usage)
                 sink.Member(name, usage);
         }
-        // Base64 is what this route gives; an address is only passed on to who has asked for one.
+        // This route returns base64; a URL is passed on only to a client that asked for one.
         var fetch = call.Request.Stream || call.Request.ResponseFormat != ResponseForm.Url;
         return Pictures.Deliver(_ => false, fetch, out next);
     }

@@ -7,8 +7,8 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Writes the body of a chat completion that draws (docs/providers/openrouter.md, "Request"). Members outside the contract go along as they came;
-/// an <c>image_config</c> among them is merged with what the contract's members come to.
+/// Writes the body of a chat completion that draws (docs/providers/openrouter.md, "Request"). Members outside the contract are sent unchanged; an
+/// <c>image_config</c> among them is merged with the contract's members.
 /// </summary>
 internal static class ChatBody
 {
@@ -68,7 +68,7 @@ internal static class ChatBody
         }
     }
 
-    // 1K is what every model draws unasked. A ratio of the client's own has overruled the size already.
+    // Every model draws 1K by default, so that tier is not sent. With a ratio from the client the size has already been dropped.
     private static string? TierOfSize(ProviderCall call, OpenRouterRow row)
     {
         var hasRatio = call.Sends(ImageParameters.AspectRatio) && AspectRatios.TryParse(call.Request.AspectRatio, out _, out _);

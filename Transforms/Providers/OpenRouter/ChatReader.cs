@@ -6,9 +6,9 @@ namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
 /// Reads one object of a chat completion: a plain answer, <c>choices[].message</c>, or a chunk of a stream, <c>choices[].delta</c>. Pictures stand
-/// in <c>images[].image_url.url</c> and pass in slices.
+/// in <c>images[].image_url.url</c> and pass through in slices.
 /// </summary>
-/// <param name="answer">What all objects of the answer come to.</param>
+/// <param name="answer">Collects all objects of the answer.</param>
 /// <param name="isWhole">Whether this object is the whole answer.</param>
 internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeReader
 {
@@ -28,7 +28,7 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
             case "choices[].message.images" or "choices[].delta.images":
             case "choices[].message.images[]" or "choices[].delta.images[]":
                 return ValueUse.Enter;
-            // Some servers give the address itself where others have an object around it.
+            // Some servers send the URL itself, others an object that holds it.
             case "choices[].message.images[].image_url" or "choices[].delta.images[].image_url":
                 return kind == ValueKind.Object ? ValueUse.Enter : ValueUse.Slices;
             case "choices[].message.images[].image_url.url" or "choices[].delta.images[].image_url.url":
@@ -54,7 +54,7 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
         {
             case "error" or "choices[].error":
                 Failure = ErrorOf(json);
-                // What follows in this piece must not reach the sink: the outcome would depend on where the bytes were divided.
+                // The rest of this piece must not reach the sink: otherwise the outcome depends on where the bytes are divided.
                 throw new FormatException("the answer is an error");
             case "choices[].finish_reason":
                 answer.FinishReason = TextOf(json) ?? answer.FinishReason;
@@ -80,7 +80,7 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
         Next = next;
     }
 
-    // An error stays one however long it is.
+    // An error that is too long to read is still an error.
     private static ImageError ErrorOf(ReadOnlySpan<byte> json) => OpenRouterErrors.Read(
         new ErrorAnswer(502, "application/json", (byte[])[.. "{\"error\":"u8, .. json.IsEmpty ? "{}"u8 : json, .. "}"u8], null) { InsideSuccess = true });
 }

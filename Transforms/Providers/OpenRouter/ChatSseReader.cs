@@ -5,8 +5,8 @@ using Iris.Transforms.Wire.Sse;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Reads a chat completion's stream: unnamed events, each a chunk with an object of its own, comments while the model is at work
-/// (<c>: OPENROUTER PROCESSING</c>), <c>[DONE]</c> at the end. It is whole when a finish reason or <c>[DONE]</c> has come.
+/// Reads the stream of a chat completion: unnamed events, each with an object of its own, comments while the model works (<c>: OPENROUTER
+/// PROCESSING</c>), and <c>[DONE]</c> at the end. The stream is complete when a finish reason or <c>[DONE]</c> has come.
 /// </summary>
 internal sealed class ChatSseReader : AnswerReader, ISseHandler
 {

@@ -6,20 +6,21 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// An error's <c>metadata</c>: who failed behind OpenRouter and what was said there. <c>flagged_input</c>, a piece of the prompt, is never read.
+/// An error's <c>metadata</c>: which provider behind OpenRouter failed, and its own error. <c>flagged_input</c>, a part of the prompt, is never
+/// read.
 /// </summary>
 /// <param name="Provider"><c>provider_name</c>.</param>
 /// <param name="ErrorType"><c>error_type</c>, for instance <c>content_policy_violation</c>.</param>
-/// <param name="Reasons">Why a moderation has flagged the prompt; empty when none has.</param>
-/// <param name="Raw">The provider's own answer, where it is JSON.</param>
-/// <param name="RawText">The same, where it is a text.</param>
+/// <param name="Reasons">Why a moderation flagged the prompt; empty when none did.</param>
+/// <param name="Raw">The provider's own answer, when it is JSON.</param>
+/// <param name="RawText">The provider's own answer, when it is a text.</param>
 internal sealed record ErrorMetadata(string? Provider, string? ErrorType, IReadOnlyList<string> Reasons, ReadOnlyMemory<byte>? Raw, string? RawText)
 {
     private const int MaxReasons = 16;
     private const int MaxText = 1024;
     private const int MaxWord = 64;
 
-    /// <summary>Reads it off a failure's body; null where there is none.</summary>
+    /// <summary>Reads the metadata of a failure's body; null when there is none.</summary>
     public static ErrorMetadata? Read(ReadOnlyMemory<byte> body) => ErrorJson.Read(body, static root =>
     {
         var error = root.TryGetProperty("error", out var inner) ? inner : root;
@@ -39,7 +40,7 @@ internal sealed record ErrorMetadata(string? Provider, string? ErrorType, IReadO
         }
         if (text is { Length: > 0 } && text[0] is '{' or '[')
             (raw, text) = (Encoding.UTF8.GetBytes(text), null);
-        // A page says nothing to the client.
+        // An HTML page has no message for the client.
         if (text is { Length: 0 } || text?[0] == '<')
             text = null;
         return new ErrorMetadata(

@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
 /// Writes the body of the images route (docs/providers/openrouter.md, "Request"). Members outside the contract (<c>provider</c>, <c>session_id</c>,
-/// <c>trace</c>) go along as they came.
+/// <c>trace</c>) are sent unchanged.
 /// </summary>
 internal static class ImagesBody
 {
@@ -31,7 +31,7 @@ internal static class ImagesBody
         body.Extras(call);
     }
 
-    // Pixels beside a ratio or a tier that say something else are a 400: the more exact wish wins.
+    // The server answers 400 when a size contradicts a ratio or a tier beside it. The size is more precise, so the others are dropped.
     private static void WriteShape(BodyWriter body, ProviderCall call, OpenRouterRow row)
     {
         if (Shape.SizeOf(call) is not { } size)

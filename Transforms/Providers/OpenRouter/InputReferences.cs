@@ -8,12 +8,12 @@ using Iris.Transforms.Wire.Pictures;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// <c>input_images</c> as OpenRouter takes pictures on both routes, <c>{"type":"image_url","image_url":{"url"}}</c>: addresses and data URLs as
-/// they are, bare base64 as a data URL.
+/// Writes <c>input_images</c> in the form of both OpenRouter routes, <c>{"type":"image_url","image_url":{"url"}}</c>: URLs and data URLs unchanged,
+/// bare base64 as a data URL.
 /// </summary>
 internal static class InputReferences
 {
-    /// <summary>The pictures' addresses, UTF-8 without JSON escapes; what is none is reported.</summary>
+    /// <summary>The pictures' URLs, UTF-8 without JSON escapes; an entry that is no picture is reported.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Of(ProviderCall call)
     {
         if (!call.Sends(ImageParameters.InputImages) || call.Request.InputImages is not { } images)
@@ -23,7 +23,7 @@ internal static class InputReferences
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.String)
         {
-            // A picture may be large: where nothing is escaped it is not copied.
+            // A picture may be large, so it is copied only when it has escapes.
             var text = reader.ValueIsEscaped
                 ? Encoding.UTF8.GetBytes(JsonText.Unescape(reader.ValueSpan))
                 : images.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
@@ -53,7 +53,7 @@ internal static class InputReferences
     {
         if (text.Span.StartsWith("data:"u8) || text.Span.IndexOf("://"u8) >= 0)
             return text;
-        // No conditional expression: there, null would become empty memory, which is not null.
+        // Not a conditional expression: there null would become empty memory, which is not null.
         if (ImageProbe.MediaTypeOf(text.Span) is not { } type)
             return null;
         return (byte[])[.. Encoding.ASCII.GetBytes($"data:{type};base64,"), .. text.Span];

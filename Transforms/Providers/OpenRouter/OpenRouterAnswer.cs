@@ -5,8 +5,8 @@ using Iris.Transforms.Families.OpenAI;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Reads what OpenRouter answers on either route. Whether it streams depends on who serves the model: the answer's own type decides
-/// (docs/providers/openrouter.md, "Answer").
+/// Chooses the reader of an answer on either route. Whether an answer streams depends on the provider behind OpenRouter, so the answer's media type
+/// decides (docs/providers/openrouter.md, "Answer").
 /// </summary>
 internal static class OpenRouterAnswer
 {

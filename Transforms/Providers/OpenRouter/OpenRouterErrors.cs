@@ -8,9 +8,9 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Reads OpenRouter's failures (docs/providers/openrouter.md, "Failures"), <c>{"error":{"code":402,"message","metadata"}}</c>, on both routes, told by
-/// status or inside a 200. 402 stays what it is; the edge's 524 and 529 become 504 and 503; a moderation's 403 becomes the contract's 400, as
-/// another key would be refused as well.
+/// Reads OpenRouter's failures (docs/providers/openrouter.md, "Failures"), <c>{"error":{"code":402,"message","metadata"}}</c>, of both routes, with
+/// an error status or inside a 200 answer. 402 stays 402; the edge's 524 and 529 become 504 and 503; a moderation's 403 becomes the contract's 400,
+/// because another key would be refused as well.
 /// </summary>
 internal static class OpenRouterErrors
 {
@@ -43,11 +43,11 @@ internal static class OpenRouterErrors
         };
     }
 
-    /// <summary>A moderation error.</summary>
-    /// <param name="message">What is told.</param>
+    /// <summary>Creates a moderation error.</summary>
+    /// <param name="message">The message.</param>
     /// <param name="stage"><c>input</c> or <c>output</c>.</param>
-    /// <param name="reason">The provider's own word; null when it has none.</param>
-    /// <param name="metadata">What came with it; null for nothing.</param>
+    /// <param name="reason">The provider's own reason; null when it has none.</param>
+    /// <param name="metadata">The error's metadata; null when there is none.</param>
     public static ImageError Blocked(string message, string stage, string? reason, ErrorMetadata? metadata) => new()
     {
         Status = 400,
@@ -58,7 +58,7 @@ internal static class OpenRouterErrors
         ModerationDetails = Details(stage, reason, metadata),
     };
 
-    // What the model's own provider has said, read like any failure of an OpenAI-like server.
+    // The error of the model's own provider, read like any failure of an OpenAI-like server.
     private static ImageError? Inner(ImageError error, ErrorMetadata? metadata) => metadata?.Raw is { } raw
         ? OpenAIErrorReader.Read(new ErrorAnswer(error.Status, null, raw, null))
         : null;
@@ -70,7 +70,7 @@ internal static class OpenRouterErrors
         || ModerationCodes.Contains(inner?.Code, StringComparer.Ordinal)
         || inner is { ModerationDetails: not null };
 
-    // "Provider returned error" alone helps nobody.
+    // "Provider returned error" alone does not help a user.
     private static string Message(ImageError error, ErrorMetadata? metadata, ImageError? inner)
     {
         var said = inner?.Message ?? metadata?.RawText;

@@ -5,24 +5,24 @@ using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 
-/// <summary>A row of the table: what models take and give on their route.</summary>
+/// <summary>A row of the table: what models accept and return on their route.</summary>
 internal sealed record OpenRouterRow : ModelCapabilities
 {
-    /// <summary>Whether the models are asked by chat completions.</summary>
+    /// <summary>Whether the models are called through chat completions.</summary>
     public bool IsChat { get; init; }
-    /// <summary>Whether they answer with text as well: one that does not refuses to be asked for it.</summary>
+    /// <summary>Whether the models also return text: a model that does not rejects a request for it.</summary>
     public bool Speaks { get; init; }
-    /// <summary>The values of <c>resolution</c> or <c>image_size</c>, in ascending order; empty where it is not taken.</summary>
+    /// <summary>The values of <c>resolution</c> or <c>image_size</c>, in ascending order; empty when the model does not accept it.</summary>
     public IReadOnlyList<string> Tiers { get; init; } = [];
 }
 
 /// <summary>
-/// What OpenRouter's models take (docs/providers/openrouter.md, "Request" and "Models"). The first row that covers a model counts. The images route has
-/// one set of members for all models and judges itself; chat models take less. Correct a row here and nothing else has to change.
+/// What OpenRouter's models accept (docs/providers/openrouter.md, "Request" and "Models"). The first row that covers a model counts. The images
+/// route has one set of members for all models and checks them itself; chat models accept fewer. Correct a row here and nothing else has to change.
 /// </summary>
 internal static class OpenRouterModels
 {
-    /// <summary>Names worth listing.</summary>
+    /// <summary>Models to list.</summary>
     public static readonly string[] Known =
     [
         "google/gemini-3.1-flash-image", "google/gemini-3-pro-image", "google/gemini-2.5-flash-image", "openai/gpt-5-image", "openai/gpt-5-image-mini",
@@ -37,13 +37,13 @@ internal static class OpenRouterModels
 
     private static readonly Entry[] Table =
     [
-        // Older names, made before there was an images route.
+        // Older names, from before the images route.
         new("google/gemini-2.5-flash-image-preview*", IsChat: true, MaxImages: 1),
         new("google/gemini-3-pro-image-preview*", IsChat: true, MaxImages: 1, HasTiers: true),
         new("google/gemini-3.1-flash-image-preview*", IsChat: true, MaxImages: 1, HasTiers: true),
-        // Chat models that draw with a tool.
+        // Chat models that draw through a tool.
         new("openai/gpt-5*", IsChat: true, ChatTakes: Quality | Background | OutputFormat),
-        // Authors whose models give one picture a call refuse a larger n.
+        // The models of authors that return one picture per call reject a larger n.
         new("google/gemini-2.5-*", MaxImages: 1),
         new("google/*", MaxImages: 1, HasTiers: true),
         new("openai/*", ChatTakes: Quality | Background | OutputFormat),
@@ -65,7 +65,7 @@ internal static class OpenRouterModels
     private static readonly (Entry Entry, OpenRouterRow Images, OpenRouterRow Chat)[] Rows =
         Array.ConvertAll(Table, entry => (entry, ImagesRow(entry), ChatRow(entry)));
 
-    /// <summary>The row of a model on a destination whose <c>Chat</c> may choose another route than the table.</summary>
+    /// <summary>The row of a model on a destination; the destination's setting <c>Chat</c> may override the table's route.</summary>
     public static OpenRouterRow Of(string model, IReadOnlyDictionary<string, string> settings)
     {
         var (entry, images, chat) = Find(model);
@@ -75,7 +75,7 @@ internal static class OpenRouterModels
     private static (Entry Entry, OpenRouterRow Images, OpenRouterRow Chat) Find(string model) =>
         Array.Find(Rows, row => ModelCapabilities.Covers(row.Entry.Models, model));
 
-    // "model-a, model-b*, !model-c": the first that covers the model decides; null when none does.
+    // The setting is "model-a, model-b*, !model-c": the first entry that covers the model decides; null when none does.
     private static bool? IsListed(string model, IReadOnlyDictionary<string, string> settings)
     {
         if (!settings.TryGetValue("Chat", out var list))

@@ -4,8 +4,8 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// OpenRouter, a router to many authors' models (docs/providers/openrouter.md). Its images route is OpenAI's in other words; models that
-/// exist only as chat models are asked by chat completions.
+/// OpenRouter, a router to the models of many authors (docs/providers/openrouter.md). Its images route is OpenAI's with other member names; models
+/// that exist only as chat models are called through chat completions.
 /// </summary>
 internal sealed class OpenRouterProvider : ImageProvider<OpenRouterRow>
 {

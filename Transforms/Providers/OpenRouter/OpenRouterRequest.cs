@@ -3,7 +3,7 @@ using Iris.Transforms.Codecs.Bodies;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 
-/// <summary>Writes <c>POST {base}/images</c> or <c>POST {base}/chat/completions</c>, as the model's row says.</summary>
+/// <summary>Writes <c>POST {base}/images</c> or <c>POST {base}/chat/completions</c>, depending on the model's row.</summary>
 internal static class OpenRouterRequest
 {
     public static ProviderRequest Create(ProviderCall call, OpenRouterRow row)
@@ -18,7 +18,7 @@ internal static class OpenRouterRequest
                 else
                     ImagesBody.Write(body, call, row);
             }),
-            // Only some authors' models stream; the others give a plain answer to the same request.
+            // Only some authors' models stream; the others send a plain answer to the same request.
             Accept = call.Streams ? "text/event-stream" : "application/json",
         };
     }

@@ -5,10 +5,12 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 
-/// <summary>Values that both routes take in the same words. <c>auto</c> says as much as nothing and is left out.</summary>
+/// <summary>Values that both routes accept in the same form. <c>auto</c> equals an absent member and is left out.</summary>
 internal static class OpenRouterValues
 {
-    /// <summary>OpenAI's older words become OpenRouter's (docs/providers/openrouter.md, "Request"); any other is for the model to judge.</summary>
+    /// <summary>
+    /// Converts OpenAI's older values to OpenRouter's (docs/providers/openrouter.md, "Request"); the model decides about any other value.
+    /// </summary>
     public static string? Quality(ProviderCall call)
     {
         var quality = Said(call.Sent(ImageParameters.Quality, call.Request.Quality))?.ToLowerInvariant();
@@ -29,7 +31,7 @@ internal static class OpenRouterValues
 
     public static string? Format(ProviderCall call) => Said(call.AnyFormat());
 
-    /// <summary>The resolution tier to send, one of <paramref name="tiers"/>; null when the client leaves it to the model.</summary>
+    /// <summary>The resolution tier to send, one of <paramref name="tiers"/>; null when the model chooses.</summary>
     public static string? Tier(ProviderCall call, IReadOnlyList<string> tiers)
     {
         if (Said(call.Sent(ImageParameters.Resolution, call.Request.Resolution))?.Trim() is not { } asked)
@@ -45,7 +47,7 @@ internal static class OpenRouterValues
         return tier;
     }
 
-    /// <summary>A value that says something; null for none, for white space and for <c>auto</c>.</summary>
+    /// <summary>A value that has a meaning; null for no value, for white space and for <c>auto</c>.</summary>
     public static string? Said(string? value) =>
         string.IsNullOrWhiteSpace(value) || value.AsSpan().Trim().Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : value;
 }

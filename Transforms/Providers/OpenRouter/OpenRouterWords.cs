@@ -4,7 +4,7 @@ using Iris.Transforms.Families.OpenAI;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// The images route's words for what OpenAI calls otherwise: chat's token counts, and a media type where OpenAI names the format
+/// Maps the images route's members to OpenAI's: chat completions' token counts, and a media type in place of the format
 /// (docs/providers/openrouter.md, "Answer").
 /// </summary>
 internal sealed class OpenRouterWords : AnswerWords
@@ -22,7 +22,7 @@ internal sealed class OpenRouterWords : AnswerWords
         _ => json,
     };
 
-    // "image/png" → "png", "image/svg+xml" → "svg". What is no picture's type is left out: the picture itself tells its format then.
+    // "image/png" → "png", "image/svg+xml" → "svg". A type that is not a picture's is left out: the format then comes from the picture itself.
     private static ReadOnlySpan<byte> FormatOf(ReadOnlySpan<byte> json)
     {
         if (!json.StartsWith(Image) || json.Length > 40)

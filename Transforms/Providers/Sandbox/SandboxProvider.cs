@@ -8,8 +8,8 @@ using static Iris.Transforms.Requests.ImageParameters;
 namespace Iris.Transforms.Providers.Sandbox;
 
 /// <summary>
-/// The provider inside the gateway, for first calls and for testing applications. It speaks OpenAI's wire format, so that
-/// everything behind it is exercised as with a real provider.
+/// The provider inside the gateway, for first calls and for testing applications. It speaks OpenAI's wire format, so that the gateway's code runs
+/// as with a real provider.
 /// </summary>
 internal sealed class SandboxProvider : ImageProvider
 {

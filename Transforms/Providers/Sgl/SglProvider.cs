@@ -10,8 +10,8 @@ namespace Iris.Transforms.Providers.Sgl;
 /// <summary>SGLang's diffusion server, for instance <c>http://host:30000/</c> (docs/providers/sgl.md).</summary>
 internal sealed class SglProvider : ImageProvider
 {
-    // It serves the one model it was started with, whatever a call names: one row covers all (docs/providers/sgl.md, "Request"). style is in the
-    // server's schema and used for nothing, moderation and partial_images are not even read: the client is told.
+    // The server runs the one model it was started with, whatever a call names, so one row covers all (docs/providers/sgl.md, "Request"). Its
+    // schema has style but ignores it, and it does not read moderation and partial_images: all three are reported as dropped.
     private static readonly ModelCapabilities Any = new()
     {
         Models = "*",
@@ -35,7 +35,7 @@ internal sealed class SglProvider : ImageProvider
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         new SelfHostedImagesReader(call, sink, ReadError);
-    // FastAPI's detail, or the flat form of its language routes (docs/providers/sgl.md, "Failures").
+    // FastAPI's detail, or the flat form of the language routes (docs/providers/sgl.md, "Failures").
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

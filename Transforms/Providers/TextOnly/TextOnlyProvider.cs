@@ -5,11 +5,11 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.TextOnly;
 
 /// <summary>
-/// A provider without an image API (docs/providers/text-only.md). An image call to it is refused in the contract's words
-/// before anything is sent (docs/contract.md, section 6.2); its key serves native pass-through routes.
+/// A provider without an image API (docs/providers/text-only.md). An image call to it is refused in the contract's terms before anything is sent
+/// (docs/contract.md, section 6.2). Its key serves native pass-through routes.
 /// </summary>
 /// <param name="name">The value of <c>Metadata.ImageApi</c>, which is also its name in OpenTelemetry.</param>
-/// <param name="key">Where its key goes; null for a bearer token.</param>
+/// <param name="key">The placement of its key; null for a bearer token.</param>
 internal sealed class TextOnlyProvider(string name, KeyPlacement? key = null) : ImageProvider
 {
     /// <inheritdoc/>

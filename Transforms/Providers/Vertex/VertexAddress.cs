@@ -3,17 +3,17 @@ using Iris.Transforms.Codecs;
 namespace Iris.Transforms.Providers.Vertex;
 
 /// <summary>
-/// Addresses <c>{base}/projects/{Project}/locations/{Location}/publishers/google/models/{model}:{method}</c>, and without a <c>Project</c>
-/// express mode's path, which begins at <c>publishers</c> (docs/providers/vertex.md, "Address").
+/// The URI <c>{base}/projects/{Project}/locations/{Location}/publishers/google/models/{model}:{method}</c>. Without a <c>Project</c> it is express
+/// mode's path, which begins at <c>publishers</c> (docs/providers/vertex.md, "Address").
 /// </summary>
 internal static class VertexAddress
 {
     private const string Host = "aiplatform.googleapis.com";
     private const string Everywhere = "global";
 
-    /// <summary>The address of a call.</summary>
+    /// <summary>The URI of a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="method"><c>models/</c>, the model and its method.</param>
+    /// <param name="method">The end of the path: <c>models/</c>, the model and its method.</param>
     public static Uri Of(ProviderCall call, string method)
     {
         var path = "publishers/google/" + method;
@@ -25,7 +25,7 @@ internal static class VertexAddress
         return AddressPath.Join(call.Address, "v1", path);
     }
 
-    // us-central1-aiplatform.googleapis.com; aiplatform.eu.rep.googleapis.com; the bare host serves "global".
+    // The hosts are us-central1-aiplatform.googleapis.com and aiplatform.eu.rep.googleapis.com; the host without a region serves "global".
     private static string LocationOf(Uri address)
     {
         var host = address.Host;

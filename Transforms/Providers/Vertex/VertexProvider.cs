@@ -13,7 +13,7 @@ internal sealed class VertexProvider : GoogleProvider
     public override string TelemetryName => "gcp.vertex_ai";
     /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Google;
-    // Without an account the application default credentials: only where somebody has said that they are meant.
+    // The application default credentials count only when the settings ask for them.
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } =
     [
@@ -24,19 +24,19 @@ internal sealed class VertexProvider : GoogleProvider
         new("Adc") { StandsForKey = StandsForKey.WhenTrue },
     ];
 
-    // What Vertex AI itself takes (docs/providers/vertex.md, "Request").
+    // What Vertex AI accepts (docs/providers/vertex.md, "Request").
     /// <inheritdoc/>
     protected override GoogleModels Models { get; } = new(
-        // No user: labels are for bills, and people's identities do not belong there.
+        // No user: labels are meant for billing, and a person's identity does not belong there.
         gemini: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | InputImages | Seed | NegativePrompt | AspectRatio
             | Resolution,
-        // The newest Imagen models ignore a negative prompt; that they refuse it is not known.
+        // The newest Imagen models ignore a negative prompt; whether they reject it is unknown.
         imagen: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | Seed | NegativePrompt | AspectRatio | Resolution)
     {
-        // Cloud Storage, and what anybody can fetch.
+        // Cloud Storage and public URLs.
         FileAddresses = ["gs://", "https://"],
         FilesNeedType = true,
-        // imagegeneration@006 and its forerunners.
+        // imagegeneration@006 and earlier versions.
         OlderImagen = ["imagegeneration*"],
     };
 

@@ -10,8 +10,8 @@ namespace Iris.Transforms.Providers.Vllm;
 /// <summary>vLLM-Omni, for instance <c>http://host:8000/</c> (docs/providers/vllm.md).</summary>
 internal sealed class VllmProvider : ImageProvider
 {
-    // It serves one model and refuses another's name itself: one row covers all (docs/providers/vllm.md, "Request"). The server passes over
-    // members that it does not know without a word, so that only what it knows is sent; background and compression belong to its edits.
+    // The server runs one model and itself refuses another name, so one row covers all (docs/providers/vllm.md, "Request"). It silently ignores
+    // unknown members, so only known ones are sent; background and compression belong to its edits.
     private static readonly ModelCapabilities Any = new()
     {
         Models = "*",
@@ -34,7 +34,7 @@ internal sealed class VllmProvider : ImageProvider
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         new SelfHostedImagesReader(call, sink, ReadError);
-    // FastAPI's detail, or the flat form of its language routes (docs/providers/vllm.md, "Failures").
+    // FastAPI's detail, or the flat form of the language routes (docs/providers/vllm.md, "Failures").
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

@@ -5,12 +5,12 @@ using Iris.Transforms.Codecs.Failures;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
-/// Reads xAI's failures, <c>{"code", "error"}</c> with prose in both (docs/providers/xai.md, "Failures"). A wrong key comes as 400, like a
-/// wrong request; only its words tell that another key may do better.
+/// Reads xAI's failures, <c>{"code", "error"}</c> with prose in both (docs/providers/xai.md, "Failures"). A wrong key has status 400 like a wrong
+/// request; only its text tells that another key may work.
 /// </summary>
 internal static class XaiErrors
 {
-    /// <summary>What a message that begins so means. Whatever is missing keeps its status.</summary>
+    /// <summary>The meaning of a message by its beginning. Any other message keeps its status.</summary>
     private static readonly FailureWord[] Beginnings =
     [
         new("Incorrect API key provided", 401, "invalid_api_key"),
@@ -20,7 +20,7 @@ internal static class XaiErrors
     public static ImageError Read(ErrorAnswer answer)
     {
         var error = OpenAIErrorReader.Read(answer);
-        // Any other status says more than the words do.
+        // Any other status is more precise than the text.
         if (error.Status != 400 && !answer.InsideSuccess)
             return error;
         var known = Array.Find(Beginnings, row => error.Message.StartsWith(row.Word, StringComparison.OrdinalIgnoreCase));

@@ -5,8 +5,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
-/// Reads xAI's answer (docs/providers/xai.md, "Answer"). Its moderation is silent: no item, an item that is empty or says
-/// <c>"respect_moderation": false</c>, or <c>block_reason</c> beside them. Its usage counts money and no tokens.
+/// Reads xAI's answer (docs/providers/xai.md, "Answer"). Its moderation sends no error: an item is missing, empty or has <c>"respect_moderation":
+/// false</c>, or <c>block_reason</c> stands beside the items. Its usage counts money and no tokens.
 /// </summary>
 internal sealed class XaiImagesReader(ImageSink sink) : ImagesJsonReader(sink, XaiErrors.Read)
 {

@@ -3,7 +3,10 @@ using Iris.Transforms.Codecs;
 
 namespace Iris.Transforms.Providers.Xai;
 
-/// <summary>xAI's Images API, <c>https://api.x.ai/v1/</c>: OpenAI-shaped, but with ratios for sizes, and moderation that keeps silent (docs/providers/xai.md).</summary>
+/// <summary>
+/// xAI's Images API, <c>https://api.x.ai/v1/</c>: OpenAI-shaped, but with ratios instead of sizes, and with moderation that sends no error
+/// (docs/providers/xai.md).
+/// </summary>
 internal sealed class XaiProvider : ImageProvider
 {
     /// <inheritdoc/>
@@ -17,7 +20,7 @@ internal sealed class XaiProvider : ImageProvider
     public override ModelCapabilities CapabilitiesOf(string model) => XaiModels.Of(model);
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => XaiRequest.Create(call);
-    // Always one JSON document: it has no streams.
+    // The answer is always one JSON document: xAI does not stream.
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new XaiImagesReader(sink);
     /// <inheritdoc/>

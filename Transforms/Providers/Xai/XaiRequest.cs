@@ -4,7 +4,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Xai;
 
-/// <summary>Writes <c>POST {base}/images/generations</c> in xAI's words (docs/providers/xai.md, "Request").</summary>
+/// <summary>Writes <c>POST {base}/images/generations</c> with xAI's members (docs/providers/xai.md, "Request").</summary>
 internal static class XaiRequest
 {
     public static ProviderRequest Create(ProviderCall call) => new()
@@ -30,7 +30,7 @@ internal static class XaiRequest
         });
     }
 
-    // Its own default is an address; events carry base64 only.
+    // xAI's default is a URL; a stream's events carry only base64.
     private static string? FormOf(ProviderCall call) =>
         call.WantsBase64() ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
 
@@ -40,7 +40,7 @@ internal static class XaiRequest
             return null;
         switch (asked.Trim().ToLowerInvariant())
         {
-            // The model's own, which nothing has to be said for.
+            // The model's default needs no member.
             case "auto" or "standard":
                 return null;
             case "low" or "medium" or "high":

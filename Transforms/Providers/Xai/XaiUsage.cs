@@ -5,21 +5,21 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
-/// xAI's <c>usage</c> is <c>{"cost_in_usd_ticks": …}</c>. OpenAI's schema wants the counts of tokens in every usage: what is missing is
-/// added as zero (docs/providers/xai.md, "Answer"), the cost stays beside it.
+/// xAI's <c>usage</c> is <c>{"cost_in_usd_ticks": …}</c>. OpenAI's schema requires token counts in every usage: missing counts are added as zero
+/// (docs/providers/xai.md, "Answer"), and the cost stays beside them.
 /// </summary>
 internal static class XaiUsage
 {
     private static readonly string[] Counts = ["input_tokens", "output_tokens", "total_tokens"];
 
-    /// <summary>Adds the missing members to a usage object; anything else is given back as it is.</summary>
+    /// <summary>Adds the missing members to a usage object; returns anything else unchanged.</summary>
     public static ReadOnlySpan<byte> Complete(ReadOnlySpan<byte> json)
     {
         if (json.IsEmpty || json[0] != (byte)'{')
             return json;
         var told = Names(json);
         var output = new ArrayBufferWriter<byte>(json.Length + 160);
-        // Without its closing brace: whatever it says stays as it is.
+        // Copies the object without its closing brace, so that its members stay unchanged.
         output.Write(json[..^1]);
         foreach (var name in Counts)
             Add(output, told, name, "0"u8);

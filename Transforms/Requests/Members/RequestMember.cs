@@ -3,26 +3,28 @@ using System.Globalization;
 namespace Iris.Transforms.Requests.Members;
 
 /// <summary>
-/// One optional member of a request: a row of <see cref="RequestMembers"/>. Its kind is the class that derives from this one. Readers and writers
-/// of a wire format go by the kind, so that another member of a known kind is another row and nothing else.
+/// One optional member of a request: a row of <see cref="RequestMembers"/>. The derived class is its kind. Readers and writers of a wire format
+/// switch on the kind, so that another member of a known kind is only another row.
 /// </summary>
 internal abstract class RequestMember
 {
     private protected RequestMember(string name, ImageParameters flag) => (Name, Flag) = (name, flag);
 
-    /// <summary>The contract's name for it (docs/contract.md, section 3.1).</summary>
+    /// <summary>The contract's name of the member (docs/contract.md, section 3.1).</summary>
     public string Name { get; }
-    /// <summary>Its place in the sets of members: what a request carries, what a model takes.</summary>
+    /// <summary>The member's flag in the sets of members that a request carries and a model accepts.</summary>
     public ImageParameters Flag { get; }
 
-    /// <summary>The value as a report shows it; null where none was given, or where it has a structure: it may be large, and the client knows what it sent.</summary>
+    /// <summary>
+    /// The value as a report shows it. Null when it was not given, and for a value with a structure: it may be large, and the client knows it.
+    /// </summary>
     public abstract string? TextOf(ImageRequest request);
 }
 
 /// <summary>Sets one member of a request that is still being read.</summary>
 internal delegate void MemberSetter<T>(ref RequestValues values, T value);
 
-/// <summary>Free text: the provider judges it.</summary>
+/// <summary>Free text; the provider decides about it.</summary>
 internal sealed class TextMember : RequestMember
 {
     private readonly Func<ImageRequest, string?> _get;
@@ -31,7 +33,7 @@ internal sealed class TextMember : RequestMember
     internal TextMember(string name, ImageParameters flag, Func<ImageRequest, string?> get, MemberSetter<string> set)
         : base(name, flag) => (_get, _set) = (get, set);
 
-    /// <summary>The value; null where none was given.</summary>
+    /// <summary>The value; null when it was not given.</summary>
     public string? Of(ImageRequest request) => _get(request);
 
     /// <inheritdoc/>
@@ -49,12 +51,12 @@ internal sealed class IntegerMember : RequestMember
     internal IntegerMember(string name, ImageParameters flag, (long Least, long Most) range, Func<ImageRequest, long?> get, MemberSetter<long> set)
         : base(name, flag) => ((Least, Most), _get, _set) = (range, get, set);
 
-    /// <summary>The least value allowed.</summary>
+    /// <summary>The smallest allowed value.</summary>
     public long Least { get; }
-    /// <summary>The greatest value allowed.</summary>
+    /// <summary>The largest allowed value.</summary>
     public long Most { get; }
 
-    /// <summary>The value; null where none was given.</summary>
+    /// <summary>The value; null when it was not given.</summary>
     public long? Of(ImageRequest request) => _get(request);
 
     /// <inheritdoc/>
@@ -72,7 +74,7 @@ internal sealed class SizeMember : RequestMember
     internal SizeMember(string name, ImageParameters flag, Func<ImageRequest, ImageSize?> get, MemberSetter<ImageSize> set)
         : base(name, flag) => (_get, _set) = (get, set);
 
-    /// <summary>The value; null where none was given.</summary>
+    /// <summary>The value; null when it was not given.</summary>
     public ImageSize? Of(ImageRequest request) => _get(request);
 
     /// <inheritdoc/>
@@ -104,7 +106,7 @@ internal sealed class FormMember : RequestMember
     internal void Set(ref RequestValues values, ResponseForm value) => _set(ref values, value);
 }
 
-/// <summary>Which JSON a <see cref="JsonMember"/> is.</summary>
+/// <summary>The JSON type of a <see cref="JsonMember"/>.</summary>
 internal enum JsonShape
 {
     /// <summary>An array of strings.</summary>
@@ -123,10 +125,10 @@ internal sealed class JsonMember : RequestMember
         string name, ImageParameters flag, JsonShape shape, Func<ImageRequest, ReadOnlyMemory<byte>?> get, MemberSetter<ReadOnlyMemory<byte>> set)
         : base(name, flag) => (Shape, _get, _set) = (shape, get, set);
 
-    /// <summary>Which JSON it is.</summary>
+    /// <summary>The value's JSON type.</summary>
     public JsonShape Shape { get; }
 
-    /// <summary>The value; null where none was given.</summary>
+    /// <summary>The value; null when it was not given.</summary>
     public ReadOnlyMemory<byte>? Of(ImageRequest request) => _get(request);
 
     /// <inheritdoc/>

@@ -4,12 +4,12 @@ using System.Collections.Immutable;
 namespace Iris.Transforms.Requests.Members;
 
 /// <summary>
-/// The table of a request's optional members (docs/contract.md, section 3.1): what each is called, what it may be, where it lies. Dialects read by
-/// it, the OpenAI family writes by it, reports quote by it.
+/// The table of a request's optional members (docs/contract.md, section 3.1): each one's name, its allowed values and its place in the request.
+/// Dialects read requests by this table, the OpenAI family writes requests by it, and reports quote values by it.
 /// </summary>
 internal static class RequestMembers
 {
-    /// <summary>Every member, in the order in which they are written.</summary>
+    /// <summary>Every member, in the order in which the writers write them.</summary>
     public static ImmutableArray<RequestMember> All { get; } =
     [
         new IntegerMember("n", ImageParameters.N, (1, 10), static request => request.N, static (ref values, value) => values.N = (int)value),
@@ -38,6 +38,6 @@ internal static class RequestMembers
 
     private static readonly FrozenDictionary<string, RequestMember> ByName = All.ToFrozenDictionary(member => member.Name, StringComparer.Ordinal);
 
-    /// <summary>The member of a name; null when the name is no optional member.</summary>
+    /// <summary>The member with this name; null when the name is not an optional member.</summary>
     public static RequestMember? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -1,6 +1,6 @@
 namespace Iris.Transforms.Requests.Members;
 
-/// <summary>The values of a request's optional members: a dialect's reader fills them in, an <see cref="ImageRequest"/> holds its own copy.</summary>
+/// <summary>The values of a request's optional members. A dialect's reader sets them; an <see cref="ImageRequest"/> keeps a copy.</summary>
 internal record struct RequestValues
 {
     public int? N;

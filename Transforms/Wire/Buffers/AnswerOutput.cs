@@ -3,45 +3,49 @@ using System.Buffers;
 namespace Iris.Transforms.Wire.Buffers;
 
 /// <summary>
-/// What goes to the client, with the piece of the provider's answer that it comes from. Most of an answer is a picture's base64, passed on as
-/// it came: a large part of the piece is not copied into the buffer, only its place is noted (a splice), and whoever sends takes it from there.
-/// A piece that was read into the client's own memory stands where it belongs already.
+/// Holds the bytes for the client, together with the piece of the provider's answer from which they come. Most of an answer is a picture's base64,
+/// which is passed on unchanged. The output does not copy a large part of the piece into its buffer; it notes the part's place (a splice), and
+/// <see cref="Send"/> copies it from there. A piece that was read into the client's own memory is already in its place.
 /// </summary>
 /// <remarks>
-/// The output owns the piece from its taking to its release, and each step gives what the next one needs:
+/// The output owns the piece from <see cref="TakePiece"/> to its release, and each step returns what the next one needs:
 /// <code>
-/// TakePiece ─► read into its Room ─► Lend ─► the codec reads and writes ─► Send           all goes to the client, the piece is released
-///                                                                        └ ReleasePiece   nothing of it was passed on
+/// TakePiece ─► read into its Room ─► Lend ─► the codec reads and writes ─► Send           all bytes go to the client, the piece is released
+///                                                                        └ ReleasePiece   nothing of the piece was passed on
 /// </code>
 /// </remarks>
-/// <param name="pool">Where pieces and arrays come from; the shared pool when null.</param>
+/// <param name="pool">The pool of pieces and arrays; the shared pool when null.</param>
 internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(pool)
 {
-    /// <summary>The size of a piece in bytes: half of it costs 40 % more, twice of it saves nothing (docs/performance.md, "What was tried").</summary>
+    /// <summary>
+    /// The size of a piece in bytes: half the size costs 40 % more, twice the size saves nothing (docs/performance.md, "What was tried").
+    /// </summary>
     public const int PieceSize = 64 * 1024;
 
-    // A page. A smaller part would be one more write to save a copy of some hundred nanoseconds.
+    // One page. A smaller splice would cost an extra write and save a copy of some hundred nanoseconds.
     private const int LeastSplice = 4096;
 
     private readonly record struct Splice(int At, int Offset, int Length);
 
     private List<Splice>? _splices;
     private Piece _piece;
-    // How much of the piece is lent; 0 before it has been read.
+    // The number of lent bytes; 0 before the piece has been read into.
     private int _lent;
     private IBufferWriter<byte>? _client;
 
-    /// <summary>True when nothing waits to be sent.</summary>
+    /// <summary>True when no bytes wait to be sent.</summary>
     public bool IsEmpty => Count == 0 && _splices is not { Count: > 0 };
 
-    /// <summary>Bytes that the client's writer has got since <see cref="BeginFlush"/>.</summary>
+    /// <summary>Bytes written to the client since <see cref="BeginFlush"/>.</summary>
     public int Unflushed { get; private set; }
 
-    /// <summary>From now on there is a client: <see cref="Send"/> writes to it, and large blocks go to it at once, behind all that waits.</summary>
+    /// <summary>
+    /// Sets the client. From now on <see cref="Send"/> writes to it, and large blocks go to it at once, after all bytes that wait.
+    /// </summary>
     public void Connect(IBufferWriter<byte> client) => _client = client;
 
-    /// <summary>Takes a piece to read into; the same one until it is released.</summary>
-    /// <param name="inClient">True to take the client's own memory where there is a client.</param>
+    /// <summary>Takes a piece to read into. Returns the same piece until it is released.</summary>
+    /// <param name="inClient">True to use the client's own memory once there is a client.</param>
     public Piece TakePiece(bool inClient)
     {
         if (!_piece.Room.IsEmpty)
@@ -58,10 +62,10 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
         return _piece;
     }
 
-    /// <summary>From now on large parts of the piece are passed on by <see cref="Pass"/> without a copy, until it is released.</summary>
-    /// <param name="piece">The piece taken.</param>
-    /// <param name="count">How many bytes were read into it.</param>
-    /// <returns>What was read.</returns>
+    /// <summary>Lends the piece: until it is released, <see cref="Pass"/> passes large parts of it on without a copy.</summary>
+    /// <param name="piece">The piece that <see cref="TakePiece"/> returned.</param>
+    /// <param name="count">The number of bytes that were read into it.</param>
+    /// <returns>The bytes that were read.</returns>
     /// <exception cref="InvalidOperationException">The piece has been released.</exception>
     public ReadOnlySpan<byte> Lend(Piece piece, int count)
     {
@@ -71,7 +75,7 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
         return Lent;
     }
 
-    /// <summary>Writes all that waits to the client, in order, and releases the piece.</summary>
+    /// <summary>Writes all waiting bytes to the client, in order, and releases the piece.</summary>
     /// <exception cref="InvalidOperationException">There is no client yet.</exception>
     public void Send()
     {
@@ -79,8 +83,8 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
         ReleasePiece();
     }
 
-    /// <summary>Releases the piece, of which nothing was passed on, and what the buffer holds beyond its need. Does nothing without a piece.</summary>
-    /// <exception cref="InvalidOperationException">Something was passed on and not sent.</exception>
+    /// <summary>Releases the piece, of which nothing was passed on, and a large empty buffer. Does nothing without a piece.</summary>
+    /// <exception cref="InvalidOperationException">Something was passed on and has not been sent.</exception>
     public void ReleasePiece()
     {
         if (_piece.Room.IsEmpty)
@@ -91,7 +95,7 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
         Trim();
     }
 
-    /// <summary>A flush begins: what was written so far is no longer counted.</summary>
+    /// <summary>Starts a flush: bytes written before are no longer counted.</summary>
     public void BeginFlush() => Unflushed = 0;
 
     /// <inheritdoc/>
@@ -139,12 +143,13 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
 
     private ReadOnlySpan<byte> Lent => _piece.Room.Span[.._lent];
 
-    // The client's memory holds what has yet to be read: nothing may be written there before.
+    // While the client's memory holds bytes that the codec has not read yet, nothing may be written there.
     private bool IsLentByClient => _piece.IsClients && _lent > 0;
 
     private bool IsDirect => _client is not null && !IsLentByClient;
 
-    // In the client's memory only its beginning is in its place: all else has to make room for what is written in front of it.
+    // In the client's memory only the piece's beginning is in its place. Other parts are copied, because what is written in front of them needs
+    // their room.
     private bool MayStay(int offset) => !IsLentByClient || (offset == 0 && IsEmpty);
 
     private void DropPiece()
@@ -175,7 +180,7 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
         Clear();
     }
 
-    // In parts as large as can be: a writer that is asked for nothing in particular gives room by the page.
+    // Copies in large parts: without a size hint a pipe's writer returns one page at a time.
     private void Copy(ReadOnlySpan<byte> bytes, IBufferWriter<byte> client)
     {
         while (!bytes.IsEmpty)

@@ -1,8 +1,8 @@
 namespace Iris.Transforms.Wire.Buffers;
 
 /// <summary>
-/// Memory that the next bytes of a provider's answer are read into. Only <see cref="AnswerOutput.TakePiece"/> gives one, and it stays that
-/// output's: whoever reads fills <see cref="Room"/> and lends it (<see cref="AnswerOutput.Lend"/>).
+/// Memory for the next bytes of a provider's answer. Only <see cref="AnswerOutput.TakePiece"/> creates one, and the output keeps owning it: the
+/// caller fills <see cref="Room"/> and lends the piece (<see cref="AnswerOutput.Lend"/>).
 /// </summary>
 internal readonly struct Piece
 {
@@ -10,13 +10,13 @@ internal readonly struct Piece
 
     private Piece(Memory<byte> room, byte[]? rented) => (Room, _rented) = (room, rented);
 
-    /// <summary>Where to read to; empty for no piece.</summary>
+    /// <summary>The memory to read into; empty when there is no piece.</summary>
     public Memory<byte> Room { get; }
 
-    /// <summary>True where the room is the very memory that the client's writer gives next: what stays there need not be copied.</summary>
+    /// <summary>True when the room is the memory that the client's writer returns next: bytes that stay there are not copied.</summary>
     internal bool IsClients => _rented is null && !Room.IsEmpty;
 
-    /// <summary>The array to give back; null where there is none.</summary>
+    /// <summary>The array to return to the pool; null when the memory is the client's.</summary>
     internal byte[]? Rented => _rented;
 
     /// <summary>A piece in rented memory.</summary>

@@ -4,14 +4,14 @@ namespace Iris.Transforms.Wire.Buffers;
 
 /// <summary>
 /// A growable byte buffer that is written at the end and drained from the front, on memory rented from an <see cref="ArrayPool{T}"/>.
-/// Not thread-safe. Everything but <see cref="Dispose()"/> and <see cref="Trim"/> throws <see cref="ObjectDisposedException"/> after disposal,
-/// because the array may by then belong to someone else.
+/// Not thread-safe. After disposal everything but <see cref="Dispose()"/> and <see cref="Trim"/> throws <see cref="ObjectDisposedException"/>,
+/// because the array may already belong to someone else.
 /// </summary>
 public class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     /// <summary>
-    /// The largest block that should be asked of a writer, in bytes: a server's pipe rents a power of two and frames what it holds, so that
-    /// one block is one part of 64 KiB and not two (docs/performance.md, "What was tried").
+    /// The largest block, in bytes, to ask of a writer: a server's pipe rents a power of two and frames its content, so that one block fits one
+    /// part of 64 KiB and not two (docs/performance.md, "What was tried").
     /// </summary>
     public const int MostBlock = (64 * 1024) - 64;
 
@@ -23,11 +23,11 @@ public class PooledBuffer : IBufferWriter<byte>, IDisposable
     private int _end;
     private bool _disposed;
 
-    /// <summary>An empty buffer; nothing is rented before the first write.</summary>
-    /// <param name="pool">Where arrays come from; the shared pool when null.</param>
+    /// <summary>Creates an empty buffer; nothing is rented before the first write.</summary>
+    /// <param name="pool">The pool of arrays; the shared pool when null.</param>
     public PooledBuffer(ArrayPool<byte>? pool = null) => Pool = pool ?? ArrayPool<byte>.Shared;
 
-    /// <summary>Where arrays come from; not for use after disposal.</summary>
+    /// <summary>The pool of arrays; not for use after disposal.</summary>
     protected ArrayPool<byte> Pool
     {
         get
@@ -83,18 +83,18 @@ public class PooledBuffer : IBufferWriter<byte>, IDisposable
         return _array.AsSpan(_end);
     }
 
-    /// <summary>Writes bytes behind all others; an output that knows where they lie may do so without a copy.</summary>
+    /// <summary>Writes bytes after all others; a derived output that owns them may skip the copy.</summary>
     public virtual void Pass(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(GetSpan(bytes.Length));
         Advance(bytes.Length);
     }
 
-    /// <summary>Room for a large block, to be followed by <see cref="AdvanceBlock"/> before anything else is written.</summary>
-    /// <param name="size">The least room, in bytes.</param>
+    /// <summary>Returns room for a large block. <see cref="AdvanceBlock"/> must follow before anything else is written.</summary>
+    /// <param name="size">The smallest room, in bytes.</param>
     public virtual Span<byte> GetBlock(int size) => GetSpan(size);
 
-    /// <summary>Says how much of the block's room was used.</summary>
+    /// <summary>Tells how much of the block's room was used.</summary>
     public virtual void AdvanceBlock(int count) => Advance(count);
 
     /// <summary>Drops <paramref name="count"/> bytes from the front.</summary>
@@ -115,7 +115,7 @@ public class PooledBuffer : IBufferWriter<byte>, IDisposable
         _start = _end = 0;
     }
 
-    /// <summary>Gives a large array back to its pool when nothing waits in it.</summary>
+    /// <summary>Returns a large array to its pool when it holds no bytes.</summary>
     public void Trim()
     {
         if (_start != _end || _array.Length <= MostKept)
@@ -125,14 +125,14 @@ public class PooledBuffer : IBufferWriter<byte>, IDisposable
         _start = _end = 0;
     }
 
-    /// <summary>Gives the array back to its pool. May be called again.</summary>
+    /// <summary>Returns the array to its pool. May be called again.</summary>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives back what was rented.</summary>
+    /// <summary>Returns everything that was rented.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (_disposed)
@@ -152,7 +152,8 @@ public class PooledBuffer : IBufferWriter<byte>, IDisposable
             return;
 
         int count = _end - _start;
-        // Sliding pays only while it moves no more bytes than were consumed: otherwise a long queue drained in sips would be copied over and over.
+        // Sliding pays only while it moves no more bytes than were consumed. Otherwise a long queue that is drained in small steps is copied over
+        // and over.
         if (_start >= count && _array.Length - count >= needed)
         {
             _array.AsSpan(_start, count).CopyTo(_array);

@@ -2,28 +2,28 @@ namespace Iris.Transforms.Wire.Json;
 
 /// <summary>
 /// Collects the tokens of one value as compact raw JSON: no whitespace, strings and numbers as they were written.
-/// Bounded: beyond <c>limit</c> bytes nothing more is stored, yet the nesting is still followed, so that <see cref="IsComplete"/> tells
-/// where the value ends. Tokens after that are ignored until <see cref="Reset"/>.
+/// It stores at most <c>limit</c> bytes. Beyond that it still follows the nesting, so that <see cref="IsComplete"/> tells where the value ends. It
+/// ignores tokens after the value until <see cref="Reset"/>.
 /// </summary>
-/// <param name="limit">Most bytes stored.</param>
+/// <param name="limit">The most bytes that are stored.</param>
 internal sealed class JsonCapture(int limit) : IJsonTokenHandler
 {
     private byte[] _buffer = [];
     private int _count;
     private int _depth;
-    private bool _comma;      // a value before this one in the same container
+    private bool _comma;      // the container already holds a value
     private bool _inString;
 
     /// <summary>True when the first value has been closed.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>True when the value was longer than the limit: <see cref="Raw"/> is then only its beginning, not valid JSON.</summary>
+    /// <summary>True when the value was longer than the limit: <see cref="Raw"/> then holds only its beginning and is not valid JSON.</summary>
     public bool Overflowed { get; private set; }
 
-    /// <summary>What has been captured so far; valid until the next token.</summary>
+    /// <summary>The bytes captured so far; valid until the next token.</summary>
     public ReadOnlySpan<byte> Raw => _buffer.AsSpan(0, _count);
 
-    /// <summary>Ready for the next value; the buffer is kept.</summary>
+    /// <summary>Prepares for the next value; keeps the buffer.</summary>
     public void Reset()
     {
         _count = 0;

@@ -8,18 +8,18 @@ internal static class JsonEscape
     /// <summary>The longest unit: a surrogate pair written as two escapes.</summary>
     public const int MaxUnit = 12;
 
-    /// <summary><see cref="Measure"/>: the unit goes on beyond the bytes at hand.</summary>
+    /// <summary>Result of <see cref="Measure"/>: the unit continues beyond the given bytes.</summary>
     public const int Incomplete = 0;
 
-    /// <summary><see cref="Measure"/>: these bytes begin no valid escape.</summary>
+    /// <summary>Result of <see cref="Measure"/>: the bytes begin no valid escape.</summary>
     public const int Malformed = -1;
 
     /// <summary>
-    /// The length of the unit that <paramref name="text"/> begins with: an escape (two together when they are a surrogate pair),
-    /// or a UTF-8 sequence as far as it is one. A broken UTF-8 sequence is measured up to its break and never malformed.
+    /// The length of the unit at the start of <paramref name="text"/>: an escape (two escapes for a surrogate pair) or a UTF-8 sequence. A broken
+    /// UTF-8 sequence is measured up to the break and is never malformed.
     /// </summary>
     /// <param name="text">Not empty.</param>
-    /// <param name="final">No bytes follow: a high surrogate at the end stands alone instead of being incomplete.</param>
+    /// <param name="final">True when no bytes follow: a high surrogate at the end is then a unit of its own and not incomplete.</param>
     public static int Measure(ReadOnlySpan<byte> text, bool final)
     {
         if (text[0] != '\\')
@@ -40,11 +40,11 @@ internal static class JsonEscape
         int second = MeasureOne(rest);
         if (second == Incomplete)
             return final ? 6 : Incomplete;
-        // What follows the high surrogate is judged when its own turn comes.
+        // Anything else after the high surrogate is a unit of its own and is measured later.
         return second == 6 && char.IsLowSurrogate((char)Hex4(rest[2..])) ? MaxUnit : 6;
     }
 
-    /// <summary>The bytes at the end of <paramref name="text"/> that begin a UTF-8 sequence which they do not complete: 0 to 3.</summary>
+    /// <summary>The number of bytes, 0 to 3, of an incomplete UTF-8 sequence at the end of <paramref name="text"/>.</summary>
     public static int TornUtf8(ReadOnlySpan<byte> text)
     {
         for (int back = 1; back <= 3 && back <= text.Length; back++)
@@ -58,7 +58,7 @@ internal static class JsonEscape
     }
 
     /// <summary>Decodes the escape at the start of <paramref name="text"/>; a lone surrogate becomes U+FFFD.</summary>
-    /// <returns>Bytes read, or <see cref="Malformed"/>.</returns>
+    /// <returns>The bytes read, or <see cref="Malformed"/>.</returns>
     public static int Decode(ReadOnlySpan<byte> text, out Rune rune)
     {
         int length = Measure(text, final: true);

@@ -1,8 +1,8 @@
 namespace Iris.Transforms.Wire.Json;
 
 /// <summary>
-/// The bytes are not the JSON they should be. The message says what is wrong and where, and never quotes the document:
-/// it may hold a prompt, a picture or a key.
+/// The bytes are not valid JSON. The message says what is wrong and where. It never quotes the document, which may hold a prompt, a picture or a
+/// key.
 /// </summary>
 public sealed class JsonFormatException : FormatException
 {

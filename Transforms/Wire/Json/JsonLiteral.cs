@@ -1,6 +1,6 @@
 namespace Iris.Transforms.Wire.Json;
 
-/// <summary>The three words and the number grammar of RFC 8259 sections 3 and 6.</summary>
+/// <summary>The literals <c>true</c>, <c>false</c>, <c>null</c> and the number grammar of RFC 8259, sections 3 and 6.</summary>
 internal static class JsonLiteral
 {
     public static bool IsValid(ReadOnlySpan<byte> literal) =>

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Iris.Transforms.Wire.Json;
 
-/// <summary>How this project writes small JSON values.</summary>
+/// <summary>Options and pooled writers for small JSON values.</summary>
 internal static class JsonOutput
 {
     /// <summary>
-    /// The default encoder blows up every quote, plus sign and non-ASCII letter; nothing written here is ever embedded in
-    /// HTML. Validation of the writer's own calls is left to the tests.
+    /// The default encoder escapes every quote, plus sign and non-ASCII letter, which makes the output longer. This output is never embedded in
+    /// HTML. The tests check the order of the writer's calls, so that the writer does not have to.
     /// </summary>
     public static readonly JsonWriterOptions Options = new()
     {
@@ -17,20 +17,19 @@ internal static class JsonOutput
         SkipValidation = true,
     };
 
-    // Where an idle writer points to: it must not keep anybody's buffer.
+    // The target of an idle writer, so that it keeps no caller's buffer alive.
     private static readonly ArrayBufferWriter<byte> Nowhere = new();
 
     [ThreadStatic]
     private static Utf8JsonWriter? s_idle;
 
     /// <summary>
-    /// Lends the thread's writer, for one value written without a wait in between. Disposing writes out what it holds. A writer holds nothing of a
-    /// value that it has written.
+    /// Lends the thread's writer for one value that is written without an await. Disposing the loan flushes the value to the output.
     /// </summary>
     public static Loan Borrow(IBufferWriter<byte> output)
     {
         var writer = s_idle ?? new Utf8JsonWriter(Nowhere, Options);
-        // Whoever writes a value inside of this one gets another.
+        // A nested call finds no idle writer and creates a second one.
         s_idle = null;
         writer.Reset(output);
         return new Loan(writer);

@@ -4,24 +4,25 @@ using System.Text.Unicode;
 
 namespace Iris.Transforms.Wire.Json;
 
-/// <summary>String text between its raw JSON form and .NET strings.</summary>
+/// <summary>Converts string text between its raw JSON form and .NET strings.</summary>
 public static class JsonText
 {
     private static readonly SearchValues<char> MustEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(control => (char)control), '"', '\\']);
 
     /// <summary>
-    /// The text of raw string content (without its quotes). Lone surrogates and invalid UTF-8 become U+FFFD, so that the result can
-    /// always be encoded again.
+    /// The text of raw string content (without its quotes). Lone surrogates and invalid UTF-8 become U+FFFD, so that the result can always be
+    /// encoded again.
     /// </summary>
-    /// <exception cref="JsonFormatException">An invalid escape; cannot happen with what a <see cref="JsonTokenizer"/> reported.</exception>
+    /// <exception cref="JsonFormatException">An escape is invalid; this cannot happen with text that a <see cref="JsonTokenizer"/>
+    /// reported.</exception>
     public static string Unescape(ReadOnlySpan<byte> rawString)
     {
         int plain = rawString.IndexOf((byte)'\\');
         if (plain < 0)
             return Encoding.UTF8.GetString(rawString);
 
-        // No form of a character has fewer bytes than UTF-16 units.
+        // Every character has at least as many UTF-8 bytes as UTF-16 units, so the rented array is long enough.
         char[] chars = ArrayPool<char>.Shared.Rent(rawString.Length);
         try
         {
@@ -48,7 +49,7 @@ public static class JsonText
         }
     }
 
-    /// <summary>Whether raw string content means the same text as <paramref name="utf8"/>. Does not allocate.</summary>
+    /// <summary>Whether raw string content, once unescaped, equals <paramref name="utf8"/>. Does not allocate.</summary>
     public static bool Equals(ReadOnlySpan<byte> rawName, ReadOnlySpan<byte> utf8)
     {
         Span<byte> encoded = stackalloc byte[4];
@@ -102,7 +103,7 @@ public static class JsonText
     {
         while (!text.IsEmpty)
         {
-            // In blocks, so that a long text does not ask the writer for one span of three times its length.
+            // Writing in blocks keeps the requested span small: a character may need three bytes.
             Span<byte> span = output.GetSpan(3 * Math.Min(text.Length, 4096));
             Utf8.FromUtf16(text, span, out int read, out int written);
             output.Advance(written);

@@ -6,12 +6,12 @@ using System.Runtime.InteropServices;
 namespace Iris.Transforms.Wire.Json;
 
 /// <summary>
-/// Finds the end of a run of ordinary string text: megabytes of it, in a picture. The library's search can look for any set of bytes; for
-/// quotes, backslashes and control characters three comparisons do, and no lookups.
+/// Finds the end of a run of ordinary string text, which in a picture is megabytes long. The library's search works for any set of bytes and needs
+/// lookup tables; quotes, backslashes and control characters need only three comparisons.
 /// </summary>
 internal static class JsonTextSearch
 {
-    // Of as many vectors as are searched at once; shorter texts are members' values, for which setting up does not pay.
+    // The size of one search step: four vectors. Shorter texts are ordinary members' values, for which the set-up does not pay.
     private static readonly int Block = 4 * Vector<byte>.Count;
 
     private static readonly SearchValues<byte> Special = SearchValues.Create(
@@ -25,7 +25,7 @@ internal static class JsonTextSearch
         return rest < 0 ? -1 : searched + rest;
     }
 
-    // Whole blocks that hold nothing special; the one that does is left to be searched again.
+    // Skips whole blocks without a special byte. The caller searches the block that holds one.
     private static int SkipOrdinary(ReadOnlySpan<byte> text)
     {
         ref var start = ref MemoryMarshal.GetReference(text);

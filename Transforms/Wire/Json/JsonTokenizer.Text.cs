@@ -2,19 +2,20 @@ using System.Buffers;
 
 namespace Iris.Transforms.Wire.Json;
 
-// What lies between the structure: strings in slices, names and literals whole.
+// Reads strings in slices, and names and literals whole.
 internal sealed partial class JsonTokenizer
 {
-    // Whatever looks like a word or a number is taken up to its end and then judged whole.
+    // Every byte that can belong to a word or a number. The text is collected up to its end and then checked as a whole.
     private static readonly SearchValues<byte> LiteralBytes = SearchValues.Create(
         "+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    // Holds what a chunk's end has torn: a name, a literal, or a few bytes of string text. Never two of them at once. Most documents tear few.
+    // Holds the part of a token that the chunk's end has cut: a name, a literal, or a few bytes of string text; never two at once. Empty until
+    // needed.
     private byte[] _token = [];
     private int _length;
-    private bool _escaped;    // in a name: the last byte was an open backslash
+    private bool _escaped;    // in a name: the last byte was a backslash that starts an escape
 
-    /// <summary>The hot loop: everything between two quotes goes to the handler as it stands, at the speed of the vectorised search.</summary>
+    /// <summary>The hot loop: passes everything between two quotes to the handler as it is, at the speed of the vectorised search.</summary>
     private int ReadText(ReadOnlySpan<byte> chunk, int at)
     {
         int from = at;
@@ -47,11 +48,11 @@ internal sealed partial class JsonTokenizer
         }
     }
 
-    /// <summary>Passes the slice on and keeps the torn unit that follows it at the chunk's end.</summary>
+    /// <summary>Passes the slice on and keeps the incomplete unit at the chunk's end.</summary>
     private int HoldBack(ReadOnlySpan<byte> chunk, int from, int torn)
     {
         ReadOnlySpan<byte> held = chunk[torn..];
-        // A unit is completed in place, byte by byte.
+        // The unit is completed in place, byte by byte.
         Reserve(JsonEscape.MaxUnit);
         held.CopyTo(_token);
         _length = held.Length;
@@ -76,7 +77,8 @@ internal sealed partial class JsonTokenizer
 
             _handler.StringSlice(_token.AsSpan(0, unit), last: false);
             int rest = _length - unit;
-            // The unit was followed by something else. A backslash opens the next held unit; anything else can only be the byte just read.
+            // A byte follows the unit. A backslash starts the next held unit; any other byte is the one just read and is read again as ordinary
+            // text.
             if (rest > 0 && _token[unit] != '\\')
             {
                 at--;
@@ -96,7 +98,7 @@ internal sealed partial class JsonTokenizer
         int from = at;
         if (_escaped)
         {
-            // Whatever stands behind a backslash does not end the name; the whole name's escapes are judged at its end.
+            // The byte after a backslash does not end the name. The escapes are checked once the name is whole.
             _escaped = false;
             at++;
         }
@@ -168,7 +170,7 @@ internal sealed partial class JsonTokenizer
         _handler.Literal(literal);
     }
 
-    /// <summary>The token that ends in this chunk: a slice of the chunk unless an earlier chunk held its beginning.</summary>
+    /// <summary>The token that ends in this chunk: a slice of the chunk, or the held bytes when an earlier chunk had its beginning.</summary>
     private ReadOnlySpan<byte> Whole(ReadOnlySpan<byte> end, int limit, int at)
     {
         if (_length == 0 && end.Length <= limit)

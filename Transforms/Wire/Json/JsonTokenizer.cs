@@ -1,15 +1,15 @@
 namespace Iris.Transforms.Wire.Json;
 
 /// <summary>
-/// A push tokenizer for JSON (RFC 8259) that can be stopped and resumed at any byte, and passes string values on in slices as they
-/// arrive, so that a picture of many megabytes is never held. <c>Utf8JsonReader</c> cannot do that: it needs a whole token in its buffer.
+/// A push tokenizer for JSON (RFC 8259) that can stop and resume at any byte. It passes string values on in slices as they arrive, so that it never
+/// holds a picture of many megabytes. <c>Utf8JsonReader</c> cannot do that: it needs a whole token in its buffer.
 /// <para>
-/// The grammar is strict: no trailing commas, comments, control characters or unknown escapes, only whitespace after the one value.
-/// A UTF-8 byte order mark at the start is skipped. Bytes from 0x80 up inside strings are passed on unverified: checking UTF-8 would
-/// cost more than all the rest, and what is copied verbatim is judged by its reader.
+/// The grammar is strict: no trailing commas, comments, control characters or unknown escapes, and only whitespace after the one value. A UTF-8
+/// byte order mark at the start is skipped. Bytes from 0x80 up inside strings are not checked: checking UTF-8 would cost more than everything else,
+/// and the reader of the copied text checks it.
 /// </para>
-/// <para>Bounds: <see cref="MaxDepth"/>, <see cref="MaxNameBytes"/>, <see cref="MaxLiteralBytes"/>. Not thread-safe; after an exception only
-/// <see cref="Reset"/> is of use.</para>
+/// <para>Bounds: <see cref="MaxDepth"/>, <see cref="MaxNameBytes"/>, <see cref="MaxLiteralBytes"/>. Not thread-safe. After an exception only
+/// <see cref="Reset"/> may be called.</para>
 /// </summary>
 internal sealed partial class JsonTokenizer
 {
@@ -24,8 +24,8 @@ internal sealed partial class JsonTokenizer
 
     private readonly IJsonTokenHandler _handler;
     private State _state;
-    private long _offset;     // of the chunk's first byte
-    private ulong _objects;   // one bit per open container, set for an object; MaxDepth is its width
+    private long _offset;     // position of the chunk's first byte in the document
+    private ulong _objects;   // one bit per open container, set for an object; its width is MaxDepth
     private int _depth;
 
     /// <summary>Creates a tokenizer that reports to <paramref name="handler"/>.</summary>
@@ -33,12 +33,12 @@ internal sealed partial class JsonTokenizer
 
     private enum State : byte
     {
-        Value, FirstItem, FirstName, NextName, Colon, Separator,   // what is expected next
-        Name, Text, TextUnit, Literal, ByteOrderMark,              // what is being read
+        Value, FirstItem, FirstName, NextName, Colon, Separator,   // the token expected next
+        Name, Text, TextUnit, Literal, ByteOrderMark,              // the token being read
         Whole, Refused,
     }
 
-    /// <summary>True when the one top-level value has been closed. A number is closed by what follows it, or by <see cref="Complete"/>.</summary>
+    /// <summary>True when the one top-level value has ended. A number ends with the byte after it, or with <see cref="Complete"/>.</summary>
     public bool IsWhole => _state == State.Whole;
 
     /// <summary>Reads the next bytes of the document; any division into chunks yields the same tokens.</summary>
@@ -63,7 +63,7 @@ internal sealed partial class JsonTokenizer
     }
 
     /// <summary>Ends the document.</summary>
-    /// <exception cref="JsonFormatException">The document is not whole.</exception>
+    /// <exception cref="JsonFormatException">The document is incomplete.</exception>
     public void Complete()
     {
         if (_state == State.Literal)
@@ -72,7 +72,7 @@ internal sealed partial class JsonTokenizer
             throw Refuse("it ends before its value does", 0);
     }
 
-    /// <summary>Forgets everything but the buffers: ready for the next document.</summary>
+    /// <summary>Prepares for the next document; keeps the buffers.</summary>
     public void Reset()
     {
         _state = State.Value;
@@ -187,7 +187,7 @@ internal sealed partial class JsonTokenizer
         _ => "the document was already refused",
     };
 
-    /// <summary>Marks the document as refused, so that a caller who goes on feeding cannot get tokens out of its remains.</summary>
+    /// <summary>Marks the document as refused, so that further calls of <see cref="Feed"/> report no tokens.</summary>
     private JsonFormatException Refuse(string what, int at)
     {
         _state = State.Refused;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Iris.Transforms.Wire.Json;
 
-/// <summary>Member names that are to be expected, at most 64. Found in UTF-8, they cost no string; remembered in a <see cref="NameSet"/>, a bit.</summary>
+/// <summary>
+/// At most 64 member names that are expected. Finding one in UTF-8 creates no string; remembering one in a <see cref="NameSet"/> takes one bit.
+/// </summary>
 internal sealed class KnownNames
 {
     private readonly string[] _names;
@@ -15,7 +17,7 @@ internal sealed class KnownNames
         _utf8 = Array.ConvertAll(names, Encoding.UTF8.GetBytes);
     }
 
-    /// <summary>The name that these bytes spell without an escape; null when it is none of these.</summary>
+    /// <summary>The name that these bytes spell without an escape; null when it is not a known name.</summary>
     public string? Find(ReadOnlySpan<byte> utf8)
     {
         for (var i = 0; i < _utf8.Length; i++)
@@ -26,18 +28,18 @@ internal sealed class KnownNames
         return null;
     }
 
-    /// <summary>The name's place; -1 when it is none of these.</summary>
+    /// <summary>The name's index; -1 when it is not a known name.</summary>
     public int IndexOf(string name) => Array.IndexOf(_names, name);
 }
 
 /// <summary>The names that an object has had so far.</summary>
-/// <param name="known">The usual ones.</param>
+/// <param name="known">The names that are expected.</param>
 internal struct NameSet(KnownNames known)
 {
     private ulong _known;
     private HashSet<string>? _others;
 
-    /// <summary>Adds a name; false when it has been there before.</summary>
+    /// <summary>Adds a name; false when the set already holds it.</summary>
     public bool Add(string name)
     {
         var index = known.IndexOf(name);
@@ -49,14 +51,14 @@ internal struct NameSet(KnownNames known)
         return isNew;
     }
 
-    /// <summary>Whether the name has been there.</summary>
+    /// <summary>Whether the set holds the name.</summary>
     public readonly bool Contains(string name)
     {
         var index = known.IndexOf(name);
         return index < 0 ? _others?.Contains(name) == true : (_known & (1UL << index)) != 0;
     }
 
-    /// <summary>Forgets all names.</summary>
+    /// <summary>Removes all names.</summary>
     public void Clear()
     {
         _known = 0;

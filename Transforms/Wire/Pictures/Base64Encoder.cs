@@ -4,8 +4,8 @@ using Iris.Transforms.Wire.Buffers;
 namespace Iris.Transforms.Wire.Pictures;
 
 /// <summary>
-/// Encodes a picture's bytes as they stream by; up to two bytes that do not fill a group of three wait for the next piece, so that
-/// the output is the same however the input is cut.
+/// Encodes a picture's bytes as they stream by. Up to two bytes that do not fill a group of three wait for the next piece, so that the output does
+/// not depend on where the input is cut.
 /// </summary>
 internal struct Base64Encoder
 {
@@ -16,10 +16,11 @@ internal struct Base64Encoder
     private byte _second;
     private int _carried;
 
-    /// <summary>Encodes the first whole groups of a piece, waiting bytes in front.</summary>
-    /// <param name="bytes">The piece; what was taken is removed from its front. Empty afterwards, when too little is left for a group.</param>
+    /// <summary>Encodes the first whole groups of a piece, after the bytes that waited.</summary>
+    /// <param name="bytes">The piece; the encoded bytes are removed from its front. It is empty afterwards when the rest is too short for a
+    /// group.</param>
     /// <param name="base64">Room for the base64 of <see cref="HeadBytes"/> and one group.</param>
-    /// <returns>Characters written.</returns>
+    /// <returns>The number of characters written.</returns>
     public int EncodeHead(ref ReadOnlySpan<byte> bytes, scoped Span<byte> base64)
     {
         var written = 0;
@@ -45,7 +46,7 @@ internal struct Base64Encoder
     }
 
     /// <summary>Encodes what <see cref="EncodeHead"/> left of the piece straight into the output.</summary>
-    /// <returns>Characters written.</returns>
+    /// <returns>The number of characters written.</returns>
     public long EncodeRest(ref ReadOnlySpan<byte> bytes, PooledBuffer output)
     {
         var total = 0L;
@@ -61,9 +62,9 @@ internal struct Base64Encoder
         return total;
     }
 
-    /// <summary>Encodes what is left, padded; ready for the next picture.</summary>
+    /// <summary>Encodes the remaining bytes with padding and prepares for the next picture.</summary>
     /// <param name="base64">Room for one group.</param>
-    /// <returns>Characters written.</returns>
+    /// <returns>The number of characters written.</returns>
     public int Finish(Span<byte> base64)
     {
         if (_carried == 0)

@@ -1,21 +1,21 @@
 namespace Iris.Transforms.Wire.Pictures;
 
 /// <summary>
-/// Decodes base64 out of raw JSON string slices, keeping its place between them. Serves only to look at a picture's beginning,
-/// so it is small rather than fast. Understands the standard and the URL alphabet and skips line breaks.
+/// Decodes base64 from raw JSON string slices and keeps its position between them. It only looks at a picture's beginning, so it is small rather
+/// than fast. It understands the standard and the URL alphabet and skips line breaks.
 /// </summary>
 internal struct Base64Slices
 {
     private int _bits;
     private int _bitCount;
-    private int _escape;      // 0: none; 1: behind a backslash; 2 to 5: that many minus one hex digits of \uXXXX are expected next
+    private int _escape;      // 0: none; 1: after a backslash; 2 to 5: that many minus one hex digits of \uXXXX are expected next
     private int _code;
 
-    /// <summary>Padding, or a byte that is no base64, was met: nothing more will come.</summary>
+    /// <summary>True after padding or a byte that is not base64: no more bytes follow.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Decodes until <paramref name="output"/> is full, the slice is used up or the text has ended.</summary>
-    /// <returns>Bytes read.</returns>
+    /// <summary>Decodes until <paramref name="output"/> is full, the slice is used up or the text ends.</summary>
+    /// <returns>The number of bytes read.</returns>
     public int Decode(ReadOnlySpan<byte> slice, Span<byte> output, out int written)
     {
         written = 0;
@@ -46,7 +46,7 @@ internal struct Base64Slices
         return slice.Length;
     }
 
-    /// <summary>The escaped character once its last byte has come, -1 before.</summary>
+    /// <summary>The escaped character after its last byte; -1 before.</summary>
     private int Unescape(byte b)
     {
         switch (_escape)

@@ -1,9 +1,9 @@
 namespace Iris.Transforms.Wire.Pictures;
 
-/// <summary>The picture formats that providers answer with.</summary>
+/// <summary>The picture formats that providers return.</summary>
 public enum ImageFormat
 {
-    /// <summary>Not recognised, or not yet.</summary>
+    /// <summary>Not recognised, or not recognised yet.</summary>
     Unknown,
 
     /// <summary>PNG.</summary>

@@ -33,7 +33,9 @@ internal sealed partial class ImageProbe
         }
     }
 
-    /// <summary>Whether these bytes stand at <paramref name="at"/>. A mismatch in what is there already decides against the format.</summary>
+    /// <summary>
+    /// Whether <paramref name="signature"/> stands at <paramref name="at"/>. One wrong byte rules the format out, even while others are missing.
+    /// </summary>
     private bool Has(ReadOnlySpan<byte> head, int at, ReadOnlySpan<byte> signature)
     {
         int there = Math.Clamp(head.Length - at, 0, signature.Length);
@@ -96,7 +98,7 @@ internal sealed partial class ImageProbe
         }
     }
 
-    /// <summary>ISO/IEC 14496-12, 4.3: the brand stands first in <c>ftyp</c> or among the compatible ones, which a few dozen bytes hold.</summary>
+    /// <summary>ISO/IEC 14496-12, 4.3: the brand stands first in <c>ftyp</c> or among the compatible brands, within a few dozen bytes.</summary>
     private void InspectAvif(ReadOnlySpan<byte> head)
     {
         if (!Has(head, 4, "ftyp"u8) || head.Length < 12)

@@ -1,21 +1,21 @@
 namespace Iris.Transforms.Wire.Pictures;
 
 /// <summary>
-/// Reads a picture's format and pixel size from its first bytes as they stream by, in chunks of any size. Holds at most
-/// <see cref="HeadBytes"/> bytes and never fails: what it cannot read stays unknown. Not thread-safe.
+/// Reads a picture's format and pixel size from its first bytes as they stream by, in chunks of any size. It holds at most <see cref="HeadBytes"/>
+/// bytes and never fails: anything it cannot read stays unknown. Not thread-safe.
 /// </summary>
 internal sealed partial class ImageProbe
 {
     private const int HeadBytes = 1024;
     private const int FirstLook = 64;
 
-    // Most formats are told by the first few dozen bytes.
+    // Grows on demand: the first few dozen bytes decide most formats.
     private byte[] _head = [];
     private int _count;
     private JpegWalk _jpeg = new();
     private Base64Slices _base64;
 
-    /// <summary>The format, as soon as it is known.</summary>
+    /// <summary>The format as soon as it is known.</summary>
     public ImageFormat Format { get; private set; }
 
     /// <summary>Width in pixels; 0 = not known (yet).</summary>
@@ -24,7 +24,7 @@ internal sealed partial class ImageProbe
     /// <summary>Height in pixels; 0 = not known (yet).</summary>
     public int Height { get; private set; }
 
-    /// <summary>True when more bytes would tell nothing more.</summary>
+    /// <summary>True when more bytes cannot add anything.</summary>
     public bool IsDecided { get; private set; }
 
     /// <summary>The media type, e.g. <c>image/png</c>; null when unknown.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class ImageProbe
         return MediaType(probe.Format);
     }
 
-    /// <summary>Looks at the next bytes of the picture.</summary>
+    /// <summary>Reads the next bytes of the picture.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
         if (IsDecided || bytes.IsEmpty)
@@ -69,7 +69,7 @@ internal sealed partial class ImageProbe
         int taken = Math.Min(Math.Min(bytes.Length, HeadBytes - _count), _count == 0 ? FirstLook : HeadBytes);
         if (_count == 0)
         {
-            // Nothing is kept of what the first look has settled.
+            // A format that the first chunk decides needs no stored bytes.
             Inspect(bytes[..taken]);
             if (IsDecided)
                 return;
@@ -95,7 +95,7 @@ internal sealed partial class ImageProbe
     }
 
     /// <summary>
-    /// Looks at the next base64 text as it stands inside a JSON string: escapes such as <c>\/</c> and <c>\u002B</c> are understood, also when
+    /// Reads the next base64 text as it stands inside a JSON string. Escapes such as <c>\/</c> and <c>\u002B</c> are understood, even when they are
     /// divided between two slices.
     /// </summary>
     public void FeedBase64(ReadOnlySpan<byte> slice)
@@ -109,7 +109,7 @@ internal sealed partial class ImageProbe
         }
     }
 
-    /// <summary>Ready for the next picture.</summary>
+    /// <summary>Prepares for the next picture.</summary>
     public void Reset()
     {
         _count = 0;
@@ -126,7 +126,7 @@ internal sealed partial class ImageProbe
             Decide(_jpeg.Width, _jpeg.Height);
     }
 
-    /// <summary>Sizes come from the peer: one that is not positive counts as unknown.</summary>
+    /// <summary>Sizes come from the provider: one that is not positive counts as unknown.</summary>
     private void Decide(int width, int height)
     {
         (Width, Height) = width > 0 && height > 0 ? (width, height) : (0, 0);

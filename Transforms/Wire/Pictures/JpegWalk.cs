@@ -1,12 +1,12 @@
 namespace Iris.Transforms.Wire.Pictures;
 
 /// <summary>
-/// Walks over a JPEG's segments (ITU-T T.81, annex B) to the frame header that holds its size, without storing what it passes:
-/// an embedded profile or thumbnail may be hundreds of kilobytes long.
+/// Walks over a JPEG's segments (ITU-T T.81, annex B) to the frame header, which holds its size. It stores nothing on the way: an embedded profile
+/// or thumbnail may be hundreds of kilobytes long.
 /// </summary>
 internal struct JpegWalk
 {
-    // Beyond this a frame header is not worth the search; real ones come within some 64 KiB segments.
+    // The search for the frame header ends here; in real pictures the header comes within a few segments of 64 KiB.
     private const int MaxBytes = 1 << 20;
 
     private Step _step = Step.Prefix;
@@ -25,7 +25,7 @@ internal struct JpegWalk
 
     public int Height { get; private set; }
 
-    /// <summary>Takes the bytes behind the start-of-image marker. True when there is nothing more to find; the size may be unknown then.</summary>
+    /// <summary>Reads the bytes after the start-of-image marker. True when the search has ended; the size may be unknown then.</summary>
     public bool Feed(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -57,7 +57,7 @@ internal struct JpegWalk
         switch (_step)
         {
             case Step.Prefix:
-                // Stray bytes between segments are passed over, as decoders do.
+                // Stray bytes between segments are skipped, as decoders do.
                 _step = b == 0xFF ? Step.Marker : Step.Prefix;
                 return false;
             case Step.Marker:
@@ -85,7 +85,7 @@ internal struct JpegWalk
         {
             case 0xFF:                             // fill byte
                 return false;
-            case 0xD9 or 0xDA:                     // the image ends, or its coded data begins: no frame header came
+            case 0xD9 or 0xDA:                     // the image ends or its coded data begins without a frame header
                 return true;
             case 0x00 or 0x01 or (>= 0xD0 and <= 0xD8):   // stand-alone
                 _step = Step.Prefix;
@@ -99,7 +99,7 @@ internal struct JpegWalk
 
     private bool TakeLength(int length)
     {
-        // The length counts its own two bytes.
+        // The length includes its own two bytes.
         if (length < 2)
             return true;
         bool isFrame = _marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);

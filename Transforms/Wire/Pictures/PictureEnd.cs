@@ -3,27 +3,27 @@ using System.Buffers.Binary;
 namespace Iris.Transforms.Wire.Pictures;
 
 /// <summary>
-/// Tells whether a picture's bytes end where the picture does. A body without a length that breaks off looks whole to HTTP; the picture itself
-/// knows better. Looks at both ends only; what it does not know counts as whole.
+/// Tells whether a picture's bytes end with the picture's end mark. HTTP cannot tell that a body without a length broke off; the picture's format
+/// can. Only the first and last bytes are looked at, and an unknown format counts as whole.
 /// </summary>
 internal sealed class PictureEnd
 {
     private const int HeadBytes = 12;
 
-    // Some encoders pad what they write: the end mark may stand a little before the last byte.
+    // Some encoders add padding, so the end mark may stand a little before the last byte.
     private const int TailBytes = 64;
 
     private readonly byte[] _head = new byte[HeadBytes];
     private readonly byte[] _tail = new byte[TailBytes];
     private int _tailCount;
 
-    /// <summary>Bytes seen.</summary>
+    /// <summary>The number of bytes seen.</summary>
     public long Length { get; private set; }
 
     private static ReadOnlySpan<byte> PngMark => [0x89, (byte)'P', (byte)'N', (byte)'G'];
     private static ReadOnlySpan<byte> PngEnd => [(byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
 
-    /// <summary>Looks at the next bytes.</summary>
+    /// <summary>Reads the next bytes.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
         if (Length < HeadBytes)
@@ -57,7 +57,7 @@ internal sealed class PictureEnd
                 return trimmed.EndsWith(";"u8);
             if (head.StartsWith("RIFF"u8))
                 return head.Length == HeadBytes && Length >= BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) + 8L;
-            // The beginning of one of the above is none of them.
+            // Bytes too few for a head cannot be a whole picture of any format.
             return Length >= HeadBytes;
         }
     }

@@ -1,12 +1,12 @@
 namespace Iris.Transforms.Wire.Pictures;
 
-/// <summary>Tells pictures from other bytes by the first few.</summary>
+/// <summary>Recognises pictures by their first few bytes.</summary>
 internal static class PictureHead
 {
-    /// <summary>How many bytes have to be seen.</summary>
+    /// <summary>The number of bytes that <see cref="IsKnown"/> needs.</summary>
     public const int Needed = 12;
 
-    /// <summary>Whether a picture of a known format begins so: PNG, JPEG, GIF, WebP, AVIF and HEIC, JPEG XL, BMP, TIFF.</summary>
+    /// <summary>Whether these bytes begin a picture of a known format: PNG, JPEG, GIF, WebP, AVIF and HEIC, JPEG XL, BMP, TIFF.</summary>
     /// <param name="head">At least <see cref="Needed"/> bytes.</param>
     public static bool IsKnown(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])

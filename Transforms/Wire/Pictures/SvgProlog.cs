@@ -1,9 +1,9 @@
 namespace Iris.Transforms.Wire.Pictures;
 
-/// <summary>Finds the root element behind what may stand before it: byte order mark, XML declaration, comments, document type.</summary>
+/// <summary>Finds the root element after an optional byte order mark, XML declaration, comments and document type.</summary>
 internal static class SvgProlog
 {
-    /// <summary>True or false when the root element is known to be <c>svg</c> or not; null when more bytes are needed.</summary>
+    /// <summary>True when the root element is <c>svg</c>, false when it is another one, null when more bytes are needed.</summary>
     public static bool? Find(ReadOnlySpan<byte> head)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];

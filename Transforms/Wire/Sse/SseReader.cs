@@ -3,11 +3,11 @@ using System.Buffers;
 namespace Iris.Transforms.Wire.Sse;
 
 /// <summary>
-/// Reads a stream of server-sent events (WHATWG HTML, section 9.2.6) that may be divided into chunks at any byte. Data of any length
-/// passes through without being held; comments are told without their text, <c>id</c>, <c>retry</c> and unknown fields skipped.
+/// Reads a stream of server-sent events (WHATWG HTML, section 9.2.6) that may be divided into chunks at any byte. Data of any length passes through
+/// without being held. Comments are reported without their text; <c>id</c>, <c>retry</c> and unknown fields are skipped.
 /// <para>
-/// Departs from the standard in three points that clients of model APIs need: an event without data but with a name is dispatched, a
-/// last event whose blank line is missing is not lost, and <c>[DONE]</c> is told apart from data.
+/// It departs from the standard in three points that clients of model APIs need: an event with a name but no data is dispatched, a last event
+/// without its blank line is dispatched, and <c>[DONE]</c> is reported apart from data.
 /// </para>
 /// <para>Not thread-safe.</para>
 /// </summary>
@@ -22,11 +22,11 @@ internal sealed class SseReader
     private readonly byte[] _text = new byte[MaxEventName];   // a field name, then perhaps an event name
     private int _length;
     private State _state;
-    private State _value;          // what the field whose colon was just read holds
-    private bool _afterReturn;     // a '\n' now would belong to the '\r' before it
+    private State _value;          // the state for the value of the field whose colon was just read
+    private bool _afterReturn;     // a '\n' now belongs to the '\r' before it
     private bool _hasName;
     private bool _hasData;
-    private int _matched;          // bytes of "[DONE]" that began the event's data and were not handed on
+    private int _matched;          // bytes of "[DONE]" that matched so far and were not reported as data
 
     /// <summary>Creates a reader that reports to <paramref name="handler"/>.</summary>
     public SseReader(ISseHandler handler) => _handler = handler;
@@ -59,8 +59,8 @@ internal sealed class SseReader
     }
 
     /// <summary>
-    /// The input has ended: an event with data whose last line end or blank line is missing is dispatched, because some servers close
-    /// without it. Ready for another stream afterwards.
+    /// Ends the input. An event with data is dispatched even when its last line end or blank line is missing, because some servers close without
+    /// it. The reader is then ready for another stream.
     /// </summary>
     public void Complete()
     {
@@ -107,7 +107,7 @@ internal sealed class SseReader
             return 1;
         }
 
-        // Half a mark is the beginning of a field name that nobody knows.
+        // A partial byte order mark begins an unknown field name.
         _state = _length == 0 ? State.LineStart : State.Ignored;
         return 0;
     }
@@ -170,7 +170,7 @@ internal sealed class SseReader
             return 1;
         }
 
-        // A complete match is kept back at the line's end: a second data line would make it ordinary data after all.
+        // A complete match waits at the line's end, because a second data line makes it ordinary data.
         if (IsLineEnd(b))
             return EndLine(b);
         ReleaseMatched();
