@@ -10,9 +10,6 @@ internal sealed record SandboxBounds(TimeSpan? MostDelay, long? MostPixels)
     /// <summary>The word that lifts a bound.</summary>
     public const string None = "none";
 
-    // A preview is drawn coarsely and encoded in full: measured, a quarter of a picture's time.
-    private const int PreviewsPerPicture = 4;
-
     /// <summary>Two minutes; twenty pictures of 1024x1024, some two seconds of one processor.</summary>
     public static SandboxBounds Default { get; } = new(TimeSpan.FromMinutes(2), 20 * 1024 * 1024);
 
@@ -45,19 +42,22 @@ internal sealed record SandboxBounds(TimeSpan? MostDelay, long? MostPixels)
     public SandboxError? Check(SandboxRequest request)
     {
         var drafts = request.Stream ? request.Drafts : 0;
-        var silence = request.Behaviour.Delay + (request.Behaviour.Pace * (request.Count * (1 + drafts)));
+        // A preview is drawn coarsely, but scaled up and encoded in full: measured, it takes as long as its picture.
+        var drawings = request.Count * (1 + drafts);
+        var silence = request.Behaviour.Delay + (request.Behaviour.Pace * drawings);
         if (silence > MostDelay)
         {
             return SandboxError.Value("model", string.Create(CultureInfo.InvariantCulture,
-                $"Invalid value for 'model': its suffixes ask for {silence.TotalSeconds} seconds of silence in all ('delay', and 'pace' before each of {request.Count * (1 + drafts)} pictures and previews), "
+                $"Invalid value for 'model': its suffixes ask for {silence.TotalSeconds} seconds of silence in all ('delay' once, 'pace' {(drawings == 1 ? "once" : $"{drawings} times")}), "
                 + $"and this sandbox waits at most {MostDelay.Value.TotalSeconds}. Ask for less; its operator can set \"MostDelay\" in the Metadata of the destination."));
         }
         var each = (long)request.Width * request.Height;
-        var pixels = (each * request.Count) + (each * request.Count * drafts / PreviewsPerPicture);
+        var pixels = each * drawings;
         if (pixels <= (MostPixels ?? long.MaxValue))
             return null;
-        var alone = each + (each * drafts / PreviewsPerPicture);
-        var way = alone <= MostPixels ? $"Ask for at most {MostPixels / alone} at once, or for a smaller 'size'" : "Ask for a smaller 'size'";
+        var alone = each * (1 + drafts);
+        var fewer = drafts > 0 ? "a smaller 'size' or less 'partial_images'" : "a smaller 'size'";
+        var way = alone <= MostPixels ? $"Ask for at most {MostPixels / alone} at once, or for {fewer}" : $"Ask for {fewer}";
         return SandboxError.Value(alone <= MostPixels ? "n" : "size", string.Create(CultureInfo.InvariantCulture,
             $"Invalid value for '{(alone <= MostPixels ? "n" : "size")}': {request.Count} x {request.Size}{(drafts > 0 ? $" with {drafts} previews each" : "")} is {pixels} pixels, "
             + $"and this sandbox draws at most {MostPixels} for one call. {way}; its operator can set \"MostPixels\" in the Metadata of the destination."));

@@ -17,6 +17,7 @@ public sealed class SandboxBoundsTests
     [TestCase("painter~delay=100s~pace=21s", "", "model", "MostDelay")]
     [TestCase("painter", "\"n\":10,\"size\":\"2048x2048\"", "n", "MostPixels")]
     [TestCase("painter", "\"n\":3,\"size\":\"3840x2160\"", "n", "MostPixels")]
+    [TestCase("painter", "\"n\":6,\"size\":\"1024x1024\",\"stream\":true,\"partial_images\":3", "n", "MostPixels")]
     [TestCase("painter", "\"n\":3,\"size\":\"2048x2048\",\"stream\":true,\"partial_images\":3", "n", "MostPixels")]
     public async Task Send_BeyondTheBounds_Is400AndNamesTheMemberAndTheSetting(string model, string members, string param, string setting)
     {
@@ -29,7 +30,8 @@ public sealed class SandboxBoundsTests
 
     [TestCase("painter~delay=2m", 1, 64, 0)]
     [TestCase("painter~pace=12s", 10, 64, 0)]
-    [TestCase("painter", 10, 1024, 3)]
+    [TestCase("painter", 5, 1024, 3)]
+    [TestCase("painter", 10, 1024, 1)]
     [TestCase("painter", 5, 2048, 0)]
     public void Check_WithinTheDefaults_IsAllowed(string model, int count, int side, int drafts) =>
         Assert.That(SandboxBounds.Default.Check(Request(model, count, side, drafts)), Is.Null);

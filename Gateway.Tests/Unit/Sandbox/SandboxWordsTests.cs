@@ -33,6 +33,7 @@ public sealed class SandboxWordsTests
     [TestCase("a portrait of a cat", "Cat")]
     [TestCase("a portrait", "Person")]
     [TestCase("an old woman and a child", "OldWoman,Child")]
+    [TestCase("an old couple", "OldWoman,OldMan")]
     [TestCase("sushi", "Sushi")]
     [TestCase("a FISH, a BUTTERFLY", "Fish,Butterfly")]
     [TestCase("a meadow of flowers", "")]
