@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Providers.Azure;
 using Iris.Transforms.Providers.Bedrock;
+using Iris.Transforms.Providers.BlackForestLabs;
 using Iris.Transforms.Providers.ElevenLabs;
 using Iris.Transforms.Providers.Gemini;
 using Iris.Transforms.Providers.HuggingFace;
@@ -52,6 +53,7 @@ public sealed class ProviderCatalog
         new MistralProvider(),
         new OllamaProvider(),
         new ElevenLabsProvider(),
+        new BlackForestLabsProvider(),
         new SglProvider(),
         new VllmProvider(),
         new SandboxProvider(),

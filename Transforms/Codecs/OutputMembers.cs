@@ -17,8 +17,8 @@ public static class OutputMembers
     /// <summary>The format, one of those that the model supports. Any other format becomes the first of them and is reported.</summary>
     /// <param name="call">The call.</param>
     /// <param name="formats">The formats in the provider's spelling, <c>jpeg</c> or <c>jpg</c>; not empty.</param>
-    /// <param name="reason">What the model supports, as a clause without a full stop.</param>
-    public static string? Format(this ProviderCall call, ReadOnlySpan<string> formats, string reason)
+    /// <param name="reason">What the model supports, as a clause without a full stop; null names the formats.</param>
+    public static string? Format(this ProviderCall call, ReadOnlySpan<string> formats, string? reason = null)
     {
         if (call.AnyFormat() is not { } asked)
             return null;
@@ -27,7 +27,7 @@ public static class OutputMembers
             if (asked == format || (asked == "jpeg" && format == "jpg"))
                 return format;
         }
-        call.Report.Convert("output_format", call.Request.OutputFormat!, formats[0], reason);
+        call.Report.Convert("output_format", call.Request.OutputFormat!, formats[0], reason ?? $"the model makes {string.Join(", ", formats)}");
         return formats[0];
     }
 

@@ -43,12 +43,14 @@ public static class ResolutionTier
     }
 
     /// <summary>
-    /// The edge of a square picture of a tier, in pixels, 0 to 99999: <c>512</c>, <c>0.5K</c>, <c>1K</c>, <c>2k</c>, <c>2048</c>; null when the
-    /// text is not a tier.
+    /// The edge of a square picture of a tier, in pixels, 0 to 99999: <c>512</c>, <c>0.5K</c>, <c>1K</c>, <c>2k</c>, <c>768sq</c>, <c>2048</c>; null
+    /// when the text is not a tier.
     /// </summary>
     public static int? EdgeOf(string tier)
     {
         var text = tier.AsSpan().Trim();
+        if (text.EndsWith("sq", StringComparison.OrdinalIgnoreCase))
+            text = text[..^2];
         var number = text.TrimEnd("kK");
         if (text.Length - number.Length > 1
             || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)

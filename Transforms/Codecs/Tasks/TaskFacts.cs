@@ -1,4 +1,5 @@
 using System.Globalization;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Reading;
 
 namespace Iris.Transforms.Codecs.Tasks;
@@ -6,6 +7,9 @@ namespace Iris.Transforms.Codecs.Tasks;
 /// <summary>The small values of one answer of a task API, by path: only those that a <see cref="TaskShape"/> names.</summary>
 public sealed class TaskFacts
 {
+    // All servers of a provider know an order within seconds.
+    private const int MaxUnknown = 3;
+
     private readonly Dictionary<string, byte[]> _values = new(StringComparer.Ordinal);
 
     /// <summary>The order's status in the provider's term; null when the answer has none.</summary>
@@ -20,11 +24,14 @@ public sealed class TaskFacts
     public void Add(string path, ReadOnlySpan<byte> json) => _values[path] = json.ToArray();
 
     /// <summary>Sets <see cref="Status"/> and <see cref="HasFailed"/>; called once, after all values have been added.</summary>
-    public void Judge(TaskShape shape)
+    /// <param name="shape">The shape of the provider's answers.</param>
+    /// <param name="polls">How often the order has been polled, this answer included.</param>
+    public void Judge(TaskShape shape, int polls = 0)
     {
         foreach (var path in shape.Status)
             Status ??= Text(path);
-        HasFailed = shape.Failed.Contains(Status, StringComparer.OrdinalIgnoreCase);
+        HasFailed = shape.Failed.Contains(Status, StringComparer.OrdinalIgnoreCase)
+            && !(polls <= MaxUnknown && shape.NotYetKnown.Contains(Status, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether the value is present and not null.</summary>
@@ -36,7 +43,21 @@ public sealed class TaskFacts
     /// <summary>The text of a string, at most 4096 characters; null for an empty string or any other value.</summary>
     public string? Text(string path) => JsonTreeReader.TextOf(Raw(path));
 
+    /// <summary>A number; null for any other value.</summary>
+    public double? Number(string path) =>
+        double.TryParse(Raw(path), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>A whole number of at least 0; null for any other value.</summary>
     public long? Count(string path) =>
         long.TryParse(Raw(path), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+
+    /// <summary>Passes a value to the sink as it is; nothing when it is missing or was too long to be kept.</summary>
+    /// <param name="sink">The sink.</param>
+    /// <param name="name">The member's name beside the pictures.</param>
+    /// <param name="path">The value's path.</param>
+    public void Tell(ImageSink sink, string name, string path)
+    {
+        if (Raw(path) is { IsEmpty: false } json)
+            sink.Member(name, json);
+    }
 }

@@ -8,7 +8,8 @@ namespace Iris.Transforms.Codecs.Tasks;
 /// <param name="call">The call.</param>
 /// <param name="sink">Receives the pictures.</param>
 /// <param name="order">The order that is polled; null for the receipt, which creates it, and for a result.</param>
-public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sink, TaskOrder? order = null) : JsonTreeReader
+/// <param name="polls">How often the order has been polled, this answer included.</param>
+public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sink, TaskOrder? order = null, int polls = 0) : JsonTreeReader
 {
     // More pictures than any request can ask for.
     private const int MaxBlocked = 64;
@@ -67,7 +68,7 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
     /// <inheritdoc/>
     protected override void OnWhole()
     {
-        _facts.Judge(shape);
+        _facts.Judge(shape, polls);
         if ((_facts.HasFailed || _pictures.Count == 0) && shape.ReadFailure?.Invoke(_facts) is { } failure)
             Failure = failure;
         else if (_facts.HasFailed)
@@ -118,7 +119,7 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
         }
         if (order is not null && shape.Progress?.Invoke(_facts) is { } progress)
             sink.Progress(progress.Completed, progress.Total);
-        Next = Leg(LegKind.Poll, known.Ask, sink => new TaskReader(shape, call, sink, known)) with { Cancel = known.Cancel };
+        Next = Leg(LegKind.Poll, known.Ask, sink => new TaskReader(shape, call, sink, known, polls + 1)) with { Cancel = known.Cancel };
     }
 
     private static ProviderLeg Leg(LegKind kind, Uri address, Func<ImageSink, AnswerReader> createReader) => new()

@@ -34,6 +34,9 @@ public sealed class TaskShape
     /// <summary>Statuses of a failed order. An order whose status is neither done nor failed is polled again.</summary>
     public IReadOnlyList<string> Failed { get; init; } = [];
 
+    /// <summary>Failed statuses that an order may have before the whole provider knows it. The first three polls with one are repeated.</summary>
+    public IReadOnlyList<string> NotYetKnown { get; init; } = [];
+
     /// <summary>Paths of strings that are a picture's URL or data URL.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
     /// <summary>Paths of strings that are a picture's base64.</summary>

@@ -25,11 +25,7 @@ internal static class FalTask
         Blocked = ["has_nsfw_concepts[]", "nsfw_content_detected[]"],
         Facts = ["seed", "detail", "error"],
         ReadFailure = HuggingFaceErrors.ReadFailure,
-        Tell = static (facts, sink) =>
-        {
-            if (facts.Raw("seed") is { IsEmpty: false } seed)
-                sink.Member("seed", seed);
-        },
+        Tell = static (facts, sink) => facts.Tell(sink, "seed", "seed"),
         Fetches = CallMembers.WantsBase64,
     };
 

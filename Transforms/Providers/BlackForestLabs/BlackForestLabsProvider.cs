@@ -1,0 +1,52 @@
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Codecs.Failures;
+using Iris.Transforms.Codecs.Tasks;
+using Iris.Transforms.Requests;
+
+namespace Iris.Transforms.Providers.BlackForestLabs;
+
+/// <summary>
+/// Black Forest Labs, the makers of FLUX, <c>https://api.bfl.ai/v1/</c> (docs/providers/bfl.md): a picture is ordered, asked for until it is
+/// ready, and fetched from a signed address. A poll goes to the cluster that has the order, mostly another host. No call cancels an order.
+/// </summary>
+internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow>
+{
+    public override string Name => "bfl";
+    public override string TelemetryName => "black_forest_labs";
+    public override KeyPlacement Key { get; } = new("x-key", "");
+    public override ProviderHosts Hosts { get; } = new() { Sister = ["bfl.ai", "*.bfl.ai"], Delivery = ["bfl.ai", "*.bfl.ai"] };
+    public override IReadOnlyList<string> KnownModels => BlackForestLabsModels.Known;
+
+    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
+    protected override BlackForestLabsRow RowOf(string model, IReadOnlyDictionary<string, string> settings) =>
+        ModelCapabilities.Of<BlackForestLabsRow>(BlackForestLabsModels.Rows, model);
+
+    // Dots would climb out of the path.
+    protected override ImageError? Refuse(ProviderCall call, BlackForestLabsRow row) =>
+        call.Model.Trim('.').Length > 0 ? null : ImageError.Invalid("The model is a path and no name.", "model", "model_not_found");
+
+    protected override AnswerReader CreateReader(ProviderCall call, BlackForestLabsRow row, string? contentType, ImageSink sink) =>
+        new TaskReader(BlackForestLabsTask.Shape, call, sink);
+
+    protected override ProviderRequest CreateRequest(ProviderCall call, BlackForestLabsRow row) => new()
+    {
+        Uri = AddressPath.Join(call.Address, "v1", Uri.EscapeDataString(call.Model)),
+        Body = BodyWriter.Write(body =>
+        {
+            var shape = row.Shape.Choose(call);
+            body.Text("prompt", call.Request.Prompt);
+            body.Number("width", shape.Size?.Width);
+            body.Number("height", shape.Size?.Height);
+            body.Text("aspect_ratio", shape.Ratio);
+            body.Text("resolution", shape.Tier);
+            body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
+            body.Number("steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
+            body.Text("output_format", call.Format(row.Formats));
+            if (call.WantsLowModeration())
+                body.Number("safety_tolerance", row.Tolerance);
+            body.Extras(call);
+        }),
+    };
+}
