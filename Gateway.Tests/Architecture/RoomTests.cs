@@ -33,7 +33,7 @@ public sealed class RoomTests
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Configuration",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs PassThrough Dispatch Yarp Endpoints",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Ingress PassThrough Dispatch Yarp Endpoints",
     };
 
     [Test]

@@ -44,6 +44,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
             Deadlines = common.Deadlines.Capped(),
             Resilience = common.Resilience,
             RequestBytes = common.RequestBytes,
+            BodyBytes = ReadBodyBytes(reader.Section("Limits"), limits.Values.Select(one => one.RequestBytes).Append(common.RequestBytes).Max()),
             Heartbeat = reader.Span("Heartbeat", defaults.Heartbeat, Instant, TimeSpan.FromHours(1)),
             Strict = reader.Flag("Strict", defaults.Strict),
             Url = ReadUrl(reader),
@@ -79,6 +80,15 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
                 Queue = (int)resilience.Whole("Queue", fallback.Resilience.Queue, 0, 1_000_000),
             },
             reader.Section("Limits").Whole("RequestBytes", fallback.RequestBytes, 1, 1 << 30));
+    }
+
+    // Where nothing is set, there is room for the longest body: a file that allows long ones stays valid.
+    private long ReadBodyBytes(SectionReader limits, long longest)
+    {
+        var bytes = limits.Whole("BodyBytes", Math.Max(defaults.BodyBytes, longest), 1, 1L << 40);
+        return bytes >= longest
+            ? bytes
+            : limits.Refuse("BodyBytes", $"{bytes} bytes for all bodies are less than RequestBytes allows for one ({longest})", longest);
     }
 
     private static RetryOptions ReadRetry(SectionReader reader, RetryOptions fallback)

@@ -81,7 +81,9 @@ internal static class ProxyShapes
         ("Concurrency", Shape.Text),
         ("Queue", Shape.Text));
 
-    private static readonly Shape Limits = Shape.Of(("RequestBytes", Shape.Text));
+    private static readonly Shape Limits = Shape.Of(("RequestBytes", Shape.Text), ("BodyBytes", Shape.Text));
+
+    private static readonly Shape ClusterLimits = Shape.Of(("RequestBytes", Shape.Text));
 
     /// <summary>Describes only the structure; the readers check values and their ranges.</summary>
     public static readonly Shape Images = Shape.Of(
@@ -95,7 +97,7 @@ internal static class ProxyShapes
         ("Drain", Shape.Of(("Delay", Shape.Text), ("Timeout", Shape.Text))),
         ("Endpoints", Shape.Of(("Prefix", Shape.Text), ("MetricsPort", Shape.Text))),
         ("Limits", Limits),
-        ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", Limits)))),
+        ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits)))),
         ("Store", Shape.Reserved),
         ("Idempotency", Shape.Reserved),
         ("ClientKeys", Shape.Reserved));

@@ -119,7 +119,7 @@ internal sealed class DispatchRun(
             call.Provider = provider;
             return ImageError.Unsupported(call.RequestType, provider ?? "this");
         }
-        var (body, error) = await RequestBody.ReadAsync(context, call.Snapshot.MostRequestBytes);
+        var (body, error) = await RequestBody.ReadAsync(context, call.Snapshot, services.Bodies, services.Time);
         if (error is not null)
             return error;
         call.RequestBytes = body.Length;

@@ -1,5 +1,6 @@
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
+using Iris.Gateway.Ingress;
 using Iris.Gateway.Telemetry;
 using Yarp.ReverseProxy;
 
@@ -11,6 +12,8 @@ namespace Iris.Gateway.Dispatch;
 /// <param name="Stages">The stages around every call.</param>
 /// <param name="Telemetry">Measures attempts.</param>
 /// <param name="Ids">Creates the ids of calls.</param>
+/// <param name="Bodies">Bounds the memory for requests' bodies.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record DispatchServices(
-    ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ImageTelemetry Telemetry, RequestIds Ids, TimeProvider Time);
+    ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ImageTelemetry Telemetry, RequestIds Ids, BodyBudget Bodies,
+    TimeProvider Time);

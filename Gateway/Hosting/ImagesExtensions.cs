@@ -4,6 +4,7 @@ using Iris.Gateway.Credentials;
 using Iris.Gateway.Dispatch;
 using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
+using Iris.Gateway.Ingress;
 using Iris.Gateway.Legs;
 using Iris.Gateway.PassThrough;
 using Iris.Gateway.Telemetry;
@@ -48,6 +49,7 @@ public static class ImagesExtensions
         var services = proxy.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RequestIds>();
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<ResilienceRegistry>();
         services.AddCredentials();
         services.AddSingleton<CancelledOrders>();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,27 +13,52 @@ namespace Iris.Gateway.Ingress;
 internal static class RequestBody
 {
     /// <summary>Reads the body.</summary>
-    /// <returns>The bytes, or the error: 413 too long, 408 too slow, 415 not JSON, 400 incomplete.</returns>
-    public static async ValueTask<(ReadOnlySequence<byte> Body, ImageError? Error)> ReadAsync(HttpContext context, long limit)
+    /// <param name="context">The request. Its end gives back what the body takes from the budget.</param>
+    /// <param name="snapshot">The limits.</param>
+    /// <param name="budget">The memory for the bodies of all requests.</param>
+    /// <param name="time">Measures a body's silence.</param>
+    /// <returns>The bytes, or the error: 413 too long, 408 too slow or silent, 415 not JSON, 400 incomplete, 503 no room for it.</returns>
+    public static async ValueTask<(ReadOnlySequence<byte> Body, ImageError? Error)> ReadAsync(
+        HttpContext context, ProxySnapshot snapshot, BodyBudget budget, TimeProvider time)
     {
+        var limit = snapshot.MostRequestBytes;
         if (JudgeHeaders(context.Request, limit) is { } error)
             return (default, error);
+        // The budget covers a declared length before anything is read, so that no body is refused half-way.
+        BodyShare? share = null;
+        if (!Covers(ref share, context.Request.ContentLength ?? 0, context, snapshot, budget))
+            return (default, BodyBudget.Exhausted);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             // Kestrel's limit would also count the framing of chunks; the loop below applies the limit to the body alone.
             size.MaxRequestBodySize = null;
         var reader = context.Request.BodyReader;
+        var length = 0L;
+        BodySilence? silence = null;
         try
         {
             while (true)
             {
-                var result = await reader.ReadAsync(context.RequestAborted);
-                if (result.Buffer.Length > limit)
+                var read = reader.ReadAsync(context.RequestAborted);
+                // A body that is already there needs no timer.
+                if (!read.IsCompleted)
+                    silence ??= new BodySilence(reader, length, time);
+                var result = await read;
+                length = result.Buffer.Length;
+                var failure = length > limit ? ImageError.TooLarge(limit)
+                    : !Covers(ref share, length, context, snapshot, budget) ? BodyBudget.Exhausted
+                    : null;
+                if (failure is null && result.IsCompleted)
+                    return (result.Buffer, null);
+                if (failure is null && silence?.IsTooLong(length) == true)
+                {
+                    failure = TooSlow($"The request body brought nothing for {BodySilence.Longest.TotalSeconds} seconds.");
+                    CloseConnection(context);
+                }
+                if (failure is not null)
                 {
                     reader.AdvanceTo(result.Buffer.End);
-                    return (default, ImageError.TooLarge(limit));
+                    return (default, failure);
                 }
-                if (result.IsCompleted)
-                    return (result.Buffer, null);
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             }
         }
@@ -41,11 +67,36 @@ internal static class RequestBody
             return (default, e.StatusCode switch
             {
                 StatusCodes.Status413PayloadTooLarge => ImageError.TooLarge(limit),
-                StatusCodes.Status408RequestTimeout => ImageError.Invalid(
-                    "The request body arrived too slowly.", code: "request_timeout", status: StatusCodes.Status408RequestTimeout),
+                StatusCodes.Status408RequestTimeout => TooSlow("The request body arrived too slowly."),
                 _ => ImageError.Invalid("The request body could not be read.", code: "invalid_body", status: e.StatusCode),
             });
         }
+        finally
+        {
+            silence?.Dispose();
+        }
+    }
+
+    // Nearly every call has a small body, which needs no share and so no allocation.
+    private static bool Covers(ref BodyShare? share, long length, HttpContext context, ProxySnapshot snapshot, BodyBudget budget)
+    {
+        if (length <= BodyBudget.Free)
+            return true;
+        if (share is null)
+        {
+            share = new BodyShare(budget, snapshot.Images.BodyBytes);
+            context.Response.RegisterForDispose(share);
+        }
+        return share.TryCover(length);
+    }
+
+    private static ImageError TooSlow(string message) => ImageError.Invalid(message, code: "request_timeout", status: StatusCodes.Status408RequestTimeout);
+
+    // HTTP/2 ends the stream alone, and knows no such header.
+    private static void CloseConnection(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
     }
 
     private static ImageError? JudgeHeaders(HttpRequest request, long limit)

@@ -41,6 +41,12 @@ internal sealed record ImagesOptions
 
     /// <summary>The longest body of an image request, in bytes, 1..1 GiB.</summary>
     public long RequestBytes { get; init; } = 33_554_432;
+
+    /// <summary>
+    /// What the bodies of all image requests that are under way may take together, in bytes, beyond the first 64 KiB of each; 1..1 TiB and not
+    /// below the longest body that is allowed. A call keeps its pictures until it ends, and holds them twice while it is read.
+    /// </summary>
+    public long BodyBytes { get; init; } = 268_435_456;
 }
 
 /// <summary>The target and fallbacks of an alias. Each is <c>cluster/model</c>, never another alias.</summary>

@@ -23,6 +23,7 @@ internal sealed class ProxySnapshotTests
             Connect = TimeSpan.FromSeconds(10), FirstByte = TimeSpan.FromMinutes(10), Silence = TimeSpan.FromMinutes(2), Total = TimeSpan.FromMinutes(10),
         }));
         Assert.That((images.Heartbeat, images.Strict, images.Url, images.RequestBytes), Is.EqualTo((TimeSpan.FromSeconds(15), false, UrlDelivery.Base64, 33554432L)));
+        Assert.That(images.BodyBytes, Is.EqualTo(268435456));
         Assert.That((images.EndpointsPrefix, images.MetricsPort), Is.EqualTo(("", (int?)null)));
         Assert.That(images.Drain, Is.EqualTo(new DrainOptions { Delay = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(30) }));
         Assert.That(images.Resilience, Is.EqualTo(new ResilienceOptions
@@ -52,7 +53,7 @@ internal sealed class ProxySnapshotTests
               },
               "Drain": { "Delay": "00:00:00", "Timeout": "00:01:00" },
               "Endpoints": { "Prefix": "/iris", "MetricsPort": 9464 },
-              "Limits": { "RequestBytes": 1024 },
+              "Limits": { "RequestBytes": 1024, "BodyBytes": 2048 },
               "Store": null, "ClientKeys": [], "Downloads": {}, "Idempotency": { "TimeToLive": null }
             }
             """))).Images;
@@ -79,8 +80,14 @@ internal sealed class ProxySnapshotTests
             EndpointsPrefix = "/iris",
             MetricsPort = 9464,
             RequestBytes = 1024,
+            BodyBytes = 2048,
         }));
     }
+
+    [TestCase("""{ "Limits": { "RequestBytes": 1073741824 } }""")]
+    [TestCase("""{ "Clusters": { "sandbox": { "Limits": { "RequestBytes": 1073741824 } } } }""")]
+    public async Task BodyBytes_Absent_HaveRoomForTheLongestBody(string images) =>
+        Assert.That((await Load.Snapshot(Load.WithImages(images))).Images.BodyBytes, Is.EqualTo(1073741824));
 
     [Test]
     public async Task Downloads_EveryMemberSet_IsReadAndTheHostsAreInOneForm()

@@ -1,0 +1,29 @@
+namespace Iris.Gateway.Ingress;
+
+/// <summary>
+/// One body's part of the budget. The request's end gives it back, because a call keeps its pictures for retries and fallbacks until then.
+/// </summary>
+/// <param name="budget">The memory for the bodies of all requests.</param>
+/// <param name="most">What all bodies may take together, in bytes.</param>
+internal sealed class BodyShare(BodyBudget budget, long most) : IDisposable
+{
+    private long _taken;
+
+    /// <summary>Makes the share cover a body of this length, in bytes; false when the budget has no room for it.</summary>
+    public bool TryCover(long length)
+    {
+        var more = length - BodyBudget.Free - _taken;
+        if (more <= 0)
+            return true;
+        if (!budget.TryTake(more, most))
+            return false;
+        _taken += more;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        budget.Return(_taken);
+        _taken = 0;
+    }
+}
