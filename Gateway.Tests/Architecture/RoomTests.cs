@@ -31,7 +31,7 @@ public sealed class RoomTests
         ["Ingress"] = "Model Configuration",
         ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
-        ["Yarp"] = "Model Calls Credentials Configuration Legs Exchanges PassThrough",
+        ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Configuration",
         ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Ingress PassThrough Dispatch Yarp Endpoints",
     };

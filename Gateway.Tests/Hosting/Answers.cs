@@ -32,6 +32,19 @@ internal static class Answers
         return envelope;
     }
 
+    /// <summary>Asserts that the answer is a failure as any web server gives it: the status and its name, and nothing of the gateway's.</summary>
+    public static async Task PlainAsync(this HttpResponseMessage response, HttpStatusCode status)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(response.StatusCode, Is.EqualTo(status), text);
+        Assert.Multiple(() =>
+        {
+            Assert.That(response.Content.Headers.ContentType!.ToString(), Is.EqualTo("text/plain; charset=utf-8"));
+            Assert.That(text, Is.EqualTo($"{(int)status} {Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase((int)status)}\n"));
+            Assert.That(response.Headers.Select(header => header.Key.ToLowerInvariant()), Is.EquivalentTo(new[] { "date", "x-request-id" }));
+        });
+    }
+
     /// <summary>Waits for something that another thread brings about; the time only bounds a failure.</summary>
     public static async Task EventuallyAsync(Func<bool> condition, string what)
     {

@@ -81,9 +81,10 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         IsGatewayFault = true,
     };
 
-    /// <summary>
-    /// Every call ended without a failure and none brought a picture. No codec should let that happen, and it must not count as a success.
-    /// </summary>
+    /// <summary>The route's own time is over; a target's is <c>Images.Deadlines</c>.</summary>
+    public static ImageError RouteTimedOut { get; } = TimedOut("request timed out: the route's Timeout has passed");
+
+    /// <summary>Every call ended well and none brought a picture. No codec should let that happen, and it must not pass as a success.</summary>
     public static ImageError NoImage { get; } = new()
     {
         Status = StatusCodes.Status502BadGateway,

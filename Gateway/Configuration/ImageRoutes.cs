@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Iris.Gateway.Model;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Configuration;
 
@@ -12,10 +13,8 @@ namespace Iris.Gateway.Configuration;
 internal sealed class ImageRoutes(
     IReadOnlyCollection<string> clusters, IReadOnlyCollection<string> imageClusters, IReadOnlyCollection<string> inside, ConfigurationErrors errors)
 {
-    /// <summary>
-    /// Route metadata: the route's dialect, one of <see cref="Ingresses"/>, in lower case. A route without it is an ordinary route.
-    /// </summary>
-    public const string IngressMetadata = "ImageIngress";
+    /// <summary>Route metadata: the dialect of the route, one of <see cref="Ingresses"/>, in lower case. Without it a route is an ordinary one.</summary>
+    public const string IngressMetadata = RouteKinds.Ingress;
 
     /// <summary>Metadata of a derived route: the id of its cluster.</summary>
     public const string ClusterMetadata = "ImageCluster";

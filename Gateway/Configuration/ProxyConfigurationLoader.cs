@@ -32,6 +32,9 @@ internal sealed class ProxyConfigurationLoader(
     /// <summary>The providers that <c>ImageApi</c> may name.</summary>
     public ProviderCatalog Catalog { get; } = catalog;
 
+    /// <summary>True where the application registers policies of its own for routes to name, and the middleware that keeps them.</summary>
+    public bool HasPolicies { get; init; }
+
     private readonly Action<IConfigurationBuilder> overrides = overrides ?? (static builder => builder.AddEnvironmentVariables());
     private readonly Func<string, string?> environment = environment ?? Environment.GetEnvironmentVariable;
 
@@ -67,7 +70,7 @@ internal sealed class ProxyConfigurationLoader(
 
         var rules = new ImageRoutes(
             [.. sections.Select(s => s.Key)], imageIds, [.. imageClusters.Values.Where(c => c.Provider.RunsInside).Select(c => c.Id)], errors);
-        RouteConfig[] routes = [.. parsedRoutes.Select(rules.Check), .. imageIds.Select(ImageRoutes.Derive)];
+        RouteConfig[] routes = [.. parsedRoutes.Select(route => rules.Check(HasPolicies ? route : RoutePolicies.Check(route, errors))), .. imageIds.Select(ImageRoutes.Derive)];
         rules.CheckAmbiguous(routes);
 
         // 4. Ask YARP's validators.

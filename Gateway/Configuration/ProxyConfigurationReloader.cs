@@ -103,6 +103,8 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
             names.Add("Images.Endpoints.Prefix");
         if (before.MetricsPort != after.MetricsPort)
             names.Add("Images.Endpoints.MetricsPort");
+        if (before.Endpoints != after.Endpoints)
+            names.Add("Images.Endpoints (MetricsHost, SocketMode, SocketGroup, AffinityKeys)");
         if (before.Drain.Timeout != after.Drain.Timeout)
             names.Add("Images.Drain.Timeout");
 

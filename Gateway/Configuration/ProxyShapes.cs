@@ -95,7 +95,9 @@ internal static class ProxyShapes
         ("Downloads", Shape.Of(("Hosts", Strings), ("AllowHttp", Shape.Text), ("AllowPrivateNetwork", Shape.Text))),
         ("Resilience", Resilience),
         ("Drain", Shape.Of(("Delay", Shape.Text), ("Timeout", Shape.Text))),
-        ("Endpoints", Shape.Of(("Prefix", Shape.Text), ("MetricsPort", Shape.Text))),
+        ("Endpoints", Shape.Of(
+            ("Prefix", Shape.Text), ("MetricsPort", Shape.Text), ("MetricsHost", Shape.Text),
+            ("SocketMode", Shape.Text), ("SocketGroup", Shape.Text), ("AffinityKeys", Shape.Text))),
         ("Limits", Limits),
         ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits)))),
         ("Store", Shape.Reserved),

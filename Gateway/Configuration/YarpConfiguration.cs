@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Configuration;
@@ -115,11 +116,22 @@ internal sealed class YarpConfiguration : IDisposable
     {
         var collection = new ServiceCollection();
         collection.AddLogging();
+        // Or YARP's affinity policies, which are asked for their names, would look for keys on the disk.
+        collection.AddSingleton<IDataProtectionProvider, NoKeys>();
         collection.AddImageRouteConstraints();
         var proxy = collection.AddReverseProxy();
         configure?.Invoke(proxy);
         // Registered last, so that it counts, whatever else has been registered.
         proxy.LoadFromConfig(config);
         return collection.BuildServiceProvider();
+    }
+
+    private sealed class NoKeys : IDataProtector
+    {
+        public IDataProtector CreateProtector(string purpose) => this;
+
+        public byte[] Protect(byte[] plaintext) => throw new NotSupportedException();
+
+        public byte[] Unprotect(byte[] protectedData) => throw new NotSupportedException();
     }
 }

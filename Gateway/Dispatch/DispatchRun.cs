@@ -83,6 +83,8 @@ internal sealed class DispatchRun(
                         await BrokenAnswer.EndAsync(context, result.Failure!.Value.Error);
                     else if (result.BrokeOff)
                         await response.FailAsync(result.Failure!.Value.Error, services.Time);
+                    else if (isCancelled)
+                        await TellOfTimeoutAsync();
                     return;
                 }
                 (error, call.Serving) = walk.Failure;
@@ -92,8 +94,10 @@ internal sealed class DispatchRun(
         catch (Exception e) when ((e is IOException && call.Request is null) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancel();
-            // The client disconnected inside its body. The server must not read the rest, which it would report as an error.
-            if (call.Request is null)
+            // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.
+            if (RouteDeadline.HasPassed(context))
+                await TellOfTimeoutAsync();
+            else if (call.Request is null)
                 context.Abort();
         }
         finally
@@ -185,6 +189,18 @@ internal sealed class DispatchRun(
         // The client does not see this status; the log and the metrics do.
         if (!context.Response.HasStarted)
             context.Response.StatusCode = CallFailure.Cancelled.Status;
+    }
+
+    // Where nobody has hung up, the route's own time is over. What the attempt under way has cost is not known.
+    private async ValueTask TellOfTimeoutAsync()
+    {
+        if (!RouteDeadline.HasPassed(context))
+            return;
+        RouteDeadline.Lift(context);
+        var error = CallFailure.RouteTimedOut;
+        if (call.Trail.Count > 0 && call.Trail[^1].ErrorType == CallFailure.Cancelled.Type)
+            call.Trail[^1] = call.Trail[^1] with { Status = error.Status, ErrorType = error.Type, PossiblyBilled = true };
+        await response.FailAsync(error, services.Time);
     }
 
     private bool RequestsExtraParams() =>

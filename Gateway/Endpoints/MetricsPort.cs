@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Iris.Gateway.Endpoints;
 
 /// <summary>A separate port for <c>/metrics</c>.</summary>
@@ -11,14 +13,35 @@ internal static class MetricsPort
         context => context.Connection.LocalPort == port,
         branch => branch.UseOpenTelemetryPrometheusScrapingEndpoint($"{prefix}/metrics"));
 
-    /// <summary>Makes the server listen on the metrics port as well.</summary>
-    public static void AddMetricsPort(this IWebHostBuilder host, IConfiguration configuration, int port)
+    /// <summary>
+    /// Makes the server listen on the metrics port as well: where it listens anyway, as a gateway that is only to be reached from this machine must not
+    /// show its metrics to others; or where it is told to.
+    /// </summary>
+    /// <param name="host">The server's builder.</param>
+    /// <param name="configuration">Names the gateway's addresses.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="own">A host of its own; null for those of the gateway's addresses.</param>
+    public static void AddMetricsPort(this IWebHostBuilder host, IConfiguration configuration, int port, string? own)
     {
-        var given = ListeningAddresses.Given(configuration);
-        // Kestrel ignores URLs when its own section names endpoints.
-        if (given is null)
-            host.ConfigureKestrel(options => options.ListenAnyIP(port));
+        IReadOnlyList<string> hosts = own is not null ? [own] : ListeningAddresses.Hosts(configuration) is { Count: > 0 } given ? given : ["localhost"];
+        // Kestrel does not read URLs beside endpoints of its own section.
+        if (ListeningAddresses.Given(configuration) is { } urls)
+            host.UseUrls([.. urls, .. hosts.Select(name => $"http://{name}:{port}")]);
         else
-            host.UseUrls([.. given, $"http://*:{port}"]);
+            host.ConfigureKestrel(options => Listen(options, hosts, port));
+    }
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions options, IReadOnlyList<string> hosts, int port)
+    {
+        foreach (var host in hosts)
+        {
+            if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+                options.ListenLocalhost(port);
+            else if (IPAddress.TryParse(host, out var address))
+                options.Listen(address, port);
+            else
+                // As Kestrel takes any other name in a URL.
+                options.ListenAnyIP(port);
+        }
     }
 }

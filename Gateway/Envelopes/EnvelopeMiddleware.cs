@@ -1,4 +1,5 @@
 using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -6,9 +7,9 @@ using Yarp.ReverseProxy.Model;
 namespace Iris.Gateway.Envelopes;
 
 /// <summary>
-/// The outermost middleware. It writes the error envelope for every failure of the gateway that has no body yet: unknown paths, wrong methods,
-/// YARP's failures on ordinary routes (their statuses kept), and unhandled exceptions. An app's own responses are never changed. It also has the
-/// log line of each request written.
+/// The outermost step. Gives a body to every failure of the gateway's own that has none yet: unknown paths, wrong methods, YARP's failures
+/// (their statuses kept), and what nobody expected. On an app's route that is the plain status, everywhere else the envelope. An app's own
+/// answers are never touched. Each request gets its line in the log.
 /// </summary>
 internal sealed partial class EnvelopeMiddleware(
     RequestDelegate next, RequestIds ids, IRequestLog lines, TimeProvider time, ILogger<EnvelopeMiddleware> logger)
@@ -39,6 +40,7 @@ internal sealed partial class EnvelopeMiddleware(
         }
         finally
         {
+            ForwardingFailures.Tell(logger, context, ids);
             lines.Write(context, started);
         }
     }
@@ -120,6 +122,11 @@ internal sealed partial class EnvelopeMiddleware(
         if (context.Response.HasStarted)
         {
             context.Abort();
+            return;
+        }
+        if (RouteKinds.Of(context) == RouteKind.Ordinary)
+        {
+            await PlainResponse.WriteAsync(context, error.Status, ids.Of(context));
             return;
         }
         var allow = context.Response.Headers.Allow;

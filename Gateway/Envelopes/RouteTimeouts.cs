@@ -1,3 +1,4 @@
+using Iris.Gateway.Calls;
 using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Iris.Gateway.Envelopes;
@@ -6,19 +7,25 @@ namespace Iris.Gateway.Envelopes;
 internal static class RouteTimeouts
 {
     /// <summary>
-    /// Adds the middleware that YARP requires when a route has a timeout, and corrects the status: the timeout cancels the forwarder, which would
-    /// take it for a disconnected client.
+    /// Adds what YARP asks for when a route has a timeout, and corrects its status: the timeout cancels the forwarder, which
+    /// takes that for a client who has gone. Image calls answer for themselves.
     /// </summary>
     public static void UseRouteTimeouts(this IApplicationBuilder app)
     {
+        app.Use(static next => context =>
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>() is not null)
+                context.Features.Set(new RouteDeadline(context.RequestAborted));
+            return next(context);
+        });
         app.UseRequestTimeouts();
-        app.Use(static next => context => context.Features.Get<IHttpRequestTimeoutFeature>() is { } timeout ? CorrectAsync(context, timeout, next) : next(context));
+        app.Use(static next => context => context.Features.Get<RouteDeadline>() is null ? next(context) : CorrectAsync(context, next));
     }
 
-    private static async Task CorrectAsync(HttpContext context, IHttpRequestTimeoutFeature timeout, RequestDelegate next)
+    private static async Task CorrectAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (timeout.RequestTimeoutToken.IsCancellationRequested && !context.Response.HasStarted && context.GetForwarderErrorFeature() is not null)
+        if (RouteDeadline.HasPassed(context) && !context.Response.HasStarted && context.GetForwarderErrorFeature() is not null)
             context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
     }
 }

@@ -20,6 +20,10 @@ internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
     /// <summary>The most characters that wait.</summary>
     public const int MostWaiting = 1 << 20;
 
+    // "Hosting failed to start"; Microsoft.Extensions.Hosting keeps the name and the number to itself.
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int HostStartFailed = 11;
+
     [ThreadStatic]
     private static StringWriter? s_line;
 
@@ -141,9 +145,13 @@ internal sealed class ConsoleBatches : ILoggerProvider, ISupportExternalScope
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            // The server logs this exception with its stack trace; the request's own line already tells the failure.
-            if (logLevel != LogLevel.None && exception is not AnswerBrokeOffException)
+            if (logLevel != LogLevel.None && !IsToldElsewhere(eventId, exception))
                 console.Write(new LogEntry<TState>(logLevel, name, eventId, state, exception, formatter));
         }
+
+        // The server reports a broken answer with its stack; the request's own line tells what has happened. The host reports a failed start with its
+        // stack; the program tells it in a sentence.
+        private bool IsToldElsewhere(EventId eventId, Exception? exception) =>
+            exception is AnswerBrokeOffException || (exception is not null && eventId.Id == HostStartFailed && name == HostCategory);
     }
 }

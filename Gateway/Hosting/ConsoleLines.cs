@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -40,9 +41,12 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
         else
             WriteIndented(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (logEntry.Exception is { } exception)
-            WriteIndented(textWriter, "\n" + exception);
+            WriteIndented(textWriter, HasNoNeedOfAStack(logEntry.LogLevel, exception) ? ": " + FailureReason.Of(exception) : "\n" + exception);
         textWriter.Write('\n');
     }
+
+    // A probe of an app that is down fails every few seconds.
+    private static bool HasNoNeedOfAStack(LogLevel level, Exception exception) => level == LogLevel.Warning && FailureReason.IsOutside(exception);
 
     private static void WriteIndented(TextWriter writer, string text) =>
         writer.Write(text.ReplaceLineEndings("\n").Replace("\n", Indent, StringComparison.Ordinal).Replace(Indent + Indent, "\n" + Indent, StringComparison.Ordinal));

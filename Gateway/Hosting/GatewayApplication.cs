@@ -3,6 +3,7 @@ using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
 using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
+using Iris.Gateway.Yarp;
 using Iris.Transforms;
 
 namespace Iris.Gateway.Hosting;
@@ -23,12 +24,14 @@ internal static class GatewayApplication
     {
         // Only proxy.json is reloaded, by the gateway's own reloader, so the host watches no files.
         var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
-        loader ??= CreateLoader();
+        loader ??= CreateLoader(overrides => overrides.AddEnvironmentVariables().AddCommandLine(args));
         var (configuration, failure) = await ProxyConfiguration.StartAsync(args, builder.Environment.ContentRootPath, loader);
         if (configuration is null)
             return (null, failure);
         configuration.AddTo(builder.Configuration);
         builder.Configuration.AddDefaults();
+        if (ListeningAddresses.FindProblem(builder.Configuration) is { } problem)
+            return (null, problem);
         if (ListeningAddresses.Given(builder.Configuration) is [])
             builder.WebHost.UseUrls(DefaultUrl);
         AddServices(builder, configuration);
@@ -50,14 +53,17 @@ internal static class GatewayApplication
         var services = builder.Services;
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        services.AddReverseProxy().AddImages(images => images.Use(configuration));
+        var images = configuration.Snapshot.Images;
+        services.AddReverseProxy().AddImages(proxy => proxy.Use(configuration));
+        services.AddAffinityKeys(images.Endpoints, configuration.File);
         services.MakeKeysOnDemand();
+        services.AddUnixSockets(images.Endpoints);
         services.AddRequestTimeouts();
         services.AddTelemetryExport(builder.Configuration);
         services.AddConsoleLines(builder.Configuration);
         services.AddHostedService<StartupReport>();
-        if (configuration.Snapshot.Images.MetricsPort is { } port)
-            builder.WebHost.AddMetricsPort(builder.Configuration, port);
+        if (images.MetricsPort is { } port)
+            builder.WebHost.AddMetricsPort(builder.Configuration, port, images.Endpoints.MetricsHost);
     }
 
     private static void Map(WebApplication app, ImagesOptions images)
@@ -79,6 +85,6 @@ internal static class GatewayApplication
             pipeline.UseSessionAffinity();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();
-        }).ShortCircuitImages();
+        }).LiftUploadLimits().ShortCircuitImages();
     }
 }

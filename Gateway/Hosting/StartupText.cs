@@ -79,7 +79,7 @@ internal static class StartupText
         if (address is null || FirstModel(snapshot) is not var (cluster, model))
             return;
         var path = snapshot.Routes.Any(IsUnified) ? "/v1/images/generations" : $"/providers/{cluster}/v1/images/generations";
-        text.Append("\n\nA first picture, into fox.png:\n  curl -s ").Append(address).Append(path)
+        text.Append("\n\nA first picture, into fox.png:\n  curl -s ").Append(ForCurl(address)).Append(path)
             .Append(" -H 'content-type: application/json' -d '{\"model\":\"").Append(cluster).Append('/').Append(model)
             .Append("\",\"prompt\":\"a red fox in the snow\",\"response_format\":\"b64_json\"}'")
             .Append(" | grep -o '\"b64_json\":\"[^\"]*' | cut -d'\"' -f4 | base64 -d > fox.png");
@@ -104,6 +104,17 @@ internal static class StartupText
     private static bool IsUnified(RouteConfig route) =>
         route.Metadata?.GetValueOrDefault(ImageRoutes.IngressMetadata) == "unified"
         && route.Match.Path?.StartsWith("/v1/images/{", StringComparison.OrdinalIgnoreCase) == true;
+
+    // http://unix:/run/iris.sock is the server's way to write it; a client needs a socket and a host.
+    private static string ForCurl(string address)
+    {
+        const string Socket = "://unix:";
+        var at = address.IndexOf(Socket, StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+            return address;
+        var path = address[(at + Socket.Length)..].Replace("'", "'\\''", StringComparison.Ordinal);
+        return $"--unix-socket '{path}' {address[..at]}://localhost";
+    }
 
     private static string Reachable(string address)
     {

@@ -39,7 +39,10 @@ internal sealed record ImagesOptions
     /// <summary>A separate port for <c>/metrics</c>, 1..65535; null uses the gateway's port.</summary>
     public int? MetricsPort { get; init; }
 
-    /// <summary>The longest body of an image request, in bytes, 1..1 GiB.</summary>
+    /// <summary>Sockets, and the keys of affinity.</summary>
+    public EndpointOptions Endpoints { get; init; } = new();
+
+    /// <summary>Longest body of an image request, in bytes, 1..1 GiB.</summary>
     public long RequestBytes { get; init; } = 33_554_432;
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed class PassThroughMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         var proxy = context.GetReverseProxyFeature();
-        return PassThroughRoutes.Contain(proxy.Route.Config, proxy.Cluster.Config) ? PassAsync(context, proxy) : next(context);
+        return RouteKinds.Of(proxy.Route.Config, proxy.Cluster.Config) == RouteKind.PassThrough ? PassAsync(context, proxy) : next(context);
     }
 
     private async Task PassAsync(HttpContext context, IReverseProxyFeature proxy)

@@ -1,11 +1,15 @@
 using Iris.Gateway.Calls;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Iris.Gateway.Telemetry;
 
-/// <summary>Writes one structured line per request: the request, its outcome and its duration. No query, body or header.</summary>
-internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger) : IRequestLog
+/// <summary>One structured line a request: what it was, what became of it, how long it took. No query, no body, no header.</summary>
+internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger) : IRequestLog
 {
+    private static readonly EventId Request = new(1, nameof(Request));
     private static readonly EventId ImageRequest = new(2, nameof(ImageRequest));
+    private static readonly EventId PassThrough = new(3, nameof(PassThrough));
 
     /// <inheritdoc/>
     public void Write(HttpContext context, long started)
@@ -18,30 +22,36 @@ internal sealed partial class AccessLog(RequestIds ids, TimeProvider time, ILogg
         if (context.Features.Get<ImageCall>()?.Outcome is { } outcome)
             logger.Log(
                 LogLevel.Information, ImageRequest, new ImageLine(method, path, milliseconds, outcome), null, static (line, _) => line.ToText());
-        else if (context.Features.Get<PassThroughCall>() is { } passing)
-            Log.PassThrough(
-                logger, method, path, Status(context), milliseconds, passing.RequestId, passing.Cluster.Id, passing.Destination?.Id,
-                passing.ErrorType(context));
         else
-            Log.Request(logger, method, path, Status(context), milliseconds, ids.Of(context));
+            WriteOther(context, method, path, milliseconds);
+    }
+
+    private void WriteOther(HttpContext context, string method, string path, long milliseconds)
+    {
+        var passing = context.Features.Get<PassThroughCall>();
+        var proxy = context.Features.Get<IReverseProxyFeature>();
+        var client = context.Connection.RemoteIpAddress;
+        var line = new RequestLine
+        {
+            Method = method,
+            Path = path,
+            Status = Status(context),
+            Milliseconds = milliseconds,
+            RequestId = passing?.RequestId ?? ids.Of(context),
+            Provider = passing?.Cluster.Id,
+            Route = proxy?.Route.Config.RouteId,
+            Destination = passing?.Destination?.Id ?? proxy?.ProxiedDestination?.DestinationId,
+            Bytes = CountedBody.Of(context),
+            Client = (client is { IsIPv4MappedToIPv6: true } ? client.MapToIPv4() : client)?.ToString(),
+            ErrorType = passing is not null ? passing.ErrorType(context)
+                : context.GetForwarderErrorFeature() is { Error: not ForwarderError.None } failure ? failure.Error.ToString()
+                : null,
+        };
+        logger.Log(LogLevel.Information, passing is null ? Request : PassThrough, line, null, static (line, _) => line.ToText());
     }
 
     private static int Status(HttpContext context) =>
         context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted
             ? CallFailure.Cancelled.Status
             : context.Response.StatusCode;
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}", EventName = "Request")]
-        public static partial void Request(ILogger logger, string method, string path, int status, long milliseconds, string requestId);
-
-        [LoggerMessage(
-            3,
-            LogLevel.Information,
-            "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, pass-through to {Provider}, destination {Destination}, error {ErrorType}",
-            EventName = "PassThrough")]
-        public static partial void PassThrough(
-            ILogger logger, string method, string path, int status, long milliseconds, string requestId, string provider, string? destination, string? errorType);
-    }
 }

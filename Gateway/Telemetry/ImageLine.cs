@@ -1,37 +1,34 @@
-using System.Buffers;
-using System.Collections;
 using System.Globalization;
 using Iris.Gateway.Calls;
 
 namespace Iris.Gateway.Telemetry;
 
-/// <summary>The values of a log line that can write their own text, so that no string is created when the line is only copied.</summary>
-internal interface ILogLine
-{
-    /// <summary>Writes the line's text; false when there is not enough room.</summary>
-    bool TryWrite(Span<char> text, out int length);
-}
-
-/// <summary>The access line of an image call, with its values as named members, in the order of generated log states.</summary>
+/// <summary>The access line of an image call.</summary>
 /// <param name="method">The request's method, printable.</param>
-/// <param name="path">The request's path, printable.</param>
-/// <param name="milliseconds">The milliseconds from the request's arrival to this line.</param>
-/// <param name="outcome">The call's outcome.</param>
-internal sealed class ImageLine(string method, string path, long milliseconds, CallOutcome outcome) : ILogLine, IReadOnlyList<KeyValuePair<string, object?>>
+/// <param name="path">Its path, printable.</param>
+/// <param name="milliseconds">From its arrival to its line.</param>
+/// <param name="outcome">What became of the call.</param>
+internal sealed class ImageLine(string method, string path, long milliseconds, CallOutcome outcome) : LogLine
 {
-    private const string Template =
-        "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback {FallbackIndex}, images {Images}, bytes {Bytes}, error {ErrorType}";
-
-    private const string Nothing = "(null)";
-    private const int UsualLength = 512;
-
     private readonly string? _provider = Printable(outcome.Provider);
     private readonly string? _model = Printable(outcome.Model);
     private readonly string? _errorType = outcome.Failure is { } failure ? ErrorLabel.Of(failure) : null;
 
-    public int Count => 15;
+    protected override string Template =>
+        "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback {FallbackIndex}, images {Images}, bytes {Bytes}, error {ErrorType}";
 
-    public KeyValuePair<string, object?> this[int index] => index switch
+    protected override int Members => 14;
+
+    protected override bool Has(int member) => member switch
+    {
+        0 => _errorType is not null,
+        6 => outcome.Destination is not null,
+        7 => _model is not null,
+        8 => _provider is not null,
+        _ => true,
+    };
+
+    protected override KeyValuePair<string, object?> Member(int member) => member switch
     {
         0 => new("ErrorType", _errorType),
         1 => new("Bytes", outcome.Delivered.Bytes),
@@ -46,38 +43,13 @@ internal sealed class ImageLine(string method, string path, long milliseconds, C
         10 => new("Milliseconds", milliseconds),
         11 => new("Status", outcome.Status),
         12 => new("Path", path),
-        13 => new("Method", method),
-        14 => new("{OriginalFormat}", Template),
-        _ => throw new ArgumentOutOfRangeException(nameof(index)),
+        _ => new("Method", method),
     };
 
-    public bool TryWrite(Span<char> text, out int length) => text.TryWrite(
+    public override bool TryWrite(Span<char> text, out int length) => text.TryWrite(
         CultureInfo.InvariantCulture,
-        $"{method} {path} {outcome.Status} in {milliseconds} ms, id {outcome.RequestId}, provider {_provider ?? Nothing}, model {_model ?? Nothing}, destination {outcome.Destination ?? Nothing}, stream {outcome.Stream}, attempts {outcome.Attempts}, fallback {outcome.FallbackIndex}, images {outcome.Delivered.Count}, bytes {outcome.Delivered.Bytes}, error {_errorType ?? Nothing}",
+        $"{method} {path} {outcome.Status} in {milliseconds} ms, id {outcome.RequestId}{Label(", provider ", _provider)}{_provider}{Label(", model ", _model)}{_model}{Label(", destination ", outcome.Destination)}{outcome.Destination}, stream {outcome.Stream}, attempts {outcome.Attempts}, fallback {outcome.FallbackIndex}, images {outcome.Delivered.Count}, bytes {outcome.Delivered.Bytes}{Label(", error ", _errorType)}{_errorType}",
         out length);
-
-    /// <summary>The line's text, for a logger that accepts only strings.</summary>
-    public string ToText()
-    {
-        for (var room = UsualLength; ; room *= 2)
-        {
-            var text = ArrayPool<char>.Shared.Rent(room);
-            var line = TryWrite(text, out var length) ? new string(text, 0, length) : null;
-            ArrayPool<char>.Shared.Return(text);
-            if (line is not null)
-                return line;
-        }
-    }
-
-    public override string ToString() => string.Join(',', this.Select(member => $"{member.Key}={member.Value}"));
-
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
-    {
-        for (var i = 0; i < Count; i++)
-            yield return this[i];
-    }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private static string? Printable(string? text) => text is null ? null : PrintableText.Of(text);
 }

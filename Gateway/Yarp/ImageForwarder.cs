@@ -3,6 +3,7 @@ using Iris.Gateway.Calls;
 using Iris.Gateway.Credentials;
 using Iris.Gateway.Exchanges;
 using Iris.Gateway.Legs;
+using Iris.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -27,10 +28,13 @@ internal sealed class ImageForwarder(
 
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
-        CancellationToken cancellationToken) =>
-        context.Features.Get<ImageCall>()?.Serving is { } attempt
-            ? ExchangeAsync(context, attempt, httpClient, requestConfig)
-            : ordinary.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if (context.Features.Get<ImageCall>()?.Serving is { } attempt)
+            return ExchangeAsync(context, attempt, httpClient, requestConfig);
+        CountedBody.Count(context);
+        return ordinary.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+    }
 
     // The attempt gets the result.
     private async ValueTask<ForwarderError> ExchangeAsync(

@@ -1,3 +1,4 @@
+using Iris.Gateway.Model;
 using Iris.Gateway.PassThrough;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -21,15 +22,14 @@ internal sealed class ImageTransformProvider : ITransformProvider
 
     public void Apply(TransformBuilderContext context)
     {
-        if (PassThroughRoutes.Contain(context.Route, context.Cluster))
+        switch (RouteKinds.Of(context.Route, context.Cluster))
         {
-            PassThroughTransform.Apply(context);
-            return;
-        }
-        if (context.Route.Metadata?.ContainsKey("ImageIngress") != true)
-        {
-            context.AddRequestTransform(EncodedSlashes.KeepAsync);
-            return;
+            case RouteKind.PassThrough:
+                PassThroughTransform.Apply(context);
+                return;
+            case RouteKind.Ordinary:
+                context.AddRequestTransform(EncodedSlashes.KeepAsync);
+                return;
         }
         // Image attempts do not use transforms: the exchange writes their requests.
         context.CopyRequestHeaders = false;

@@ -2,11 +2,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.OrdinaryRoutes;
 
-/// <summary>The gateway's own failures on ordinary routes keep YARP's statuses and get the envelope.</summary>
+/// <summary>The gateway's own failures on ordinary routes keep YARP's statuses, name nothing of the gateway's, and are a line in the log.</summary>
 internal sealed class OrdinaryRouteFailureTests
 {
     [Test]
@@ -15,8 +16,31 @@ internal sealed class OrdinaryRouteFailureTests
         await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri($"http://127.0.0.1:{AppHost.FreePort()}/")));
         using var response = await gateway.Client.GetAsync("/page");
 
-        var envelope = await response.EnvelopeAsync(HttpStatusCode.BadGateway);
-        Assert.That((string)envelope["error"]!["type"]!, Is.EqualTo("provider_connection_failed"));
+        await response.PlainAsync(HttpStatusCode.BadGateway);
+        var line = OnlyWarning(gateway);
+        Assert.That(line.Message, Does.StartWith("route app, destination main: Request: Connection refused (127.0.0.1:").And.EndsWith($", id {response.Headers.GetValues("x-request-id").Single()}"));
+    }
+
+    [Test]
+    public async Task Post_ProvidersOwnApiIsDown_KeepsTheEnvelope()
+    {
+        var file = ProxyJson.Create(
+            new JsonObject { ["openai"] = ProxyJson.Cluster("openai", $"http://127.0.0.1:{AppHost.FreePort()}/") },
+            routes: new JsonObject { ["chat"] = new JsonObject { ["ClusterId"] = "openai", ["Match"] = new JsonObject { ["Path"] = "/chat" } } });
+        await using var gateway = await GatewayHost.StartAsync(file);
+        using var response = await gateway.PostAsync("/chat", "{}");
+
+        await response.EnvelopeAsync(HttpStatusCode.BadGateway);
+        Assert.That(OnlyWarning(gateway).Message, Does.StartWith("route chat, destination main: Request: Connection refused"));
+    }
+
+    [Test]
+    public async Task Get_ImagesBesideAnAppThatIsDown_KeepTheEnvelope()
+    {
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri($"http://127.0.0.1:{AppHost.FreePort()}/")));
+        using var response = await gateway.PostAsync("/v1/images/generations", """{"model":"sandbox/painter~status=503","prompt":"p"}""");
+
+        await response.EnvelopeAsync(HttpStatusCode.ServiceUnavailable);
     }
 
     [Test]
@@ -25,7 +49,7 @@ internal sealed class OrdinaryRouteFailureTests
         await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri($"http://127.0.0.1:{AppHost.FreePort()}/")));
         var answer = await RawHttp.ExchangeAsync(gateway.Address, "HEAD /page HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
-        Assert.That(answer, Does.StartWith("HTTP/1.1 502 ").And.Contain("Content-Type: application/json").And.EndWith("\r\n\r\n"));
+        Assert.That(answer, Does.StartWith("HTTP/1.1 502 ").And.Contain("Content-Type: text/plain; charset=utf-8").And.EndWith("\r\n\r\n"));
     }
 
     [Test]
@@ -35,8 +59,8 @@ internal sealed class OrdinaryRouteFailureTests
             AppHost.ProxyFile(new Uri("http://127.0.0.1/"), cluster: cluster => cluster["Destinations"] = new JsonObject()));
         using var response = await gateway.Client.GetAsync("/page");
 
-        var envelope = await response.EnvelopeAsync(HttpStatusCode.ServiceUnavailable);
-        Assert.That((string)envelope["error"]!["type"]!, Is.EqualTo("no_available_destination"));
+        await response.PlainAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.That(OnlyWarning(gateway).Message, Does.StartWith("route app: no destination is available, id "));
     }
 
     [Test]
@@ -47,8 +71,8 @@ internal sealed class OrdinaryRouteFailureTests
             app.Address, cluster: cluster => cluster["HttpRequest"] = new JsonObject { ["ActivityTimeout"] = "00:00:00.100" }));
         using var response = await gateway.Client.GetAsync("/page");
 
-        var envelope = await response.EnvelopeAsync(HttpStatusCode.GatewayTimeout);
-        Assert.That((string)envelope["error"]!["type"]!, Is.EqualTo("request_timed_out"));
+        await response.PlainAsync(HttpStatusCode.GatewayTimeout);
+        Assert.That(OnlyWarning(gateway).Message, Does.StartWith("route app, destination main: RequestTimedOut: it took too long"));
     }
 
     [Test]
@@ -58,8 +82,8 @@ internal sealed class OrdinaryRouteFailureTests
         await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(app.Address, route => route["Timeout"] = "00:00:00.100"));
         using var response = await gateway.Client.GetAsync("/page");
 
-        var envelope = await response.EnvelopeAsync(HttpStatusCode.GatewayTimeout);
-        Assert.That((string)envelope["error"]!["type"]!, Is.EqualTo("request_timed_out"));
+        await response.PlainAsync(HttpStatusCode.GatewayTimeout);
+        Assert.That(OnlyWarning(gateway).Message, Does.StartWith("route app, destination main: RequestCanceled: the route's Timeout has passed"));
     }
 
     [Test]
@@ -76,9 +100,38 @@ internal sealed class OrdinaryRouteFailureTests
         });
         await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(app.Address));
         using var response = await gateway.Client.GetAsync("/now");
-        await response.EnvelopeAsync(HttpStatusCode.BadGateway);
+        await response.PlainAsync(HttpStatusCode.BadGateway);
 
         Assert.That(async () => await gateway.Client.GetStringAsync("/later"), Throws.InstanceOf<HttpRequestException>(), "a torn page must not pass for a whole one");
+    }
+
+    [Test]
+    public async Task Get_ClientLeaves_IsNoWarning()
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await AppHost.StartAsync(context =>
+        {
+            arrived.SetResult();
+            return SilentAsync(context);
+        });
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(app.Address));
+        using var gone = new CancellationTokenSource();
+        var call = gateway.Client.GetAsync("/page", gone.Token);
+        await arrived.Task.WaitAsync(Patience.Long);
+        await gone.CancelAsync();
+
+        Assert.That(async () => await call, Throws.InstanceOf<OperationCanceledException>());
+        await Answers.EventuallyAsync(() => gateway.Logs.Entries.Any(entry => entry.Message.StartsWith("GET /page 499", StringComparison.Ordinal)), "the access line");
+        Assert.That(gateway.Logs.Entries.Where(entry => entry.Level >= LogLevel.Warning), Is.Empty);
+    }
+
+    private static LogCapture.Entry OnlyWarning(GatewayHost gateway)
+    {
+        // Written before the answer's end is sent, or just after.
+        Assert.That(() => gateway.Logs.Entries.Count(entry => entry.Level >= LogLevel.Warning), Is.EqualTo(1).After(10_000, 5));
+        var line = gateway.Logs.Entries.Single(entry => entry.Level >= LogLevel.Warning);
+        Assert.That((line.Level, line.Exception, line.Message.Contains('\n', StringComparison.Ordinal)), Is.EqualTo((LogLevel.Warning, (Exception?)null, false)));
+        return line;
     }
 
     private static Task SilentAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -94,6 +94,17 @@ internal sealed class StartupTextTests
         Assert.That(text, Does.Not.Contain("literal-key"));
     }
 
+    [TestCase("http://unix:/run/iris.sock", "curl -s --unix-socket '/run/iris.sock' http://localhost/providers/one/v1/images/generations ")]
+    [TestCase("https://unix:/it's here.sock", "curl -s --unix-socket '/it'\\''s here.sock' https://localhost/providers/one/v1/images/generations ")]
+    public async Task Of_UnixSocket_CallsThroughIt(string address, string expected)
+    {
+        var snapshot = await Load.Snapshot(Load.WithClusters("""
+            "one": { "Metadata": { "ImageApi": "sandbox" }, "Destinations": { "d": { "Address": "http://a/" } } }
+            """));
+
+        Assert.That(StartupText.Of(snapshot, [address]), Does.Contain(expected));
+    }
+
     [Test]
     public async Task Of_NothingUsable_GivesNoCallToTry()
     {
@@ -125,6 +136,21 @@ internal sealed class StartupTextTests
 
         Assert.That(report.Message, Does.Contain($"Iris listens on {gateway.Address.ToString().TrimEnd('/')}").And.Contain("\n  openai    no     MISSING is not set"));
         Assert.That(gateway.Logs.Entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message), Is.Empty);
+    }
+
+    [Test]
+    public void ConsoleLines_WarningAboutTheNetwork_HasAReasonAndNoStack()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 9, 8, 7, TimeSpan.Zero));
+        time.SetLocalTimeZone(TimeZoneInfo.Utc);
+        var writer = new StringWriter();
+        var failure = new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused (127.0.0.1:3000)", new IOException("inner"));
+        new ConsoleLines(time).Write(new LogEntry<string>(LogLevel.Warning, "Yarp.Health", default, "probing failed", failure, (state, _) => state), null, writer);
+        new ConsoleLines(time).Write(new LogEntry<string>(LogLevel.Error, "Yarp.Health", default, "failed", failure, (state, _) => state), null, writer);
+
+        var lines = writer.ToString().Split('\n');
+        Assert.That(lines[0], Is.EqualTo("09:08:07 warning: Yarp.Health: probing failed: Connection refused (127.0.0.1:3000)"));
+        Assert.That(lines[1..3], Is.EqualTo(new[] { "09:08:07 error: Yarp.Health: failed", "         System.Net.Http.HttpRequestException: Connection refused (127.0.0.1:3000)" }));
     }
 
     [TestCase(LogLevel.Information, "Iris.Gateway.X", "one\ntwo\n\nthree", "09:08:07 one\n         two\n\n         three\n")]

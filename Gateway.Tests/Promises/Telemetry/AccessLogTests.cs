@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
+using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Telemetry;
@@ -48,7 +49,7 @@ internal sealed class AccessLogTests
             Assert.That(line["FallbackIndex"], Is.EqualTo(1));
             Assert.That(line["Images"], Is.EqualTo(completed.Length).And.EqualTo(2));
             Assert.That(line["Bytes"], Is.GreaterThan(0));
-            Assert.That(line["ErrorType"], Is.Null);
+            Assert.That(line.Keys, Has.None.EqualTo("ErrorType"));
         });
     }
 
@@ -65,6 +66,7 @@ internal sealed class AccessLogTests
             Assert.That(line["Attempts"], Is.Zero);
             Assert.That(line["Images"], Is.Zero);
             Assert.That(line["ErrorType"], Is.EqualTo("invalid_request_error"));
+            Assert.That(line.Keys, Has.None.EqualTo("Destination"), "what is not there is left out");
         });
     }
 
@@ -77,6 +79,51 @@ internal sealed class AccessLogTests
         Assert.That(line["Path"], Is.EqualTo("/nowhere"), "no query in the log");
         Assert.That(line["Status"], Is.EqualTo(404));
         Assert.That(line.Keys, Has.None.EqualTo("Provider"));
+    }
+
+    [Test]
+    public async Task Get_AppsPage_TellsRouteDestinationBytesAndClient()
+    {
+        await using var app = await AppHost.StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("a page ");
+            await context.Response.Body.FlushAsync();
+            await context.Response.WriteAsync("in chunks");
+        });
+        await _gateway.DisposeAsync();
+        _gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(app.Address));
+        using var response = await _gateway.Client.GetAsync("/page?token=1");
+        var line = await OnlyLineAsync();
+
+        Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo("a page in chunks"));
+        Assert.That(
+            string.Join(", ", line.Where(member => member.Key is not ("Milliseconds" or "RequestId" or "{OriginalFormat}")).Select(member => $"{member.Key}={member.Value}")),
+            Is.EqualTo("Client=127.0.0.1, Bytes=16, Destination=main, Route=app, Status=200, Path=/page, Method=GET"));
+        Assert.That(
+            _gateway.Logs.Entries.Single(entry => entry.Category == Category).Message,
+            Does.Match("^GET /page 200 in [0-9]+ ms, id [0-9a-f]{32}, route app, destination main, bytes 16, client 127.0.0.1$"));
+    }
+
+    [Test]
+    public async Task Get_AppIsDown_TellsTheError()
+    {
+        await _gateway.DisposeAsync();
+        _gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri($"http://127.0.0.1:{AppHost.FreePort()}/")));
+        using var response = await _gateway.Client.GetAsync("/page");
+        var line = await OnlyLineAsync();
+
+        Assert.That((line["Status"], line["ErrorType"], line["Destination"]), Is.EqualTo((502, "Request", "main")));
+    }
+
+    [Test]
+    public async Task Generate_Refused_TextHasNothingThatIsNotThere()
+    {
+        using var response = await _gateway.PostAsync("/v1/images/generations", "{}");
+        await OnlyLineAsync();
+
+        Assert.That(
+            _gateway.Logs.Entries.Single(entry => entry.Category == Category).Message,
+            Does.Match("^POST /v1/images/generations 400 in [0-9]+ ms, id [0-9a-f]{32}, stream False, attempts 0, fallback 0, images 0, bytes 0, error invalid_request_error$"));
     }
 
     [Test]

@@ -29,6 +29,34 @@ internal sealed class MetricsPortTests
         await image.EnvelopeAsync(HttpStatusCode.NotFound);
     }
 
+    // 127.0.0.2 is this machine's as well, but no address of the gateway's.
+    [TestCase(null, "127.0.0.1", "127.0.0.2")]
+    [TestCase("127.0.0.2", "127.0.0.2", "127.0.0.1")]
+    [TestCase("*", "127.0.0.2", null)]
+    [Platform("Linux")]
+    public async Task Metrics_Port_ListensWhereTheGatewayDoesOrWhereItIsTold(string? host, string open, string? closed)
+    {
+        var port = AppHost.FreePort();
+        var endpoints = new JsonObject { ["MetricsPort"] = port };
+        if (host is not null)
+            endpoints["MetricsHost"] = host;
+        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(
+            new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, new JsonObject { ["Endpoints"] = endpoints }));
+
+        Assert.That(await gateway.Client.GetStringAsync($"http://{open}:{port}/metrics"), Does.Contain("# TYPE"));
+        if (closed is not null)
+            Assert.That(async () => await gateway.Client.GetStringAsync($"http://{closed}:{port}/metrics"), Throws.InstanceOf<HttpRequestException>());
+    }
+
+    [TestCase("urls=http://127.0.0.1:80;http://LOCALHOST;https://[::1]:443/;http://localhost:81", "127.0.0.1,LOCALHOST,[::1]")]
+    [TestCase("http_ports=8080,https_ports=8443", "*")]
+    [TestCase("urls=http://unix:/run/iris.sock", "")]
+    [TestCase("urls=http://unix:/run/iris.sock;http://+:80", "+")]
+    [TestCase("Kestrel:Endpoints:main:Url=http://10.0.0.1:80,Kestrel:Endpoints:other:Url=http://unix:/x", "10.0.0.1")]
+    [TestCase("urls=nonsense", "")]
+    public void Hosts_OfAllAddresses_AreThere(string settings, string expected) =>
+        Assert.That(string.Join(',', ListeningAddresses.Hosts(Configuration(settings))), Is.EqualTo(expected));
+
     [TestCase("urls=http://a:1;http://b:2", "http://a:1,http://b:2")]
     [TestCase("http_ports=8080", "http://*:8080")]
     [TestCase("http_ports=8080;8081,https_ports=8443", "http://*:8080,http://*:8081,https://*:8443")]
@@ -37,10 +65,11 @@ internal sealed class MetricsPortTests
     [TestCase("Kestrel:Endpoints:main:Url=http://a:1,urls=http://b:2", null)]
     public void Given_WhateverNamesAnAddress_IsFound(string settings, string? expected)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Split(',').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1])).Build();
-        var given = ListeningAddresses.Given(configuration);
+        var given = ListeningAddresses.Given(Configuration(settings));
 
         Assert.That(given is null ? null : string.Join(',', given), Is.EqualTo(expected));
     }
+
+    private static IConfigurationRoot Configuration(string settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Split(',').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1])).Build();
 }

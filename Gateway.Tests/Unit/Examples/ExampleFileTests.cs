@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Hosting;
 using Iris.Gateway.Model;
-using Iris.Gateway.PassThrough;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
 using NUnit.Framework;
 using Yarp.ReverseProxy.Configuration;
@@ -54,7 +53,7 @@ internal sealed class ExampleFileTests
     private static IEnumerable<string?> PassedThrough(ProxySnapshot snapshot)
     {
         var clusters = snapshot.Clusters.ToDictionary<ClusterConfig, string>(cluster => cluster.ClusterId, StringComparer.OrdinalIgnoreCase);
-        return snapshot.Routes.Where(route => PassThroughRoutes.Contain(route, clusters[route.ClusterId!])).Select(route => route.ClusterId);
+        return snapshot.Routes.Where(route => RouteKinds.Of(route, clusters[route.ClusterId!]) == RouteKind.PassThrough).Select(route => route.ClusterId);
     }
 
     // As the gateway itself does, with nothing in the environment.

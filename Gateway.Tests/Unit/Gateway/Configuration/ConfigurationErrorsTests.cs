@@ -49,6 +49,11 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Resilience": { "Breaker": { "MinimumThroughput": 1 } } }""", "Images.Resilience.Breaker.MinimumThroughput: 1 is outside of 2 to 1000000");
         yield return Case("""{ "Resilience": { "Concurrency": "many" } }""", "Images.Resilience.Concurrency: \"many\" is not a whole number");
         yield return Case("""{ "Endpoints": { "Prefix": "iris/" } }""", "Images.Endpoints.Prefix: \"iris/\" is no prefix: write a path such as \"/iris\", or \"\" for none");
+        yield return Case("""{ "Endpoints": { "MetricsHost": "http://a:1" } }""", "Images.Endpoints.MetricsHost: \"http://a:1\" is no host: write a name, an address, or \"*\" for all; the port is MetricsPort");
+        yield return Case("""{ "Endpoints": { "SocketMode": "rw-rw----" } }""", "Images.Endpoints.SocketMode: \"rw-rw----\" is no mode: write the permissions in octal, for example \"0660\" for owner and group");
+        yield return Case("""{ "Endpoints": { "SocketMode": "4755" } }""", "Images.Endpoints.SocketMode: \"4755\" is no mode: write the permissions in octal, for example \"0660\" for owner and group");
+        yield return Case("""{ "Endpoints": { "SocketGroup": "" } }""", "Images.Endpoints.SocketGroup: is empty: write the group's name or number");
+        yield return Case("""{ "Endpoints": { "AffinityKeys": " " } }""", "Images.Endpoints.AffinityKeys: is empty: write a folder's path");
         yield return Case("""{ "Endpoints": { "MetricsPort": 70000 } }""", "Images.Endpoints.MetricsPort: 70000 is outside of 1 to 65535");
         yield return Case("""{ "Limits": { "RequestBytes": 0 } }""", "Images.Limits.RequestBytes: 0 is outside of 1 to 1073741824");
         yield return Case("""{ "Limits": { "BodyBytes": 0 } }""", "Images.Limits.BodyBytes: 0 is outside of 1 to 1099511627776");

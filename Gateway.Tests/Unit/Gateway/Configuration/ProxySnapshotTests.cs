@@ -52,7 +52,7 @@ internal sealed class ProxySnapshotTests
                 "Concurrency": 1, "Queue": 0
               },
               "Drain": { "Delay": "00:00:00", "Timeout": "00:01:00" },
-              "Endpoints": { "Prefix": "/iris", "MetricsPort": 9464 },
+              "Endpoints": { "Prefix": "/iris", "MetricsPort": 9464, "MetricsHost": "::1", "SocketMode": "0660", "SocketGroup": "www-data", "AffinityKeys": "keys" },
               "Limits": { "RequestBytes": 1024, "BodyBytes": 2048 },
               "Store": null, "ClientKeys": [], "Downloads": {}, "Idempotency": { "TimeToLive": null }
             }
@@ -79,6 +79,13 @@ internal sealed class ProxySnapshotTests
             Drain = new DrainOptions { Delay = TimeSpan.Zero, Timeout = TimeSpan.FromMinutes(1) },
             EndpointsPrefix = "/iris",
             MetricsPort = 9464,
+            Endpoints = new EndpointOptions
+            {
+                MetricsHost = "[::1]",
+                SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite,
+                SocketGroup = "www-data",
+                AffinityKeys = "keys",
+            },
             RequestBytes = 1024,
             BodyBytes = 2048,
         }));

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Iris.Gateway.Tests.Hosting;
+
+/// <summary>The program as people start it, in a process and a directory of its own.</summary>
+internal sealed class GatewayProgram : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _error;
+
+    private GatewayProgram(Process process)
+    {
+        _process = process;
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>How a run has ended.</summary>
+    internal sealed record Outcome(int ExitCode, string Output, string Error);
+
+    /// <summary>A directory with a proxy.json in it.</summary>
+    public static async Task<string> DirectoryOfAsync(string proxyJson)
+    {
+        var directory = Directory.CreateTempSubdirectory("iris-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "proxy.json"), proxyJson);
+        return directory;
+    }
+
+    /// <summary>Runs it to its end, which must come by itself.</summary>
+    public static async Task<Outcome> RunAsync(string directory, params string[] args)
+    {
+        await using var program = Start(directory, args);
+        var output = await program._process.StandardOutput.ReadToEndAsync().WaitAsync(Patience.Long);
+        await program._process.WaitForExitAsync().WaitAsync(Patience.Long);
+        return new(program._process.ExitCode, output, await program._error);
+    }
+
+    /// <summary>Starts it.</summary>
+    public static GatewayProgram Start(string directory, params string[] args)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Gateway"), args)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Reads its log to the first line that contains a text.</summary>
+    public async Task<string> LineAsync(string text)
+    {
+        while (await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Long) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        }
+        throw new InvalidOperationException($"ended without '{text}': {await _error}");
+    }
+
+    /// <summary>Ends it without a word, as the system does when memory is short.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Patience.Long);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+namespace Iris.Gateway.Hosting;
+
+/// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
+internal static class CommandLineHelp
+{
+    /// <summary>Name and version of the program.</summary>
+    public static string Version => $"Iris {typeof(CommandLineHelp).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <summary>The help.</summary>
+    public static string Text => $"""
+        {Version}, an image gateway
+
+        Usage: Gateway [serve] [--config FILE] [--urls URLS] [--Section:Key=VALUE ...]
+
+          --config FILE   the configuration; else proxy.json in this directory, beside the program or above it
+          --urls URLS     where to listen, {GatewayApplication.DefaultUrl} unless set; several with ";" between them.
+                          http://*:8080 is every address, http://unix:/run/iris.sock a Unix socket
+          --Section:Key=VALUE
+                          overrides the file, as the environment does (Images__Heartbeat=00:00:05):
+                          --Images:Heartbeat=00:00:05, --Logging:LogLevel:Default=Debug
+          --help, --version
+
+        .NET's --environment, --contentRoot, --http_ports and --https_ports are taken, too.
+        Exit codes: 0 stopped when asked to, 1 could not start, 2 the command line is wrong.
+        """;
+}

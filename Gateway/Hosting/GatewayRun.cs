@@ -1,0 +1,49 @@
+using Iris.Gateway.Endpoints;
+
+namespace Iris.Gateway.Hosting;
+
+/// <summary>One run of the program: from the command line to the exit code.</summary>
+internal static class GatewayRun
+{
+    private const int CouldNotStart = 1;
+
+    /// <summary>Serves until somebody asks for the end.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Standard output, for what was asked for.</param>
+    /// <param name="error">Standard error, for a start that fails.</param>
+    /// <returns>0 good, 1 the gateway could not start, 2 the command line is wrong.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var command = CommandLine.Parse(args);
+        if (command.Text is { } text)
+        {
+            await (command.ExitCode == 0 ? output : error).WriteLineAsync(text);
+            return command.ExitCode;
+        }
+        WebApplication? app = null;
+        try
+        {
+            (app, var failure) = await GatewayApplication.CreateAsync([.. command.Settings]);
+            if (app is null)
+            {
+                await error.WriteLineAsync(failure);
+                return CouldNotStart;
+            }
+            await app.StartAsync();
+        }
+        catch (Exception e)
+        {
+            string[] addresses = app is null ? [] : ListeningAddresses.Given(app.Configuration) ?? [];
+            // Before the sentence, so that it comes last: what has been logged goes out.
+            if (app is not null)
+                await app.DisposeAsync();
+            await error.WriteLineAsync(StartFailure.Describe(e, addresses));
+            return CouldNotStart;
+        }
+        // What the start has left behind is not carried along: a sidecar is idle most of its life.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        await using (app)
+            await app.WaitForShutdownAsync();
+        return 0;
+    }
+}
