@@ -66,5 +66,5 @@ internal sealed class FailedStartTests
 
     [Test]
     public void Describe_FaultOfOurs_KeepsItsStack() =>
-        Assert.That(StartFailure.Describe(new NullReferenceException("oh"), []), Does.StartWith("Iris cannot start: System.NullReferenceException: oh"));
+        Assert.That(StartFailure.Describe(new NotImplementedException("oh"), []), Does.StartWith("Iris cannot start: System.NotImplementedException: oh"));
 }

@@ -102,7 +102,7 @@ internal sealed class StartupTextTests
             "one": { "Metadata": { "ImageApi": "sandbox" }, "Destinations": { "d": { "Address": "http://a/" } } }
             """));
 
-        Assert.That(StartupText.Of(snapshot, [address]), Does.Contain(expected));
+        Assert.That(StartupText.Of(snapshot, [address], ProviderCatalog.All), Does.Contain(expected));
     }
 
     [Test]

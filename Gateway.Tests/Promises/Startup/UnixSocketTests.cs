@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Endpoints;
 using Iris.Gateway.Tests.Hosting;
@@ -7,7 +8,7 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Startup;
 
 /// <summary>A Unix socket: one that was left behind is no obstacle, a living one is nobody's to take, and the first call of the start-up report works.</summary>
-[Platform("Linux,MacOsX")]
+[Platform("Linux,MacOsX"), UnsupportedOSPlatform("windows")]
 internal sealed class UnixSocketTests
 {
     private string _directory = null!;
