@@ -12,6 +12,9 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     /// <summary>The type of a failure that the gateway's own code causes.</summary>
     public const string InternalError = "internal_error";
 
+    /// <summary>The type of a failure whose cause is a client that takes nothing of its answer.</summary>
+    public const string ClientStalledType = "client_stalled";
+
     /// <summary>The type of a failure when no credential could be obtained.</summary>
     public const string CredentialsFailed = "provider_credentials_failed";
 
@@ -84,7 +87,13 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     /// <summary>The route's own time is over; a target's is <c>Images.Deadlines</c>.</summary>
     public static ImageError RouteTimedOut { get; } = TimedOut("request timed out: the route's Timeout has passed");
 
-    /// <summary>Every call ended well and none brought a picture. No codec should let that happen, and it must not pass as a success.</summary>
+    /// <summary>The client has taken nothing of its answer for too long.</summary>
+    /// <param name="expired">Names the deadline that has expired.</param>
+    public static ImageError ClientStalled(string expired) => Cancelled with { Type = ClientStalledType, Message = $"the client was disconnected: {expired}" };
+
+    /// <summary>
+    /// Every call ended without a failure and none brought a picture. No codec should let that happen, and it must not count as a success.
+    /// </summary>
     public static ImageError NoImage { get; } = new()
     {
         Status = StatusCodes.Status502BadGateway,

@@ -12,6 +12,9 @@ internal interface IAnswerTarget
     /// <summary>Reports the provider's progress before an answer has begun; does nothing when the client does not stream.</summary>
     ValueTask TellProgressAsync(WorkProgress progress);
 
+    /// <summary>Disconnects a client that takes nothing of its answer: what was written is lost.</summary>
+    void Abort();
+
     /// <summary>Begins a successful answer and returns the pipe for its bytes.</summary>
     ValueTask<PipeWriter> OpenAsync(AnswerHead head);
 }

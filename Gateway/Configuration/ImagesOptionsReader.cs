@@ -71,6 +71,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
                 Connect = deadlines.Span("Connect", given.Connect, Instant, Day),
                 FirstByte = deadlines.Span("FirstByte", given.FirstByte, Instant, Day),
                 Silence = deadlines.Span("Silence", given.Silence, Instant, Day),
+                ClientSilence = deadlines.Span("ClientSilence", given.ClientSilence, Instant, Day),
                 Total = deadlines.Span("Total", given.Total, Instant, Day),
             },
             new ResilienceOptions

@@ -71,7 +71,7 @@ internal static class ProxyShapes
     public static readonly Shape ReverseProxy = Shape.Of(("Routes", Shape.MapOf(Route)), ("Clusters", Shape.MapOf(Cluster)));
 
     private static readonly Shape Deadlines = Shape.Of(
-        ("Connect", Shape.Text), ("FirstByte", Shape.Text), ("Silence", Shape.Text), ("Total", Shape.Text));
+        ("Connect", Shape.Text), ("FirstByte", Shape.Text), ("Silence", Shape.Text), ("ClientSilence", Shape.Text), ("Total", Shape.Text));
 
     private static readonly Shape Resilience = Shape.Of(
         ("Retry", Shape.Of(("MaxRetries", Shape.Text), ("Delay", Shape.Text), ("MaxDelay", Shape.Text))),

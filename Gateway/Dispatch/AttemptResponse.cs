@@ -37,6 +37,9 @@ internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attemp
     public ValueTask TellProgressAsync(WorkProgress progress) => client.TellProgressAsync(progress);
 
     /// <inheritdoc/>
+    public void Abort() => client.Abort();
+
+    /// <inheritdoc/>
     public async ValueTask<PipeWriter> OpenAsync(AnswerHead head)
     {
         HasStarted = true;

@@ -26,6 +26,12 @@ internal static class BrokenAnswer
     {
         // Without this tag the server would record the exception's type.
         context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(new("error.type", ErrorLabel.Of(failure)));
+        if (failure.Type == CallFailure.ClientStalledType)
+        {
+            // What was written is not taken: to end the connection behind it would be to wait for this client still.
+            context.Abort();
+            return;
+        }
         if (HttpProtocol.IsHttp11(context.Request.Protocol))
             throw new AnswerBrokeOffException();
         await LetServerSendAsync();

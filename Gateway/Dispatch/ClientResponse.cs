@@ -48,6 +48,9 @@ internal sealed class ClientResponse : IAsyncDisposable
         _heartbeats = HeartbeatAsync(interval, time);
     }
 
+    /// <summary>Disconnects the client.</summary>
+    public void Abort() => _context.Abort();
+
     /// <summary>Gives the context back its own response after an attempt.</summary>
     public void Restore() => _context.Features.Set(_response);
 

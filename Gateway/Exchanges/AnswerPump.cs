@@ -49,6 +49,9 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     // The next turn, awaited while heartbeats are written.
     private Task<LegTurn?>? _nextTurn;
     private PipeWriter? _client;
+    private IAnswerTarget? _target;
+    // Null until a flush has to wait for the client.
+    private ClientWait? _clientWait;
     private long? _progressTold;
 
     /// <summary>Milliseconds from the attempt's start to the first byte of a picture; null before.</summary>
@@ -63,6 +66,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CallFailure?> PrimeAsync(IAnswerTarget target)
     {
+        _target = target;
         try
         {
             while (!_sink.HasImage && IsReading)
@@ -148,6 +152,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
         _state = State.Disposed;
         _turn?.Abandon();
         _turn = null;
+        _clientWait?.Dispose();
     }
 
     private bool IsReading => _state is State.Reading or State.Ending;
@@ -166,11 +171,28 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     private async ValueTask FlushAsync()
     {
         output.BeginFlush();
-        var flushed = await _client!.FlushAsync(_attempt.ClientGone);
+        var flushing = _client!.FlushAsync(_attempt.ClientGone);
+        var flushed = await (flushing.IsCompleted ? flushing : WaitForClientAsync(flushing));
         if (!flushed.IsCompleted && !flushed.IsCanceled)
             return;
         exchange.End();
         throw new OperationCanceledException("The client has gone.");
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<FlushResult> WaitForClientAsync(ValueTask<FlushResult> flushing)
+    {
+        var wait = _clientWait ??= new ClientWait(scope, _target!);
+        wait.Begin();
+        try
+        {
+            return await flushing;
+        }
+        finally
+        {
+            if (wait.End() is { } expired)
+                Failure = CallFailure.ClientStalled(expired);
+        }
     }
 
     private void FailCall(CallFailure failure)

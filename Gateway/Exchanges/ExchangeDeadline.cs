@@ -13,6 +13,7 @@ namespace Iris.Gateway.Exchanges;
 internal sealed class ExchangeDeadline : IDisposable
 {
     private const string Silent = "the provider was silent";
+    private const string ClientSilent = "the client took nothing";
 
     private readonly TimeProvider _time;
     private readonly DeadlineOptions _options;
@@ -87,6 +88,17 @@ internal sealed class ExchangeDeadline : IDisposable
         }
     }
 
+    /// <summary>Begins to wait for the client to take what has been written.</summary>
+    public static ExchangeDeadline ForClient(DeadlineOptions options, TimeProvider time, long exchangeStarted, CancellationToken clientGone)
+    {
+        var deadline = new ExchangeDeadline(options, time, exchangeStarted, clientGone);
+        deadline.AwaitClient();
+        return deadline;
+    }
+
+    /// <summary>Begins to wait for the client to take what has been written.</summary>
+    public void AwaitClient() => Arm(_options.ClientSilence, nameof(_options.ClientSilence), ClientSilent);
+
     /// <summary>Starts to wait for the first byte again after <see cref="Hold"/>; otherwise changes nothing.</summary>
     public void EndHold()
     {
@@ -108,7 +120,7 @@ internal sealed class ExchangeDeadline : IDisposable
         _source.Dispose();
     }
 
-    private void Arm(TimeSpan phase, string name)
+    private void Arm(TimeSpan phase, string name, string what = Silent)
     {
         lock (_lock)
         {
@@ -117,7 +129,7 @@ internal sealed class ExchangeDeadline : IDisposable
             var now = _time.GetElapsedTime(_exchangeStarted);
             _phase = phase;
             _name = name;
-            _what = Silent;
+            _what = what;
             _due = Due(now, phase);
             if (_due < _fires)
                 SetTimer(now);

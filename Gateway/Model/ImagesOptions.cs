@@ -69,6 +69,12 @@ internal sealed record DeadlineOptions
     /// <summary>The time between two bytes of a response that has begun.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// The longest time in which a client takes nothing of an answer that has begun. It is measured by pieces: a client that takes less than one of some
+    /// 64 KiB in this time counts as silent.
+    /// </summary>
+    public TimeSpan ClientSilence { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The time of one target from start to end, retries included.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -78,6 +84,7 @@ internal sealed record DeadlineOptions
         Connect = Shorter(Connect, Total),
         FirstByte = Shorter(FirstByte, Total),
         Silence = Shorter(Silence, Total),
+        ClientSilence = Shorter(ClientSilence, Total),
         Total = Total,
     };
 

@@ -185,6 +185,8 @@ internal sealed class LoneExchange : IAsyncDisposable
             return response.TellProgressAsync(progress);
         }
 
+        public void Abort() => response.Abort();
+
         public ValueTask<PipeWriter> OpenAsync(AnswerHead head) => response.OpenAsync(head);
     }
 
