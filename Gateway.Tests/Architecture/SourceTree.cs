@@ -5,13 +5,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Iris.Gateway.Tests.Architecture;
 
-/// <summary>One type of ours that uses another one.</summary>
-/// <param name="File">The user's file, from the root of the tree.</param>
+/// <summary>A place that names a type, or a member of one, of another namespace.</summary>
+/// <param name="File">The file, from the root of the tree.</param>
 /// <param name="Line">1-based.</param>
-/// <param name="From">The user's namespace.</param>
-/// <param name="To">The namespace of the type used.</param>
-/// <param name="Type">The type used.</param>
-internal sealed record TypeUse(string File, int Line, string From, string To, string Type);
+/// <param name="From">The namespace of the place.</param>
+/// <param name="To">The namespace of the type.</param>
+/// <param name="Type">The type.</param>
+/// <param name="Member">The member; empty where the type itself is named.</param>
+internal sealed record TypeUse(string File, int Line, string From, string To, string Type, string Member)
+{
+    /// <summary>Whether the type is the product's own.</summary>
+    public bool IsOurs => To == "Iris" || To.StartsWith("Iris.", StringComparison.Ordinal);
+
+    /// <summary>The place and what it names.</summary>
+    public override string ToString() => $"{File}:{Line} uses {To}.{Type}{(Member.Length > 0 ? "." + Member : "")}";
+}
 
 /// <summary>
 /// The product's sources, compiled in memory, so that a name is known by the type it means and not by how it is spelt. Parsed once for all tests.
@@ -25,11 +33,11 @@ internal static class SourceTree
     /// <summary>Every file, by its path from the root.</summary>
     public static IEnumerable<SyntaxTree> Files => LazyCompilation.Value.SyntaxTrees.Where(tree => tree.FilePath.Length > 0);
 
-    /// <summary>Every use of a type of ours outside of its own namespace, comments' references included.</summary>
+    /// <summary>Every use of a type outside of its own namespace, comments' references included.</summary>
     public static IReadOnlyList<TypeUse> Uses => LazyUses.Value;
 
-    /// <summary>What a file's names mean.</summary>
-    public static SemanticModel ModelOf(SyntaxTree file) => LazyCompilation.Value.GetSemanticModel(file);
+    /// <summary>The line of a node, 1-based.</summary>
+    public static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 
     private static CSharpCompilation Compile()
     {
@@ -59,7 +67,7 @@ internal static class SourceTree
 
     private static IEnumerable<TypeUse> UsesOf(SyntaxTree file)
     {
-        var model = ModelOf(file);
+        var model = LazyCompilation.Value.GetSemanticModel(file);
         var root = (CompilationUnitSyntax)file.GetRoot();
         // The entry point stands outside of every namespace.
         var from = root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "Iris.Gateway.Hosting";
@@ -71,8 +79,8 @@ internal static class SourceTree
             var type = symbol is INamedTypeSymbol named ? named : symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol ? symbol.ContainingType : null;
             while (type?.ContainingType is { } outer)
                 type = outer;
-            if (type?.ContainingNamespace?.ToDisplayString() is { } to && to.StartsWith("Iris", StringComparison.Ordinal) && from != to)
-                yield return new TypeUse(file.FilePath, file.GetLineSpan(name.Span).StartLinePosition.Line + 1, from, to, type.Name);
+            if (type?.ContainingNamespace?.ToDisplayString() is { } to && from != to)
+                yield return new TypeUse(file.FilePath, LineOf(name), from, to, type.Name, ReferenceEquals(type, symbol) ? "" : symbol!.Name);
         }
     }
 }
