@@ -15,7 +15,7 @@ internal sealed class RequestBodyBudgetTests
     // What a body of that length takes.
     private const int Part = Long - BodyBudget.Free;
 
-    private static JsonObject Limits
+    private static JsonObject Bounds
     {
         get
         {
@@ -31,7 +31,7 @@ internal sealed class RequestBodyBudgetTests
     public async Task Generate_DeclaredLengthOverWhatIsLeft_Is503BeforeItIsReadAndServedLater()
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(new TestClock(), Limits, ("openai", provider));
+        await using var gateway = await StartAsync(new TestClock(), Bounds, ("openai", provider));
         using var first = await UploadSocket.OpenAsync(gateway, $"Content-Length: {Long}");
         await TakenAsync(gateway, Part);
 
@@ -49,7 +49,7 @@ internal sealed class RequestBodyBudgetTests
     public async Task Generate_ChunkedBodyThatOutgrowsWhatIsLeft_Is503()
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(new TestClock(), Limits, ("openai", provider));
+        await using var gateway = await StartAsync(new TestClock(), Bounds, ("openai", provider));
         using var first = await UploadSocket.OpenAsync(gateway, $"Content-Length: {Long}");
         await TakenAsync(gateway, Part);
 
@@ -65,7 +65,7 @@ internal sealed class RequestBodyBudgetTests
     public async Task Generate_PromptWhileTheBudgetIsTaken_IsServed()
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(new TestClock(), Limits, ("openai", provider));
+        await using var gateway = await StartAsync(new TestClock(), Bounds, ("openai", provider));
         using var first = await UploadSocket.OpenAsync(gateway, $"Content-Length: {Long}");
         using var second = await UploadSocket.OpenAsync(gateway, $"Content-Length: {Most - Part + BodyBudget.Free}");
         await TakenAsync(gateway, Most);
@@ -85,7 +85,7 @@ internal sealed class RequestBodyBudgetTests
             await draw.Task;
             await RawAnswer.PictureAsync(connection);
         });
-        await using var gateway = await StartAsync(new TestClock(), Limits, ("openai", provider));
+        await using var gateway = await StartAsync(new TestClock(), Bounds, ("openai", provider));
         using var upload = await UploadSocket.OpenAsync(gateway, form == "length" ? $"Content-Length: {Long}" : "Transfer-Encoding: chunked");
         await upload.SendAsync(form == "length" ? Body : RawAnswer.Chunk(Body) + RawAnswer.LastChunk);
         await provider.ArrivalAsync();
@@ -101,7 +101,7 @@ internal sealed class RequestBodyBudgetTests
     public async Task Generate_RefusedForWhatItSays_GivesItsPartBack(string start, int status)
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(new TestClock(), Limits, ("openai", provider));
+        await using var gateway = await StartAsync(new TestClock(), Bounds, ("openai", provider));
 
         using var response = await gateway.PostAsync(Generations, start.PadRight(Long));
 
@@ -113,7 +113,7 @@ internal sealed class RequestBodyBudgetTests
     public async Task Generate_ChunkedBodyOverItsOwnLimit_GivesItsPartBack()
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(new TestClock(), Limits, ("openai", provider));
+        await using var gateway = await StartAsync(new TestClock(), Bounds, ("openai", provider));
         using var upload = await UploadSocket.OpenAsync(gateway, "Transfer-Encoding: chunked");
         await upload.SendAsync(RawAnswer.Chunk(new string(' ', Long)));
         await TakenAsync(gateway, Part);
@@ -128,7 +128,7 @@ internal sealed class RequestBodyBudgetTests
     public async Task Generate_ClientGoneWhileItSends_GivesItsPartBack()
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(new TestClock(), Limits, ("openai", provider));
+        await using var gateway = await StartAsync(new TestClock(), Bounds, ("openai", provider));
         using var upload = await UploadSocket.OpenAsync(gateway, $"Content-Length: {Long}");
         await upload.SendAsync(Body[..100_000]);
         await TakenAsync(gateway, Part);
@@ -142,7 +142,7 @@ internal sealed class RequestBodyBudgetTests
     public async Task Generate_ClientGoneWhileItIsDrawn_GivesItsPartBack()
     {
         await using var provider = RawProvider.Start(connection => connection.HoldAsync());
-        await using var gateway = await StartAsync(new TestClock(), Limits, ("openai", provider));
+        await using var gateway = await StartAsync(new TestClock(), Bounds, ("openai", provider));
         using var upload = await UploadSocket.OpenAsync(gateway, $"Content-Length: {Long}");
         await upload.SendAsync(Body);
         await provider.ArrivalAsync();
@@ -158,7 +158,7 @@ internal sealed class RequestBodyBudgetTests
     {
         var clock = new TestClock();
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(clock, Limits, ("openai", provider));
+        await using var gateway = await StartAsync(clock, Bounds, ("openai", provider));
         using var upload = await UploadSocket.OpenAsync(gateway, $"Content-Length: {Long}");
         await TakenAsync(gateway, Part);
 
