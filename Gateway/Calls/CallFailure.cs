@@ -58,16 +58,16 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
                 Message = e.Message,
             },
             tryAnother: true),
-        _ => new(
-            new ImageError
-            {
-                Status = StatusCodes.Status500InternalServerError,
-                Type = InternalError,
-                Message = "the gateway failed to make the call",
-                IsGatewayFault = true,
-            },
-            true,
-            false),
+        _ => new(Unexpected, PossiblyBilled: true, TryAnotherDestination: false),
+    };
+
+    /// <summary>The gateway's own code has failed.</summary>
+    public static ImageError Unexpected { get; } = new()
+    {
+        Status = StatusCodes.Status500InternalServerError,
+        Type = InternalError,
+        Message = "the gateway failed to make the call",
+        IsGatewayFault = true,
     };
 
     /// <summary>Whether a request with this failure cannot have reached the provider.</summary>

@@ -37,6 +37,8 @@ internal sealed record CallOutcome
     public bool Stream { get; init; }
     /// <summary>The pictures that the client received.</summary>
     public DeliveredImages Delivered { get; init; }
+    /// <summary>The pictures that the serving attempt produced, whether or not the client received them: the provider may charge for them.</summary>
+    public DeliveredImages Produced { get; init; }
     /// <summary>Milliseconds from the serving attempt's start to the first byte of a picture; null without a picture.</summary>
     public long? FirstImageMilliseconds { get; init; }
     /// <summary>The time from the call's arrival to its end.</summary>
@@ -69,6 +71,7 @@ internal sealed record CallOutcome
             Destination = result?.Destination?.Id,
             Stream = call.Request?.Stream ?? false,
             Delivered = call.Error is null ? result?.Delivered ?? default : default,
+            Produced = result?.Delivered ?? default,
             FirstImageMilliseconds = result?.Head.FirstImageMilliseconds,
             Elapsed = elapsed,
         };

@@ -28,6 +28,8 @@ internal sealed class DispatchRun(
 {
     private readonly StageRun? _stages = services.Stages.Of(call);
     private IReadOnlyList<ImageTarget> _targets = [];
+    // A stage asks stores and files of its own: their faults are not the client's.
+    private bool _isInStage;
 
     /// <summary>Answers the request, with a picture or with a failure.</summary>
     /// <exception cref="AnswerBrokeOffException">The server must break the connection.</exception>
@@ -36,7 +38,7 @@ internal sealed class DispatchRun(
         await using var disposed = response;
         try
         {
-            var error = (_stages is null ? null : await _stages.BeginAsync(context.Request))
+            var error = (_stages is null ? null : await BeginStagesAsync(_stages))
                 ?? await ReadAsync()
                 ?? Resolve()
                 ?? (_stages is null ? null : await _stages.JudgeAsync(_targets[0]));
@@ -63,6 +65,7 @@ internal sealed class DispatchRun(
                         try
                         {
                             await next(context);
+                            _ = attempt.Result ?? attempt.End(Unforwarded());
                         }
                         finally
                         {
@@ -70,7 +73,7 @@ internal sealed class DispatchRun(
                             span.End();
                         }
                     }
-                    var result = attempt.Result ?? attempt.End(Unforwarded());
+                    var result = attempt.Result!;
                     if (result.Failure is { } failure)
                         walk.Fail(attempt, failure);
                     var isCancelled = IsCancelled(result);
@@ -91,7 +94,7 @@ internal sealed class DispatchRun(
             }
             await response.FailAsync(error, services.Time);
         }
-        catch (Exception e) when ((e is IOException && call.Request is null) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+        catch (Exception e) when ((e is IOException && call.Request is null && !_isInStage) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancel();
             // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.
@@ -103,13 +106,23 @@ internal sealed class DispatchRun(
         finally
         {
             response.Restore();
-            // The response has begun, or an exception leaves this method, which the server turns into status 500.
-            var status = context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
-            var outcome = call.End(CallOutcome.Of(call, status, services.Time.GetElapsedTime(call.Started)));
+            // The response has begun, or an exception leaves this method and becomes a response of its own.
+            if (!context.Response.HasStarted)
+                call.Error ??= CallFailure.Unexpected;
+            var outcome = call.End(CallOutcome.Of(call, context.Response.StatusCode, services.Time.GetElapsedTime(call.Started)));
             ImageTelemetry.Describe(outcome);
+            // Behind the response: its last bytes must not wait for a stage that writes to a store.
             if (_stages is not null)
-                await _stages.EndAsync(outcome);
+                context.Response.OnCompleted(() => _stages.EndAsync(outcome).AsTask());
         }
+    }
+
+    private async ValueTask<ImageError?> BeginStagesAsync(StageRun stages)
+    {
+        _isInStage = true;
+        var refusal = await stages.BeginAsync(context.Request);
+        _isInStage = false;
+        return refusal;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

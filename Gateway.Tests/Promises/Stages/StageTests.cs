@@ -221,6 +221,42 @@ internal sealed class StageTests
         Assert.That(line.Message, Does.Contain("NotingStage").And.Contain("InvalidOperationException").And.Not.Contain("own fault"));
     }
 
+    [Test]
+    public async Task Begin_StageHasAFault_IsTheGatewaysAndNotTheClients()
+    {
+        await using var provider = RawProvider.Start();
+        var stage = new NotingStage("a", _notes) { Refuse = _ => throw new IOException("the store's disk") };
+        var outer = new NotingStage("outer", _notes);
+        await using var gateway = await StartAsync([outer, stage], ("openai", provider));
+
+        using var response = await gateway.PostAsync(Generations, Request);
+
+        var envelope = await response.JsonAsync();
+        Assert.That(((int)response.StatusCode, (string?)envelope["error"]!["type"]), Is.EqualTo((500, "internal_error")));
+        Assert.That(envelope.ToJsonString(), Does.Not.Contain("disk"));
+        Assert.That((await outer.NextAsync()).Failure!.Type, Is.EqualTo("internal_error"));
+    }
+
+    [Test]
+    public async Task End_StageTakesItsTime_TheAnswerDoesNotWaitForIt()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        var slow = new SlowStage();
+        await using var gateway = await StartAsync([slow], ("openai", provider));
+
+        using var response = await gateway.PostAsync(Generations, Request);
+
+        Assert.That(await response.Content.ReadAsStringAsync().WaitAsync(Patience.Long), Does.Contain(RawAnswer.Pixel));
+        slow.Release.SetResult();
+    }
+
+    private sealed class SlowStage : IImageStage
+    {
+        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async ValueTask EndAsync(ImageCall call, CallOutcome outcome) => await Release.Task;
+    }
+
     private NotingStage Stage(bool refuse = false, string? forbid = null) => new("a", _notes)
     {
         Refuse = _ => refuse ? Stranger : null,
@@ -234,7 +270,7 @@ internal sealed class StageTests
         ["fallbacks"] = new JsonArray([.. fallbacks.Select(id => JsonValue.Create(id + "/gpt-image-1"))]),
     }.ToJsonString();
 
-    private static Task<GatewayHost> StartAsync(NotingStage[] stages, params (string Id, RawProvider Provider)[] providers) => FaultyWorld.StartAsync(
+    private static Task<GatewayHost> StartAsync(IImageStage[] stages, params (string Id, RawProvider Provider)[] providers) => FaultyWorld.StartAsync(
         null,
         null,
         new JsonObject(providers.Select(provider => KeyValuePair.Create(provider.Id, (JsonNode?)ProxyJson.Cluster("openai", provider.Provider.Address)))),
