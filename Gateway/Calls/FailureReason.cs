@@ -23,7 +23,7 @@ internal static class FailureReason
     // Whose message is no more than that something else has failed. A connection that did not come about names the address.
     private static bool OnlyWraps(Exception exception) => exception switch
     {
-        AggregateException or OperationCanceledException => true,
+        AggregateException => true,
         HttpRequestException e => e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError),
         _ => false,
     };

@@ -13,8 +13,9 @@ internal static class LoggingDefaults
         // While this category is enabled, hosting creates an activity for every request, which is useless without tracing.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Yarp"] = "Warning",
-        // Its warnings are stacks, one a request, of an app that is down: ForwardingFailures tells the same in a line.
-        ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder.HttpForwarder"] = "Error",
+        // Their warnings are several a request, with stacks, of an app that is down: ForwardingFailures tells the same in a line.
+        ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Error",
+        ["Logging:LogLevel:Yarp.ReverseProxy.LoadBalancing"] = "Error",
         // A retry is a line of the trail; Polly's own events name every attempt again.
         ["Logging:LogLevel:Polly"] = "Warning",
         // "Now listening on" and similar lines, which scripts wait for.
