@@ -63,6 +63,7 @@ internal static class FaultyWorld
         {
             ["FirstByte"] = firstByte ?? "1.00:00:00",
             ["Silence"] = silence ?? "1.00:00:00",
+            ["ClientSilence"] = "1.00:00:00",
             ["Total"] = total ?? "1.00:00:00",
         },
     };

@@ -122,6 +122,7 @@ internal sealed class StalledReaderTests
         RawProvider provider, TestClock clock, Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder> configure, string total = "1.00:00:00")
     {
         var images = Deadlines(total: total);
+        images["Deadlines"]!["ClientSilence"] = Silence.ToString();
         images["Resilience"] = new JsonObject { ["Concurrency"] = 1, ["Queue"] = 16 };
         images["Heartbeat"] = "01:00:00";
         return FaultyWorld.StartAsync(null, images, new() { ["openai"] = ProxyJson.Cluster("openai", provider.Address) }, builder =>
