@@ -21,15 +21,15 @@ using Iris.Transforms.Providers.Xai;
 namespace Iris.Transforms;
 
 /// <summary>
-/// The providers that a gateway knows, by <c>Metadata.ImageApi</c>, case ignored. Whoever embeds Iris adds providers of his own to
+/// The providers of a gateway, by <c>Metadata.ImageApi</c>; case is ignored. An application that embeds Iris adds its own providers to
 /// <see cref="All"/>.
 /// </summary>
 public sealed class ProviderCatalog
 {
     private readonly FrozenDictionary<string, ImageProvider> _byName;
 
-    /// <summary>A catalog of these providers.</summary>
-    /// <exception cref="ArgumentException">Two bear the same name.</exception>
+    /// <summary>Creates a catalog of these providers.</summary>
+    /// <exception cref="ArgumentException">Two providers have the same name.</exception>
     public ProviderCatalog(IEnumerable<ImageProvider> providers)
     {
         Providers = [.. providers];
@@ -38,7 +38,7 @@ public sealed class ProviderCatalog
         _byName = Providers.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Every provider that ships with Iris. A new one is one more line here.</summary>
+    /// <summary>Every provider that ships with Iris. A new provider needs one line here.</summary>
     public static ProviderCatalog All { get; } = new(
     [
         new OpenAIProvider(),
@@ -65,20 +65,20 @@ public sealed class ProviderCatalog
         new TextOnlyProvider("cerebras"),
     ]);
 
-    /// <summary>The providers in the order in which they were given.</summary>
+    /// <summary>The providers in the order of the constructor's argument.</summary>
     public IReadOnlyList<ImageProvider> Providers { get; }
 
-    /// <summary>Their names.</summary>
+    /// <summary>The providers' names.</summary>
     public IEnumerable<string> Names => Providers.Select(provider => provider.Name);
 
-    /// <summary>The provider of a name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <summary>The provider with this name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such provider.</exception>
     public ImageProvider this[string name] => _byName[name];
 
-    /// <summary>The provider of a name; null when there is none.</summary>
+    /// <summary>The provider with this name; null when there is none.</summary>
     public ImageProvider? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>This catalog and one provider more, which takes the place of one of the same name.</summary>
+    /// <summary>A copy of this catalog with one more provider, which replaces a provider with the same name.</summary>
     public ProviderCatalog With(ImageProvider provider) =>
         new(Providers.Where(other => !other.Name.Equals(provider.Name, StringComparison.OrdinalIgnoreCase)).Append(provider));
 }

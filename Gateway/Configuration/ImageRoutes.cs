@@ -13,7 +13,9 @@ namespace Iris.Gateway.Configuration;
 internal sealed class ImageRoutes(
     IReadOnlyCollection<string> clusters, IReadOnlyCollection<string> imageClusters, IReadOnlyCollection<string> inside, ConfigurationErrors errors)
 {
-    /// <summary>Route metadata: the dialect of the route, one of <see cref="Ingresses"/>, in lower case. Without it a route is an ordinary one.</summary>
+    /// <summary>
+    /// Route metadata: the route's dialect, one of <see cref="Ingresses"/>, in lower case. A route without it is an ordinary route.
+    /// </summary>
     public const string IngressMetadata = RouteKinds.Ingress;
 
     /// <summary>Metadata of a derived route: the id of its cluster.</summary>

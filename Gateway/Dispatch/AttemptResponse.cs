@@ -28,7 +28,7 @@ internal sealed class AttemptResponse(ClientResponse client, ImageAttempt attemp
 
     public void OnStarting(Func<object, Task> callback, object state)
     {
-        // No middleware may change an attempt's headers when it starts: the client's response has its own.
+        // Ignores the callback: no middleware may change an attempt's headers, and the client's response has its own callbacks.
     }
 
     public void OnCompleted(Func<object, Task> callback, object state) => client.Response.OnCompleted(callback, state);

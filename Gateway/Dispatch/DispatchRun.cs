@@ -97,7 +97,7 @@ internal sealed class DispatchRun(
         catch (Exception e) when ((e is IOException && call.Request is null && !_isInStage) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancel();
-            // Gone in the middle of its body: the server must not try to read the rest, which it would report as an error.
+            // The client disconnected inside its body. The server must not read the rest, which it would report as an error.
             if (RouteDeadline.HasPassed(context))
                 await TellOfTimeoutAsync();
             else if (call.Request is null)

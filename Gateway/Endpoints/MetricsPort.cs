@@ -24,7 +24,7 @@ internal static class MetricsPort
     public static void AddMetricsPort(this IWebHostBuilder host, IConfiguration configuration, int port, string? own)
     {
         IReadOnlyList<string> hosts = own is not null ? [own] : ListeningAddresses.Hosts(configuration) is { Count: > 0 } given ? given : ["localhost"];
-        // Kestrel does not read URLs beside endpoints of its own section.
+        // Kestrel ignores URLs when its own section names endpoints.
         if (ListeningAddresses.Given(configuration) is { } urls)
             host.UseUrls([.. urls, .. hosts.Select(name => $"http://{name}:{port}")]);
         else

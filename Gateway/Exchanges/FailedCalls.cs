@@ -23,7 +23,7 @@ internal sealed class FailedCalls(int calls)
             return failure;
         if (_count < calls)
             return null;
-        // The first failure is reported. The flags cover all calls: what one of them may have cost must not be spent again on another destination.
+        // The first failure is reported. Its flags cover all calls: when one of them may have cost money, no other destination is tried.
         return _first.Value with
         {
             PossiblyBilled = _possiblyBilled,

@@ -75,7 +75,7 @@ public sealed class ImagesBuilder
     private ProxyConfiguration Load(string contentRoot, IServiceCollection registered)
     {
         var loader = new ProxyConfigurationLoader(_catalog, proxy => AddRegistered(proxy.Services, registered)) { HasPolicies = true };
-        // Starting is the only time when nobody waits for this thread.
+        // Blocking is acceptable only here, at start-up.
         var (configuration, failure) = ProxyConfiguration.LoadAsync(new ProxyConfigurationFile(Path.GetFullPath(_path, contentRoot)), loader).GetAwaiter().GetResult();
         return configuration ?? throw new InvalidOperationException(failure);
     }

@@ -16,7 +16,7 @@ internal static class LoggingDefaults
         // Their warnings are several a request, with stacks, of an app that is down: ForwardingFailures tells the same in a line.
         ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Error",
         ["Logging:LogLevel:Yarp.ReverseProxy.LoadBalancing"] = "Error",
-        // A retry is a line of the trail; Polly's own events name every attempt again.
+        // The trail already tells the retries; Polly's events would report every attempt again.
         ["Logging:LogLevel:Polly"] = "Warning",
         // "Now listening on" and similar lines, which scripts wait for.
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",

@@ -42,7 +42,7 @@ internal sealed record ImagesOptions
     /// <summary>Sockets, and the keys of affinity.</summary>
     public EndpointOptions Endpoints { get; init; } = new();
 
-    /// <summary>Longest body of an image request, in bytes, 1..1 GiB.</summary>
+    /// <summary>The longest body of an image request, in bytes, 1..1 GiB.</summary>
     public long RequestBytes { get; init; } = 33_554_432;
 
     /// <summary>

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace Iris.Gateway.Telemetry;
 
-/// <summary>One structured line a request: what it was, what became of it, how long it took. No query, no body, no header.</summary>
+/// <summary>Writes one structured line per request: the request, its outcome and its duration. No query, body or header.</summary>
 internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger) : IRequestLog
 {
     private static readonly EventId Request = new(1, nameof(Request));

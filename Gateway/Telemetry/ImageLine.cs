@@ -5,9 +5,9 @@ namespace Iris.Gateway.Telemetry;
 
 /// <summary>The access line of an image call.</summary>
 /// <param name="method">The request's method, printable.</param>
-/// <param name="path">Its path, printable.</param>
-/// <param name="milliseconds">From its arrival to its line.</param>
-/// <param name="outcome">What became of the call.</param>
+/// <param name="path">The request's path, printable.</param>
+/// <param name="milliseconds">The milliseconds from the request's arrival to this line.</param>
+/// <param name="outcome">The call's outcome.</param>
 internal sealed class ImageLine(string method, string path, long milliseconds, CallOutcome outcome) : LogLine
 {
     private readonly string? _provider = Printable(outcome.Provider);

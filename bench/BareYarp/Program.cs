@@ -1,4 +1,4 @@
-// The yardstick: the least that a proxy built on YARP can be. No transforms, no logging, no telemetry.
+// The baseline: the smallest possible proxy with YARP, without transforms, logging and telemetry.
 //   BareYarp LISTEN_URL UPSTREAM_URL          a route, a cluster, a destination
 //   BareYarp LISTEN_URL UPSTREAM_URL raw      the forwarder alone, without routes, load balancing and health checks
 using System.Net;

@@ -4,10 +4,10 @@ using Iris.Bench.Load.Machine;
 
 namespace Iris.Bench.Load;
 
-/// <summary>A command line that makes no sense.</summary>
+/// <summary>An invalid command line.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>What the command line says.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed class Options
 {
     public IReadOnlyList<string>? Only { get; private set; }
@@ -17,9 +17,9 @@ internal sealed class Options
     public Style Style { get; private set; } = Style.Forwards;
     public int Reps { get; private set; } = 3;
     public double Seconds { get; private set; } = 8;
-    /// <summary>Of small answers, for contestants whose code is compiled while they run.</summary>
+    /// <summary>Seconds of small answers before the first load, for contestants whose code is compiled while they run.</summary>
     public double Warmup { get; private set; } = 60;
-    /// <summary>Of each further load.</summary>
+    /// <summary>Seconds of warm-up before each further load.</summary>
     public double LoadWarmup { get; private set; } = 3;
     public string Out { get; private set; } = "results.jsonl";
     public bool? Publish { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class Options
     public int Calls { get; private set; } = 30_000;
     public int Top { get; private set; } = 40;
     public string Load { get; private set; } = "small";
-    /// <summary>What has no dashes.</summary>
+    /// <summary>The arguments without dashes.</summary>
     public List<string> Rest { get; } = [];
 
     public static Options Parse(IEnumerable<string> args)

@@ -6,26 +6,26 @@ using System.Text;
 namespace Iris.Bench.Load;
 
 /// <summary>
-/// Valid PNGs of any size: 1024 × 1024 white pixels, and noise in a private chunk in front of them, so that nothing on the way can compress or
-/// shorten a picture. A stamp stands at a fixed place of the noise, as text that is base64 itself: it survives every rewriting of the answer.
+/// Valid PNGs of any size: 1024 × 1024 white pixels with noise in a private chunk in front of them, so that nothing on the way can compress or
+/// shorten a picture. The noise has a stamp at a fixed place, as text that is itself base64, so that it survives any rewriting of the answer.
 /// </summary>
 internal static class Pictures
 {
     /// <summary>The smallest picture, in bytes.</summary>
     public const int LeastBytes = 512;
 
-    /// <summary>Where the stamp stands in the base64 text.</summary>
+    /// <summary>The position of the stamp in the base64 text.</summary>
     public const int StampOffset = 56;
 
-    /// <summary>What a stamp begins with; sixteen hexadecimal digits follow.</summary>
+    /// <summary>The beginning of a stamp; sixteen hexadecimal digits follow.</summary>
     public static ReadOnlySpan<byte> StampMark => "IrisMock"u8;
 
-    /// <summary>Mark and digits, in characters.</summary>
+    /// <summary>The length of mark and digits, in characters.</summary>
     public const int StampLength = 24;
 
     private static readonly uint[] Crcs = MakeCrcs();
 
-    /// <summary>A picture of exactly so many bytes, at least <see cref="LeastBytes"/>.</summary>
+    /// <summary>A picture with exactly this number of bytes, at least <see cref="LeastBytes"/>.</summary>
     public static byte[] Png(int length)
     {
         length = Math.Max(length, LeastBytes);
@@ -34,12 +34,12 @@ internal static class Pictures
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, 1024);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), 1024);
-        header[8] = 1; // one bit a pixel, grey
+        header[8] = 1; // one bit per pixel, grey
         WriteChunk(png, "IHDR", header);
         var pixels = Pixels();
         var noise = new byte[length - (int)png.Length - (12 + pixels.Length) - 12 - 12];
         new Random(1).NextBytes(noise);
-        // One byte, and the noise goes on at a group of three: the stamp's base64 is its own text.
+        // After one byte the stamp begins at a group of three bytes, so that its base64 is its own text.
         Base64.DecodeFromUtf8(Stamp(0), noise.AsSpan(1), out _, out _);
         WriteChunk(png, "noIs", noise);
         WriteChunk(png, "IDAT", pixels);
@@ -47,7 +47,7 @@ internal static class Pictures
         return png.ToArray();
     }
 
-    /// <summary>The base64 text of a picture, of so many characters, rounded up to whole groups.</summary>
+    /// <summary>The base64 text of a picture with this number of characters, rounded up to whole groups.</summary>
     public static byte[] Base64Text(int characters)
     {
         var png = Png((characters + 3) / 4 * 3);
@@ -56,7 +56,7 @@ internal static class Pictures
         return text;
     }
 
-    /// <summary>A stamp of this time.</summary>
+    /// <summary>A stamp with this time.</summary>
     public static byte[] Stamp(long time) => Encoding.ASCII.GetBytes($"IrisMock{time:X16}");
 
     private static byte[] Pixels()

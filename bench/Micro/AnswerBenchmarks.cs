@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Iris.Bench.Micro;
 
-/// <summary>Each provider's answer, through its reader and OpenAI's sink, in pieces of 64 KiB.</summary>
+/// <summary>Reads each provider's answer with its reader and OpenAI's sink, in pieces of 64 KiB.</summary>
 public class AnswerBenchmarks
 {
     [ParamsSource(nameof(Answers))]

@@ -11,7 +11,7 @@ using Iris.Transforms.Wire.Sse;
 
 namespace Iris.Bench.Micro;
 
-/// <summary>The parts that every byte of a picture passes, each by itself.</summary>
+/// <summary>Measures the parts that every byte of a picture passes, each by itself.</summary>
 public class PieceBenchmarks : IJsonTokenHandler, ISseHandler
 {
     private static readonly ImageRequest Request = new() { Model = "m", Prompt = "a red fox", N = 1 };
@@ -134,7 +134,7 @@ public sealed record RequestText(string Name, string Json) : ISized
     public override string ToString() => $"{Name}, {Bytes} bytes";
 }
 
-/// <summary>What is done once a call, however large its picture is.</summary>
+/// <summary>The work that each call does once, whatever the size of its picture.</summary>
 public class RequestBenchmarks
 {
     private ReadOnlySequence<byte> _body;

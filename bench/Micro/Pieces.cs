@@ -1,11 +1,11 @@
 namespace Iris.Bench.Micro;
 
-/// <summary>A body as it comes from a network.</summary>
+/// <summary>Divides a body into pieces, as a network does.</summary>
 internal static class Pieces
 {
     public const int Size = 64 * 1024;
 
-    /// <summary>Hands out 64 KiB at a time.</summary>
+    /// <summary>Passes on 64 KiB at a time.</summary>
     public static void ForEach(byte[] body, Action<ReadOnlyMemory<byte>> take)
     {
         for (var at = 0; at < body.Length; at += Size)
@@ -13,7 +13,7 @@ internal static class Pieces
     }
 }
 
-/// <summary>A picture's size in the provider's answer: base64 characters, or bytes where the answer is the picture.</summary>
+/// <summary>A picture's size in the provider's answer: base64 characters, or bytes when the answer is the picture.</summary>
 public sealed record PictureSize(int MiB) : ISized
 {
     public long Bytes => MiB * 1024L * 1024;

@@ -9,9 +9,9 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Iris.Bench.Micro;
 
-// --quick: a first impression in minutes. Everything else is BenchmarkDotNet's (--filter, --list, …).
+// --quick gives a first impression in minutes. All other options are BenchmarkDotNet's (--filter, --list, …).
 var quick = args.Contains("--quick");
-// In this process: no project is generated and built for each case.
+// Runs in this process, so that no project is generated and built for each case.
 var job = (quick ? Job.Default.WithWarmupCount(2).WithIterationCount(3).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(100)) : Job.Default)
     .WithToolchain(InProcessEmitToolchain.Instance).WithId(quick ? "quick" : "full");
 var config = ManualConfig.CreateEmpty()

@@ -39,7 +39,9 @@ public sealed class ProviderAnswer : ISized
 
     public long Bytes => Body.Length;
 
-    /// <summary>Reads the answer and writes OpenAI's, as the gateway does; the output's length, or -1 when there was no picture in it.</summary>
+    /// <summary>
+    /// Reads the answer and writes OpenAI's, as the gateway does; returns the output's length, or -1 when the answer had no picture.
+    /// </summary>
     internal long Read()
     {
         using var output = new PooledBuffer();
@@ -70,19 +72,19 @@ public sealed class ProviderAnswer : ISized
     public override string ToString() => $"{_provider.Name} {_form}, {_mebibytes} MiB";
 }
 
-/// <summary>A form of answers.</summary>
+/// <summary>One form of answers.</summary>
 /// <param name="Name">Its name in the table.</param>
-/// <param name="Model">A model that answers so; null = the first one known.</param>
+/// <param name="Model">A model whose answers have this form; null uses the first known model.</param>
 /// <param name="ContentType">The media type.</param>
-/// <param name="Make">The body with a picture of so many base64 characters, or bytes.</param>
+/// <param name="Make">Creates the body with a picture of a number of base64 characters, or bytes.</param>
 internal sealed record AnswerForm(string Name, string? Model, string ContentType, Func<int, byte[]> Make)
 {
     public bool Streams => ContentType == "text/event-stream";
 }
 
 /// <summary>
-/// Answers of every provider in <see cref="ProviderCatalog"/>. Of some it is known in which forms they answer; a new one is tried with all forms, and
-/// those that it reads count.
+/// Answers of every provider in <see cref="ProviderCatalog"/>. For some providers the table lists the forms of their answers. Any other provider is
+/// tried with all forms, and those that its reader accepts count.
 /// </summary>
 internal static class ProviderAnswers
 {
@@ -135,7 +137,7 @@ internal static class ProviderAnswers
             new("replicate", "replicate/black-forest-labs/flux-schnell", Json, Around(
                 """{"id":"abc","output":"data:image/png;base64,@","error":null,"status":"succeeded","created_at":"2026-01-01T00:00:00.000Z"}""")),
         ],
-        // Its answers are made in the gateway itself.
+        // The gateway itself creates its answers.
         ["sandbox"] = [],
     };
 
@@ -170,7 +172,7 @@ internal static class ProviderAnswers
         {
             return false;
         }
-        // What stands in the table above must be read: otherwise a number would be missing in silence.
+        // A form in the table must be readable: otherwise a number would be missing without a notice.
         return isKnown ? throw new InvalidOperationException($"{answer} is not read as a picture") : false;
     }
 

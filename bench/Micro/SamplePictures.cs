@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Iris.Bench.Micro;
 
-/// <summary>Noise between the head and the end of a PNG: what readers look at is in its place.</summary>
+/// <summary>Pictures with the head and the end of a PNG, which readers look at, and noise in between.</summary>
 internal static class SamplePictures
 {
     private static ReadOnlySpan<byte> Head =>
@@ -19,7 +19,7 @@ internal static class SamplePictures
         return png;
     }
 
-    /// <summary>Base64 of so many characters, a multiple of four.</summary>
+    /// <summary>Base64 of a number of characters, a multiple of four.</summary>
     public static byte[] Base64Text(int characters)
     {
         var text = new byte[characters];

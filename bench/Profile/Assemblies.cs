@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Iris.Bench.Profile;
 
-/// <summary>What the native compiler compiles: every type of its input and its references, by full name.</summary>
+/// <summary>The types that the native compiler compiles, by full name: those of its input and its references.</summary>
 public sealed class Assemblies : IDisposable
 {
     private readonly List<PEReader> _files = [];
@@ -33,17 +33,17 @@ public sealed class Assemblies : IDisposable
         return assemblies;
     }
 
-    /// <summary>The type of a full name; where several assemblies define it, the one of <paramref name="assembly"/>, else a public one.</summary>
+    /// <summary>The type with a full name; when several assemblies define it, the one of <paramref name="assembly"/>, else a public one.</summary>
     public DefinedType? Find(string name, string? assembly)
     {
         IReadOnlyList<DefinedType> types = FindAll(name);
         return types.FirstOrDefault(type => type.Assembly == assembly) ?? types.FirstOrDefault(type => type.IsPublic) ?? (types.Count > 0 ? types[0] : null);
     }
 
-    /// <summary>All types of a full name: internal helpers are compiled into more than one assembly.</summary>
+    /// <summary>All types with a full name: internal helpers are compiled into more than one assembly.</summary>
     public IReadOnlyList<DefinedType> FindAll(string name) => _types.TryGetValue(name, out List<DefinedType>? types) ? types : [];
 
-    /// <summary>The arguments that their code gives to generic methods.</summary>
+    /// <summary>The type arguments that the assemblies' code passes to generic methods.</summary>
     public Instantiations Instantiations()
     {
         Instantiations instantiations = new();

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Iris.Bench.Profile;
 
-/// <summary>A method where it is defined.</summary>
+/// <summary>A method definition.</summary>
 public sealed class DefinedMethod(DefinedType type, PEReader file, MetadataReader reader, MethodDefinition definition, SignatureReader signatures)
 {
     private MethodSignature<TypeSig>? _signature;
@@ -11,18 +11,18 @@ public sealed class DefinedMethod(DefinedType type, PEReader file, MetadataReade
     /// <summary>The type that defines it.</summary>
     public DefinedType Type => type;
 
-    /// <summary>The name alone.</summary>
+    /// <summary>The method's simple name.</summary>
     public string Name => reader.GetString(definition.Name);
 
-    /// <summary>Whether there is code to compile.</summary>
+    /// <summary>Whether the method has code to compile.</summary>
     public bool HasBody => definition.RelativeVirtualAddress != 0;
 
-    /// <summary>How many type parameters it has itself.</summary>
+    /// <summary>The number of the method's own type parameters.</summary>
     public int Arity => definition.GetGenericParameters().Count;
 
-    /// <summary>The length of its code in bytes: the profile says which body it measured.</summary>
+    /// <summary>The length of its code in bytes, by which the profile identifies the measured body.</summary>
     public int CodeSize => file.GetMethodBody(definition.RelativeVirtualAddress).GetILReader().Length;
 
-    /// <summary>What it takes and returns.</summary>
+    /// <summary>The method's parameters and return type.</summary>
     public MethodSignature<TypeSig> Signature => _signature ??= definition.DecodeSignature(signatures, null);
 }

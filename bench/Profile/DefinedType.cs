@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Iris.Bench.Profile;
 
-/// <summary>A type where it is defined.</summary>
+/// <summary>A type definition.</summary>
 public sealed class DefinedType(string assembly, PEReader file, MetadataReader reader, TypeDefinitionHandle handle, SignatureReader signatures)
 {
     private readonly TypeDefinition _definition = reader.GetTypeDefinition(handle);
@@ -13,7 +13,7 @@ public sealed class DefinedType(string assembly, PEReader file, MetadataReader r
     /// <summary>The simple name of the assembly.</summary>
     public string Assembly => assembly;
 
-    /// <summary>The namespace; none for a nested type.</summary>
+    /// <summary>The namespace; empty for a nested type.</summary>
     public string Namespace => reader.GetString(_definition.Namespace);
 
     /// <summary>The name without namespace and enclosing types.</summary>
@@ -25,7 +25,7 @@ public sealed class DefinedType(string assembly, PEReader file, MetadataReader r
     /// <summary>Whether other assemblies can see it.</summary>
     public bool IsPublic => (_definition.Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.Public or TypeAttributes.NestedPublic;
 
-    /// <summary>How many type parameters it has, those of the enclosing types included.</summary>
+    /// <summary>The number of its type parameters, including those of the enclosing types.</summary>
     public int Arity => _definition.GetGenericParameters().Count;
 
     /// <summary>The enclosing type, if it is nested.</summary>
@@ -46,7 +46,7 @@ public sealed class DefinedType(string assembly, PEReader file, MetadataReader r
         }
     }
 
-    /// <summary>The methods of a name that have a body.</summary>
+    /// <summary>The methods with this name that have a body.</summary>
     public IEnumerable<DefinedMethod> Methods(string name) =>
         (_methods ??= _definition.GetMethods()
             .Select(method => new DefinedMethod(this, file, reader, reader.GetMethodDefinition(method), signatures))

@@ -5,14 +5,15 @@ using System.Reflection.Metadata.Ecma335;
 namespace Iris.Bench.Profile;
 
 /// <summary>
-/// The arguments that the program's code gives to generic methods. The profile names a generic method without them, and
-/// code for value types is compiled for each of them anew: what was measured of one is told of all that are called by name.
+/// The type arguments that the program's code passes to generic methods. The profile names a generic method without its arguments, and code for
+/// value types is compiled for each argument separately. A measurement of one instantiation is therefore used for all instantiations that the code
+/// calls.
 /// </summary>
 public sealed class Instantiations
 {
     private readonly Dictionary<string, List<(ImmutableArray<TypeSig> Owner, ImmutableArray<TypeSig> Method)>> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Takes in the calls of one assembly.</summary>
+    /// <summary>Adds the calls of one assembly.</summary>
     public void Add(MetadataReader reader, SignatureReader signatures)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -25,12 +26,12 @@ public sealed class Instantiations
             }
             catch (UnresolvedException)
             {
-                // A type outside the program, or one known only where the calling code is itself instantiated.
+                // The type is outside the program, or is known only in an instantiation of the calling code.
             }
         }
     }
 
-    /// <summary>The arguments given to a method of this type, which has these arguments itself.</summary>
+    /// <summary>The arguments passed to a method of this type with these type arguments.</summary>
     public IEnumerable<ImmutableArray<TypeSig>> Of(DefinedMethod method, ImmutableArray<TypeSig> typeArguments)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -83,7 +84,7 @@ public sealed class Instantiations
     private static string Key(DefinedType type, string name, MethodSignature<TypeSig> signature) =>
         $"{type.Assembly}:{type.FullName}.{name} {SignatureText.Of(signature)}";
 
-    // Reference types share their code.
+    // Instantiations over reference types share their code.
     private static TypeSig Shared(TypeSig type) => type switch
     {
         PrimitiveSig { Code: PrimitiveTypeCode.String or PrimitiveTypeCode.Object } => new CanonSig(),

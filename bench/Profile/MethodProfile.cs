@@ -1,17 +1,17 @@
 namespace Iris.Bench.Profile;
 
-/// <summary>What was measured of one method.</summary>
+/// <summary>The measurements of one method.</summary>
 /// <param name="Name">Type, its arguments and method, as the runtime writes them.</param>
 /// <param name="Signature">The signature, as the runtime writes it.</param>
 /// <param name="CodeSize">The length of the method's code.</param>
 /// <param name="Measurements">The measurements in the order of the method's code.</param>
 public sealed record MethodProfile(string Name, string Signature, int CodeSize, IReadOnlyList<Measurement> Measurements)
 {
-    /// <summary>How often the busiest place of the method was passed.</summary>
+    /// <summary>How often the busiest place of the method was executed.</summary>
     public long Heat => Measurements.Where(measurement => measurement.Kind == InstrumentationKind.EdgeCount)
         .Select(measurement => measurement.Count).DefaultIfEmpty().Max();
 
-    /// <summary>Takes over what another run measured of the same method; false if it saw other places.</summary>
+    /// <summary>Adds another run's measurements of the same method; false when they are at other places.</summary>
     public bool TryAdd(MethodProfile other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -8,16 +8,16 @@ using System.Reflection.PortableExecutable;
 namespace Iris.Bench.Profile;
 
 /// <summary>
-/// Writes a profile for the native compiler: an assembly whose code is never run but read. Its method
-/// <c>AssemblyDictionary</c> lists other methods, one for each assembly that was measured, and these list
-/// the measured methods: a token, the heat, the measurements as constants and tokens, a <c>pop</c>.
+/// Writes a profile for the native compiler: an assembly whose code is read and never run. Its method <c>AssemblyDictionary</c> lists other
+/// methods, one for each measured assembly. These list the measured methods: a token, the heat, the measurements as constants and tokens, a
+/// <c>pop</c>.
 /// </summary>
 public sealed class MibcWriter(NameResolver names)
 {
-    // As many as the runtime samples.
+    // The size of the runtime's own sample.
     private const int SampleSize = 32;
 
-    // A handle the compiler cannot know; it still takes its share from those it knows.
+    // A handle that the compiler cannot resolve; it still counts as a share of the sample.
     private const int Unknown = 1;
 
     private readonly MetadataBuilder _metadata = new();
@@ -30,7 +30,7 @@ public sealed class MibcWriter(NameResolver names)
     private readonly HashSet<EntityHandle> _measured = [];
     private readonly SortedDictionary<string, InstructionEncoder> _groups = new(StringComparer.Ordinal);
 
-    /// <summary>Adds what was measured of a method; false if there already was something.</summary>
+    /// <summary>Adds the measurements of a method; false when there are already some.</summary>
     public bool Add(DefinedMethod method, ImmutableArray<TypeSig> typeArguments, ImmutableArray<TypeSig> methodArguments, MethodProfile profile)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -55,7 +55,7 @@ public sealed class MibcWriter(NameResolver names)
         return true;
     }
 
-    /// <summary>Writes the file: the assembly, packed.</summary>
+    /// <summary>Writes the compressed assembly to the file.</summary>
     public void Write(string path)
     {
         string name = Path.GetFileName(path);
@@ -100,7 +100,7 @@ public sealed class MibcWriter(NameResolver names)
 
     private static int Clamp(long value) => (int)Math.Min(value, int.MaxValue);
 
-    // Each measurement is a mask of the fields that follow (the rest is as before), the fields, and the data.
+    // Each measurement is a mask of the changed fields, those fields, and the data; the other fields keep their last value.
     private void Measurements(InstructionEncoder code, IReadOnlyList<Measurement> measurements)
     {
         const int offsetFollows = 1, kindFollows = 2, countFollows = 4, otherFollows = 8;
@@ -162,7 +162,7 @@ public sealed class MibcWriter(NameResolver names)
         }
     }
 
-    // Every handle as often as its share of the sample, the heaviest first; nil where the compiler cannot know it.
+    // Repeats every handle by its share of the sample, the largest share first; nil when the compiler cannot resolve it.
     private List<EntityHandle> Sample(Measurement measurement)
     {
         double total = measurement.Handles.Values.Sum();
@@ -295,7 +295,7 @@ public sealed class MibcWriter(NameResolver names)
                 break;
             case CanonSig:
                 blob.WriteByte((byte)SignatureTypeKind.Class);
-                // The compiler's name for where this type comes from.
+                // The compiler expects this type in an assembly with this name.
                 blob.WriteCompressedInteger(CodedIndex.TypeDefOrRefOrSpec(Reference(Assembly("System.Private.Canon"), "System", "__Canon")));
                 break;
             case GenericSig generic:

@@ -3,12 +3,15 @@ using System.Reflection.Metadata;
 
 namespace Iris.Bench.Profile;
 
-/// <summary>Finds the definitions that the names of a profile mean.</summary>
+/// <summary>Finds the definitions that the names in a profile refer to.</summary>
 public sealed class NameResolver(Assemblies assemblies)
 {
     private const string Canon = "System.__Canon";
 
-    /// <summary>The methods a record means, each with the arguments of its type: more than one where helpers are compiled into several assemblies.</summary>
+    /// <summary>
+    /// The methods that a record refers to, each with the arguments of its type. There are several when helpers are compiled into several
+    /// assemblies.
+    /// </summary>
     public IReadOnlyList<(DefinedMethod Method, ImmutableArray<TypeSig> Arguments)> Methods(MethodProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -32,7 +35,7 @@ public sealed class NameResolver(Assemblies assemblies)
         return matching.Count > 0 ? [.. matching.Select(method => (method, typeArguments))] : throw new UnresolvedException("other signature");
     }
 
-    /// <summary>A type that a sample names with its assembly.</summary>
+    /// <summary>A type that a sample names together with its assembly.</summary>
     public TypeSig SampledType(string handle) =>
         TypeName.TryParse(handle, out TypeName? name) ? Type(name) : throw new UnresolvedException("malformed type");
 
@@ -52,7 +55,7 @@ public sealed class NameResolver(Assemblies assemblies)
         return methods is [{ Arity: 0 } only] ? (only, arguments) : throw new UnresolvedException("ambiguous method");
     }
 
-    // Namespace.Type`1+Nested[Argument,Argument].Method, where a method's name may have dots itself.
+    // The form is Namespace.Type`1+Nested[Argument,Argument].Method, and a method's name may contain dots.
     private (IReadOnlyList<DefinedType> Types, string Arguments, string Method) Split(string name)
     {
         int open = name.IndexOf('[', StringComparison.Ordinal);

@@ -87,7 +87,7 @@ void Merge(DefinedMethod method, ImmutableArray<TypeSig> arguments, MethodProfil
     }
     else if (!known.Profile.TryAdd(profile))
     {
-        // Measured in another way: the busier of the two counts.
+        // Another run measured the method at other places: the record with the higher count is kept.
         Skip("measured differently elsewhere", profile);
         if (profile.Heat > known.Profile.Heat)
         {
@@ -96,7 +96,7 @@ void Merge(DefinedMethod method, ImmutableArray<TypeSig> arguments, MethodProfil
     }
 }
 
-// One record may speak for several methods, and each adds up for itself.
+// One record may stand for several methods, and each of them needs counts of its own.
 static MethodProfile Copy(MethodProfile profile) => profile with
 {
     Measurements = [.. profile.Measurements.Select(measurement =>

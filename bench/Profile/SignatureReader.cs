@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace Iris.Bench.Profile;
 
-/// <summary>Reads the signatures of one assembly; every type it names is looked up among the definitions.</summary>
+/// <summary>Reads the signatures of one assembly and looks up every type in them.</summary>
 public sealed class SignatureReader(Assemblies assemblies) : ISignatureTypeProvider<TypeSig, object?>
 {
     /// <inheritdoc/>

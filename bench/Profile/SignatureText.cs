@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Iris.Bench.Profile;
 
-/// <summary>Writes a signature as the runtime does in its profile, which is how overloads are told apart.</summary>
+/// <summary>Writes a signature as the runtime writes it in its profile, where it distinguishes overloads.</summary>
 public static class SignatureText
 {
     /// <summary>For example <c>instance class System.String  (int32,!0[])</c>.</summary>

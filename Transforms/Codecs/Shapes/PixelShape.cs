@@ -51,7 +51,7 @@ public sealed record PixelShape(int Multiple, int Least, int Most) : SizedShape
     private ImageSize RoundWithin(double width, double height)
     {
         var ratio = Math.Clamp(width / height, 1 / MostRatio, MostRatio);
-        // Both edges shrink together, so that the ratio stays.
+        // Both edges shrink together, which keeps the ratio.
         var area = Math.Min(Math.Min(width * height, MostArea), (double)Most * Most / Math.Max(ratio, 1 / ratio));
         var scale = Math.Max(1, Least / Math.Min(Math.Sqrt(area * ratio), Math.Sqrt(area / ratio)));
         var size = Round(Math.Sqrt(area * ratio) * scale, Math.Sqrt(area / ratio) * scale);

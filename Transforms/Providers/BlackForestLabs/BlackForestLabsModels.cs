@@ -13,10 +13,10 @@ internal sealed record BlackForestLabsRow(int Tolerance) : ModelCapabilities
     public string[] Formats { get; init; } = ["png", "jpeg"];
 }
 
-/// <summary>What the models take (docs/providers/bfl.md, "Request" and "Models"). The first row that covers a model counts.</summary>
+/// <summary>What the models accept (docs/providers/bfl.md, "Request" and "Models"). The first row that covers a model counts.</summary>
 internal static class BlackForestLabsModels
 {
-    /// <summary>Names worth listing.</summary>
+    /// <summary>Models to list.</summary>
     public static readonly string[] Known =
     [
         "flux-3-image", "flux-2-max", "flux-2-pro", "flux-2-pro-preview", "flux-2-flex", "flux-2-klein-9b", "flux-2-klein-9b-preview", "flux-2-klein-4b",
@@ -37,11 +37,11 @@ internal static class BlackForestLabsModels
         Row("flux-pro-1.1-ultra*", Seed | OutputFormat, Shape.Ratio(Ratios.Flux), 6),
         Row("flux-dev*", Resolution | Seed | OutputFormat | NumInferenceSteps, Flux1, 6),
         Row("flux-pro*", Resolution | Seed | OutputFormat, Flux1, 6),
-        // FLUX 3; a model that is not known is most likely one of its line.
+        // FLUX 3; an unknown model most likely belongs to this line.
         Row("*", Resolution, Flux3, 4),
     ];
 
-    // A signed address of ten minutes is not meant for clients: none is passed on.
+    // URLs are not passed on to clients, because a signed URL is valid for only ten minutes.
     private static BlackForestLabsRow Row(string models, ImageParameters accepts, Shape shape, int tolerance) =>
         new(tolerance) { Models = models, Accepts = accepts | N | Size | AspectRatio | Moderation, Shape = shape, Streams = false, MaxImages = 1 };
 }

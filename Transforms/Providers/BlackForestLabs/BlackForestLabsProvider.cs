@@ -8,8 +8,9 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Providers.BlackForestLabs;
 
 /// <summary>
-/// Black Forest Labs, the makers of FLUX, <c>https://api.bfl.ai/v1/</c> (docs/providers/bfl.md): a picture is ordered, asked for until it is
-/// ready, and fetched from a signed address. A poll goes to the cluster that has the order, mostly another host. No call cancels an order.
+/// Black Forest Labs, the makers of FLUX, <c>https://api.bfl.ai/v1/</c> (docs/providers/bfl.md): a picture is ordered, polled until it is ready,
+/// and fetched from a signed URL. A poll goes to the cluster that has the order, which is mostly another host. There is no request to cancel an
+/// order.
 /// </summary>
 internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow>
 {
@@ -23,7 +24,7 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
     protected override BlackForestLabsRow RowOf(string model, IReadOnlyDictionary<string, string> settings) =>
         ModelCapabilities.Of<BlackForestLabsRow>(BlackForestLabsModels.Rows, model);
 
-    // Dots would climb out of the path.
+    // A name of dots would lead out of the path.
     protected override ImageError? Refuse(ProviderCall call, BlackForestLabsRow row) =>
         call.Model.Trim('.').Length > 0 ? null : ImageError.Invalid("The model is a path and no name.", "model", "model_not_found");
 

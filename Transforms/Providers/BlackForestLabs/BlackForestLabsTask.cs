@@ -16,7 +16,7 @@ internal static class BlackForestLabsTask
         NotYetKnown = ["Task not found"],
         Addresses = ["result.sample"],
         Facts = ["polling_url", "progress", "details", "result.seed"],
-        // The address must be taken as it is: it names the cluster that has the order.
+        // The polling URL is used unchanged, because it names the cluster that has the order.
         Order = static (_, facts) => Uri.TryCreate(facts.Text("polling_url"), UriKind.Absolute, out var address) ? new TaskOrder(address) : null,
         ReadFailure = static facts => Moderated.Contains(facts.Status, StringComparer.OrdinalIgnoreCase) ? Blocked(facts) : null,
         Progress = static facts => facts.Number("progress") is { } share and >= 0 and <= 1 ? new WorkProgress((int)(share * 100), 100) : default,

@@ -50,7 +50,7 @@ internal sealed class SandboxProvider : ImageProvider
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 
-    // The destination's bounds stand in the query, where no client writes.
+    // The destination's bounds are sent in the query, which a client cannot write to.
     private static string Bounds(IReadOnlyDictionary<string, string> settings)
     {
         string? delay = settings.GetValueOrDefault("MostDelay"), pixels = settings.GetValueOrDefault("MostPixels");

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Iris.Bench.Load.Allocations;
 
 /// <summary>
-/// Listens to the runtime's allocation ticks: one for about each 100 KB allocated, with the type that was being allocated. Over tens of thousands of
-/// calls the ticks are a fair sample of all bytes.
+/// Listens to the runtime's allocation ticks: one for about every 100 KB, with the type that was allocated. Over tens of thousands of calls the
+/// ticks are a fair sample of all bytes.
 /// </summary>
 internal sealed partial class AllocationListener : EventListener
 {
@@ -34,10 +34,10 @@ internal sealed partial class AllocationListener : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        // Fields of GCAllocationTick_V4: kind 1, runtime 2, 64-bit amount 3, type id 4, type name 5, heap 6, address 7, object size 8.
+        // The fields of GCAllocationTick_V4: kind 1, runtime 2, 64-bit amount 3, type id 4, type name 5, heap 6, address 7, object size 8.
         if (eventData.EventId != Tick || eventData.Payload is not { Count: >= 9 } payload || payload[5] is not string type)
             return;
-        // Decoding events allocates as well, on the thread that calls this.
+        // Decoding an event also allocates, on the thread that runs this method; those ticks are ignored.
         if (eventData.OSThreadId == gettid())
             return;
         lock (_lock)

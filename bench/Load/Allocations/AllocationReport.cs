@@ -11,7 +11,7 @@ using Iris.Bench.Load.Reporting;
 
 namespace Iris.Bench.Load.Allocations;
 
-/// <summary>What a call costs Iris in managed memory: bytes and collections exactly, then by type from samples.</summary>
+/// <summary>Measures the managed memory of a call to Iris: bytes and collections exactly, then shares of types from samples.</summary>
 internal static partial class AllocationReport
 {
     private const int Connections = 8;
@@ -30,7 +30,7 @@ internal static partial class AllocationReport
             mock.Watch(host.Id);
             var plan = load.Plan(Style.Translates, port) with { Connections = Connections, Total = options.Calls };
             WaitForAnswer(plan, host);
-            // As many again for warm-up: pools fill, and code compiled with a profile allocates less.
+            // The same number of calls as warm-up: pools fill, and code that is compiled with a profile allocates less.
             Call(plan);
             Call(plan);
             var before = Ask(host);
@@ -49,7 +49,7 @@ internal static partial class AllocationReport
 
     private static Process StartHost(string folder, int port)
     {
-        // As a gateway runs, unlike the rest of this program.
+        // Uses the settings of a gateway, unlike the rest of this program.
         using var environment = new TieredEnvironment();
         return ChildProcess.Self(Cores.Contestant, "host", folder + "/proxy.json", port.ToString(CultureInfo.InvariantCulture));
     }
@@ -106,7 +106,8 @@ internal static partial class AllocationReport
         Console.WriteLine(table);
     }
 
-    // What an asynchronous method keeps while it waits is told by the method; assemblies and versions inside generic names hide the names themselves.
+    // For an async method's state the method's name is shown. Assemblies and versions inside generic names are removed, because they hide the
+    // names.
     private static string Shorten(string type)
     {
         if (type.Contains("AsyncStateMachineBox", StringComparison.Ordinal) && StateMachine().Match(type) is { Success: true } match)

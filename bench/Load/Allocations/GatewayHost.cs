@@ -5,30 +5,30 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Iris.Bench.Load.Allocations;
 
-/// <summary>What a process that hosts Iris tells: counters since its start.</summary>
+/// <summary>The counters of a process that hosts Iris, since its start.</summary>
 internal sealed record HostCounters
 {
-    /// <summary>Bytes, exact.</summary>
+    /// <summary>Allocated bytes, exact.</summary>
     public long Allocated { get; init; }
     public int Gen0 { get; init; }
     public int Gen1 { get; init; }
     public int Gen2 { get; init; }
     public double PauseMilliseconds { get; init; }
-    /// <summary>What was allocated while it was listened to, by type; sampled.</summary>
+    /// <summary>The sampled allocations by type.</summary>
     public IReadOnlyList<TypeShare> Types { get; init; } = [];
 }
 
-/// <summary>What a type has in the samples.</summary>
+/// <summary>A type's share of the samples.</summary>
 /// <param name="Type">The type's name.</param>
-/// <param name="Bytes">Bytes allocated between the samples that met this type.</param>
-/// <param name="Samples">How many there were.</param>
-/// <param name="ObjectBytes">Their objects' mean size.</param>
-/// <param name="Large">Whether any was on the large object heap.</param>
+/// <param name="Bytes">The bytes allocated between the samples of this type.</param>
+/// <param name="Samples">The number of samples.</param>
+/// <param name="ObjectBytes">The mean size of the objects.</param>
+/// <param name="Large">Whether an object was on the large object heap.</param>
 internal sealed record TypeShare(string Type, long Bytes, long Samples, double ObjectBytes, bool Large);
 
 /// <summary>
-/// Iris, hosted by this program instead of its own, so that its allocations can be counted. Obeys its standard input: <c>count</c> tells the
-/// counters, <c>listen</c> begins sampling and tells them, too.
+/// Hosts Iris in this program instead of its own, so that its allocations can be counted. It reads commands from standard input: <c>count</c>
+/// writes the counters, <c>listen</c> starts sampling and writes them as well.
 /// </summary>
 internal static partial class GatewayHost
 {
@@ -36,7 +36,7 @@ internal static partial class GatewayHost
 
     public static async Task<int> RunAsync(string configuration, string port)
     {
-        // The access log is written as ever, only not among the answers of this process: what the gateway takes for its standard output is a file.
+        // The access log is written as usual, but not among the responses of this process: the gateway's standard output is a file.
         await using var answers = new StreamWriter(new FileStream(new SafeFileHandle(dup(StandardOutput), ownsHandle: true), FileAccess.Write)) { AutoFlush = true };
         using var log = File.OpenHandle(configuration + ".log", FileMode.Create, FileAccess.Write);
         _ = dup2((int)log.DangerousGetHandle(), StandardOutput);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Iris.Bench.Load.Client;
 
-/// <summary>Reads one HTTP/1.1 answer as its bytes come: status, framing, length of the body, events.</summary>
+/// <summary>Reads one HTTP/1.1 response as its bytes arrive: status, framing, length of the body, events.</summary>
 internal sealed class Answer(EventSplitter? events, Histogram delays)
 {
     private readonly byte[] _line = new byte[16 * 1024];
@@ -14,21 +14,21 @@ internal sealed class Answer(EventSplitter? events, Histogram delays)
 
     private enum State { Head, Plain, ChunkSize, Chunk, ChunkEnd, Trailer, Whole }
 
-    /// <summary>The status; 0 until the head is there.</summary>
+    /// <summary>The status; 0 before the headers are complete.</summary>
     public int Status { get; private set; }
-    /// <summary>Bytes of the body so far, without framing.</summary>
+    /// <summary>The bytes of the body so far, without framing.</summary>
     public long Length { get; private set; }
-    /// <summary>Whether the connection ends with this answer.</summary>
+    /// <summary>Whether the connection ends with this response.</summary>
     public bool Closes { get; private set; }
-    /// <summary>Whether all of it is there.</summary>
+    /// <summary>Whether the response is complete.</summary>
     public bool IsWhole => _state == State.Whole;
     /// <summary>The body's last byte.</summary>
     public byte LastByte => _lastByte;
-    /// <summary>The first bytes of a body that is no success.</summary>
+    /// <summary>The first bytes of a failed response's body.</summary>
     public string ErrorText { get; private set; } = "";
 
-    /// <summary>Reads what has come.</summary>
-    /// <exception cref="FormatException">It is no HTTP.</exception>
+    /// <summary>Reads the bytes that arrived.</summary>
+    /// <exception cref="FormatException">The bytes are not HTTP.</exception>
     public void Feed(ReadOnlySpan<byte> bytes, long now)
     {
         while (!bytes.IsEmpty && _state != State.Whole)
@@ -37,7 +37,7 @@ internal sealed class Answer(EventSplitter? events, Histogram delays)
             throw new FormatException("bytes behind the answer");
     }
 
-    /// <summary>Ready for the next answer.</summary>
+    /// <summary>Prepares for the next response.</summary>
     public void Reset()
     {
         _state = State.Head;
@@ -70,7 +70,7 @@ internal sealed class Answer(EventSplitter? events, Histogram delays)
         }
     }
 
-    // Collects until a mark; heads and chunk sizes are short, so a byte at a time will do behind the first search.
+    // Collects bytes up to a mark. Headers and chunk sizes are short, so after the first search a byte at a time is fast enough.
     private int Line(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark, Action<Answer> then)
     {
         for (var i = 0; i < bytes.Length; i++)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Iris.Bench.Load.Client;
 
-/// <summary>One connection: asks, reads, judges, again.</summary>
+/// <summary>One connection: sends a request, reads and checks the response, and repeats.</summary>
 internal sealed class Caller(LoadPlan plan, int index) : IDisposable
 {
     private const int BufferSize = 128 * 1024;
@@ -15,29 +15,29 @@ internal sealed class Caller(LoadPlan plan, int index) : IDisposable
         + $"Content-Length: {Encoding.UTF8.GetByteCount(plan.Body)}\r\n\r\n{plan.Body}");
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly EventSplitter? _events = plan.Events > 0 ? new EventSplitter() : null;
-    // Bytes a second; 0 = as fast as they come.
+    // The reading speed in bytes per second; 0 reads as fast as possible.
     private readonly long _pace = index < plan.SlowReaders ? ((index % 4) + 1) * 1_000_000L : 0;
     private Answer? _answer;
     private Socket? _socket;
 
-    /// <summary>Whole answers, first bytes and events, in nanoseconds.</summary>
+    /// <summary>The times of whole responses, first bytes and events, in nanoseconds.</summary>
     public Histogram Latencies { get; } = new();
     public Histogram FirstBytes { get; } = new();
     public Histogram EventDelays { get; } = new();
     public Dictionary<string, long> Faults { get; } = [];
     public long Good { get; private set; }
-    /// <summary>Good answers that ended within the time, and their bytes.</summary>
+    /// <summary>The good responses that ended within the time, and their bytes.</summary>
     public long GoodInTime { get; private set; }
     public long BytesInTime { get; private set; }
     public long LastEnd { get; private set; }
 
-    /// <summary>Opens the connection, so that this is no part of the first call.</summary>
+    /// <summary>Opens the connection, so that the first call does not include it.</summary>
     public void Connect()
     {
         try
         {
             _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            // What a slow reader does not read must not lie in the kernel's buffer here: it would look read.
+            // A small receive buffer: bytes that a slow reader has not read must not wait in this kernel, because they would count as read.
             if (_pace > 0)
                 _socket.ReceiveBufferSize = BufferSize;
             _socket.ReceiveTimeout = _socket.SendTimeout = plan.Patience * 1000;
@@ -49,9 +49,9 @@ internal sealed class Caller(LoadPlan plan, int index) : IDisposable
         }
     }
 
-    /// <summary>One call.</summary>
-    /// <param name="due">When it was due.</param>
-    /// <param name="end">When the time is over.</param>
+    /// <summary>Makes one call.</summary>
+    /// <param name="due">The instant when the call was due.</param>
+    /// <param name="end">The end of the measured time.</param>
     public void Call(long due, long end)
     {
         var fault = Exchange(due, out var length);
@@ -78,7 +78,7 @@ internal sealed class Caller(LoadPlan plan, int index) : IDisposable
         _socket = null;
     }
 
-    // What was wrong; null when all is as it should be.
+    // Returns the fault; null when everything is correct.
     private string? Exchange(long due, out long length)
     {
         var answer = _answer ??= new Answer(_events, EventDelays);

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Iris.Bench.Load.Client;
 
-/// <summary>The machine's monotonic clock, in nanoseconds: one for all processes, so that a stamp of the mock can be read here.</summary>
+/// <summary>
+/// The machine's monotonic clock, in nanoseconds. All processes share it, so that the client can compare it with the mock's stamps.
+/// </summary>
 internal static partial class Clock
 {
     private const int Monotonic = 1;
@@ -12,10 +14,10 @@ internal static partial class Clock
 
     public static long Now => Stopwatch.GetTimestamp();
 
-    /// <summary>Asks the kernel to wake this thread to the nanosecond, not to the usual 50 µs.</summary>
+    /// <summary>Asks the kernel to wake this thread with nanosecond precision instead of the usual 50 µs.</summary>
     public static void Sharpen() => _ = prctl(SetTimerSlack, 1, 0, 0, 0);
 
-    /// <summary>Sleeps until an instant; returns at once when it is past.</summary>
+    /// <summary>Sleeps until an instant; returns at once when it has passed.</summary>
     public static void SleepUntil(long instant)
     {
         while (Now < instant)

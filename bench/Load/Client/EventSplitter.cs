@@ -3,24 +3,24 @@ using System.Text;
 
 namespace Iris.Bench.Load.Client;
 
-/// <summary>Finds where the events of a stream end, and what time the mock has stamped into each.</summary>
+/// <summary>Finds the end of each event in a stream, and the time that the mock stamped into it.</summary>
 internal sealed class EventSplitter
 {
-    // The stamp stands near the beginning of a picture, and the picture near the beginning of its event.
+    // The beginning of the event, in which the picture's stamp stands.
     private readonly byte[] _head = new byte[2048];
     private int _headCount;
     private bool _afterNewline;
 
-    /// <summary>Events with data so far.</summary>
+    /// <summary>The number of events with data so far.</summary>
     public int Events { get; private set; }
 
-    /// <summary>Whether an event has begun that has not ended.</summary>
+    /// <summary>Whether an event has begun and not ended.</summary>
     public bool IsInside => _headCount > 0;
 
     /// <summary>Reads a piece of the body.</summary>
     /// <param name="piece">The bytes.</param>
-    /// <param name="now">When they came.</param>
-    /// <param name="delays">Receives what each event took.</param>
+    /// <param name="now">The time when they arrived.</param>
+    /// <param name="delays">Receives the delay of each event.</param>
     public void Feed(ReadOnlySpan<byte> piece, long now, Histogram delays)
     {
         while (!piece.IsEmpty)
@@ -42,7 +42,7 @@ internal sealed class EventSplitter
         }
     }
 
-    /// <summary>Ready for the next answer.</summary>
+    /// <summary>Prepares for the next response.</summary>
     public void Reset()
     {
         _headCount = Events = 0;

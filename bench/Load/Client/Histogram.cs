@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Iris.Bench.Load.Client;
 
 /// <summary>
-/// Counts durations in buckets that are at most 1/64 of their value wide, from a nanosecond to hours, in 30 KB. Not thread-safe: each thread
-/// has its own, and they are added up.
+/// Counts durations, from a nanosecond to hours, in buckets that are at most 1/64 of their value wide. It takes 30 KB. Not thread-safe: each thread
+/// has its own, and the results are added.
 /// </summary>
 internal sealed class Histogram
 {
@@ -13,13 +13,13 @@ internal sealed class Histogram
 
     private readonly long[] _counts = new long[(64 - SubBits) * Sub];
 
-    /// <summary>How many were counted.</summary>
+    /// <summary>The number of durations.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The longest, in nanoseconds.</summary>
+    /// <summary>The longest duration, in nanoseconds.</summary>
     public long Max { get; private set; }
 
-    /// <summary>Counts one duration, in nanoseconds.</summary>
+    /// <summary>Adds one duration, in nanoseconds.</summary>
     public void Add(long nanoseconds)
     {
         nanoseconds = Math.Max(0, nanoseconds);
@@ -28,7 +28,7 @@ internal sealed class Histogram
         Max = Math.Max(Max, nanoseconds);
     }
 
-    /// <summary>Adds another's counts.</summary>
+    /// <summary>Adds another histogram's counts.</summary>
     public void Add(Histogram other)
     {
         for (var i = 0; i < _counts.Length; i++)
@@ -37,7 +37,7 @@ internal sealed class Histogram
         Max = Math.Max(Max, other.Max);
     }
 
-    /// <summary>The value that a share of the durations does not exceed, in milliseconds; null when nothing was counted.</summary>
+    /// <summary>The value that a share of the durations does not exceed, in milliseconds; null when there are none.</summary>
     /// <param name="share">0..1, for instance 0.99.</param>
     public double? Milliseconds(double share)
     {
@@ -53,7 +53,7 @@ internal sealed class Histogram
         return Max / 1e6;
     }
 
-    // Values below 64 have a bucket each; above, the six bits behind the highest one choose it.
+    // Each value below 64 has its own bucket; above, the six bits after the highest one choose the bucket.
     private static int IndexOf(long value)
     {
         if (value < Sub)

@@ -4,19 +4,19 @@ using System.Text.Json;
 namespace Iris.Bench.Load.Client;
 
 /// <summary>
-/// The client side, in a process of its own: a thread a connection, with calls that block. In a closed loop each asks again when its answer has
-/// ended. At a constant rate the threads take the instants that requests are due at in turn, and latency runs from that instant: whoever is late,
-/// server or a client that waited for it, it counts.
+/// The client side, in its own process: one thread per connection, with blocking calls. In a closed loop each thread sends the next request when
+/// its response has ended. At a constant rate the threads take turns at the instants when requests are due, and latency counts from that instant,
+/// so that every delay counts, the server's and that of a client that had to wait for it.
 /// </summary>
 internal static class LoadGenerator
 {
     private const int ThreadStack = 192 * 1024;
 
-    /// <summary>Reads a plan from standard input, writes the result to standard output.</summary>
+    /// <summary>Reads a plan from standard input and writes the result to standard output.</summary>
     public static int Run()
     {
         var plan = JsonSerializer.Deserialize<LoadPlan>(Console.ReadLine() ?? "null") ?? throw new InvalidDataException("no plan");
-        // The harness holds the other end: when it goes, so does this.
+        // Ends when the harness, which holds the other end of standard input, has ended.
         new Thread(() =>
         {
             while (Console.ReadLine() is not null)
@@ -91,7 +91,7 @@ internal static class LoadGenerator
         };
     }
 
-    /// <summary>Says when the next request is due, until there is none.</summary>
+    /// <summary>Tells when the next request is due, until there is none.</summary>
     private sealed class Pace(LoadPlan plan)
     {
         private long _taken;

@@ -1,6 +1,6 @@
 namespace Iris.Bench.Load.Client;
 
-/// <summary>One load on one address: what the load generator is told, as JSON.</summary>
+/// <summary>One load on one address: the load generator's instructions, as JSON.</summary>
 internal sealed record LoadPlan
 {
     public required int Port { get; init; }
@@ -9,48 +9,48 @@ internal sealed record LoadPlan
     public IReadOnlyList<string> Headers { get; init; } = [];
     /// <summary>Connections, each with one request at a time.</summary>
     public required int Connections { get; init; }
-    /// <summary>How long requests are begun, in seconds; those under way are finished. Ignored with <see cref="Total"/>.</summary>
+    /// <summary>How long new requests are sent, in seconds; running ones are finished. Ignored with <see cref="Total"/>.</summary>
     public double Seconds { get; init; }
-    /// <summary>Requests in all, spread over the connections; 0 = by time.</summary>
+    /// <summary>The total number of requests, spread over the connections; 0 counts by time.</summary>
     public int Total { get; init; }
-    /// <summary>Requests a second, due at a constant pace whatever the server does; 0 = the next when the last has ended.</summary>
+    /// <summary>Requests per second, due at a constant pace whatever the server does; 0 sends the next request when the last has ended.</summary>
     public double Rate { get; init; }
-    /// <summary>How many of the connections read slowly, at 1, 2, 3 and 4 MB/s in turn.</summary>
+    /// <summary>The number of connections that read slowly, at 1, 2, 3 and 4 MB/s in turn.</summary>
     public int SlowReaders { get; init; }
-    /// <summary>Bytes that an answer's body has at least and at most.</summary>
+    /// <summary>The least number of bytes in a response's body; the most follows.</summary>
     public long LeastBytes { get; init; }
     public long MostBytes { get; init; } = long.MaxValue;
-    /// <summary>Events that an answer has; 0 = no stream.</summary>
+    /// <summary>The number of events of a response; 0 for no stream.</summary>
     public int Events { get; init; }
-    /// <summary>Silence that ends the wait for an answer, in seconds.</summary>
+    /// <summary>The silence after which a response counts as missing, in seconds.</summary>
     public int Patience { get; init; } = 60;
 }
 
-/// <summary>What came of a <see cref="LoadPlan"/>. Times are milliseconds.</summary>
+/// <summary>The result of a <see cref="LoadPlan"/>. Times are in milliseconds.</summary>
 internal sealed record LoadResult
 {
-    /// <summary>Answers that were as they should be, including those that ended after the time.</summary>
+    /// <summary>The correct responses, including those that ended after the time.</summary>
     public long Good { get; init; }
-    /// <summary>Answers that were not.</summary>
+    /// <summary>The incorrect responses.</summary>
     public long Bad { get; init; }
-    /// <summary>The first few things that were wrong, with how often.</summary>
+    /// <summary>The first few faults, with their counts.</summary>
     public IReadOnlyDictionary<string, long> Faults { get; init; } = new Dictionary<string, long>();
-    /// <summary>Good answers a second, within the time.</summary>
+    /// <summary>Correct responses per second, within the time.</summary>
     public double PerSecond { get; init; }
-    /// <summary>Bytes of good answers' bodies, within the time, in MB (10^6) a second.</summary>
+    /// <summary>Bytes of correct responses' bodies, within the time, in MB (10^6) per second.</summary>
     public double MegabytesPerSecond { get; init; }
-    /// <summary>Seconds from the first request to the last answer.</summary>
+    /// <summary>Seconds from the first request to the last response.</summary>
     public double Wall { get; init; }
-    /// <summary>Whole answers, from the instant the request was due.</summary>
+    /// <summary>Time of whole responses, from the instant when the request was due.</summary>
     public double? P50 { get; init; }
     public double? P99 { get; init; }
     public double? Max { get; init; }
-    /// <summary>First bytes, from the instant the request was due.</summary>
+    /// <summary>Time to the first byte, from the instant when the request was due.</summary>
     public double? FirstByteP50 { get; init; }
-    /// <summary>Events, from the mock's flush to the whole event here.</summary>
+    /// <summary>Time of events, from the mock's flush to the whole event at the client.</summary>
     public double? EventP50 { get; init; }
     public double? EventP99 { get; init; }
     public long EventsSeen { get; init; }
-    /// <summary>The load generator's own CPU seconds.</summary>
+    /// <summary>The load generator's own CPU time in seconds.</summary>
     public double OwnCpu { get; init; }
 }

@@ -3,7 +3,7 @@ using Iris.Bench.Load.Machine;
 
 namespace Iris.Bench.Load.Client;
 
-/// <summary>The load generator, seen from the harness.</summary>
+/// <summary>Runs the load generator from the harness.</summary>
 internal static class LoadProcess
 {
     /// <summary>Runs a plan; null when it did not end in time.</summary>

@@ -1,6 +1,6 @@
 namespace Iris.Bench.Load.Contestants;
 
-/// <summary>Everybody who can take part.</summary>
+/// <summary>All contestants.</summary>
 internal static class Field
 {
     /// <summary>The contestants of a run, in the table's order.</summary>
@@ -59,7 +59,7 @@ internal static class Field
         ];
     }
 
-    // A plain reverse proxy: one worker, connections kept open, answers passed on as they come.
+    // A plain reverse proxy: one worker, connections kept open, responses passed on unbuffered.
     private const string Nginx =
         """
         daemon off;

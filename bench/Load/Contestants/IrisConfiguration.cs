@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Iris.Bench.Load.Contestants;
 
-/// <summary>The shipped proxy.json with its clusters at the mock. All else stays as shipped but the number of calls at once, which some loads exceed.</summary>
+/// <summary>
+/// The shipped proxy.json with its clusters pointed at the mock. Only the concurrency limit is raised, because some loads exceed it.
+/// </summary>
 internal static class IrisConfiguration
 {
     public static void Write(string path, int upstream)

@@ -4,7 +4,7 @@ using Iris.Bench.Load.Machine;
 
 namespace Iris.Bench.Load.Contestants;
 
-/// <summary>Publishes what is measured into <c>bench/.out</c>, anew only when a source file is younger.</summary>
+/// <summary>Publishes the measured programs into <c>bench/.out</c>, again only when a source file is newer.</summary>
 internal static class Publishing
 {
     /// <summary>The folder of the repository that this program was built from.</summary>
@@ -22,11 +22,11 @@ internal static class Publishing
     };
 
     /// <summary>Publishes a project.</summary>
-    /// <param name="project">Its folder in the repository.</param>
-    /// <param name="folder">Where to.</param>
-    /// <param name="product">The file that proves it.</param>
-    /// <param name="arguments">What publish is told besides.</param>
-    /// <param name="force">Also when nothing has changed.</param>
+    /// <param name="project">The project's folder in the repository.</param>
+    /// <param name="folder">The target folder.</param>
+    /// <param name="product">The file whose time shows when it was published.</param>
+    /// <param name="arguments">Further arguments of publish.</param>
+    /// <param name="force">True publishes even when nothing has changed.</param>
     public static async Task PublishAsync(string project, string folder, string product, string[] arguments, bool force)
     {
         var target = new FileInfo(Path.Combine(folder, product));
@@ -35,7 +35,7 @@ internal static class Publishing
         Console.Error.WriteLine($"publishing {project} to {Path.GetRelativePath(Repository, folder)} …");
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        // A server of builds would stay behind and use the machine while others are measured.
+        // A build server would keep running and use the machine during the measurements.
         string[] command = ["publish", Path.Combine(Repository, project), "-c", "Release", "-o", folder, "-v", "quiet", "-nologo", "--disable-build-servers", .. arguments];
         var info = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository };
         var process = ChildProcess.Start(Cores.Others, info, pinned: false);
@@ -47,7 +47,7 @@ internal static class Publishing
         ChildProcess.Stop(process, TimeSpan.Zero);
         if (!succeeded)
             throw new InvalidOperationException($"publishing {project} failed:\n{await text}{await errors}");
-        // Copied files keep their times; this one says when.
+        // Copied files keep their times, so this file's time tells when the project was published.
         File.SetLastWriteTimeUtc(target.FullName, DateTime.UtcNow);
     }
 

@@ -5,7 +5,7 @@ using Iris.Bench.Load.Mock;
 
 namespace Iris.Bench.Load.Contestants;
 
-/// <summary>A contestant that runs.</summary>
+/// <summary>A running contestant.</summary>
 internal sealed class RunningGateway : IDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
@@ -25,22 +25,22 @@ internal sealed class RunningGateway : IDisposable
 
     public Contestant Contestant { get; }
 
-    /// <summary>Where it is asked.</summary>
+    /// <summary>The port that it listens on.</summary>
     public int Port { get; }
 
-    /// <summary>Milliseconds from its start to its first answer; null without a gateway.</summary>
+    /// <summary>Milliseconds from its start to its first response; null without a gateway.</summary>
     public double? StartMilliseconds { get; private set; }
 
-    /// <summary>Resident MiB behind the first answer.</summary>
+    /// <summary>Resident MiB after the first response.</summary>
     public double? FirstResident { get; private set; }
 
-    /// <summary>Its processes; without a gateway the mock's, who then does all the work.</summary>
+    /// <summary>Its processes; without a gateway the mock's, which then does all the work.</summary>
     public IReadOnlyList<int> Ids => ProcessUsage.Tree(_process?.Id ?? _mock.Id);
 
     /// <summary>How it ended; null while it runs.</summary>
     public string? Death => _process is { HasExited: true } ? $"it ended with {_process.ExitCode}: {LogTail()}" : null;
 
-    /// <summary>Starts it and waits until it answers.</summary>
+    /// <summary>Starts it and waits until it responds.</summary>
     public static RunningGateway Start(Contestant contestant, MockProcess mock)
     {
         var work = new WorkFolder();
@@ -53,7 +53,7 @@ internal sealed class RunningGateway : IDisposable
         IrisConfiguration.Write(folder + "/proxy.json", mock.Port);
         if (contestant.NginxConfiguration is { } nginx)
             File.WriteAllText(folder + "/nginx.conf", Fill(nginx));
-        // The shell gives its place, and its process, to the contestant, and its output a file, as an operator would.
+        // With exec the contestant replaces the shell's process, and its output goes to a file, as an operator would have it.
         var info = new ProcessStartInfo("/bin/sh", ["-c", $"exec {Fill(contestant.Start)} >{folder}/log 2>&1"]) { WorkingDirectory = folder };
         var clock = Stopwatch.StartNew();
         var gateway = new RunningGateway(contestant, mock, ChildProcess.Start(Cores.Contestant, info), work, port);
@@ -76,7 +76,7 @@ internal sealed class RunningGateway : IDisposable
         if (_process is not null)
         {
             var id = _process.Id;
-            // The drain of a gateway is measured elsewhere: what is idle need not end well.
+            // The drain of a gateway is not measured here, and an idle one may be killed.
             ChildProcess.Stop(_process, TimeSpan.FromMilliseconds(200));
             _mock.Forget(id);
         }
@@ -115,5 +115,5 @@ internal sealed class RunningGateway : IDisposable
     }
 }
 
-/// <summary>A contestant that failed as a whole.</summary>
+/// <summary>A contestant failed as a whole.</summary>
 internal sealed class GatewayException(string message) : Exception(message);

@@ -6,7 +6,7 @@ using Iris.Bench.Load.Reporting;
 
 namespace Iris.Bench.Load.Loads;
 
-/// <summary>Puts one load on one running contestant and takes its numbers.</summary>
+/// <summary>Applies one load to one running contestant and takes its numbers.</summary>
 internal sealed class Measurer(RunningGateway gateway, MockProcess mock, Options options)
 {
     private const double CalmRate = 100;
@@ -15,14 +15,14 @@ internal sealed class Measurer(RunningGateway gateway, MockProcess mock, Options
 
     private Style Style => gateway.Contestant.Style;
 
-    /// <summary>Small answers, so that code compiled while it runs is at its last form.</summary>
+    /// <summary>Warms up with small answers, so that code that is compiled at run time reaches its final form.</summary>
     public void WarmUp(double seconds)
     {
         if (seconds > 0)
             Run(Workload.Small.Plan(Style, gateway.Port) with { Seconds = seconds });
     }
 
-    /// <summary>A load on a warm gateway.</summary>
+    /// <summary>Measures a load on a warm gateway.</summary>
     public SortedDictionary<string, double> Steady(Workload load)
     {
         var plan = load.Plan(Style, gateway.Port);
@@ -40,12 +40,12 @@ internal sealed class Measurer(RunningGateway gateway, MockProcess mock, Options
         return values;
     }
 
-    /// <summary>The first seconds after the start.</summary>
+    /// <summary>Measures the first seconds after the start.</summary>
     public SortedDictionary<string, double> First() => Take(Workload.Small.Plan(Style, gateway.Port) with { Seconds = 10 });
 
-    /// <summary>All pictures at once.</summary>
+    /// <summary>Measures all pictures at once.</summary>
     /// <param name="load">The load; its mock waits until every call has arrived.</param>
-    /// <param name="slow">How many clients read slowly.</param>
+    /// <param name="slow">The number of clients that read slowly.</param>
     public SortedDictionary<string, double> InFlight(Workload load, int slow)
     {
         var plan = load.Plan(Style, gateway.Port);
@@ -105,7 +105,7 @@ internal sealed class Measurer(RunningGateway gateway, MockProcess mock, Options
             values[name] = number;
     }
 
-    // Whatever is wrong with one answer, is wrong with the measurement.
+    // One incorrect response makes the whole measurement invalid.
     private LoadResult Run(LoadPlan plan)
     {
         var deadline = TimeSpan.FromSeconds(plan.Total > 0 ? 900 : plan.Seconds + (2 * plan.Patience) + 30);

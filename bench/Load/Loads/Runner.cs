@@ -6,8 +6,8 @@ using Iris.Bench.Load.Reporting;
 namespace Iris.Bench.Load.Loads;
 
 /// <summary>
-/// A whole run. Contestants are measured one after the other under the same load, so that the machine's moods fall on all alike; a warm one waits,
-/// idle, until it is its turn again.
+/// A whole run. All contestants are measured one after another under the same load, so that changes of the machine affect all of them alike. A warm
+/// contestant idles until its next turn.
 /// </summary>
 internal sealed class Runner(Options options)
 {
@@ -75,7 +75,7 @@ internal sealed class Runner(Options options)
     {
         foreach (var load in _loads)
         {
-            // Without a gateway there is nothing to start and no memory to speak of.
+            // Without a gateway nothing is started and no memory is measured.
             foreach (var contestant in _contestants.Where(contestant => contestant.Start is not null))
             {
                 switch (load.Kind)
@@ -112,7 +112,7 @@ internal sealed class Runner(Options options)
         }
     }
 
-    /// <summary>A cell of the memory law, as its line in the results is named.</summary>
+    /// <summary>The name of a memory law's cell in the results.</summary>
     public static string LawName(MockForm form, int size, int calls) => $"law_{form}_{size}m_{calls}";
 
     private static SortedDictionary<string, double> MeasureStart(Contestant contestant, MockProcess mock)

@@ -7,25 +7,25 @@ namespace Iris.Bench.Load.Loads;
 /// <summary>How a load is measured.</summary>
 internal enum LoadKind
 {
-    /// <summary>On a gateway that is warm.</summary>
+    /// <summary>On a warm gateway.</summary>
     Steady,
-    /// <summary>On a gateway just started: all pictures at once, for what they take of memory.</summary>
+    /// <summary>On a gateway that has just started: all pictures at once, to measure memory.</summary>
     InFlight,
-    /// <summary>The same for many sizes and numbers.</summary>
+    /// <summary>Like <see cref="InFlight"/>, for many sizes and numbers of calls.</summary>
     MemoryLaw,
-    /// <summary>From the first answer on.</summary>
+    /// <summary>From the first response on.</summary>
     FirstSeconds,
-    /// <summary>Start time and what it takes when it does nothing.</summary>
+    /// <summary>Start time and idle memory.</summary>
     Start,
 }
 
-/// <summary>What is asked, how often at once, and what must come back.</summary>
+/// <summary>A kind of request, its concurrency, and the expected response.</summary>
 internal sealed record Workload
 {
     public required string Name { get; init; }
     public LoadKind Kind { get; init; }
     public MockForm Form { get; init; }
-    /// <summary>The picture as the provider sends it: base64 characters, or bytes; of a stream, all events together.</summary>
+    /// <summary>The size of the picture as the provider sends it: base64 characters, or bytes; for a stream, of all events together.</summary>
     public int Size { get; init; } = 1500;
     public int Connections { get; init; } = 64;
     /// <summary>Further options of the mock's model.</summary>
@@ -35,7 +35,7 @@ internal sealed record Workload
 
     public static Workload Small { get; } = new() { Name = "small" };
 
-    /// <summary>Everything there is, in the order of a run.</summary>
+    /// <summary>All loads, in the order of a run.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
         Small,
@@ -51,7 +51,7 @@ internal sealed record Workload
         new() { Name = "memory_law", Kind = LoadKind.MemoryLaw },
     ];
 
-    /// <summary>The loads of a run; the memory law takes long and is only measured when it is named.</summary>
+    /// <summary>The loads of a run. The memory law takes long and is measured only when it is named.</summary>
     public static IReadOnlyList<Workload> Choose(IReadOnlyList<string>? names) => names is null
         ? [.. All.Where(load => load.Kind != LoadKind.MemoryLaw)]
         : [.. names.Select(name => All.FirstOrDefault(load => load.Name == name)
@@ -63,7 +63,7 @@ internal sealed record Workload
     public LoadPlan Plan(Style style, int port)
     {
         var model = $"picture~b{Size}{Model}";
-        // Of bytes the client gets base64, where somebody translates.
+        // A contestant that translates returns base64 for bytes.
         var least = Form == MockForm.Bytes ? style == Style.Translates ? (Size + 2L) / 3 * 4 : Size : Size;
         var (path, body) = style == Style.Translates || Form is MockForm.OpenAIJson or MockForm.OpenAIEvents
             ? ("/v1/images/generations", OpenAIBody(style == Style.Translates ? Prefix + model : model))

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Iris.Bench.Load.Machine;
 
-/// <summary>Processes of the harness: whatever happens, none outlives it.</summary>
+/// <summary>The harness's child processes; none of them outlives it.</summary>
 internal static partial class ChildProcess
 {
     private const int SigTerm = 15;
@@ -25,17 +25,17 @@ internal static partial class ChildProcess
         return new Registrations(registrations);
     }
 
-    /// <summary>Starts this program in another role; both ends of its standard streams are held.</summary>
+    /// <summary>Starts this program in another role and keeps both ends of its standard streams.</summary>
     public static Process Self(int core, params string[] args)
     {
         var info = new ProcessStartInfo(Environment.ProcessPath!, args) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // Started as "dotnet x.dll", the path is the host's.
+        // When the program was started as "dotnet x.dll", the path is that of the dotnet host.
         if (Path.GetFileNameWithoutExtension(info.FileName) == "dotnet")
             info.ArgumentList.Insert(0, typeof(ChildProcess).Assembly.Location);
         return Start(core, info);
     }
 
-    /// <summary>Starts a process on a core, or on any.</summary>
+    /// <summary>Starts a process on one core, or on any core.</summary>
     public static Process Start(int core, ProcessStartInfo info, bool pinned = true)
     {
         var process = (pinned ? Cores.On(core, () => Process.Start(info)) : Process.Start(info)) ?? throw new InvalidOperationException($"{info.FileName} does not start");
@@ -44,7 +44,7 @@ internal static partial class ChildProcess
         return process;
     }
 
-    /// <summary>Ends a process and what it has started: politely, then not.</summary>
+    /// <summary>Ends a process and its children: first with a request, then with a kill.</summary>
     public static void Stop(Process process, TimeSpan patience)
     {
         if (!process.HasExited)
@@ -74,7 +74,7 @@ internal static partial class ChildProcess
                 }
                 catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
                 {
-                    // It has ended by itself.
+                    // The process has already ended.
                 }
             }
             Alive.Clear();

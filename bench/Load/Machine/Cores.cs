@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Iris.Bench.Load.Machine;
 
-/// <summary>Which cores the processes run on: the contestant has one for itself, load and mock share another.</summary>
+/// <summary>The cores that the processes run on: the contestant has one to itself; load generator and mock share another.</summary>
 internal static partial class Cores
 {
-    /// <summary>Off on a machine with one core, or by choice.</summary>
+    /// <summary>False on a machine with one core, or by option.</summary>
     public static bool Pins { get; set; } = Environment.ProcessorCount > 1;
 
     /// <summary>The contestant's core.</summary>
@@ -14,7 +14,7 @@ internal static partial class Cores
     /// <summary>The core of everything else.</summary>
     public static int Others { get; set; }
 
-    /// <summary>Starts a process on a core: what a thread starts inherits its cores.</summary>
+    /// <summary>Starts a process on a core: a process inherits the cores of the thread that starts it.</summary>
     public static T On<T>(int core, Func<T> start)
     {
         if (!Pins)

@@ -5,7 +5,7 @@ namespace Iris.Bench.Load.Machine;
 
 internal static class Ports
 {
-    /// <summary>A port that nobody listens on now, for a program that cannot choose one and tell.</summary>
+    /// <summary>A port that is free now, for a program that cannot choose one itself and report it.</summary>
     public static int Free()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Iris.Bench.Load.Machine;
 
-/// <summary>What a process and its children have used, from <c>/proc</c>.</summary>
+/// <summary>The resources that a process and its children have used, from <c>/proc</c>.</summary>
 internal static class ProcessUsage
 {
     // USER_HZ is 100 on every Linux that .NET runs on.
     private const double Tick = 0.01;
 
-    /// <summary>The process and all below it.</summary>
+    /// <summary>The process and all its descendants.</summary>
     public static IReadOnlyList<int> Tree(int root)
     {
         var parents = new Dictionary<int, int>();
@@ -34,7 +34,7 @@ internal static class ProcessUsage
     /// <summary>The most resident memory since <see cref="ForgetPeak"/>, in MiB.</summary>
     public static double PeakMiB(IEnumerable<int> ids) => ids.Sum(id => StatusMiB(id, "VmHWM:"));
 
-    /// <summary>Starts the peak anew.</summary>
+    /// <summary>Resets the peak.</summary>
     public static void ForgetPeak(IEnumerable<int> ids)
     {
         foreach (var id in ids)
@@ -45,12 +45,12 @@ internal static class ProcessUsage
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Another user's process: its peak is then one since its start.
+                // The process belongs to another user: its peak then counts from its start.
             }
         }
     }
 
-    /// <summary>Core seconds that all processes have used, and those that the machine's host has taken away.</summary>
+    /// <summary>The core seconds that all processes have used, and those that the hypervisor has taken away.</summary>
     public static (double Busy, double Stolen) Machine()
     {
         var values = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
@@ -58,7 +58,7 @@ internal static class ProcessUsage
         return ((values[0] + values[1] + values[2] + values[5] + values[6]) * Tick, values[7] * Tick);
     }
 
-    // The fields behind the name, which is in parentheses and may hold anything: the state is the first.
+    // The fields after the name, which is in parentheses and may contain anything. The state is the first.
     private static string[]? Stat(int id)
     {
         try

@@ -1,6 +1,6 @@
 namespace Iris.Bench.Load.Machine;
 
-/// <summary>A contestant's working folder, gone with it or, at the latest, with the harness.</summary>
+/// <summary>A contestant's working folder; deleted with it or, at the latest, with the harness.</summary>
 internal sealed class WorkFolder : IDisposable
 {
     private static readonly List<WorkFolder> Alive = [];
@@ -8,7 +8,7 @@ internal sealed class WorkFolder : IDisposable
     public WorkFolder()
     {
         Path = Directory.CreateTempSubdirectory("iris-bench-").FullName;
-        // nginx started by root has workers of another user.
+        // The workers of an nginx started by root run as another user.
         File.SetUnixFileMode(Path, (UnixFileMode)0b111_101_101);
         lock (Alive)
             Alive.Add(this);
@@ -23,7 +23,7 @@ internal sealed class WorkFolder : IDisposable
         Delete();
     }
 
-    /// <summary>Deletes all that are left; their users have ended.</summary>
+    /// <summary>Deletes all remaining folders; their users have ended.</summary>
     public static void DeleteAll()
     {
         lock (Alive)

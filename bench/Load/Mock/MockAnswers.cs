@@ -3,19 +3,19 @@ using System.Text;
 
 namespace Iris.Bench.Load.Mock;
 
-/// <summary>An answer, ready to send: each part is flushed by itself.</summary>
+/// <summary>A prepared answer; each part is flushed separately.</summary>
 /// <param name="ContentType">The media type.</param>
 /// <param name="Parts">The body: one part, or one for each event.</param>
-/// <param name="Stamps">Where in each part of a stream the time of sending goes; empty for a plain answer.</param>
+/// <param name="Stamps">The place for the time of sending in each part of a stream; empty for a plain answer.</param>
 internal sealed record MockAnswer(string ContentType, byte[][] Parts, int[] Stamps)
 {
     public long Length => Parts.Sum(part => (long)part.Length);
 }
 
-/// <summary>Makes each answer once; all connections send the same bytes.</summary>
+/// <summary>Creates each answer once; all connections send the same bytes.</summary>
 internal static class MockAnswers
 {
-    /// <summary>Events of a stream: three previews of an eighth each, and the finished picture.</summary>
+    /// <summary>The number of events of a stream: three previews with an eighth of the size each, and the finished picture.</summary>
     public const int Events = 4;
 
     private static readonly ConcurrentDictionary<(MockForm, int), Lazy<MockAnswer>> Made = new();
@@ -73,7 +73,7 @@ internal static class MockAnswers
             picture,
             "\",\"created_at\":1764000000,\"background\":\"opaque\"," + OpenAIRest + "}\n\n");
 
-    // Previews are parts of the model's thoughts.
+    // Previews are parts with the flag "thought".
     private static byte[] GeminiEvent(int index, byte[] picture) => Join(
         """data: {"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":""" + "\"",
         picture,

@@ -4,7 +4,7 @@ using Iris.Bench.Load.Machine;
 
 namespace Iris.Bench.Load.Mock;
 
-/// <summary>The mock, seen from the harness.</summary>
+/// <summary>Runs the mock from the harness.</summary>
 internal sealed class MockProcess : IDisposable
 {
     private readonly Process _process = ChildProcess.Self(Cores.Others, "mock");
@@ -15,7 +15,7 @@ internal sealed class MockProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>A process that ends with the harness.</summary>
+    /// <summary>Registers a process that must end with the harness.</summary>
     public void Watch(int id) => _process.StandardInput.WriteLine($"+ {id}");
 
     public void Forget(int id) => _process.StandardInput.WriteLine($"- {id}");

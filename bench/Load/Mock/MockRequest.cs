@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Iris.Bench.Load.Mock;
 
-/// <summary>Reads the requests of one connection: as much HTTP/1.1 as a gateway speaks, framed by length or in chunks, at most 1 MiB.</summary>
+/// <summary>Reads the requests of one connection: HTTP/1.1 with a length or with chunks, at most 1 MiB.</summary>
 internal sealed class MockRequest(Socket socket)
 {
     private byte[] _buffer = new byte[16 * 1024];
@@ -13,7 +13,7 @@ internal sealed class MockRequest(Socket socket)
     /// <summary>The answer's form.</summary>
     public MockForm Form { get; private set; }
 
-    /// <summary>What the model's name asks for.</summary>
+    /// <summary>The options in the model's name.</summary>
     public MockModel Model { get; private set; }
 
     /// <summary>Waits for the next request; false when the peer has closed.</summary>
@@ -68,7 +68,7 @@ internal sealed class MockRequest(Socket socket)
         return end;
     }
 
-    // No text of these requests holds the bytes that end a chunked body.
+    // No request contains the bytes that end a chunked body.
     private int ReadChunks(int start)
     {
         int end;

@@ -8,8 +8,9 @@ using Iris.Bench.Load.Machine;
 namespace Iris.Bench.Load.Mock;
 
 /// <summary>
-/// The provider that every contestant stands in front of, in a process of its own. One thread a connection and calls that block: the least work a
-/// request. It ends with its standard input, and takes along the processes that it was told to watch, so that a killed harness leaves nothing behind.
+/// The provider behind every contestant, in its own process. It uses one thread per connection and blocking calls, which is the least work per
+/// request. It ends when its standard input ends, and then kills the processes that it was told to watch, so that a killed harness leaves no
+/// process behind.
 /// </summary>
 internal static class MockServer
 {
@@ -63,7 +64,7 @@ internal static class MockServer
             }
             catch (SocketException)
             {
-                // The gateway has gone; so does its connection.
+                // The gateway closed the connection.
             }
         }
     }
@@ -92,7 +93,7 @@ internal static class MockServer
 
     private static void SendPlain(Socket socket, byte[] head, byte[] body)
     {
-        // A small answer is one packet.
+        // A small answer goes out in one packet.
         if (body.Length < 4096)
         {
             socket.Send([.. head, .. body]);
@@ -101,7 +102,7 @@ internal static class MockServer
         socket.Send([head, body]);
     }
 
-    // The shared bytes stay as they are: what is stamped is a copy of the part's beginning.
+    // The shared bytes must not change, so the stamped beginning is a copy.
     private static void SendChunk(Socket socket, byte[] head, byte[] part, int stamp, bool last)
     {
         var first = stamp < 0 ? 0 : stamp + Pictures.StampLength;

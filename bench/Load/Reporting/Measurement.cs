@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Iris.Bench.Load.Reporting;
 
-/// <summary>One contestant under one load, once: a line of the results file.</summary>
+/// <summary>One measurement of one contestant under one load: a line of the results file.</summary>
 internal sealed record Measurement
 {
     public required string Contestant { get; init; }
@@ -10,7 +10,7 @@ internal sealed record Measurement
     public int Rep { get; init; }
     public DateTimeOffset At { get; init; }
     public bool Pinned { get; init; }
-    /// <summary>What went wrong; the values then count for nothing.</summary>
+    /// <summary>The fault; the values then do not count.</summary>
     public string? Failed { get; init; }
     /// <summary>The numbers, by the names in <see cref="Measure"/>.</summary>
     public SortedDictionary<string, double> Values { get; init; } = [];
@@ -24,10 +24,10 @@ internal sealed record Measurement
     public void Append(string path) => File.AppendAllText(path, JsonSerializer.Serialize(this) + "\n");
 }
 
-/// <summary>The names of what is measured.</summary>
+/// <summary>The names of the values.</summary>
 internal static class Measure
 {
-    /// <summary>µs of CPU an answer.</summary>
+    /// <summary>CPU time per response, in µs.</summary>
     public const string Cpu = "cpu_us";
     public const string PerSecond = "answers_per_s";
     public const string Megabytes = "mb_per_s";
@@ -36,7 +36,7 @@ internal static class Measure
     /// <summary>MiB.</summary>
     public const string Peak = "peak_mib";
     public const string Idle = "idle_mib";
-    /// <summary>Peak above idle, for each of the calls in flight, in KiB.</summary>
+    /// <summary>The peak above idle per concurrent call, in KiB.</summary>
     public const string PerCall = "per_call_kib";
     public const string Calls = "calls";
     /// <summary>At a constant 100 calls a second.</summary>
@@ -46,10 +46,12 @@ internal static class Measure
     public const string EventP99 = "event_p99_ms";
     public const string StartTime = "start_ms";
     public const string Disk = "disk_mb";
-    /// <summary>Cores that were used by others meanwhile, or taken by the machine's host.</summary>
+    /// <summary>Cores that other processes used meanwhile, or that the hypervisor took away.</summary>
     public const string Foreign = "foreign_cores";
     public const string Stolen = "stolen_cores";
-    /// <summary>Cores that load generator and mock used: near 1 when pinned, they are the limit, not the gateway.</summary>
+    /// <summary>
+    /// Cores that the load generator and the mock used. When they are pinned and use nearly 1, they are the limit and not the gateway.
+    /// </summary>
     public const string OwnCores = "load_cores";
     public const string GatewayCores = "gateway_cores";
 }

@@ -5,7 +5,7 @@ using Iris.Bench.Load.Mock;
 
 namespace Iris.Bench.Load.Reporting;
 
-/// <summary>Makes the tables from a results file.</summary>
+/// <summary>Creates the tables from a results file.</summary>
 internal sealed class Report
 {
     private const string Yardstick = "yarp";
@@ -57,7 +57,7 @@ internal sealed class Report
         return values.Length == 0 ? null : Median.Of(values);
     }
 
-    // Within a repetition, then the median: what slows the machine slows both.
+    // The ratio within each repetition, then the median: a slow machine slows both.
     private double? Ratio(string load, string contestant, string name)
     {
         var ratios = _good[(load, contestant)]
@@ -165,7 +165,7 @@ internal sealed class Report
         text.Append(table).Append('\n');
     }
 
-    // Least squares: what does not grow with the calls, and what each of them takes.
+    // Least squares: the constant part, and the part per call.
     private static string Fit((double Calls, double Peak)[] points)
     {
         if (points.Length < 2)

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace Iris.Bench.Load.Reporting;
 
-/// <summary>Columns that stand in line, in a terminal and in Markdown alike.</summary>
+/// <summary>A table with aligned columns, for a terminal and for Markdown.</summary>
 internal sealed class Table(params string[] heads)
 {
     private readonly List<string[]> _rows = [];
 
-    /// <summary>How many of the first columns are words; the others are numbers and stand at the right.</summary>
+    /// <summary>The number of leading columns with words; the others hold numbers and are right-aligned.</summary>
     public int Words { get; init; } = 2;
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
-    /// <summary>A number with about three digits; a dash for none.</summary>
+    /// <summary>A number with about three digits; a dash when there is none.</summary>
     public static string Number(double? value) => value is not { } number || double.IsNaN(number) || double.IsInfinity(number)
         ? "-"
         : number.ToString(Math.Abs(number) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
@@ -39,6 +39,6 @@ internal sealed class Table(params string[] heads)
         text.Append("|\n");
     }
 
-    // What is said in words besides stands at the end.
+    // The column "also" holds words and stands last.
     private bool IsWord(int column) => column < Words || heads[column] == "also";
 }
