@@ -15,7 +15,7 @@ namespace Iris.Gateway.Tests.Architecture;
 internal sealed class RequestMemberTests
 {
     // What a request is without any optional member, and what is derived.
-    private static readonly string[] Others = ["Model", "Prompt", "Stream", "Fallbacks", "Extras", "Count", "Given"];
+    private static readonly string[] Others = ["Operation", "Inputs", "Mask", "Model", "Prompt", "Stream", "Fallbacks", "Extras", "Count", "Given"];
 
     private static readonly ImageParameters Everything = Enum.GetValues<ImageParameters>().Aggregate((sum, flag) => sum | flag);
 

@@ -19,6 +19,8 @@ public record ModelCapabilities
     public int MaxImages { get; init; } = 10;
     /// <summary>Whether the model supports <c>response_format: url</c>.</summary>
     public bool GivesUrl { get; init; }
+    /// <summary>What the model does with a client's pictures; null for a model that only generates from text.</summary>
+    public EditCapabilities? Edits { get; init; }
     /// <summary>How a request describes the picture's shape to the model.</summary>
     public Shape Shape { get; init; } = Shape.AsAsked;
 

@@ -1,11 +1,26 @@
+using Iris.Transforms.Requests;
+
 namespace Iris.Transforms.Codecs;
 
-/// <summary>A part of a body.</summary>
-/// <param name="Bytes">The bytes to send; they must not change while the request lives.</param>
+/// <summary>A part of a body: bytes that are here, or a client's picture, which is read anew each time it is sent.</summary>
+/// <param name="Bytes">The bytes to send; they must not change while the request lives. Empty for a picture.</param>
 public readonly record struct BodySegment(ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>Creates a segment of a client's picture.</summary>
+    /// <param name="content">The picture's bytes.</param>
+    /// <param name="asBase64">Whether they are sent as base64 text (RFC 4648, padded) instead of as they are.</param>
+    public BodySegment(InputContent content, bool asBase64)
+        : this(ReadOnlyMemory<byte>.Empty) => (Content, AsBase64) = (content, asBase64);
+
+    /// <summary>The picture to send; null when <see cref="Bytes"/> are sent.</summary>
+    public InputContent? Content { get; }
+    /// <summary>Whether <see cref="Content"/> is sent as base64.</summary>
+    public bool AsBase64 { get; }
+
     /// <summary>The number of bytes to send.</summary>
-    public long Length => Bytes.Length;
+    public long Length => Content is null ? Bytes.Length
+        : AsBase64 ? (Content.Length + 2) / 3 * 4
+        : Content.Length;
 }
 
 /// <summary>
@@ -44,7 +59,7 @@ public readonly record struct ProviderBody
     /// <summary>The segment at an index, from 0.</summary>
     public BodySegment this[int index] => _all is { } all ? all[index] : _first;
 
-    /// <summary>A copy of the whole body.</summary>
+    /// <summary>A copy of the whole body, which must not have pictures.</summary>
     public byte[] ToArray()
     {
         var bytes = new byte[Length];

@@ -39,9 +39,15 @@ public sealed record ImageRequest
     /// <summary>Creates a request with these optional members.</summary>
     internal ImageRequest(in RequestValues values) => _values = values;
 
+    /// <summary>What the client asks for.</summary>
+    public ImageOperation Operation { get; init; }
+    /// <summary>The client's pictures, in order: of an edit or variation, and of a generation that has any.</summary>
+    public IReadOnlyList<ImageInput> Inputs { get; init; } = [];
+    /// <summary>Where an edit may change the first picture: its transparent pixels (OpenAI's meaning); null for everywhere.</summary>
+    public ImageInput? Mask { get; init; }
     /// <summary>The model as the client wrote it, <c>provider/model</c>, a bare model or an alias.</summary>
     public string Model { get; init; } = "";
-    /// <summary>Never empty.</summary>
+    /// <summary>Never empty for a generation; empty for an edit whose model needs none.</summary>
     public string Prompt { get; init; } = "";
     /// <summary>How many pictures, 1..10.</summary>
     public int? N { get => _values.N; init => _values.N = value; }
