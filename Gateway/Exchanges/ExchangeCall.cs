@@ -117,7 +117,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
         try
         {
-            using var request = CreateMessage(leg.Request, leg.Kind);
+            using var request = CreateMessage(leg.Request, leg.Kind, deadline);
             _sent = true;
             using var response = await scope.Transport.Send(request, deadline.Token);
             if (!response.IsSuccessStatusCode)
@@ -156,7 +156,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         return new(null, CallFailure.OfStatus(error), LegRepeat.IsPassing(response.StatusCode), RetryAfter.Read(response.Headers, scope.Services.Time));
     }
 
-    private LegMessage CreateMessage(ProviderRequest request, LegKind kind)
+    private LegMessage CreateMessage(ProviderRequest request, LegKind kind, ExchangeDeadline? deadline = null)
     {
         var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, scope.Attempt, scope.Destination, kind, scope.Transport.Resilience.Pipeline)
         {
@@ -171,7 +171,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             message.Headers.TryAddWithoutValidation(name, value);
         if (!request.Body.IsEmpty)
         {
-            message.Content = SegmentContent.Of(request.Body);
+            message.Content = SegmentContent.Of(request.Body, deadline is null ? null : deadline.AwaitAnswer);
             message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
         return message;

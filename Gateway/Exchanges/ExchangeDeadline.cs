@@ -66,6 +66,16 @@ internal sealed class ExchangeDeadline : IDisposable
     public static ExchangeDeadline ForPlace(DeadlineOptions options, TimeProvider time, long exchangeStarted, CancellationToken exchangeEnded) =>
         new(options, time, exchangeStarted, exchangeEnded) { _what = "no place was free at the destination" };
 
+    /// <summary>
+    /// Starts to wait for the first byte anew: the provider has taken another piece of the request, so that the wait counts from the request's end.
+    /// Changes nothing once the answer has begun.
+    /// </summary>
+    public void AwaitAnswer()
+    {
+        if (_name == nameof(_options.FirstByte))
+            Arm(_options.FirstByte, nameof(_options.FirstByte));
+    }
+
     /// <summary>Starts to wait for the next byte of an answer that has begun.</summary>
     public void AwaitNextByte() => Arm(_options.Silence, nameof(_options.Silence));
 

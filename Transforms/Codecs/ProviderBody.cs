@@ -1,27 +1,4 @@
-using Iris.Transforms.Requests;
-
 namespace Iris.Transforms.Codecs;
-
-/// <summary>A part of a body: bytes that are here, or a client's picture, which is read anew each time it is sent.</summary>
-/// <param name="Bytes">The bytes to send; they must not change while the request lives. Empty for a picture.</param>
-public readonly record struct BodySegment(ReadOnlyMemory<byte> Bytes)
-{
-    /// <summary>Creates a segment of a client's picture.</summary>
-    /// <param name="content">The picture's bytes.</param>
-    /// <param name="asBase64">Whether they are sent as base64 text (RFC 4648, padded) instead of as they are.</param>
-    public BodySegment(InputContent content, bool asBase64)
-        : this(ReadOnlyMemory<byte>.Empty) => (Content, AsBase64) = (content, asBase64);
-
-    /// <summary>The picture to send; null when <see cref="Bytes"/> are sent.</summary>
-    public InputContent? Content { get; }
-    /// <summary>Whether <see cref="Content"/> is sent as base64.</summary>
-    public bool AsBase64 { get; }
-
-    /// <summary>The number of bytes to send.</summary>
-    public long Length => Content is null ? Bytes.Length
-        : AsBase64 ? (Content.Length + 2) / 3 * 4
-        : Content.Length;
-}
 
 /// <summary>
 /// A request's body: segments that are sent in order, so that a large segment is sent without a copy. The body can be sent again, and its length is
@@ -59,15 +36,19 @@ public readonly record struct ProviderBody
     /// <summary>The segment at an index, from 0.</summary>
     public BodySegment this[int index] => _all is { } all ? all[index] : _first;
 
-    /// <summary>A copy of the whole body, which must not have pictures.</summary>
+    /// <summary>A copy of the whole body.</summary>
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
         var rest = bytes.AsSpan();
         for (var i = 0; i < Count; i++)
         {
-            this[i].Bytes.Span.CopyTo(rest);
-            rest = rest[this[i].Bytes.Length..];
+            for (var read = 0L; read < this[i].Length;)
+            {
+                var count = this[i].Read(read, rest);
+                rest = rest[count..];
+                read += count;
+            }
         }
         return bytes;
     }

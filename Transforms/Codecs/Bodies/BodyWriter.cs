@@ -23,6 +23,7 @@ public sealed class BodyWriter
     // Set while the writer writes a body.
     private PooledBuffer _text = null!;
     private Utf8JsonWriter _writer = null!;
+    private List<BodyPicture>? _pictures;
     private int _open = BodyMembers.Body;
     private int _current;
 
@@ -49,7 +50,7 @@ public sealed class BodyWriter
         {
             members(body, state);
             body._writer.Flush();
-            return BodyAssembly.Of(body._members, text.WrittenSpan);
+            return BodyAssembly.Of(body._members, text.WrittenSpan, body._pictures);
         }
         finally
         {
@@ -112,6 +113,28 @@ public sealed class BodyWriter
         items(_writer);
         _writer.WriteEndArray();
         End();
+    }
+
+    /// <summary>Writes a client's picture as base64 text. Its bytes are read when the body is sent.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <param name="picture">The picture; must have <see cref="ImageInput.Content"/>.</param>
+    /// <param name="asDataUrl">Whether <c>data:image/…;base64,</c> stands before the base64.</param>
+    public void Picture(string name, ImageInput picture, bool asDataUrl = false)
+    {
+        if (!Begin(name))
+            return;
+        PictureValue(picture, asDataUrl);
+        End();
+    }
+
+    /// <summary>Writes the same as a value, where <see cref="Array"/> writes its items: a JSON string.</summary>
+    /// <param name="picture">The picture; must have <see cref="ImageInput.Content"/>.</param>
+    /// <param name="asDataUrl">Whether <c>data:image/…;base64,</c> stands before the base64.</param>
+    public void PictureValue(ImageInput picture, bool asDataUrl = false)
+    {
+        var content = picture.Content ?? throw new ArgumentException($"'{picture.Name}' has no bytes", nameof(picture));
+        _writer.WriteStringValue(asDataUrl ? $"data:{picture.MediaType};base64," : "");
+        (_pictures ??= []).Add(new BodyPicture(Position - 1, content));
     }
 
     /// <summary>Writes members into the object with that name.</summary>
@@ -212,6 +235,7 @@ public sealed class BodyWriter
     {
         _text = null!;
         _writer = null!;
+        _pictures = null;
         _members.Clear();
         _open = BodyMembers.Body;
     }

@@ -21,6 +21,9 @@ public sealed class OpenAIRequestReaderTests
             """);
         Assert.That(ReadRequest.Describe(request), Is.EqualTo(
             """
+            Operation=Generation
+            Inputs=
+            Mask=
             Model=openai/gpt-image-2
             Prompt=a "red" kite
             in the sky 🪁
