@@ -9,6 +9,9 @@ namespace Iris.Gateway.Calls;
 /// <param name="TryAnotherDestination">True when the destination is at fault.</param>
 internal readonly record struct CallFailure(ImageError Error, bool PossiblyBilled, bool TryAnotherDestination)
 {
+    /// <summary>Whose failure it is; the provider's answer unless something else is known.</summary>
+    public FailureCause Cause { get; init; }
+
     /// <summary>The type of a failure that the gateway's own code causes.</summary>
     public const string InternalError = "internal_error";
 
@@ -34,7 +37,14 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         : OfAnswer(error);
 
     /// <summary>A failure in the gateway before anything was sent.</summary>
-    public static CallFailure BeforeSending(ImageError error, bool tryAnother = false) => new(error, false, tryAnother);
+    public static CallFailure BeforeSending(ImageError error, bool tryAnother = false) => new(error, false, tryAnother) { Cause = FailureCause.Gateway };
+
+    /// <summary>A failure of the client, which has disconnected or takes nothing: the provider may have made a picture.</summary>
+    public static CallFailure OfClient(ImageError error) =>
+        new(error, PossiblyBilled: true, TryAnotherDestination: false) { Cause = FailureCause.Client };
+
+    /// <summary>The same failure once an answer has begun, which is then made and cannot be had elsewhere.</summary>
+    public CallFailure InsideAnswer() => this with { PossiblyBilled = true, TryAnotherDestination = false };
 
     /// <summary>Classifies an exception. Not for an <see cref="OperationCanceledException"/> because of a disconnected client.</summary>
     /// <param name="exception">The exception.</param>
@@ -42,14 +52,17 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     public static CallFailure OfException(Exception exception, string? expired) => exception switch
     {
         BrokenCircuitException e => BeforeSending(CircuitOpen(e.RetryAfter), tryAnother: true),
-        _ when expired is not null => new(TimedOut($"request timed out: {expired}"), PossiblyBilled: true, TryAnotherDestination: false),
+        _ when expired is not null => new(TimedOut($"request timed out: {expired}"), PossiblyBilled: true, TryAnotherDestination: false)
+        {
+            Cause = FailureCause.Deadline,
+        },
         // SocketsHttpHandler throws this when the connection takes too long, so nothing was sent.
-        OperationCanceledException { InnerException: TimeoutException } => BeforeSending(
-            TimedOut("request timed out: no connection to the provider (Images.Deadlines.Connect)"), tryAnother: true),
-        HttpRequestException e when IsBeforeSending(e) => BeforeSending(
-            ConnectionFailed($"could not connect to the provider: {Describe(e.HttpRequestError)}"), tryAnother: true),
-        HttpRequestException e => new(ConnectionFailed($"the connection to the provider broke: {Describe(e.HttpRequestError)}"), true, false),
-        IOException => new(ConnectionFailed("the connection to the provider broke"), true, false),
+        OperationCanceledException { InnerException: TimeoutException } => Unconnected(
+            TimedOut("request timed out: no connection to the provider (Images.Deadlines.Connect)")),
+        HttpRequestException e when IsBeforeSending(e) => Unconnected(
+            ConnectionFailed($"could not connect to the provider: {Describe(e.HttpRequestError)}")),
+        HttpRequestException e => Disconnected(ConnectionFailed($"the connection to the provider broke: {Describe(e.HttpRequestError)}")),
+        IOException => Disconnected(ConnectionFailed("the connection to the provider broke")),
         CredentialException e => BeforeSending(
             new ImageError
             {
@@ -58,7 +71,7 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
                 Message = e.Message,
             },
             tryAnother: true),
-        _ => new(Unexpected, PossiblyBilled: true, TryAnotherDestination: false),
+        _ => new(Unexpected, PossiblyBilled: true, TryAnotherDestination: false) { Cause = FailureCause.Gateway },
     };
 
     /// <summary>The gateway's own code has failed.</summary>
@@ -111,6 +124,11 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         IsGatewayFault = true,
         RetryAfter = TimeSpan.FromSeconds(1),
     };
+
+    private static CallFailure Unconnected(ImageError error) => BeforeSending(error, tryAnother: true) with { Cause = FailureCause.Connection };
+
+    private static CallFailure Disconnected(ImageError error) =>
+        new(error, PossiblyBilled: true, TryAnotherDestination: false) { Cause = FailureCause.Connection };
 
     private static ImageError TimedOut(string message) => new()
     {

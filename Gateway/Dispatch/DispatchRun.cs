@@ -70,6 +70,8 @@ internal sealed class DispatchRun(
                         finally
                         {
                             response.Restore();
+                            // What an attempt reported is for the steps inside; the call has a failure of its own.
+                            context.Features.Set<IForwarderErrorFeature>(null);
                             span.End();
                         }
                     }
@@ -165,8 +167,6 @@ internal sealed class DispatchRun(
         // The two-argument overload: with the one-argument one the old route's transforms and cluster would still apply (dotnet/yarp#1750).
         context.ReassignProxyRequest(walk.Route, walk.Route.Cluster!);
         context.GetReverseProxyFeature().AvailableDestinations = walk.Available;
-        // YARP never clears this feature; an attempt must not inherit the failure of an earlier one.
-        context.Features.Set<IForwarderErrorFeature>(null);
         context.Features.Set<IHttpResponseFeature>(new AttemptResponse(response, attempt));
         return services.Telemetry.StartAttempt(attempt);
     }

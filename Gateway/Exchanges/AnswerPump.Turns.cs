@@ -36,7 +36,7 @@ internal sealed partial class AnswerPump
         {
             // The turn's call ended while it waited in the queue: the exchange is over.
             _turn = null;
-            Failure = CallFailure.Cancelled;
+            Failure = CallFailure.OfClient(CallFailure.Cancelled);
             throw new OperationCanceledException();
         }
         turn.Body.Deadline.EndHold();
@@ -63,7 +63,7 @@ internal sealed partial class AnswerPump
         catch (Exception) when (exchange.HasEnded)
         {
             // The read failed because the exchange has ended: the client has disconnected, or the answer is no longer needed.
-            Failure = CallFailure.Cancelled;
+            Failure = CallFailure.OfClient(CallFailure.Cancelled);
             throw new OperationCanceledException();
         }
         catch (Exception e)

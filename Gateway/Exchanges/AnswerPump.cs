@@ -58,7 +58,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     public long? FirstImageMilliseconds { get; private set; }
 
     /// <summary>The failure of an answer that had begun, or the reason why reading stopped; null when there is none.</summary>
-    public ImageError? Failure { get; private set; }
+    public CallFailure? Failure { get; private set; }
 
     /// <summary>Reads until the first byte of a picture has been written.</summary>
     /// <param name="target">Receives the progress until then.</param>
@@ -84,7 +84,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
         }
         catch (OperationCanceledException)
         {
-            return new CallFailure(CallFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false);
+            return CallFailure.OfClient(CallFailure.Cancelled);
         }
         catch (Exception e)
         {
@@ -102,7 +102,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
             // a finished picture is kept, when the form can write the failure after it.
             if (_sink.Images == 0 || !_sink.Fail(_failure.Error))
                 return _failure;
-            Failure = _failure.Error;
+            Failure = _failure;
             _state = State.Ended;
         }
         else if (!_sink.HasImage)
@@ -191,7 +191,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
         finally
         {
             if (wait.End() is { } expired)
-                Failure = CallFailure.ClientStalled(expired);
+                Failure = CallFailure.OfClient(CallFailure.ClientStalled(expired));
         }
     }
 
@@ -209,7 +209,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     private async ValueTask TellFailureAsync()
     {
         _state = State.Ended;
-        Failure = _failure.Error;
+        Failure = _failure;
         if (_sink.Fail(_failure.Error))
             return;
         // The client must see that there was an answer and that it broke off.

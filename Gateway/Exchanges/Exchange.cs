@@ -84,7 +84,7 @@ internal sealed class Exchange : IDisposable
     public ValueTask PumpAsync(PipeWriter client) => _pump!.PumpAsync(client);
 
     /// <summary>The result of the exchange after its answer was written, up to its end or to a failure inside it.</summary>
-    public AttemptResult Finish() => ResultOf(_pump!.Failure is { } told ? CallFailure.OfAnswer(told) : null);
+    public AttemptResult Finish() => ResultOf(_pump!.Failure?.InsideAnswer());
 
     /// <summary>The result of an exchange whose answer had begun and could not be completed.</summary>
     /// <param name="cause">The exception of <see cref="PumpAsync"/> or of the client's response.</param>
@@ -92,11 +92,11 @@ internal sealed class Exchange : IDisposable
     {
         // When the provider is the cause, the pump knows it. Otherwise the answer was valid as far as it was read, and either the client did not
         // take it or the gateway has a fault.
-        var error = _pump?.Failure
+        var failure = _pump?.Failure
             ?? (cause is OperationCanceledException or IOException
-                ? CallFailure.Cancelled
-                : _services.Log.Classify(cause, null, _attempt, _destination).Error);
-        return ResultOf(CallFailure.OfAnswer(error)) with { BrokeOff = true };
+                ? CallFailure.OfClient(CallFailure.Cancelled)
+                : _services.Log.Classify(cause, null, _attempt, _destination));
+        return ResultOf(failure.InsideAnswer()) with { BrokeOff = true };
     }
 
     /// <summary>The result of the exchange.</summary>

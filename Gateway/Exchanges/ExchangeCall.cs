@@ -57,7 +57,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception) when (exchangeEnded.IsCancellationRequested)
         {
-            failure = new CallFailure(CallFailure.Cancelled, PossiblyBilled: true, TryAnotherDestination: false);
+            failure = CallFailure.OfClient(CallFailure.Cancelled);
         }
         catch (Exception e)
         {

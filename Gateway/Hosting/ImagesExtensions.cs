@@ -12,7 +12,6 @@ using Iris.Gateway.Yarp;
 using Iris.Sandbox;
 using Iris.Transforms.Providers.Sandbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Iris.Gateway.Hosting;
 
@@ -37,7 +36,7 @@ public static class ImagesExtensions
     /// <param name="proxy">The result of <c>AddReverseProxy()</c>.</param>
     /// <param name="configure">Sets the file and adds providers.</param>
     /// <exception cref="InvalidOperationException">
-    /// YARP's forwarder is not registered, or images have already been added. Also thrown when the application is built and the file has errors;
+    /// YARP's forwarder or its client factory is not registered, or images have already been added. Also thrown when the application is built and the file has errors;
     /// the message lists all of them.
     /// </exception>
     public static IReverseProxyBuilder AddImages(this IReverseProxyBuilder proxy, Action<ImagesBuilder>? configure = null)
@@ -56,7 +55,6 @@ public static class ImagesExtensions
         services.AddHostedService(provider => provider.GetRequiredService<CancelledOrders>());
         services.AddSingleton<FailureLog>();
         services.AddPassThrough();
-        services.AddSingleton<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<ImageTelemetry>();
         services.AddSingleton<ImageStages>();
@@ -76,8 +74,10 @@ public static class ImagesExtensions
     /// Adds the steps of image routes and pass-through routes to YARP's pipeline. Call it before load balancing, because the steps narrow its
     /// choice.
     /// </summary>
+    /// <exception cref="InvalidOperationException">A forwarder or a client factory has been registered after <c>AddImages</c>.</exception>
     public static void UseImages(this IReverseProxyApplicationBuilder pipeline)
     {
+        pipeline.ApplicationServices.RequireImageForwarder();
         pipeline.UseMiddleware<ImageDispatchMiddleware>();
         pipeline.UsePassThrough();
     }

@@ -44,7 +44,7 @@ internal sealed class ImageForwarder(
         if (context.GetReverseProxyFeature().ProxiedDestination is not { } chosen
             || !attempt.Target.Cluster.Destinations.TryGetValue(chosen.DestinationId, out var destination))
         {
-            return ForwarderError.NoAvailableDestinations;
+            return Report(context, ForwarderError.NoAvailableDestinations);
         }
         var target = (IAnswerTarget)context.Features.GetRequiredFeature<IHttpResponseFeature>();
         Exchange? exchange = null;
@@ -80,6 +80,13 @@ internal sealed class ImageForwarder(
             exchange?.Dispose();
         }
         attempt.End(result);
-        return ForwarderError.None;
+        return Report(context, AttemptError.Of(result));
+    }
+
+    private static ForwarderError Report(HttpContext context, ForwarderError error)
+    {
+        if (error != ForwarderError.None)
+            context.Features.Set<IForwarderErrorFeature>(new AttemptError(error));
+        return error;
     }
 }

@@ -1,0 +1,16 @@
+namespace Iris.Gateway.Calls;
+
+/// <summary>Whose failure a failed attempt is, for those who judge a destination by it.</summary>
+internal enum FailureCause
+{
+    /// <summary>The provider has answered: with an error status, or without a picture.</summary>
+    Answer,
+    /// <summary>There was no connection to the provider, or it broke.</summary>
+    Connection,
+    /// <summary>A deadline has passed.</summary>
+    Deadline,
+    /// <summary>The client has disconnected or takes nothing of its answer.</summary>
+    Client,
+    /// <summary>The gateway has refused the call, or failed to make it.</summary>
+    Gateway,
+}
