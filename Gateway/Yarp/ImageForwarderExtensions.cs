@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Iris.Gateway.Exchanges;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -27,7 +28,10 @@ internal static class ImageForwarderExtensions
         Require<IForwarderHttpClientFactory, ImageHttpClientFactory>(services);
     }
 
-    private static void Surround<TService, TImages>(this IServiceCollection services) where TService : class where TImages : class, TService
+    private static void Surround<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImages>(
+        this IServiceCollection services)
+        where TService : class
+        where TImages : class, TService
     {
         var ordinary = services.LastOrDefault(service => service is { IsKeyedService: false } && service.ServiceType == typeof(TService))
             ?? throw new InvalidOperationException($"Image calls need YARP's {typeof(TService).Name}, which is not registered: call AddImages on what services.AddReverseProxy() returns.");
