@@ -121,7 +121,7 @@ internal sealed class RequestMemberTests
     {
         TextMember => [new("\"a b\"", "a b"), new("\"x\\u0041\\\"\"", "xA\"")],
         IntegerMember integer => [.. new[] { integer.Least, integer.Most }.Select(value => new Sample($"{value}", $"{value}"))],
-        SizeMember => [new("\"1x1\"", "1x1"), new("\"99999x1\"", "99999x1"), new("\"auto\"", "auto")],
+        SizeMember => [new("\"1x1\"", "1x1"), new("\"65535x1\"", "65535x1"), new("\"auto\"", "auto")],
         FormMember => [new("\"b64_json\"", "b64_json"), new("\"url\"", "url")],
         JsonMember { Shape: JsonShape.Strings } => [new("[\"a\",\"b\"]", null), new("[]", null)],
         JsonMember => [new("{\"a\":[1.50,null]}", null)],
@@ -130,9 +130,10 @@ internal sealed class RequestMemberTests
 
     private static string[] BesideRangeOf(RequestMember member) => member switch
     {
+        TextMember { Most: < int.MaxValue } text => ["1", $"\"{new string('x', text.Most + 1)}\""],
         TextMember => ["1", "[\"x\"]"],
         IntegerMember integer => [$"{(Int128)integer.Least - 1}", $"{(Int128)integer.Most + 1}", "1.0", "\"1\""],
-        SizeMember => ["\"0x1\"", "\"100000x1\"", "1"],
+        SizeMember => ["\"0x1\"", "\"100000x1\"", "\"65536x1\"", "\"16385x16384\"", "1"],
         FormMember => ["\"base64\"", "1"],
         JsonMember { Shape: JsonShape.Strings } => ["\"x\"", "[1]", "{}"],
         _ => ["[]", "\"x\""],

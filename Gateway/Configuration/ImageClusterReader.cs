@@ -49,7 +49,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             errors.Add(section, "an image cluster needs a destination");
 
         return provider is null ? null : new ImageCluster(section.Key, provider, limits.Deadlines, limits.Resilience, limits.RequestBytes,
-            destinations.ToFrozenDictionary(d => d.Id, StringComparer.OrdinalIgnoreCase));
+            destinations.ToFrozenDictionary(d => d.Id, StringComparer.OrdinalIgnoreCase)) { HeldBytes = limits.HeldBytes };
     }
 
     private ImageProvider? FindProvider(IConfigurationSection section)

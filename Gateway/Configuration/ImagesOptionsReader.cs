@@ -6,7 +6,11 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>The values that one cluster can override.</summary>
-internal sealed record ClusterLimits(DeadlineOptions Deadlines, ResilienceOptions Resilience, long RequestBytes);
+/// <param name="Deadlines">The deadlines.</param>
+/// <param name="Resilience">Retries, breaker and limits of load.</param>
+/// <param name="RequestBytes">The most that a request may hold beside picture data, in bytes.</param>
+/// <param name="HeldBytes">The longest body that is held to be signed, in bytes.</param>
+internal sealed record ClusterLimits(DeadlineOptions Deadlines, ResilienceOptions Resilience, long RequestBytes, long HeldBytes);
 
 /// <summary>Reads the section <c>Images</c>. Reads every value and reports all errors instead of stopping at the first one.</summary>
 internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnlyCollection<string> imageClusters, ConfigurationErrors errors)
@@ -24,7 +28,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
     public ImagesOptions Read(out Dictionary<string, ClusterLimits> limits)
     {
         var reader = new SectionReader(images, errors);
-        var common = ReadLimits(reader, new(defaults.Deadlines, defaults.Resilience, defaults.RequestBytes));
+        var common = ReadLimits(reader, new(defaults.Deadlines, defaults.Resilience, defaults.RequestBytes, ImagesOptions.PictureBytes));
 
         limits = new(StringComparer.OrdinalIgnoreCase);
         foreach (var id in imageClusters)
@@ -81,7 +85,8 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
                 Concurrency = (int)resilience.Whole("Concurrency", fallback.Resilience.Concurrency, 1, 100_000),
                 Queue = (int)resilience.Whole("Queue", fallback.Resilience.Queue, 0, 1_000_000),
             },
-            reader.Section("Limits").Whole("RequestBytes", fallback.RequestBytes, 1, 1 << 30));
+            reader.Section("Limits").Whole("RequestBytes", fallback.RequestBytes, 1, 1 << 30),
+            reader.Section("Limits").Whole("RequestBytes", fallback.HeldBytes, 1, 1 << 30));
     }
 
     // Where nothing is set, there is room for the longest body: a file that allows long ones stays valid.

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Gateway.Configuration;
 
@@ -52,7 +52,7 @@ internal sealed class JsonOutline
         catch (JsonException e)
         {
             var line = (int)(e.LineNumber ?? 0) + 1;
-            errors.AddAt("", $"not valid JSON at column {(e.BytePositionInLine ?? 0) + 1}: {Reason(e.Message)}", line);
+            errors.AddAt("", $"not valid JSON at column {(e.BytePositionInLine ?? 0) + 1}: {JsonFault.ReasonOf(e)}", line);
             return null;
         }
         catch (InvalidOperationException)
@@ -159,17 +159,6 @@ internal sealed class JsonOutline
     };
 
     private static string Combine(string parent, string name) => parent.Length == 0 ? name : ConfigurationPath.Combine(parent, name);
-
-    // The message ends with a position in bytes, counted from zero; the line in front of the message replaces it.
-    private static string Reason(string message)
-    {
-        // The original message would quote the word, which may be a key without its quotation marks.
-        if (message.Contains("invalid JSON literal", StringComparison.Ordinal))
-            return "a word without quotation marks that is none of true, false and null";
-
-        var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return position < 0 ? message : message[..position];
-    }
 
     private sealed class Container(string path, HashSet<string>? names)
     {

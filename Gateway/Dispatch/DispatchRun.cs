@@ -138,10 +138,10 @@ internal sealed class DispatchRun(
             call.Provider = provider;
             return ImageError.Unsupported(call.RequestType, provider ?? "this");
         }
-        var (body, error) = await RequestBody.ReadAsync(context, call.Snapshot, services.Bodies, services.Time);
+        var (body, counted, error) = await RequestBody.ReadAsync(context, call.Snapshot, call.Dialect, services.Bodies, services.Time);
         if (error is not null)
             return error;
-        call.RequestBytes = body.Length;
+        call.RequestBytes = counted;
         error = call.Dialect.Read(body, RequestsExtraParams(), out var request);
         context.Request.BodyReader.AdvanceTo(body.End);
         if (error is not null)

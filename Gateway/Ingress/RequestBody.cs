@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Dialects;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Ingress;
@@ -15,25 +16,27 @@ internal static class RequestBody
     /// <summary>Reads the body.</summary>
     /// <param name="context">The request. Its end gives back what the body takes from the budget.</param>
     /// <param name="snapshot">The limits.</param>
+    /// <param name="dialect">Tells picture data apart.</param>
     /// <param name="budget">The memory for the bodies of all requests.</param>
     /// <param name="time">Measures a body's silence.</param>
-    /// <returns>The bytes, or the error: 413 too long, 408 too slow or silent, 415 not JSON, 400 incomplete, 503 no room for it.</returns>
-    public static async ValueTask<(ReadOnlySequence<byte> Body, ImageError? Error)> ReadAsync(
-        HttpContext context, ProxySnapshot snapshot, BodyBudget budget, TimeProvider time)
+    /// <returns>The bytes, and how many of them the limit counts; or the error: 413 too long, 408 too slow or silent, 415 not JSON, 400 incomplete,
+    /// 503 no room for it.</returns>
+    public static async ValueTask<(ReadOnlySequence<byte> Body, long Counted, ImageError? Error)> ReadAsync(
+        HttpContext context, ProxySnapshot snapshot, ImageDialect dialect, BodyBudget budget, TimeProvider time)
     {
-        var limit = snapshot.MostRequestBytes;
-        if (JudgeHeaders(context.Request, limit) is { } error)
-            return (default, error);
+        if (JudgeHeaders(context.Request, snapshot) is { } error)
+            return (default, 0, error);
         // The budget covers a declared length before anything is read, so that no body is refused half-way.
         BodyShare? share = null;
         if (!Covers(ref share, context.Request.ContentLength ?? 0, context, snapshot, budget))
-            return (default, BodyBudget.Exhausted);
+            return (default, 0, BodyBudget.Exhausted);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             // Kestrel's limit would also count the framing of chunks; the loop below applies the limit to the body alone.
             size.MaxRequestBodySize = null;
         var reader = context.Request.BodyReader;
         var length = 0L;
         BodySilence? silence = null;
+        PictureMeter? meter = null;
         try
         {
             while (true)
@@ -44,11 +47,12 @@ internal static class RequestBody
                     silence ??= new BodySilence(reader, length, time);
                 var result = await read;
                 length = result.Buffer.Length;
-                var failure = length > limit ? ImageError.TooLarge(limit)
+                var counted = CountedOf(result.Buffer, snapshot, dialect, ref meter);
+                var failure = TooLong(length, counted, snapshot) is { } tooLong ? tooLong
                     : !Covers(ref share, length, context, snapshot, budget) ? BodyBudget.Exhausted
                     : null;
                 if (failure is null && result.IsCompleted)
-                    return (result.Buffer, null);
+                    return (result.Buffer, counted, null);
                 if (failure is null && silence?.IsTooLong(length) == true)
                 {
                     failure = TooSlow($"The request body brought nothing for {BodySilence.Longest.TotalSeconds} seconds.");
@@ -57,16 +61,16 @@ internal static class RequestBody
                 if (failure is not null)
                 {
                     reader.AdvanceTo(result.Buffer.End);
-                    return (default, failure);
+                    return (default, 0, failure);
                 }
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             }
         }
         catch (BadHttpRequestException e)
         {
-            return (default, e.StatusCode switch
+            return (default, 0, e.StatusCode switch
             {
-                StatusCodes.Status413PayloadTooLarge => ImageError.TooLarge(limit),
+                StatusCodes.Status413PayloadTooLarge => ImageError.TooLarge(snapshot.MostRequestBytes),
                 StatusCodes.Status408RequestTimeout => TooSlow("The request body arrived too slowly."),
                 _ => ImageError.Invalid("The request body could not be read.", code: "invalid_body", status: e.StatusCode),
             });
@@ -76,6 +80,23 @@ internal static class RequestBody
             silence?.Dispose();
         }
     }
+
+    // What of a body is no picture. Only a body beyond the smallest limit is looked at twice.
+    private static long CountedOf(ReadOnlySequence<byte> body, ProxySnapshot snapshot, ImageDialect dialect, ref PictureMeter? meter)
+    {
+        if (body.Length <= snapshot.LeastRequestBytes)
+            return body.Length;
+        meter ??= dialect.CreateMeter();
+        foreach (var segment in body.Slice(meter.Read))
+            meter.Feed(segment.Span);
+        return body.Length - meter.Pictures;
+    }
+
+    private static ImageError? TooLong(long length, long counted, ProxySnapshot snapshot) =>
+        counted > snapshot.MostRequestBytes ? ImageError.TooLarge(snapshot.MostRequestBytes)
+        : length > snapshot.MostBodyBytes ? ImageError.Invalid(
+            $"The request body is larger than {snapshot.MostBodyBytes} bytes, pictures included.", code: "request_too_large", status: StatusCodes.Status413PayloadTooLarge)
+        : null;
 
     // Nearly every call has a small body, which needs no share and so no allocation.
     private static bool Covers(ref BodyShare? share, long length, HttpContext context, ProxySnapshot snapshot, BodyBudget budget)
@@ -99,7 +120,7 @@ internal static class RequestBody
             context.Response.Headers.Connection = "close";
     }
 
-    private static ImageError? JudgeHeaders(HttpRequest request, long limit)
+    private static ImageError? JudgeHeaders(HttpRequest request, ProxySnapshot snapshot)
     {
         if (!IsJson(request.ContentType))
         {
@@ -112,7 +133,8 @@ internal static class RequestBody
             return ImageError.Invalid(
                 "Content-Encoding is not supported: send the JSON uncompressed.", code: "unsupported_content_encoding", status: StatusCodes.Status415UnsupportedMediaType);
         }
-        return request.ContentLength > limit ? ImageError.TooLarge(limit) : null;
+        // A shorter body may have pictures in it.
+        return request.ContentLength > snapshot.MostBodyBytes ? ImageError.TooLarge(snapshot.MostRequestBytes) : null;
     }
 
     // A missing media type counts as JSON; any other type is refused.

@@ -42,8 +42,11 @@ internal sealed record ImagesOptions
     /// <summary>Sockets, and the keys of affinity.</summary>
     public EndpointOptions Endpoints { get; init; } = new();
 
-    /// <summary>The longest body of an image request, in bytes, 1..1 GiB.</summary>
-    public long RequestBytes { get; init; } = 33_554_432;
+    /// <summary>The most picture data that a JSON body may hold beside what <see cref="RequestBytes"/> counts, in bytes.</summary>
+    public const long PictureBytes = 33_554_432;
+
+    /// <summary>The most that a body may hold beside picture data, in bytes, 1..1 GiB.</summary>
+    public long RequestBytes { get; init; } = 1_048_576;
 
     /// <summary>
     /// What the bodies of all image requests that are under way may take together, in bytes, beyond the first 64 KiB of each; 1..1 TiB and not

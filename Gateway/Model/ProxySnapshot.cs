@@ -19,9 +19,16 @@ internal sealed record ProxySnapshot(
     FrozenDictionary<string, ImageCluster> ImageClusters)
 {
     /// <summary>
-    /// The longest request body of any image cluster, in bytes. It limits a body that has not been read far enough to know its cluster.
+    /// The most that a request to any image cluster may hold beside picture data, in bytes. It limits a body that has not been read far enough to
+    /// know its cluster.
     /// </summary>
     public long MostRequestBytes { get; } = Math.Max(Images.RequestBytes, ImageClusters.Count == 0 ? 0 : ImageClusters.Values.Max(cluster => cluster.RequestBytes));
+
+    /// <summary>The smallest of these limits. Picture data is counted in longer bodies only.</summary>
+    public long LeastRequestBytes { get; } = Math.Min(Images.RequestBytes, ImageClusters.Count == 0 ? long.MaxValue : ImageClusters.Values.Min(cluster => cluster.RequestBytes));
+
+    /// <summary>The longest body with its pictures, in bytes; one beyond <see cref="ImagesOptions.BodyBytes"/> could never be read.</summary>
+    public long MostBodyBytes => Math.Max(MostRequestBytes, Math.Min(MostRequestBytes + ImagesOptions.PictureBytes, Images.BodyBytes));
 }
 
 /// <summary>
@@ -31,7 +38,7 @@ internal sealed record ProxySnapshot(
 /// <param name="Provider">The provider that its <c>ImageApi</c> names.</param>
 /// <param name="Deadlines">The deadlines, already capped by their total.</param>
 /// <param name="Resilience">The cluster's retries, breaker and limits of load.</param>
-/// <param name="RequestBytes">The longest request body, in bytes.</param>
+/// <param name="RequestBytes">The most that a request may hold beside picture data, in bytes.</param>
 /// <param name="Destinations">All destinations by id, unusable ones included; keys ignore case.</param>
 internal sealed record ImageCluster(
     string Id,
@@ -41,6 +48,11 @@ internal sealed record ImageCluster(
     long RequestBytes,
     FrozenDictionary<string, ImageDestination> Destinations)
 {
+    /// <summary>
+    /// The longest body that is held to be signed on a pass-through route, in bytes: <see cref="RequestBytes"/> where the file sets it.
+    /// </summary>
+    public long HeldBytes { get; init; } = ImagesOptions.PictureBytes;
+
     /// <summary>The provider's name.</summary>
     public string ImageApi => Provider.Name;
 

@@ -40,7 +40,7 @@ internal static partial class PassThroughTransform
         call.Destination = destination;
         context.ProxyRequest.Options.Set(PassThroughCall.Key, call);
         if (schemes.SignBody(call.Provider, destination))
-            LimitBody(http, call.Cluster.RequestBytes);
+            LimitBody(http, call.Cluster.HeldBytes);
 
         var prefix = WithoutDoubledVersion(context.DestinationPrefix, context.Path);
         EncodedSlashes.Keep(context, prefix);

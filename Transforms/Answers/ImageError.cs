@@ -41,9 +41,9 @@ public sealed record ImageError
     };
 
     /// <summary>A request body over the limit: status 413, code <c>request_too_large</c>.</summary>
-    /// <param name="limit">The limit in bytes.</param>
+    /// <param name="limit">The limit in bytes. It does not count picture data.</param>
     public static ImageError TooLarge(long limit) =>
-        Invalid($"The request body is larger than {limit} bytes (Images.Limits.RequestBytes).", code: "request_too_large", status: 413);
+        Invalid($"The request body is larger than {limit} bytes, pictures not counted (Images.Limits.RequestBytes).", code: "request_too_large", status: 413);
 
     /// <summary>The provider's moderation refused the request or every picture of it: status 400, code <c>moderation_blocked</c>.</summary>
     public static ImageError Blocked(string message) => new()

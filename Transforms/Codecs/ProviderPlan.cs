@@ -27,6 +27,8 @@ internal static class ProviderPlan
         var capabilities = call.Capabilities;
         // JudgeForm checks the form; a count above the model's maximum becomes several calls.
         var untaken = request.Given & ~capabilities.Accepts & ~(ImageParameters.ResponseFormat | ImageParameters.N);
+        if (request.LooseSize is { } loose && LooseSizes.Judge(call, loose, ref untaken, context) is { } refusal)
+            return refusal;
         foreach (var member in RequestMembers.All)
         {
             if ((untaken & member.Flag) == 0)

@@ -23,6 +23,9 @@ internal abstract class ImageDialect
     /// <returns>The first error found, or null.</returns>
     public abstract ImageError? Read(ReadOnlySequence<byte> body, bool keepExtraParams, out ImageRequest? request);
 
+    /// <summary>Creates a meter that tells the picture data of a body apart from everything else, while the body arrives.</summary>
+    public abstract PictureMeter CreateMeter();
+
     /// <summary>The media type of an answer. A failure that comes before any byte has the media type of a plain answer.</summary>
     /// <param name="stream">Whether the client asked for a stream.</param>
     public abstract string ContentType(bool stream);

@@ -53,6 +53,8 @@ public sealed record ImageRequest
     public int? N { get => _values.N; init => _values.N = value; }
     /// <summary><c>auto</c> or pixels.</summary>
     public ImageSize? Size { get => _values.Size; init => _values.Size = value; }
+    /// <summary>The size as the client wrote it, in a form that the contract does not have; null when it has no such form.</summary>
+    internal LooseSize? LooseSize => _values.LooseSize;
     /// <summary>Free text; the contract names <c>standard</c> and <c>hd</c>, actual models accept more.</summary>
     public string? Quality { get => _values.Quality; init => _values.Quality = value; }
     /// <summary><c>natural</c> or <c>vivid</c>, passed on unchanged.</summary>

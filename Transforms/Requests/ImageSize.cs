@@ -5,10 +5,16 @@ namespace Iris.Transforms.Requests;
 /// <summary>
 /// The <c>size</c> of a request: <c>auto</c> or width and height in pixels.
 /// </summary>
-/// <param name="Width">Pixels, 1..99999; 0 with <c>auto</c>.</param>
-/// <param name="Height">Pixels, 1..99999; 0 with <c>auto</c>.</param>
+/// <param name="Width">Pixels, 1..65535; 0 with <c>auto</c>.</param>
+/// <param name="Height">Pixels, 1..65535; 0 with <c>auto</c>.</param>
 public readonly record struct ImageSize(int Width, int Height)
 {
+    /// <summary>The longest edge that any server can mean, in pixels: what the formats PNG, JPEG and WebP hold in common, rounded up.</summary>
+    internal const int MostEdge = 65_535;
+
+    /// <summary>The largest area that any server can mean, in pixels.</summary>
+    internal const long MostPixels = 1L << 28;
+
     /// <summary>The provider chooses.</summary>
     public bool IsAuto => Width == 0;
 
@@ -18,24 +24,8 @@ public readonly record struct ImageSize(int Width, int Height)
     /// <summary>Reads <c>auto</c> or <c>WxH</c>. Ignores case and surrounding white space, in which clients differ.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ImageSize size)
     {
-        size = default;
-        var span = text.AsSpan().Trim();
-        if (span.Equals("auto", StringComparison.OrdinalIgnoreCase))
-            return true;
-        var cross = span.IndexOfAny('x', 'X');
-        if (cross < 0 || !TryParseEdge(span[..cross], out var width) || !TryParseEdge(span[(cross + 1)..], out var height))
-            return false;
-        size = new ImageSize(width, height);
-        return true;
-    }
-
-    private static bool TryParseEdge(ReadOnlySpan<char> digits, out int pixels)
-    {
-        pixels = 0;
-        digits = digits.Trim();
-        return digits.Length is > 0 and <= 5
-            && digits.IndexOfAnyExceptInRange('0', '9') < 0
-            && int.TryParse(digits, out pixels)
-            && pixels > 0;
+        var isSize = SizeText.TryRead(text, out var read) && read is { IsLoose: false, IsTooLarge: false };
+        size = isSize ? read.Pixels : default;
+        return isSize;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.FaultyWorld;
@@ -39,7 +40,9 @@ internal sealed class RequestBodySilenceTests
     {
         var clock = new TestClock();
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(clock, Deadlines(), ("openai", provider));
+        var images = Deadlines();
+        images["Limits"] = new JsonObject { ["RequestBytes"] = 8_000_000 };
+        await using var gateway = await StartAsync(clock, images, ("openai", provider));
         using var upload = await UploadSocket.OpenAsync(gateway, "Content-Length: 8000000");
         await upload.SendAsync(Request.PadRight(7_000_000));
 

@@ -29,6 +29,9 @@ public sealed record PixelShape(int Multiple, int Least, int Most) : SizedShape
     public double MostArea { get; init; } = double.MaxValue;
 
     /// <inheritdoc/>
+    public override string Takes => $"WIDTHxHEIGHT in pixels, {Math.Max(Least, 1)} to {Most} an edge, for example '1024x1024'";
+
+    /// <inheritdoc/>
     public override ImageSize Fit(double width, double height) => Whole switch
     {
         WholePixels.AsAsked => IsWhole(width, height) ? new ImageSize((int)width, (int)height) : Round(width, height),

@@ -21,6 +21,13 @@ public sealed record RatioAndTierShape(IReadOnlyList<string> Ratios, IReadOnlyLi
     public string TierExample { get; init; } = "2K";
 
     /// <inheritdoc/>
+    public override string Takes =>
+        $"a ratio, one of {string.Join(", ", Ratios)}{(Tiers.Count == 0 ? "" : $", a resolution, one of {string.Join(", ", Tiers)}")}, or pixels, which become the nearest of them";
+
+    /// <inheritdoc/>
+    internal override bool HasPlaceFor(ImageParameters member) => member != ImageParameters.Resolution || Tiers.Count > 0;
+
+    /// <inheritdoc/>
     public override ChosenShape Choose(ProviderCall call)
     {
         var shape = new ChosenShape();

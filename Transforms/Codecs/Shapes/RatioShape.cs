@@ -9,6 +9,9 @@ namespace Iris.Transforms.Codecs.Shapes;
 public sealed record RatioShape(IReadOnlyList<string> Ratios) : Shape
 {
     /// <inheritdoc/>
+    public override string Takes => $"a ratio, one of {string.Join(", ", Ratios)}, or pixels, which become the nearest of them";
+
+    /// <inheritdoc/>
     public override ChosenShape Choose(ProviderCall call)
     {
         var ratio = RatioOf(call, out var from);

@@ -32,6 +32,12 @@ public abstract record Shape
     /// <param name="tiers">The tiers, such as <c>2K</c>, in ascending order; empty when the model does not accept a tier.</param>
     public static RatioAndTierShape RatioAndTier(IReadOnlyList<string> ratios, IReadOnlyList<string> tiers) => new(ratios, tiers);
 
+    /// <summary>The sizes that the model takes, as a clause without a full stop: for a client whose size it does not take.</summary>
+    public abstract string Takes { get; }
+
+    /// <summary>Whether a model that accepts the member, <c>aspect_ratio</c> or <c>resolution</c>, has more than one value for it.</summary>
+    internal virtual bool HasPlaceFor(ImageParameters member) => true;
+
     /// <summary>Chooses the shape parameters of this call.</summary>
     public abstract ChosenShape Choose(ProviderCall call);
 
@@ -41,6 +47,8 @@ public abstract record Shape
 
     private sealed record AskedShape : Shape
     {
+        public override string Takes => "'auto' or WIDTHxHEIGHT in pixels, for example '1024x1024' or '1536x1024'";
+
         public override ChosenShape Choose(ProviderCall call) => new() { Size = call.Sent(ImageParameters.Size, call.Request.Size) };
     }
 }

@@ -11,6 +11,9 @@ public sealed record SizeListShape(IReadOnlyList<ImageSize> Sizes) : SizedShape
     private const double AreaWeight = 0.1;
 
     /// <inheritdoc/>
+    public override string Takes => $"one of {string.Join(", ", Sizes)}";
+
+    /// <inheritdoc/>
     public override ImageSize Fit(double width, double height) => Sizes.MinBy(size =>
         Math.Abs(Math.Log(width / height * size.Height / size.Width))
         + AreaWeight * Math.Abs(Math.Log(width * height / ((double)size.Width * size.Height))));

@@ -27,6 +27,8 @@ internal static class FallbackList
                 return ImageError.Invalid(
                     "'fallbacks' must hold strings 'provider/model' or objects {\"provider\", \"model\"}.", "fallbacks", "invalid_type");
             }
+            if (entry.Provider?.Length > ModelName.Most || entry.Model.Length > ModelName.Most)
+                return ImageError.Invalid($"'fallbacks' must hold names of at most {ModelName.Most} characters.", "fallbacks", "invalid_value");
             if (list.Count == OpenAIRequestReader.MaxFallbacks)
                 return ImageError.Invalid($"'fallbacks' may hold at most {OpenAIRequestReader.MaxFallbacks} entries.", "fallbacks", "invalid_value");
             list.Add(entry);

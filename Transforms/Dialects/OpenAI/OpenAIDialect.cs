@@ -32,6 +32,9 @@ internal sealed class OpenAIDialect : ImageDialect
         OpenAIRequestReader.Read(body, _wording, keepExtraParams, out request);
 
     /// <inheritdoc/>
+    public override PictureMeter CreateMeter() => new JsonPictureMeter();
+
+    /// <inheritdoc/>
     public override string ContentType(bool stream) => stream ? "text/event-stream" : "application/json";
 
     /// <inheritdoc/>

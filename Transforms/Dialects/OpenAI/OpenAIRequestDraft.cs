@@ -64,6 +64,7 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
                 "response_format",
                 "unsupported_parameter");
         }
+        _given = LooseSize.Place(ref _values, _given);
         request = new ImageRequest(_values)
         {
             Model = _model,
@@ -83,7 +84,7 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
     {
         switch (name)
         {
-            case "model": _model = Text(name, ref reader).Trim(); break;
+            case "model": _model = Text(name, ref reader, ModelName.Most).Trim(); break;
             case "prompt": _prompt = Text(name, ref reader); break;
             case "stream": _stream = Boolean(name, ref reader); break;
             case "fallbacks": _error = FallbackList.Read(ref reader, out _fallbacks); break;
@@ -99,22 +100,30 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
 
     private void Set(RequestMember member, ref Utf8JsonReader reader)
     {
+        // An empty text means "not given", as null does: forms send it for fields that nobody has filled in.
+        if (member is TextMember or SizeMember or FormMember && JsonValues.IsBlank(reader))
+            return;
         _given |= member.Flag;
         switch (member)
         {
-            case TextMember text: text.Set(ref _values, Text(text.Name, ref reader)); break;
+            case TextMember text: text.Set(ref _values, Text(text.Name, ref reader, text.Most)); break;
             case IntegerMember integer: integer.Set(ref _values, Integer(integer, ref reader)); break;
-            case SizeMember size: size.Set(ref _values, Size(size.Name, ref reader)); break;
+            case SizeMember size: Size(size, ref reader); break;
             case FormMember form: form.Set(ref _values, Form(form.Name, ref reader)); break;
             case JsonMember json: json.Set(ref _values, Json(json, ref reader)); break;
             default: throw new InvalidOperationException($"no way to read '{member.Name}'");
         }
     }
 
-    private string Text(string name, ref Utf8JsonReader reader)
+    private string Text(string name, ref Utf8JsonReader reader, int most = int.MaxValue)
     {
         if (reader.TokenType == JsonTokenType.String)
-            return reader.GetString()!;
+        {
+            var text = reader.GetString()!;
+            if (text.Length > most)
+                _error = ImageError.Invalid($"'{name}' must be at most {most} characters long.", name, "invalid_value");
+            return text;
+        }
         WrongType(name, "a string");
         return "";
     }
@@ -130,7 +139,7 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
     private long Integer(IntegerMember member, ref Utf8JsonReader reader)
     {
         var isAnyNumber = member is { Least: long.MinValue, Most: long.MaxValue };
-        if (reader.TokenType != JsonTokenType.Number || !IsInteger(reader))
+        if (reader.TokenType != JsonTokenType.Number || !JsonValues.IsInteger(reader))
         {
             WrongType(member.Name, isAnyNumber ? "an integer of at most 64 bits" : "an integer");
             return 0;
@@ -144,12 +153,17 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
         return 0;
     }
 
-    private ImageSize Size(string name, ref Utf8JsonReader reader)
+    private void Size(SizeMember member, ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.String && ImageSize.TryParse(reader.GetString(), out var size))
-            return size;
-        _error = ImageError.Invalid($"'{name}' must be 'auto' or WIDTHxHEIGHT in pixels, for example '1024x1024'.", name, "invalid_value");
-        return default;
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        if (!SizeText.TryRead(text, out var size) || size.IsTooLarge)
+            _error = ImageError.Invalid($"'{member.Name}' must be {size.Wanted}.", member.Name, "invalid_value");
+        else if (size.Meaning == ImageParameters.Size)
+            member.Set(ref _values, size.Pixels);
+        else
+            _given &= ~member.Flag;
+        if (_error is null && size.IsLoose)
+            _values.LooseSize = new LooseSize(text!, size.Meaning, size.Value ?? size.Pixels.ToString());
     }
 
     private ResponseForm Form(string name, ref Utf8JsonReader reader)
@@ -230,15 +244,4 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
 
     private void WrongType(string name, string expected) =>
         _error = ImageError.Invalid($"'{name}' must be {expected}.", name, "invalid_type");
-
-    // Whether a number is written without fraction or exponent.
-    private static bool IsInteger(in Utf8JsonReader reader)
-    {
-        foreach (var b in reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)
-        {
-            if (b is (byte)'.' or (byte)'e' or (byte)'E')
-                return false;
-        }
-        return true;
-    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 
@@ -26,6 +27,7 @@ internal static class OpenAIRequestReader
     public static ImageError? Read(ReadOnlySequence<byte> body, RouteWording wording, bool keepExtraParams, out ImageRequest? request)
     {
         request = null;
+        body = WithoutMark(body);
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Disallow });
         try
         {
@@ -41,7 +43,9 @@ internal static class OpenAIRequestReader
         }
         catch (JsonException e)
         {
-            return InvalidJson(wording, $"not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            return InvalidJson(
+                wording,
+                JsonValues.IsBlank(body) ? "the body is empty" : $"not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {JsonFault.ReasonOf(e)}");
         }
         catch (InvalidOperationException)
         {
@@ -50,6 +54,14 @@ internal static class OpenAIRequestReader
         }
     }
 
+    // Some clients' text files and string writers begin with a byte order mark (RFC 8259, section 8.1, allows to ignore it).
+    private static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext("\uFEFF"u8, advancePast: true) ? reader.UnreadSequence : body;
+    }
+
+    // SDKs print the message alone, so that the place stands in it.
     private static ImageError InvalidJson(RouteWording wording, string cause) =>
-        ImageError.Invalid(wording.InvalidJson, code: "invalid_json") with { Cause = cause };
+        ImageError.Invalid($"{wording.InvalidJson}: {cause}", code: "invalid_json") with { Cause = cause };
 }

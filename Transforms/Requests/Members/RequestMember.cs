@@ -30,8 +30,11 @@ internal sealed class TextMember : RequestMember
     private readonly Func<ImageRequest, string?> _get;
     private readonly MemberSetter<string> _set;
 
-    internal TextMember(string name, ImageParameters flag, Func<ImageRequest, string?> get, MemberSetter<string> set)
-        : base(name, flag) => (_get, _set) = (get, set);
+    internal TextMember(string name, ImageParameters flag, int most, Func<ImageRequest, string?> get, MemberSetter<string> set)
+        : base(name, flag) => (Most, _get, _set) = (most, get, set);
+
+    /// <summary>The longest value, in characters; <see cref="int.MaxValue"/> where only the body's limit counts.</summary>
+    public int Most { get; }
 
     /// <summary>The value; null when it was not given.</summary>
     public string? Of(ImageRequest request) => _get(request);
@@ -78,7 +81,7 @@ internal sealed class SizeMember : RequestMember
     public ImageSize? Of(ImageRequest request) => _get(request);
 
     /// <inheritdoc/>
-    public override string? TextOf(ImageRequest request) => Of(request)?.ToString();
+    public override string? TextOf(ImageRequest request) => request.LooseSize?.Written ?? Of(request)?.ToString();
 
     internal void Set(ref RequestValues values, ImageSize value) => _set(ref values, value);
 }

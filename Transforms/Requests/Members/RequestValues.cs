@@ -5,6 +5,7 @@ internal record struct RequestValues
 {
     public int? N;
     public ImageSize? Size;
+    public LooseSize? LooseSize;
     public string? Quality;
     public string? Style;
     public ResponseForm ResponseFormat;

@@ -57,7 +57,7 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Endpoints": { "MetricsPort": 70000 } }""", "Images.Endpoints.MetricsPort: 70000 is outside of 1 to 65535");
         yield return Case("""{ "Limits": { "RequestBytes": 0 } }""", "Images.Limits.RequestBytes: 0 is outside of 1 to 1073741824");
         yield return Case("""{ "Limits": { "BodyBytes": 0 } }""", "Images.Limits.BodyBytes: 0 is outside of 1 to 1099511627776");
-        yield return Case("""{ "Limits": { "BodyBytes": 33554431 } }""", "Images.Limits.BodyBytes: 33554431 bytes for all bodies are less than RequestBytes allows for one (33554432)");
+        yield return Case("""{ "Limits": { "BodyBytes": 1048575 } }""", "Images.Limits.BodyBytes: 1048575 bytes for all bodies are less than RequestBytes allows for one (1048576)");
         yield return Case("""{ "Limits": { "BodyBytes": 40000000 }, "Clusters": { "sandbox": { "Limits": { "RequestBytes": 40000001 } } } }""",
             "Images.Limits.BodyBytes: 40000000 bytes for all bodies are less than RequestBytes allows for one (40000001)");
         yield return Case("""{ "Clusters": { "sandbox": { "Limits": { "BodyBytes": 1 } } } }""", "Images.Clusters.sandbox.Limits.BodyBytes: unknown member");

@@ -22,7 +22,7 @@ internal sealed class ProxySnapshotTests
         {
             Connect = TimeSpan.FromSeconds(10), FirstByte = TimeSpan.FromMinutes(10), Silence = TimeSpan.FromMinutes(2), Total = TimeSpan.FromMinutes(10),
         }));
-        Assert.That((images.Heartbeat, images.Strict, images.Url, images.RequestBytes), Is.EqualTo((TimeSpan.FromSeconds(15), false, UrlDelivery.Base64, 33554432L)));
+        Assert.That((images.Heartbeat, images.Strict, images.Url, images.RequestBytes), Is.EqualTo((TimeSpan.FromSeconds(15), false, UrlDelivery.Base64, 1048576L)));
         Assert.That(images.BodyBytes, Is.EqualTo(268435456));
         Assert.That((images.EndpointsPrefix, images.MetricsPort), Is.EqualTo(("", (int?)null)));
         Assert.That(images.Drain, Is.EqualTo(new DrainOptions { Delay = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(30) }));
@@ -143,7 +143,7 @@ internal sealed class ProxySnapshotTests
         var cluster = snapshot.ImageClusters["sandbox"];
         Assert.That(cluster.Deadlines, Is.EqualTo(new DeadlineOptions { Connect = TimeSpan.FromSeconds(3), Total = TimeSpan.FromMinutes(20) }));
         Assert.That((cluster.Resilience.Concurrency, cluster.Resilience.Retry.MaxRetries, cluster.RequestBytes), Is.EqualTo((7, 1, 10L)));
-        Assert.That((snapshot.Images.Deadlines.Total, snapshot.Images.RequestBytes), Is.EqualTo((TimeSpan.FromSeconds(5), 33554432L)));
+        Assert.That((snapshot.Images.Deadlines.Total, snapshot.Images.RequestBytes), Is.EqualTo((TimeSpan.FromSeconds(5), 1048576L)));
     }
 
     [Test]

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 
-/// <summary>Promise: whatever bytes come in, the outcome is a request or an error that quotes nothing of them, never an exception.</summary>
+/// <summary>Promise: whatever bytes come in, the outcome is a request or an error that quotes at most a character of them, never an exception.</summary>
 public sealed class OpenAIRequestMalformedTests
 {
     private static readonly byte[] Rich = Splits.Utf8(
@@ -17,7 +17,7 @@ public sealed class OpenAIRequestMalformedTests
     [
         "", " ", "{", "{\"model\"", "{\"model\":\"m\",\"prompt\":\"p\"", "{\"model\":\"m\",\"prompt\":\"p\",}", "{'model':'m'}",
         "{\"model\":\"m\",\"prompt\":\"p\"}x", "{\"model\":\"m\",\"prompt\":\"p\"}{}", "{\"model\":\"m\",\"prompt\":\"p\"/* c */}",
-        "// c\n{\"model\":\"m\",\"prompt\":\"p\"}", "\uFEFF{\"model\":\"m\",\"prompt\":\"p\"}", ReadRequest.With("\"n\":NaN"),
+        "// c\n{\"model\":\"m\",\"prompt\":\"p\"}", "\uFEFF\uFEFF{\"model\":\"m\",\"prompt\":\"p\"}", "\uFEFF", "{\"model\":secret}", ReadRequest.With("\"n\":NaN"),
         ReadRequest.With("\"n\":01"), ReadRequest.With("\"n\":+1"), ReadRequest.With("\"n\":Infinity"), ReadRequest.With("\"user\":\"a\nb\""),
         ReadRequest.With("\"user\":\"\\x\""), ReadRequest.With("\"x\":" + new string('[', 100) + new string(']', 100)),
         ReadRequest.With("\"user\":\"\\ud83d\""), ReadRequest.With("\"\\udc00\":1"), ReadRequest.With("\"fallbacks\":[\"\\ud83d x\"]"),
@@ -28,9 +28,10 @@ public sealed class OpenAIRequestMalformedTests
     public void Read_NotJson_IsRefusedWithoutQuotingIt(string body)
     {
         var error = ReadRequest.Bad(body);
-        Assert.That((error.Message, error.Code, error.Param), Is.EqualTo(("Invalid JSON", "invalid_json", (string?)null)));
-        Assert.That(error.Cause, Does.Match("^(not valid JSON at line \\d+, byte \\d+|a string that is not valid Unicode before byte \\d+)$"));
-        Assert.That(ReadRequest.Bad(body, OpenAIDialect.Unified).Message, Is.EqualTo("Invalid request payload"));
+        Assert.That((error.Message, error.Code, error.Param), Is.EqualTo(($"Invalid JSON: {error.Cause}", "invalid_json", (string?)null)));
+        Assert.That(error.Cause, Does.Match("^(the body is empty|not valid JSON at line \\d+, byte \\d+: .+|a string that is not valid Unicode before byte \\d+)$"));
+        Assert.That(error.Cause, Does.Not.Contain("model").And.Not.Contain("secret").And.Not.Contain("LineNumber").And.Not.Contain("reader"));
+        Assert.That(ReadRequest.Bad(body, OpenAIDialect.Unified).Message, Is.EqualTo($"Invalid request payload: {error.Cause}"));
     }
 
     [TestCase("[]")]
