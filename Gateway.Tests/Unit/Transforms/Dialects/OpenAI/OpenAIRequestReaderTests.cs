@@ -119,7 +119,6 @@ public sealed class OpenAIRequestReaderTests
     public void Read_SizeForms_AreForgiven(string json, string expected) =>
         Assert.That(ReadRequest.Good(ReadRequest.With($"\"size\":{json}")).Size.ToString(), Is.EqualTo(expected));
 
-    [TestCase("\"\"")]
     [TestCase("\"1024\"")]
     [TestCase("\"0x1024\"")]
     [TestCase("\"1024x1024x3\"")]
