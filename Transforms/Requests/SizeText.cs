@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Iris.Transforms.Requests;
@@ -9,8 +10,8 @@ namespace Iris.Transforms.Requests;
 internal readonly record struct SizeText
 {
     // The contract's sign in both cases, then the signs of other APIs and of input methods.
-    private const string Crosses = "xX*×✕✖⨯хХ＊ｘＸ";
-    private const string Colons = ":/：∶";
+    private static readonly SearchValues<char> Crosses = SearchValues.Create("xX*×✕✖⨯хХ＊ｘＸ");
+    private static readonly SearchValues<char> Colons = SearchValues.Create(":/：∶");
     private const double MostRatio = 10_000;
     private const double MostTier = 100;
 
