@@ -13,6 +13,7 @@ internal sealed record ConfigurationError(string Path, string Message, int? Line
 internal sealed class ConfigurationErrors
 {
     private readonly List<ConfigurationError> errors = [];
+    private readonly HashSet<ConfigurationError> known = [];
     private Func<string, (int? Line, bool Overridden)> locate = _ => (null, false);
 
     public int Count => errors.Count;
@@ -37,7 +38,7 @@ internal sealed class ConfigurationErrors
     public void AddAt(string path, string message, int? line)
     {
         var error = new ConfigurationError(Dotted(path), message, line);
-        if (!errors.Contains(error))
+        if (known.Add(error))
             errors.Add(error);
     }
 

@@ -28,6 +28,11 @@ internal sealed class ImageRoutes(
 
     private static readonly IReadOnlyList<string> Methods = ["POST"];
 
+    // A file may have thousands of routes and hundreds of clusters.
+    private readonly HashSet<string> _clusters = new(clusters, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _imageClusters = new(imageClusters, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _inside = new(inside, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The id of a cluster's derived route. Dispatch sends requests to it, and clients can use it to choose a provider.</summary>
     public static string DerivedId(string clusterId) => DerivedPrefix + clusterId;
 
@@ -53,8 +58,8 @@ internal sealed class ImageRoutes(
             // Without this check a misspelt name would turn an image route into an open proxy to the provider.
             foreach (var name in metadata.Keys.Where(n => NearMiss.Find(n, [IngressMetadata], 2) is not null))
                 errors.Add(ConfigurationPath.Combine(at, "Metadata", name), $"unknown name; did you mean \"{IngressMetadata}\"?");
-            CheckCluster(route, at, clusters, "cluster");
-            if (inside.Contains(route.ClusterId ?? "", StringComparer.OrdinalIgnoreCase))
+            CheckCluster(route, at, _clusters, "cluster");
+            if (_inside.Contains(route.ClusterId ?? ""))
                 errors.Add(ConfigurationPath.Combine(at, "ClusterId"), $"\"{route.ClusterId}\" draws inside the gateway: there is nothing to pass through to; give the route an {IngressMetadata}");
             return route;
         }
@@ -70,7 +75,7 @@ internal sealed class ImageRoutes(
 
         if (ingress != "unified" || !string.IsNullOrEmpty(route.ClusterId))
         {
-            CheckCluster(route, at, imageClusters, "image cluster");
+            CheckCluster(route, at, _imageClusters, "image cluster");
             return route;
         }
 
@@ -82,11 +87,11 @@ internal sealed class ImageRoutes(
         return route with { ClusterId = imageClusters.FirstOrDefault() };
     }
 
-    private void CheckCluster(RouteConfig route, string at, IReadOnlyCollection<string> candidates, string kind)
+    private void CheckCluster(RouteConfig route, string at, HashSet<string> candidates, string kind)
     {
         if (string.IsNullOrEmpty(route.ClusterId))
             errors.Add(at, "ClusterId is missing");
-        else if (!candidates.Contains(route.ClusterId, StringComparer.OrdinalIgnoreCase))
+        else if (!candidates.Contains(route.ClusterId))
             errors.Add(ConfigurationPath.Combine(at, "ClusterId"), $"\"{route.ClusterId}\" is no {kind}{NearMiss.Hint(route.ClusterId, candidates)}");
     }
 

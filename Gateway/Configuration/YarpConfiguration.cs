@@ -41,31 +41,43 @@ internal sealed class YarpConfiguration : IDisposable
         }
         catch (Exception)
         {
-            return (ParseOneByOne("Routes", config => config.Routes), ParseOneByOne("Clusters", config => config.Clusters));
+            return (ParseParts("Routes", config => config.Routes), ParseParts("Clusters", config => config.Clusters));
         }
     }
 
-    // YARP stops at the first value it cannot convert and does not tell its place, so the items are parsed one by one.
-    private List<T> ParseOneByOne<T>(string kind, Func<IProxyConfig, IReadOnlyList<T>> pick)
+    // YARP stops at the first value it cannot convert and does not tell its place.
+    private List<T> ParseParts<T>(string kind, Func<IProxyConfig, IReadOnlyList<T>> pick)
     {
         var parsed = new List<T>();
-        foreach (var item in section.GetSection(kind).GetChildren())
+        ParsePart(section.GetSection(kind).GetChildren().ToArray(), pick, parsed);
+        return parsed;
+    }
+
+    // A part that YARP refuses is halved until the item is found: one by one, each of thousands of items would need a container of its own.
+    private void ParsePart<T>(ArraySegment<IConfigurationSection> items, Func<IProxyConfig, IReadOnlyList<T>> pick, List<T> parsed)
+    {
+        if (items.Count == 0)
+            return;
+        var values = new Dictionary<string, string?>(items.SelectMany(item => item.AsEnumerable()), StringComparer.OrdinalIgnoreCase);
+        var part = new ConfigurationBuilder().Add(new OutlineProvider(values)).Build();
+        using var container = Build(part.GetSection(Root));
+        try
         {
-            var alone = new ConfigurationBuilder().AddInMemoryCollection(item.AsEnumerable()).Build();
-            using var container = Build(alone.GetSection(Root));
-            try
+            parsed.AddRange(pick(container.GetRequiredService<IProxyConfigProvider>().GetConfig()));
+        }
+        catch (Exception e)
+        {
+            if (items.Count > 1)
             {
-                parsed.AddRange(pick(container.GetRequiredService<IProxyConfigProvider>().GetConfig()));
+                ParsePart(items[..(items.Count / 2)], pick, parsed);
+                ParsePart(items[(items.Count / 2)..], pick, parsed);
             }
-            catch (Exception e)
+            // The shapes usually name the wrong value; this reports errors that they do not find.
+            else if (!errors.AnyUnder(items[0].Path))
             {
-                // The shapes usually name the wrong value; this reports errors that they do not find.
-                if (!errors.AnyUnder(item.Path))
-                    errors.Add(item, e.Message);
+                errors.Add(items[0], e.Message);
             }
         }
-
-        return parsed;
     }
 
     /// <summary>Checks every rule of YARP, and those of routing that would otherwise fail at the first request.</summary>
