@@ -17,6 +17,9 @@ internal static class ErrorLabel
         : IsName(error.Code) ? error.Code!
         : error.Status.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The same for an attempt that has failed.</summary>
+    public static string Of(AttemptRecord attempt) => IsName(attempt.ErrorType) ? attempt.ErrorType! : attempt.Status.ToString(CultureInfo.InvariantCulture);
+
     private static bool IsName(string? text)
     {
         if (text is not { Length: > 0 and <= MaxLength })

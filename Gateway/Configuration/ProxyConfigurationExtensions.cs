@@ -18,6 +18,7 @@ internal static class ProxyConfigurationExtensions
             provider.GetRequiredService<ProxyConfiguration>().Snapshot, provider.GetRequiredService<ILogger<ProxyConfigurationProvider>>()));
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigurationProvider>());
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ProxyConfigurationProvider>());
+        services.AddSingleton<ReloadState>();
         services.AddHostedService<ProxyConfigurationReloader>();
         return services.AddImageRouteConstraints();
     }

@@ -15,7 +15,11 @@ internal sealed record LoadedConfiguration(
     ProxySnapshot? Snapshot,
     IReadOnlyList<ConfigurationError> Errors,
     IReadOnlyDictionary<string, string?> HostSettings,
-    IReadOnlyDictionary<string, string> SecretFiles);
+    IReadOnlyDictionary<string, string> SecretFiles)
+{
+    /// <summary>The file's own values by path, without what overrides them. They may hold secrets.</summary>
+    public IReadOnlyDictionary<string, string?> Values { get; init; } = FrozenDictionary<string, string?>.Empty;
+}
 
 /// <summary>Builds a snapshot from the bytes of proxy.json, the environment and the command line, or returns all errors.</summary>
 /// <param name="catalog">The providers that <c>ImageApi</c> may name.</param>
@@ -80,12 +84,15 @@ internal sealed class ProxyConfigurationLoader(
             errors.Count == 0 ? new ProxySnapshot(routes, clusters, images, imageClusters) : null,
             errors.InOrder(),
             HostSettings(outline),
-            secrets.Files);
+            secrets.Files)
+        {
+            Values = outline.Values,
+        };
     }
 
     private IConfigurationRoot Combine(JsonOutline outline, ConfigurationErrors errors)
     {
-        var builder = new ConfigurationBuilder().AddInMemoryCollection(outline.Values);
+        var builder = new ConfigurationBuilder().Add(new OutlineProvider(outline.Values));
         overrides(builder);
         var root = builder.Build();
         var above = root.Providers.Skip(1).ToArray();

@@ -28,13 +28,18 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
     /// </summary>
     public ProxySnapshot Current => current;
 
+    /// <summary>The latest snapshot that YARP has refused; null where it never has.</summary>
+    public ProxySnapshot? Refused { get; private set; }
+
     public IProxyConfig GetConfig() => latest;
 
     /// <summary>Offers the next snapshot to YARP; <see cref="Current"/> changes when YARP has applied it.</summary>
-    public void Update(ProxySnapshot next)
+    /// <param name="next">The snapshot.</param>
+    /// <param name="changes">What is new in it, for the log.</param>
+    public void Update(ProxySnapshot next, string? changes = null)
     {
         var previous = latest;
-        latest = new SnapshotConfig(next);
+        latest = new SnapshotConfig(next, changes);
         previous.SignalChange();
     }
 
@@ -49,31 +54,46 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
     {
         // A destination resolver wraps the configuration in its own type; the applied one is then the latest.
-        var applied = (proxyConfigs.OfType<SnapshotConfig>().FirstOrDefault() ?? latest).Snapshot;
+        var config = proxyConfigs.OfType<SnapshotConfig>().FirstOrDefault() ?? latest;
+        var applied = config.Snapshot;
         var before = announced;
         current = applied;
         announced = applied;
         if (ReferenceEquals(before, applied))
             return;
 
-        Log.Applied(logger, applied.Routes.Count, applied.Clusters.Count);
+        Log.Applied(logger, applied.Routes.Count, applied.Clusters.Count, config.Changes is { } changes ? $"; {changes}" : "");
         // The start-up report tells about the first snapshot.
-        if (before is null)
-            return;
-        foreach (var cluster in applied.ImageClusters.Values)
-            if (!cluster.IsUsable && (!before.ImageClusters.TryGetValue(cluster.Id, out var old) || old.IsUsable))
-                Log.Unusable(logger, cluster.Id, string.Join("; ", cluster.Destinations.Values.Select(d => $"{d.Id}: {d.Unusable}")));
+        if (before is not null)
+            TellUsability(before, applied);
     }
 
-    public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception) => Log.Refused(logger, exception);
+    private void TellUsability(ProxySnapshot before, ProxySnapshot applied)
+    {
+        foreach (var cluster in applied.ImageClusters.Values)
+        {
+            var wasUsable = before.ImageClusters.TryGetValue(cluster.Id, out var old) ? old.IsUsable : (bool?)null;
+            if (!cluster.IsUsable && wasUsable != false)
+                Log.Unusable(logger, cluster.Id, string.Join("; ", cluster.Destinations.Values.Select(d => $"{d.Id}: {d.Unusable}")));
+            else if (cluster.IsUsable && wasUsable == false)
+                Log.Usable(logger, cluster.Id);
+        }
+    }
+
+    public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception)
+    {
+        Refused = latest.Snapshot;
+        Log.Refused(logger, exception);
+    }
 
     private sealed class SnapshotConfig : IProxyConfig
     {
         private readonly Action signal;
 
-        public SnapshotConfig(ProxySnapshot snapshot)
+        public SnapshotConfig(ProxySnapshot snapshot, string? changes = null)
         {
             Snapshot = snapshot;
+            Changes = changes;
             // Never disposed: YARP may still register with its token, and it holds neither a timer nor a wait handle.
             var change = new CancellationTokenSource();
             ChangeToken = new CancellationChangeToken(change.Token);
@@ -81,6 +101,8 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
         }
 
         public ProxySnapshot Snapshot { get; }
+
+        public string? Changes { get; }
 
         public IReadOnlyList<RouteConfig> Routes => Snapshot.Routes;
 
@@ -93,11 +115,14 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "configuration applied: {Routes} routes, {Clusters} clusters", EventName = "ConfigurationApplied")]
-        public static partial void Applied(ILogger logger, int routes, int clusters);
+        [LoggerMessage(1, LogLevel.Information, "configuration applied: {Routes} routes, {Clusters} clusters{Changes}", EventName = "ConfigurationApplied")]
+        public static partial void Applied(ILogger logger, int routes, int clusters, string changes);
 
         [LoggerMessage(2, LogLevel.Warning, "image cluster {Cluster} is configured but unusable: {Reasons}", EventName = "ClusterUnusable")]
         public static partial void Unusable(ILogger logger, string cluster, string reasons);
+
+        [LoggerMessage(4, LogLevel.Information, "image cluster {Cluster} is usable again", EventName = "ClusterUsable")]
+        public static partial void Usable(ILogger logger, string cluster);
 
         [LoggerMessage(3, LogLevel.Error, "YARP refused the configuration; the last good one stays in force", EventName = "ConfigurationRefused")]
         public static partial void Refused(ILogger logger, Exception exception);

@@ -10,18 +10,25 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
 
     private readonly ProxyConfiguration start;
     private readonly ProxyConfigurationProvider provider;
+    private readonly ReloadState state;
     private readonly TimeProvider time;
     private readonly ILogger<ProxyConfigurationReloader> logger;
 
     // The content that was read last, valid or not, so that an invalid content is reported once.
     private byte[] content;
     private IReadOnlyDictionary<string, string> secretFiles;
+    // The values of the content in force, for telling what the next one changes.
+    private IReadOnlyDictionary<string, string?> values;
+    private bool applied = true;
     private bool missing;
     private PeriodicTimer? timer;
 
     public ProxyConfigurationReloader(
-        ProxyConfiguration start, ProxyConfigurationProvider provider, TimeProvider time, ILogger<ProxyConfigurationReloader> logger)
+        ProxyConfiguration start, ProxyConfigurationProvider provider, TimeProvider time, ILogger<ProxyConfigurationReloader> logger, ReloadState? state = null)
     {
+        this.state = state ?? new ReloadState();
+        this.state.Apply(start.Content, time.GetUtcNow(), isReload: false);
+        values = start.Loaded.Values;
         this.start = start;
         this.provider = provider;
         this.time = time;
@@ -62,12 +69,15 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         {
             if (start.File.Read(out var failure) is not { } found)
             {
+                state.Note(isSuccessful: false);
                 if (!missing)
                     Log.Missing(logger, start.File.Path, failure!);
                 missing = true;
                 return;
             }
 
+            if (missing)
+                state.Note(applied);
             missing = false;
             if (!found.AsSpan().SequenceEqual(content) || secretFiles.Any(file => SecretValues.Fingerprint(file.Key) != file.Value))
                 await LoadAsync(found);
@@ -86,11 +96,21 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         secretFiles = loaded.SecretFiles;
         if (loaded.Snapshot is not { } snapshot)
         {
+            applied = false;
+            state.Refuse();
             Log.Bad(logger, ConfigurationErrors.Format(start.File.Path, loaded.Errors));
             return;
         }
 
-        provider.Update(snapshot);
+        provider.Update(snapshot, ConfigurationChanges.Describe(values, loaded.Values));
+        applied = !ReferenceEquals(provider.Refused, snapshot);
+        if (!applied)
+        {
+            state.Refuse();
+            return;
+        }
+        state.Apply(found, time.GetUtcNow());
+        values = loaded.Values;
         if (NeedsRestart(loaded) is { Count: > 0 } names)
             Log.RestartNeeded(logger, string.Join(", ", names));
     }

@@ -30,6 +30,8 @@ internal sealed class DispatchRun(
     private IReadOnlyList<ImageTarget> _targets = [];
     // A stage asks stores and files of its own: their faults are not the client's.
     private bool _isInStage;
+    // How many failed attempts the log knows.
+    private int _told;
 
     /// <summary>Answers the request, with a picture or with a failure.</summary>
     /// <exception cref="AnswerBrokeOffException">The server must break the connection.</exception>
@@ -51,6 +53,7 @@ internal sealed class DispatchRun(
                 // Each attempt is awaited here and not in its own method, because another async layer costs every call something.
                 while (walk.Next() is { } attempt)
                 {
+                    TellFailures(attempt);
                     if (_stages is not null && judged != attempt.FallbackIndex)
                     {
                         judged = attempt.FallbackIndex;
@@ -112,6 +115,7 @@ internal sealed class DispatchRun(
             if (!context.Response.HasStarted)
                 call.Error ??= CallFailure.Unexpected;
             var outcome = call.End(CallOutcome.Of(call, context.Response.StatusCode, services.Time.GetElapsedTime(call.Started)));
+            TellFailures(null);
             ImageTelemetry.Describe(outcome);
             // Behind the response: its last bytes must not wait for a stage that writes to a store.
             if (_stages is not null)
@@ -160,6 +164,12 @@ internal sealed class DispatchRun(
         if (resolution.Error is null)
             call.ResolvedModel = _targets[0].Model;
         return resolution.Error;
+    }
+
+    private void TellFailures(ImageAttempt? next)
+    {
+        if (_told < call.Trail.Count)
+            _told = services.Telemetry.Failures.Tell(call, _told, next);
     }
 
     private ImageTelemetry.AttemptSpan Prepare(ImageAttempt attempt, TargetWalk walk)

@@ -86,7 +86,7 @@ public sealed class ImagesBuilder
         foreach (var service in registered)
         {
             if (service.ServiceType != typeof(ILoggerProvider)
-                && !services.Any(known => known.ServiceType == service.ServiceType && Implementation(known) == Implementation(service)))
+                && !services.Any(known => known.ServiceType == service.ServiceType && Equals(known.ServiceKey, service.ServiceKey) && Implementation(known) == Implementation(service)))
                 services.Add(service);
         }
     }

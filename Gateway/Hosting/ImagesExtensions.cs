@@ -56,7 +56,11 @@ public static class ImagesExtensions
         services.AddSingleton<FailureLog>();
         services.AddPassThrough();
         services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
+        services.AddSingleton<LineBudget>();
+        services.AddSingleton<FailureTelemetry>();
         services.AddSingleton<ImageTelemetry>();
+        services.AddHostedService<ConfigurationMetrics>();
+        services.AddDestinationTelemetry();
         services.AddSingleton<ImageStages>();
         services.AddSingleton<DispatchServices>();
         services.AddSingleton<IRequestLog, AccessLog>();

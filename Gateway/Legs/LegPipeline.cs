@@ -1,6 +1,7 @@
 using System.Net;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
+using Iris.Gateway.Telemetry;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
@@ -25,7 +26,11 @@ internal sealed class LegPipeline
     private readonly ResiliencePipeline<HttpResponseMessage>? _breaker;
     private readonly CircuitBreakerStateProvider _circuit = new();
 
-    public LegPipeline(ResilienceOptions options, TimeProvider time, Random random)
+    /// <param name="options">When to retry, and when to open.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">The random part of the waits before retries.</param>
+    /// <param name="watch">Hears of retries and of changes of the breaker.</param>
+    public LegPipeline(ResilienceOptions options, TimeProvider time, Random random, LegWatch? watch = null)
     {
         _options = options.Retry;
         _time = time;
@@ -43,6 +48,11 @@ internal sealed class LegPipeline
                 DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result is { } response
                     ? RetryAfter.Read(response.Headers, time)
                     : null),
+                OnRetry = args =>
+                {
+                    watch?.Retries(AttemptOf(args.Context), args.Outcome, args.AttemptNumber + 1, args.RetryDelay);
+                    return default;
+                },
             }).Build();
         }
         if (options.Breaker.Enabled)
@@ -55,6 +65,9 @@ internal sealed class LegPipeline
                 BreakDuration = options.Breaker.BreakDuration,
                 StateProvider = _circuit,
                 ShouldHandle = args => ValueTask.FromResult(IsOutage(AttemptOf(args.Context), args.Outcome)),
+                OnOpened = args => Tell(watch, BreakerState.Open, args.BreakDuration),
+                OnHalfOpened = _ => Tell(watch, BreakerState.HalfOpen, TimeSpan.Zero),
+                OnClosed = _ => Tell(watch, BreakerState.Closed, TimeSpan.Zero),
             }).Build();
         }
     }
@@ -63,6 +76,20 @@ internal sealed class LegPipeline
     /// <exception cref="BrokenCircuitException">The breaker is open; nothing has been sent.</exception>
     public Task<HttpResponseMessage> SendAsync(LegMessage leg, SendLeg send, CancellationToken cancellationToken) =>
         SendAsync(leg, send, _retry, cancellationToken);
+
+    /// <summary>The breaker's state; null where there is no breaker.</summary>
+    public BreakerState? Breaker => _breaker is null ? null : _circuit.CircuitState switch
+    {
+        CircuitState.Closed => BreakerState.Closed,
+        CircuitState.HalfOpen => BreakerState.HalfOpen,
+        _ => BreakerState.Open,
+    };
+
+    private static ValueTask Tell(LegWatch? watch, BreakerState state, TimeSpan pause)
+    {
+        watch?.Changes(state, pause);
+        return default;
+    }
 
     private bool IsClosed => _breaker is null || _circuit.CircuitState == CircuitState.Closed;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using Iris.Gateway.Model;
+using Iris.Gateway.Telemetry;
 
 namespace Iris.Gateway.Legs;
 
@@ -15,7 +16,7 @@ internal sealed record DestinationResilience(
 /// Keeps the state of every destination's breaker and queue. It outlives YARP's HTTP clients, which a reload re-creates, because a changed file
 /// must not close an open breaker.
 /// </summary>
-internal sealed class ResilienceRegistry(TimeProvider time, Random random)
+internal sealed class ResilienceRegistry(TimeProvider time, Random random, FailureTelemetry telemetry)
 {
     private readonly ConcurrentDictionary<(string Cluster, string Destination), DestinationResilience> _entries = new();
 
@@ -26,10 +27,14 @@ internal sealed class ResilienceRegistry(TimeProvider time, Random random)
         var options = cluster.Resilience;
         if (_entries.TryGetValue(key, out var entry) && entry.Options == options)
             return entry;
-        return _entries.AddOrUpdate(key, _ => Create(options), (_, old) => old.Options == options ? old : Create(options));
+        return _entries.AddOrUpdate(
+            key, added => Create(added, options), (changed, old) => old.Options == options ? old : Create(changed, options));
     }
 
-    private DestinationResilience Create(ResilienceOptions options) => new(
+    /// <summary>The entry of a destination that has been called; else null.</summary>
+    public DestinationResilience? Find(string cluster, string destination) => _entries.GetValueOrDefault((cluster, destination));
+
+    private DestinationResilience Create((string Cluster, string Destination) key, ResilienceOptions options) => new(
         options,
         new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
@@ -37,5 +42,5 @@ internal sealed class ResilienceRegistry(TimeProvider time, Random random)
             QueueLimit = options.Queue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }),
-        new LegPipeline(options, time, random));
+        new LegPipeline(options, time, random, new LegWatch(telemetry, key.Cluster, key.Destination)));
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Iris.Gateway.Calls;
-using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Telemetry;
 
@@ -22,6 +21,7 @@ internal sealed class ImageTelemetry
     /// <summary>The activity source.</summary>
     public static readonly ActivitySource Source = new(SourceName);
 
+    private readonly AttemptLabels _labels = new();
     private readonly TimeProvider _time;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstChunk;
@@ -29,9 +29,10 @@ internal sealed class ImageTelemetry
     private readonly Counter<long> _images;
     private readonly Counter<long> _bytes;
 
-    public ImageTelemetry(IMeterFactory meters, TimeProvider time)
+    public ImageTelemetry(IMeterFactory meters, TimeProvider time, FailureTelemetry failures)
     {
         _time = time;
+        Failures = failures;
         var meter = meters.Create(SourceName);
         var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets };
         _duration = meter.CreateHistogram(
@@ -47,6 +48,9 @@ internal sealed class ImageTelemetry
         _images = meter.CreateCounter<long>("iris.image.count", "{image}", "Finished pictures delivered.");
         _bytes = meter.CreateCounter<long>("iris.image.bytes", "By", "Bytes of the finished pictures delivered, before base64.");
     }
+
+    /// <summary>Tells what failed on the way to an answer.</summary>
+    public FailureTelemetry Failures { get; }
 
     /// <summary>Starts the client span of an attempt.</summary>
     public AttemptSpan StartAttempt(ImageAttempt attempt)
@@ -87,13 +91,17 @@ internal sealed class ImageTelemetry
     {
         var result = attempt.Result;
         var failure = result?.Failure is { } known ? ErrorLabel.Of(known.Error) : null;
+        var labels = _labels.Of(attempt, failure);
+        // Strings that exist already, and no more of them than the list holds without an array.
         var tags = new TagList
         {
             { "gen_ai.operation.name", "image_generation" },
             { "gen_ai.provider.name", attempt.Target.Provider.TelemetryName },
-            { "gen_ai.request.model", ModelLabel(attempt.Target, result) },
+            { "gen_ai.request.model", labels.Model },
             { "iris.cluster", attempt.Target.Cluster.Id },
         };
+        if (result?.Destination is { } destination)
+            tags.Add("iris.destination", destination.Id);
         if (_tokens.Enabled && result?.Delivered?.Usage is { HasTokens: true } usage)
         {
             _tokens.Record(usage.InputTokens, With(tags, "gen_ai.token.type", "input"));
@@ -106,8 +114,8 @@ internal sealed class ImageTelemetry
         }
         if (result?.Head.FirstImageMilliseconds is { } first)
             _firstChunk.Record(first / 1000.0, tags);
-        if (failure is not null)
-            tags.Add("error.type", failure);
+        if (labels.Error is { } error)
+            tags.Add("error.type", error);
         _duration.Record(_time.GetElapsedTime(attempt.Started).TotalSeconds, tags);
         Tag(activity, result, failure);
     }
@@ -146,11 +154,6 @@ internal sealed class ImageTelemetry
             activity.SetStatus(ActivityStatusCode.Error);
         }
     }
-
-    // A client may ask for any model name. Only a model that a provider has answered becomes a label, because otherwise a client could fill the
-    // metrics store.
-    private static string ModelLabel(ImageTarget target, AttemptResult? result) =>
-        result?.Delivered is { Count: > 0 } ? PrintableText.Of(target.Model) : "other";
 
     /// <summary>An attempt that is being measured.</summary>
     internal readonly struct AttemptSpan(ImageTelemetry telemetry, ImageAttempt attempt, Activity? activity) : IDisposable

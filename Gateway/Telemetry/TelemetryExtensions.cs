@@ -12,10 +12,13 @@ internal static class TelemetryExtensions
     /// </summary>
     public static IServiceCollection AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
-        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("iris"));
+        services.AddHostedService<ProcessMetrics>();
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("iris", serviceVersion: ConfigurationMetrics.Version));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter(ImageTelemetry.SourceName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http");
+            metrics.AddMeter(
+                ImageTelemetry.SourceName, ProcessMetrics.MeterName, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                "System.Net.Http");
             metrics.AddView("http.server.request.duration", new ExplicitBucketHistogramConfiguration { Boundaries = ImageTelemetry.DurationBuckets });
             // These are counted several times per call and tell little: http.server.active_requests already tells how many calls are running.
             foreach (var name in (string[])["http.client.active_requests", "http.client.request.time_in_queue", "http.client.open_connections"])

@@ -49,6 +49,12 @@ public abstract class ImageProvider
     /// <summary>Models to list; any other name is passed on as well.</summary>
     public virtual IReadOnlyList<string> KnownModels => [];
 
+    /// <summary>
+    /// The name under which a model is counted in metrics: without what a single call may add to it, so that all its calls have one name.
+    /// </summary>
+    /// <param name="model">The model as a request names it, without the cluster's prefix.</param>
+    public virtual string ModelLabel(string model) => model;
+
     /// <summary>What a model accepts and returns; an unknown model gets the family's defaults.</summary>
     public abstract ModelCapabilities CapabilitiesOf(string model);
 

@@ -26,7 +26,7 @@ internal sealed class MetricTests
         Assert.Multiple(() =>
         {
             Assert.That(durations.Select(m => m.Tags["iris.cluster"]), Is.EqualTo(new[] { "sandbox", "second" }));
-            Assert.That(durations.Select(m => m.Tags["gen_ai.request.model"]), Is.EqualTo(new[] { "other", "painter" }), "a name nobody answered to is no label");
+            Assert.That(durations.Select(m => m.Tags["gen_ai.request.model"]), Is.EqualTo(new[] { "painter", "painter" }), "a failed attempt keeps its model, without suffixes");
             Assert.That(durations[0].Tags, Contains.Key("error.type"));
             Assert.That(durations[1].Tags, Does.Not.ContainKey("error.type"));
             Assert.That(durations.Select(m => m.Tags["gen_ai.operation.name"]), Is.All.EqualTo("image_generation"));

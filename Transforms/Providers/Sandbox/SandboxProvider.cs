@@ -38,6 +38,8 @@ internal sealed class SandboxProvider : ImageProvider
     ];
     /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => ["painter"];
+    /// <summary>The model without the suffixes that say how a call is to go.</summary>
+    public override string ModelLabel(string model) => model.IndexOf('~', StringComparison.Ordinal) is var suffix and >= 0 ? model[..suffix] : model;
 
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => Painter;

@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>
+/// What an edit has changed, in a line for the log: <c>+ cluster other; ~ alias house: a → b; - route x</c>. It compares the file's values and so sees
+/// every member, known or not. Values are shown only where none can be a secret; of all others it tells the name.
+/// </summary>
+internal static class ConfigurationChanges
+{
+    /// <summary>The most changes that are told one by one.</summary>
+    public const int Most = 12;
+
+    // Below Images; elsewhere under it there may be keys.
+    private static readonly string[] OpenSections = ["Clusters", "Deadlines", "Drain", "Heartbeat", "Limits", "Models", "Resilience", "Strict", "Url"];
+
+    private static readonly string[] OpenMembers = ["ClusterId", "Order", "Timeout", "MaxRequestBodySize", "Metadata:Weight"];
+
+    /// <summary>The changes from one file to the next.</summary>
+    /// <param name="before">The values of the file before, by path with colons.</param>
+    /// <param name="after">The values of the new file.</param>
+    public static string Describe(IReadOnlyDictionary<string, string?> before, IReadOnlyDictionary<string, string?> after)
+    {
+        var (earlier, later) = (Group(before), Group(after));
+        var added = later.Keys.Where(subject => !earlier.ContainsKey(subject)).Select(subject => $"+ {subject}");
+        var removed = earlier.Keys.Where(subject => !later.ContainsKey(subject)).Select(subject => $"- {subject}");
+        var changed = later.Where(subject => earlier.ContainsKey(subject.Key))
+            .Select(subject => (subject.Key, Members: Compare(subject.Key, earlier[subject.Key], subject.Value)))
+            .Where(subject => subject.Members.Length > 0).Select(subject => $"~ {subject.Key}: {subject.Members}");
+        string[] all = [.. added, .. changed, .. removed];
+        return all.Length == 0 ? "the file says the same as before"
+            : all.Length <= Most ? string.Join("; ", all)
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", all.Take(Most))}; and {all.Length - Most} more");
+    }
+
+    // Subject ("cluster openai") to the members below it, by the rest of their paths.
+    private static Dictionary<string, Dictionary<string, string?>> Group(IReadOnlyDictionary<string, string?> values)
+    {
+        var subjects = new Dictionary<string, Dictionary<string, string?>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (path, value) in values)
+        {
+            var (subject, member) = Split(path);
+            if (!subjects.TryGetValue(subject, out var members))
+                subjects[subject] = members = new(StringComparer.OrdinalIgnoreCase);
+            members[member] = value;
+        }
+        return subjects;
+    }
+
+    private static (string Subject, string Member) Split(string path)
+    {
+        var parts = path.Split(':', 4);
+        return parts switch
+        {
+            [var root, var kind, var id, ..] when Is(root, "ReverseProxy") && Is(kind, "Routes") => ($"route {id}", Rest(3)),
+            [var root, var kind, var id, ..] when Is(root, "ReverseProxy") && Is(kind, "Clusters") => ($"cluster {id}", Rest(3)),
+            [var root, var kind, var id, ..] when Is(root, "Images") && Is(kind, "Models") => ($"alias {id}", Rest(3)),
+            [var root, var member, ..] when Is(root, "Images") => ($"Images.{member}", string.Join(':', parts.Skip(2))),
+            _ => (parts[0], string.Join(':', parts.Skip(1))),
+        };
+
+        string Rest(int from) => parts.Length > from ? parts[from] : "";
+    }
+
+    private static string Compare(string subject, Dictionary<string, string?> before, Dictionary<string, string?> after)
+    {
+        var told = new List<string>();
+        foreach (var member in after.Keys.Concat(before.Keys.Where(member => !after.ContainsKey(member))))
+        {
+            var (was, isThere) = (before.TryGetValue(member, out var old), after.TryGetValue(member, out var value));
+            if (was && isThere && old == value)
+                continue;
+            var text = DestinationOf(member) is not { } destination ? Tell(subject, member, old, value)
+                : !before.Keys.Any(key => DestinationOf(key) == destination) ? $"+ destination {destination}"
+                : !after.Keys.Any(key => DestinationOf(key) == destination) ? $"- destination {destination}"
+                : $"destination {destination} {Tell(subject, member[("Destinations:".Length + destination.Length + 1)..], old, value)}";
+            if (!told.Contains(text))
+                told.Add(text);
+        }
+        return string.Join(", ", told);
+    }
+
+    private static string? DestinationOf(string member) =>
+        member.Split(':', 3) is [var kind, var id, _] && Is(kind, "Destinations") ? id : null;
+
+    private static string Tell(string subject, string member, string? before, string? after)
+    {
+        // "Match:Methods:0" is a change of Match.Methods.
+        var name = string.Join('.', member.Split(':').TakeWhile(part => !part.All(char.IsAsciiDigit)));
+        if (!IsOpen(subject, member))
+            return name;
+        var values = $"{before ?? "unset"} → {after ?? "unset"}";
+        return name.Length == 0 || (Is(name, "Target") && subject.StartsWith("alias ", StringComparison.Ordinal)) ? values : $"{name} {values}";
+    }
+
+    private static bool IsOpen(string subject, string member) =>
+        subject.StartsWith("alias ", StringComparison.Ordinal)
+        || (subject.StartsWith("Images.", StringComparison.Ordinal) && OpenSections.Contains(subject["Images.".Length..], StringComparer.OrdinalIgnoreCase))
+        || OpenMembers.Contains(member, StringComparer.OrdinalIgnoreCase);
+
+    private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+}

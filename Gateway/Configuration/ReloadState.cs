@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Iris.Gateway.Configuration;
+
+/// <summary>What became of the latest look at the file, for metrics.</summary>
+internal sealed class ReloadState
+{
+    private long _lastSuccess;
+    private long _hash;
+    private long _applied;
+    private long _refused;
+    private volatile bool _isSuccessful = true;
+
+    /// <summary>Whether the file as it is now is in force; false while it is wrong or cannot be read.</summary>
+    public bool IsSuccessful => _isSuccessful;
+
+    /// <summary>When the configuration in force was read, in seconds since 1970.</summary>
+    public double LastSuccess => Interlocked.Read(ref _lastSuccess) / 1000.0;
+
+    /// <summary>The first 48 bits of the SHA-256 of the file in force: replicas that run on the same file have the same.</summary>
+    public long Hash => Interlocked.Read(ref _hash);
+
+    /// <summary>How many contents have been applied since the start.</summary>
+    public long Applied => Interlocked.Read(ref _applied);
+
+    /// <summary>How many contents have been refused since the start.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>A content is in force.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isReload">False for the content that the gateway has started with.</param>
+    public void Apply(ReadOnlySpan<byte> content, DateTimeOffset now, bool isReload = true)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, hash);
+        Interlocked.Exchange(ref _hash, (long)(BinaryPrimitives.ReadUInt64BigEndian(hash) >> 16));
+        Interlocked.Exchange(ref _lastSuccess, now.ToUnixTimeMilliseconds());
+        if (isReload)
+            Interlocked.Increment(ref _applied);
+        _isSuccessful = true;
+    }
+
+    /// <summary>A content is not taken over.</summary>
+    public void Refuse()
+    {
+        Interlocked.Increment(ref _refused);
+        _isSuccessful = false;
+    }
+
+    /// <summary>The file cannot be read, or can be read again.</summary>
+    /// <param name="isSuccessful">Whether what it says is in force.</param>
+    public void Note(bool isSuccessful) => _isSuccessful = isSuccessful;
+}
