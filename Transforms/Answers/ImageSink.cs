@@ -16,6 +16,7 @@ namespace Iris.Transforms.Answers;
 public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm form)
 {
     private readonly ImageProbe _probe = tally.Probe;
+    private readonly AnswerValues _values = new(tally.Context);
     private Base64Encoder _encoder;
     private UsageSum? _usageSum;
     private int _callsLeft = 1;
@@ -52,14 +53,17 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     /// <param name="json">Raw value.</param>
     public void Member(string name, ReadOnlySpan<byte> json)
     {
+        var value = _values.Check(name, json, isEvent: Context.Request.Stream);
+        if (value.IsEmpty)
+            return;
         if (name == "usage" && _usageSum is not null)
         {
-            _usageSum.Add(json);
+            _usageSum.Add(value);
             return;
         }
         if (name == "usage")
-            tally.ReadUsage(json);
-        form.Member(name, json);
+            tally.ReadUsage(value);
+        form.Member(name, value);
     }
 
     /// <summary>
@@ -86,9 +90,12 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     /// <summary>A member that belongs to the picture.</summary>
     public void ImageMember(string name, ReadOnlySpan<byte> json)
     {
+        var value = _values.Check(name, json, isEvent: Context.Request.Stream);
+        if (value.IsEmpty)
+            return;
         if (name == "usage")
-            tally.ReadUsage(json);
-        form.ImageMember(name, json);
+            tally.ReadUsage(value);
+        form.ImageMember(name, value);
     }
 
     /// <summary>
@@ -97,9 +104,12 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     /// </summary>
     public void EventMember(string name, ReadOnlySpan<byte> json)
     {
+        var value = _values.Check(name, json, isEvent: true);
+        if (value.IsEmpty)
+            return;
         if (name == "usage")
-            tally.ReadUsage(json);
-        form.EventMember(name, json);
+            tally.ReadUsage(value);
+        form.EventMember(name, value);
     }
 
     /// <summary>A member was left out because it exceeds a reader's bounds.</summary>
@@ -153,7 +163,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     {
         HasImage = true;
         tally.CountUrl();
-        form.Url(rawString);
+        form.Url(_values.CheckText(rawString));
     }
 
     /// <summary>The picture ends.</summary>

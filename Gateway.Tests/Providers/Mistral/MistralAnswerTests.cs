@@ -27,7 +27,7 @@ internal sealed class MistralAnswerTests
         Assert.That(ProviderCatalog.All["mistral"].Hosts.Delivery, Is.Empty);
         var answer = JsonNode.Parse(outcome.Output)!;
         Assert.That((string?)answer["data"]!.AsArray().Single()!["b64_json"], Is.EqualTo(Convert.ToBase64String(Picture)));
-        Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":258,"output_tokens":94,"total_tokens":352}"""));
+        Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":258,"output_tokens":94,"total_tokens":352,"input_tokens_details":{"text_tokens":258,"image_tokens":0}}"""));
     }
 
     [Test]
@@ -74,8 +74,8 @@ internal sealed class MistralAnswerTests
         Assert.That(outcome.Failure?.Code, Is.EqualTo("malformed_response"));
     }
 
-    [TestCase("""{"prompt_tokens":1,"completion_tokens":2}""", """{"input_tokens":1,"output_tokens":2,"total_tokens":3}""")]
-    [TestCase("""{"prompt_tokens":1,"completion_tokens":2,"total_tokens":10,"connector_tokens":null}""", """{"input_tokens":1,"output_tokens":2,"total_tokens":10}""")]
+    [TestCase("""{"prompt_tokens":1,"completion_tokens":2}""", """{"input_tokens":1,"output_tokens":2,"total_tokens":3,"input_tokens_details":{"text_tokens":1,"image_tokens":0}}""")]
+    [TestCase("""{"prompt_tokens":1,"completion_tokens":2,"total_tokens":10,"connector_tokens":null}""", """{"input_tokens":1,"output_tokens":2,"total_tokens":10,"input_tokens_details":{"text_tokens":1,"image_tokens":0}}""")]
     [TestCase("""{"prompt_tokens":"many"}""", null)]
     [TestCase("[]", null)]
     public void Usage_Counts_BecomeOpenAIs(string usage, string? expected)

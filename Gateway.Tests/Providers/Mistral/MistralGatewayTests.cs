@@ -25,7 +25,7 @@ internal sealed class MistralGatewayTests
         {
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
             Assert.That((string?)answer["data"]!.AsArray().Single()!["b64_json"], Is.EqualTo(RawAnswer.Pixel));
-            Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":258,"output_tokens":94,"total_tokens":352}"""));
+            Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":258,"output_tokens":94,"total_tokens":352,"input_tokens_details":{"text_tokens":258,"image_tokens":0}}"""));
             Assert.That(provider.Lines(), Is.EqualTo(new[] { Order, Fetch }));
             Assert.That(provider.Requests.Select(request => request.Header("Authorization")), Is.All.EqualTo("Bearer test-key-123456"));
             Assert.That((string?)sent["inputs"], Is.EqualTo("a red kite"));
@@ -45,7 +45,7 @@ internal sealed class MistralGatewayTests
         Assert.Multiple(() =>
         {
             Assert.That(answer["data"]!.AsArray().Select(item => (string?)item!["b64_json"]), Is.EqualTo(new[] { RawAnswer.Pixel, RawAnswer.Pixel }));
-            Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":516,"output_tokens":188,"total_tokens":704}"""));
+            Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":516,"output_tokens":188,"total_tokens":704,"input_tokens_details":{"text_tokens":516,"image_tokens":0}}"""));
             Assert.That(provider.Lines().Order(), Is.EqualTo(new[] { Fetch, Fetch, Order, Order }));
             Assert.That(answer.Warnings(), Is.Empty);
         });

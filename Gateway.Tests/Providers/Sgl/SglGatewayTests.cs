@@ -34,7 +34,7 @@ public sealed class SglGatewayTests() : SelfHostedFixture("sgl")
 
         Assert.Multiple(() =>
         {
-            Assert.That(first["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":12,"output_tokens":30,"total_tokens":42}"""));
+            Assert.That(first["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":12,"output_tokens":30,"total_tokens":42,"input_tokens_details":{"text_tokens":12,"image_tokens":0},"image_count":2}"""));
             Assert.That(first["data"]!.AsArray().Select(item => (string?)item!["revised_prompt"]), Is.EqualTo(new[] { "a red fox", "a red fox\u2019s den" }));
             Assert.That(second["usage"], Is.Null);
             Assert.That((double?)second["inference_time_s"], Is.EqualTo(3.25));

@@ -30,7 +30,7 @@ public sealed class VllmGatewayTests() : SelfHostedFixture("vllm")
         {
             Assert.That((double?)answer["metrics"]!["stage_0"]!["gen_ms"], Is.EqualTo(812.5));
             Assert.That((string?)answer["cot_output"], Is.EqualTo("think: \"fox\""));
-            Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":7,"output_tokens":0,"total_tokens":7}"""));
+            Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo("""{"input_tokens":7,"output_tokens":0,"total_tokens":7,"input_tokens_details":{"text_tokens":7,"image_tokens":0}}"""));
             Assert.That(answer["data"]!.AsArray(), Has.Count.EqualTo(2));
         });
     }

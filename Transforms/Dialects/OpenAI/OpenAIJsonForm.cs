@@ -14,6 +14,7 @@ namespace Iris.Transforms.Dialects.OpenAI;
 internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
 {
     private static readonly KnownNames Usual = new("created", "usage", "size", "quality", "background", "output_format");
+    private static readonly KnownNames UsualInImage = new("revised_prompt", "b64_json", "url");
 
     // The most base64 characters that wait until the picture's format is known: as many as the probe reads.
     private const int FormatHead = 2048;
@@ -43,6 +44,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     private Document _document;
     private Picture _picture;
     private NameSet _written = new(Usual);
+    private NameSet _inImage = new(UsualInImage);
     // Members that arrived after the pictures began; their reader bounds them.
     private List<(string Name, byte[] Json)>? _late;
     // The picture's first characters, which wait until its format is known.
@@ -83,6 +85,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         Separate();
         Write(_document == Document.InData ? "{"u8 : "\"data\":[{"u8);
         _document = Document.InData;
+        _inImage.Clear();
         _hasUrl = false;
     }
 
@@ -90,7 +93,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     public override void ImageMember(string name, ReadOnlySpan<byte> json)
     {
         // The index is the position in this answer; the provider's own numbers may restart with every call.
-        if (_picture == Picture.Skipped || name is "index")
+        if (_picture == Picture.Skipped || name is "index" || !_inImage.Add(name))
             return;
         CloseBase64();
         SeparateInImage();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 
@@ -74,9 +75,5 @@ internal static class GoogleUsage
         return sum;
     }
 
-    // A count beyond any real answer's is ignored, so that it cannot overflow a sum.
-    private static long Count(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count)
-            ? Math.Clamp(count, 0, int.MaxValue)
-            : 0;
+    private static long Count(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? UsageObject.Count(value) ?? 0 : 0;
 }

@@ -31,6 +31,7 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         Between,
         Base64Head,
         Base64,
+        Skip,
         Capture,
         After,
     }
@@ -104,9 +105,16 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
             throw new FormatException("a string where an object was expected");
         if (_state == State.Between && _name == "b64_json")
         {
-            _hasBase64 = _hasBase64 ? throw new FormatException("'b64_json' stands twice") : true;
-            _state = State.Base64Head;
+            // Of two pictures in one object the first one counts.
+            _state = _hasBase64 ? State.Skip : State.Base64Head;
+            _hasBase64 = true;
             _head?.Reset();
+        }
+        if (_state == State.Skip)
+        {
+            if (last)
+                _state = State.Between;
+            return;
         }
         if (_state == State.Base64Head)
             ReadHead(ref raw, last);
@@ -176,9 +184,9 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
             return;
         if (_name != "url")
             target.Member(_name, json);
-        else if (json.Length > 2 && json[0] == (byte)'"')
+        else if (json.Length > 2 && json[0] == (byte)'"' && !_hasUrl)
         {
-            _hasUrl = _hasUrl ? throw new FormatException("'url' stands twice") : true;
+            _hasUrl = true;
             target.Url(json[1..^1]);
         }
     }

@@ -18,13 +18,12 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     private const int MaxAddresses = 32;
 
     private static readonly string[] Told =
-        ["id", "created", "output_format", "size", "cot_output", "metrics", "peak_memory_mb", "inference_time_s"];
+        ["id", "created", "usage", "output_format", "size", "cot_output", "metrics", "peak_memory_mb", "inference_time_s"];
     private static readonly string[] ErrorMembers = ["error", "detail", "object", "message", "type", "param", "code"];
 
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _error = new(StringComparer.Ordinal);
     private readonly List<Uri> _addresses = [];
-    private ServerUsage _usage;
     private UrlValueReader? _url;
     private bool _hasPicture;
     // State of the item being read.
@@ -36,11 +35,10 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     protected override ValueUse UseOf(string path, ValueKind kind) => path switch
     {
         "data" when kind == ValueKind.Array => ValueUse.Enter,
-        "data[]" or "usage" when kind == ValueKind.Object => ValueUse.Enter,
+        "data[]" when kind == ValueKind.Object => ValueUse.Enter,
         // An item may hold its picture twice: the first one counts.
         "data[].b64_json" or "data[].url" => _isBegun ? ValueUse.Skip : ValueUse.Slices,
         "data[].revised_prompt" => ValueUse.Keep,
-        _ when ServerUsage.Knows(path) => ValueUse.Keep,
         _ when Array.IndexOf(Told, path) >= 0 => _told.Add(path) ? ValueUse.Keep : ValueUse.Skip,
         _ => Array.IndexOf(ErrorMembers, path) >= 0 ? ValueUse.Keep : ValueUse.Skip,
     };
@@ -86,8 +84,6 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
             sink.TooLarge(path);
         else if (path == "data[].revised_prompt")
             _revisedPrompt = json.ToArray();
-        else if (ServerUsage.Knows(path))
-            _usage.Take(path, json);
         else
             sink.Member(path, json);
     }
@@ -124,8 +120,6 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
             Failure = NoImage();
             return;
         }
-        if (_usage.ToJson() is { } usage)
-            sink.Member("usage", usage);
         if (_addresses.Count > 0)
             Next = PictureDownloads.Chain(_addresses);
         else

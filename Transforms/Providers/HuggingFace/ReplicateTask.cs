@@ -43,12 +43,11 @@ internal static class ReplicateTask
 
     private static void Tell(TaskFacts facts, ImageSink sink)
     {
-        if (DateTimeOffset.TryParse(facts.Text("created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created))
-            sink.Member("created", Encoding.ASCII.GetBytes(created.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
-        if (facts.Count("metrics.input_token_count") is { } input && facts.Count("metrics.output_token_count") is { } output)
+        facts.Tell(sink, "created", "created_at");
+        if (facts.Number("metrics.input_token_count") is { } input && facts.Number("metrics.output_token_count") is { } output)
         {
             sink.Member("usage", Encoding.ASCII.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $$"""{"input_tokens":{{input}},"output_tokens":{{output}},"total_tokens":{{input + output}}}""")));
+                CultureInfo.InvariantCulture, $$"""{"input_tokens":{{input:F2}},"output_tokens":{{output:F2}}}""")));
         }
     }
 

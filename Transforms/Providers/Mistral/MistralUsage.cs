@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Iris.Transforms.Answers;
 
 namespace Iris.Transforms.Providers.Mistral;
 
@@ -39,7 +40,5 @@ internal static class MistralUsage
             CultureInfo.InvariantCulture, $$"""{"input_tokens":{{input}},"output_tokens":{{output}},"total_tokens":{{total}}}"""));
     }
 
-    // A count beyond 32 bits is ignored.
-    private static long? Count(JsonElement usage, string name) =>
-        usage.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= 0 ? count : null;
+    private static long? Count(JsonElement usage, string name) => usage.TryGetProperty(name, out var value) ? UsageObject.Count(value) : null;
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Reading;
-using Iris.Transforms.Families.OpenAI;
 using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Json;
 
@@ -61,12 +60,7 @@ internal sealed class ChatAnswer(ProviderCall call, ImageSink sink)
         if (Pictures.Count == 0)
             return WithoutPicture();
         foreach (var (name, json) in _members)
-        {
-            if (name != "usage")
-                sink.Member(name, json);
-            else if (ChatUsage.Convert(json) is { } usage)
-                sink.Member(name, usage);
-        }
+            sink.Member(name, json);
         // This route returns base64; a URL is passed on only to a client that asked for one.
         var fetch = call.Request.Stream || call.Request.ResponseFormat != ResponseForm.Url;
         return Pictures.Deliver(_ => false, fetch, out next);

@@ -4,7 +4,7 @@ using Iris.Transforms.Families.OpenAI;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Maps the images route's members to OpenAI's: chat completions' token counts, and a media type in place of the format
+/// Maps the images route's members to OpenAI's: a media type in place of the format
 /// (docs/providers/openrouter.md, "Answer").
 /// </summary>
 internal sealed class OpenRouterWords : AnswerWords
@@ -17,7 +17,6 @@ internal sealed class OpenRouterWords : AnswerWords
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> ValueOf(string name, ReadOnlySpan<byte> json) => name switch
     {
-        "usage" => ChatUsage.Convert(json),
         "media_type" => FormatOf(json),
         _ => json,
     };

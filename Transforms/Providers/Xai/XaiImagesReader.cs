@@ -27,8 +27,6 @@ internal sealed class XaiImagesReader(ImageSink sink) : ImagesJsonReader(sink, X
     {
         if (name == "block_reason")
             ReadReason(json);
-        else if (name == "usage")
-            base.OnMember(name, XaiUsage.Complete(json));
         else
             base.OnMember(name, json);
     }

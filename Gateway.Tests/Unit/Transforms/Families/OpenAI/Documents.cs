@@ -37,7 +37,7 @@ internal static class Documents
             data: {"type":"image_generation.partial_image","b64_json":"{{{B}}}","created_at":1763800000,"size":"1024x1024","quality":"high","background":"opaque","output_format":"png","partial_image_index":0}
 
             event: image_generation.completed
-            data: {"type":"image_generation.completed","b64_json":"{{{A}}}","created_at":1763800003,"size":"1024x1024","quality":"high","usage":{"total_tokens":100,"input_tokens":50,"output_tokens":50}}
+            data: {"type":"image_generation.completed","b64_json":"{{{A}}}","created_at":1763800003,"size":"1024x1024","quality":"high","usage":{"input_tokens_details":{"text_tokens":50,"image_tokens":0},"total_tokens":100,"input_tokens":50,"output_tokens":50}}
 
 
             """,

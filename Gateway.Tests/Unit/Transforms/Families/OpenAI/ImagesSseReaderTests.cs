@@ -20,7 +20,7 @@ public sealed class ImagesSseReaderTests
             data: {"sequence_number":0,"b64_json":"{{Pictures.Jpeg(640, 480)[..40]}}","created_at":1763800000,"size":"1024x1024","quality":"high","background":"opaque","output_format":"png","partial_image_index":0,{{extra}}0},"type":"image_generation.partial_image"}
 
             event: image_generation.completed
-            data: {"sequence_number":1,"b64_json":"{{A}}","created_at":1763800003,"size":"1024x1024","quality":"high","usage":{"total_tokens":100,"input_tokens":50,"output_tokens":50},"output_format":"png",{{extra}}1},"type":"image_generation.completed"}
+            data: {"sequence_number":1,"b64_json":"{{A}}","created_at":1763800003,"size":"1024x1024","quality":"high","usage":{"input_tokens_details":{"text_tokens":50,"image_tokens":0},"total_tokens":100,"input_tokens":50,"output_tokens":50},"output_format":"png",{{extra}}1},"type":"image_generation.completed"}
 
 
             """));
@@ -52,7 +52,7 @@ public sealed class ImagesSseReaderTests
     {
         using var sut = new Answer(WireForm.SseToJson).Read(Documents.Sse["partial and completed"]);
         Assert.That(sut.Text, Is.EqualTo(
-            $$"""{"data":[{"b64_json":"{{A}}","index":0}],"created":1763800003,"size":"1024x1024","quality":"high","usage":{"total_tokens":100,"input_tokens":50,"output_tokens":50},"output_format":"png","extra_fields":{"request_type":"image_generation",{{Answer.WhoServed}},"latency":0,"chunk_index":0}""" + "}"));
+            $$"""{"data":[{"b64_json":"{{A}}","index":0}],"created":1763800003,"size":"1024x1024","quality":"high","usage":{"input_tokens_details":{"text_tokens":50,"image_tokens":0},"total_tokens":100,"input_tokens":50,"output_tokens":50},"output_format":"png","extra_fields":{"request_type":"image_generation",{{Answer.WhoServed}},"latency":0,"chunk_index":0}""" + "}"));
     }
 
     [Test]

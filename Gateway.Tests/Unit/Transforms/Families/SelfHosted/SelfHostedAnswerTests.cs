@@ -66,10 +66,10 @@ internal sealed class SelfHostedAnswerTests(string provider)
     [TestCase("""{"prompt_tokens":null,"completion_tokens":null,"total_tokens":null,"image_count":1}""", null)]
     [TestCase("{}", null)]
     [TestCase("[3]", null)]
-    [TestCase("""{"prompt_tokens":"3","total_tokens":-1,"completion_tokens":1.5}""", null)]
-    [TestCase("""{"prompt_tokens":3,"completion_tokens":null,"total_tokens":10,"image_count":1}""", """{"input_tokens":3,"output_tokens":7,"total_tokens":10}""")]
-    [TestCase("""{"input_tokens":3,"output_tokens":4,"input_tokens_details":{"text_tokens":3}}""", """{"input_tokens":3,"output_tokens":4,"total_tokens":7}""")]
-    [TestCase("""{"total_tokens":0}""", """{"input_tokens":0,"output_tokens":0,"total_tokens":0}""")]
+    [TestCase("""{"prompt_tokens":"3","total_tokens":-1,"completion_tokens":1.5}""", """{"input_tokens":0,"output_tokens":2,"total_tokens":2,"input_tokens_details":{"text_tokens":0,"image_tokens":0}}""")]
+    [TestCase("""{"prompt_tokens":3,"completion_tokens":null,"total_tokens":10,"image_count":1}""", """{"input_tokens":3,"output_tokens":7,"total_tokens":10,"input_tokens_details":{"text_tokens":3,"image_tokens":0},"image_count":1}""")]
+    [TestCase("""{"input_tokens":3,"output_tokens":4,"input_tokens_details":{"text_tokens":3}}""", """{"input_tokens":3,"output_tokens":4,"total_tokens":7,"input_tokens_details":{"text_tokens":3,"image_tokens":0}}""")]
+    [TestCase("""{"total_tokens":0}""", """{"input_tokens":0,"output_tokens":0,"total_tokens":0,"input_tokens_details":{"text_tokens":0,"image_tokens":0}}""")]
     public void Read_Usage_HasOpenAIsNamesAndNoInventedZeros(string usage, string? told)
     {
         var outcome = Read($$"""{"usage":{{usage}},"data":[{"b64_json":"{{Picture}}"}]}""");
