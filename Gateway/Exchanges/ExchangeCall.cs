@@ -113,7 +113,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     private async ValueTask<LegOutcome> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
     {
         if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Target.Provider.Hosts, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
-            return new(null, CallFailure.OfAnswer(refusal));
+            return await GoOnWithoutAsync(leg, refusal, exchangeEnded);
         using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
         try
         {
@@ -121,7 +121,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             _sent = true;
             using var response = await scope.Transport.Send(request, deadline.Token);
             if (!response.IsSuccessStatusCode)
-                return await FailAsync(leg, response, deadline);
+                return await FailAsync(leg, response, deadline, exchangeEnded);
             var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
             var lengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true;
@@ -140,7 +140,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested && LegRepeat.LeadsToPrivateAddress(e))
         {
-            return new(null, CallFailure.OfAnswer(DownloadGuard.PrivateAddress(leg.Request.Uri)));
+            return await GoOnWithoutAsync(leg, DownloadGuard.PrivateAddress(leg.Request.Uri), exchangeEnded);
         }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
         {
@@ -148,10 +148,22 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         }
     }
 
-    private async Task<LegOutcome> FailAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
+    // A picture that may not be fetched need not fail its call: its reader may pass the address on. It does so in its turn, as an answer without bytes.
+    private async Task<LegOutcome> GoOnWithoutAsync(ProviderLeg leg, ImageError refusal, CancellationToken exchangeEnded)
+    {
+        if (leg.CreateRefused is not { } create)
+            return new(null, CallFailure.OfAnswer(refusal));
+        using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
+        var without = leg with { CreateReader = (_, sink) => create(refusal, sink) };
+        var turn = new LegTurn(without, null, new LegBody(Stream.Null, 0, lengthIsEnd: true, deadline), scope.Sink);
+        scope.Turns.Enqueue(turn);
+        return new(await turn.WhenReadAsync(exchangeEnded));
+    }
+
+    private async Task<LegOutcome> FailAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline, CancellationToken exchangeEnded)
     {
         if (leg.Kind == LegKind.Download && (int)response.StatusCode is >= 300 and < 400 and var status)
-            return new(null, CallFailure.OfStatus(DownloadGuard.Redirected(status)));
+            return await GoOnWithoutAsync(leg, DownloadGuard.Redirected(status), exchangeEnded);
         var error = await ReadErrorAsync(leg, response, deadline);
         return new(null, CallFailure.OfStatus(error), LegRepeat.IsPassing(response.StatusCode), RetryAfter.Read(response.Headers, scope.Services.Time));
     }

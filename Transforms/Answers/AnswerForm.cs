@@ -34,6 +34,11 @@ public abstract class AnswerForm(AnswerTally tally, PooledBuffer output)
     public virtual void EventMember(string name, ReadOnlySpan<byte> json) => ImageMember(name, json);
     /// <summary>A slice of a picture's base64, ready for a JSON string; the first slice opens the member.</summary>
     public abstract void Base64(ReadOnlySpan<byte> slice);
+    /// <summary>The picture's base64, which follows, goes out as a data URL where the form has a place for one.</summary>
+    internal virtual void KeepDataUrl()
+    {
+    }
+
     /// <summary>A picture's address.</summary>
     public abstract void Url(ReadOnlySpan<byte> rawString);
     /// <summary>A picture ends; the tally has already counted it.</summary>

@@ -11,6 +11,7 @@ namespace Iris.Transforms.Answers;
 public sealed class AnswerTally(AnswerContext context)
 {
     private bool _hasUrl;
+    private bool _hasBase64;
 
     /// <summary>Who serves the call, what the client asked for, and what differs.</summary>
     public AnswerContext Context { get; } = context;
@@ -31,11 +32,12 @@ public sealed class AnswerTally(AnswerContext context)
     {
         Kind = kind;
         Probe.Reset();
-        _hasUrl = false;
+        _hasUrl = _hasBase64 = false;
     }
 
     internal void CountBase64(long characters)
     {
+        _hasBase64 = true;
         if (Kind != ImageKind.Partial)
             Base64Length += characters;
     }
@@ -93,7 +95,7 @@ public sealed class AnswerTally(AnswerContext context)
     {
         var (asked, got) = (Context.Request.ResponseFormat, _hasUrl) switch
         {
-            (ResponseForm.Base64, true) => ("b64_json", "url"),
+            (ResponseForm.Base64, true) when !_hasBase64 => ("b64_json", "url"),
             (ResponseForm.Url, false) when Context.UrlDelivery == UrlDelivery.Base64 => ("url", "b64_json"),
             _ => (null, null),
         };

@@ -1,3 +1,4 @@
+using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 using Iris.Transforms.Wire.Pictures;
@@ -155,6 +156,17 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
             if (form.IsBase64Open && !bytes.IsEmpty)
                 tally.CountBase64(_encoder.EncodeRest(ref bytes, output));
         }
+    }
+
+    /// <summary>
+    /// The picture that has just begun came as a data URL. A plain answer keeps that form, unless the client asked for base64.
+    /// </summary>
+    internal void KeepDataUrl()
+    {
+        if (Context.Request is { Stream: true } or { ResponseFormat: ResponseForm.Base64 })
+            return;
+        tally.CountUrl();
+        form.KeepDataUrl();
     }
 
     /// <summary>The picture's address.</summary>

@@ -31,6 +31,11 @@ public sealed record ProviderLeg
     public required Func<string?, ImageSink, AnswerReader> CreateReader { get; init; }
     /// <summary>Reads a failed answer; null uses the provider's <see cref="ImageProvider.ReadError"/>.</summary>
     public Func<ErrorAnswer, ImageError>? ReadError { get; init; }
+    /// <summary>
+    /// For <see cref="LegKind.Download"/>: creates the reader that goes on, without bytes, when the guard does not let the leg be sent. When null the
+    /// refusal is the call's failure.
+    /// </summary>
+    internal Func<ImageError, ImageSink, AnswerReader>? CreateRefused { get; init; }
     /// <summary>For <see cref="LegKind.Poll"/>: the request that cancels the order; null when the provider has none.</summary>
     public ProviderRequest? Cancel { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Delivery;

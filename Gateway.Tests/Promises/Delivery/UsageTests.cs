@@ -73,7 +73,7 @@ public sealed class UsageTests : AnswerFixture
             {"choices":[{"message":{"images":[{"image_url":{"url":"data:image/png;base64,{{{{RawAnswer.Pixel}}}}"}}]},"finish_reason":"stop"}],
             "usage":{"prompt_tokens":57,"completion_tokens":14417.92,"total_tokens":14474.92,"completion_tokens_details":{"image_tokens":14417.92,"reasoning_tokens":null}}}
             """);
-        var answer = await PlainAsync("openrouter/google/gemini-3.1-flash-image");
+        var answer = await PlainAsync("openrouter/google/gemini-2.5-flash-image-preview");
         Assert.That(answer["usage"]!["output_tokens_details"]!.ToJsonString(), Is.EqualTo("""{"image_tokens":14418,"text_tokens":0}"""));
     }
 }

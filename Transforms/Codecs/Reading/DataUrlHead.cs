@@ -15,7 +15,8 @@ internal enum DataUrlVerdict
 }
 
 /// <summary>Reads the beginning of a JSON string that may be <c>data:image/…;base64,</c> and then a picture, in slices as they arrive.</summary>
-internal sealed class DataUrlHead
+/// <param name="isLenient">True takes a data URL that is no picture in base64 for any other string.</param>
+internal sealed class DataUrlHead(bool isLenient = false)
 {
     // The most bytes before a data URL's comma: a media type with its parameters.
     private const int MaxHead = 512;
@@ -47,11 +48,16 @@ internal sealed class DataUrlHead
         if (!IsScheme)
             return DataUrlVerdict.Other;
         var comma = raw.IndexOf((byte)',');
-        Hold(comma < 0 ? raw : raw[..comma]);
-        raw = comma < 0 ? [] : raw[(comma + 1)..];
+        var head = comma < 0 ? raw : raw[..comma];
+        if (isLenient && head.Length > MaxHead - _count)
+            return DataUrlVerdict.Other;
+        Hold(head);
+        raw = raw[head.Length..];
         if (comma < 0)
             return DataUrlVerdict.Undecided;
-        CheckMediaType();
+        if (Fault() is { } fault)
+            return isLenient ? DataUrlVerdict.Other : throw new FormatException(fault);
+        raw = raw[1..];
         return DataUrlVerdict.Base64;
     }
 
@@ -59,22 +65,21 @@ internal sealed class DataUrlHead
     /// <exception cref="FormatException">The string is the beginning of a data URL.</exception>
     public void End()
     {
-        if (_count >= Scheme.Length && IsScheme)
+        if (!isLenient && _count >= Scheme.Length && IsScheme)
             throw new FormatException("a data URL that ends before its data");
     }
 
     private bool IsScheme => Ascii.EqualsIgnoreCase(_held.AsSpan(0, Scheme.Length), Scheme);
 
-    private void CheckMediaType()
+    private string? Fault()
     {
         var head = JsonText.Unescape(_held.AsSpan(Scheme.Length, _count - Scheme.Length)).Trim();
         if (!head.EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
-            throw new FormatException("a data URL that is not base64");
+            return "a data URL that is not base64";
         var isPicture = head.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
             || head.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase)
             || head[0] == ';';
-        if (!isPicture)
-            throw new FormatException("a data URL that is no picture");
+        return isPicture ? null : "a data URL that is no picture";
     }
 
     private void Hold(ReadOnlySpan<byte> bytes)

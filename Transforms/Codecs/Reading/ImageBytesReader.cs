@@ -16,6 +16,13 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
     public const long MaxPicture = 256L << 20;
 
     private readonly PictureEnd _end = new();
+    private readonly StoredPicture? _picture;
+
+    /// <summary>Reads a picture that an earlier answer has named.</summary>
+    internal ImageBytesReader(ImageSink sink, string? contentType, ProviderLeg? next, StoredPicture picture)
+        : this(sink, contentType, next) => _picture = picture;
+
+    private ImageKind Kind => _picture?.Kind ?? ImageKind.Final;
 
     /// <inheritdoc/>
     protected override void OnExpect(long length)
@@ -41,7 +48,8 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
                 Failure = NoImage(other);
                 return;
             }
-            sink.BeginImage(ImageKind.Final);
+            sink.BeginImage(Kind);
+            _picture?.Tell?.Invoke();
         }
         _end.Feed(chunk);
         sink.Bytes(chunk);
@@ -59,7 +67,7 @@ public sealed class ImageBytesReader(ImageSink sink, string? contentType, Provid
             throw new FormatException("the picture ends early");
         // The picture is complete, so a streaming client gets it now. The last picture waits, because its event also carries the usage of the whole
         // answer.
-        sink.EndImage(ImageKind.Final, whole: next is not null || !sink.IsLastCall);
+        sink.EndImage(Kind, whole: next is not null || !sink.IsLastCall);
         if (next is null)
             sink.Complete();
         else

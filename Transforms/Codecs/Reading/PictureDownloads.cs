@@ -7,22 +7,28 @@ public static class PictureDownloads
 {
     /// <summary>Creates the first leg. Each reader names the next leg; the last one completes the sink.</summary>
     /// <param name="addresses">The pictures' URLs; not empty.</param>
-    public static ProviderLeg Chain(IReadOnlyList<Uri> addresses)
+    public static ProviderLeg Chain(IReadOnlyList<Uri> addresses) => Chain([.. addresses.Select(address => new StoredPicture(address))]);
+
+    /// <inheritdoc cref="Chain(IReadOnlyList{Uri})"/>
+    /// <param name="pictures">The pictures; not empty.</param>
+    internal static ProviderLeg Chain(IReadOnlyList<StoredPicture> pictures)
     {
         ProviderLeg? leg = null;
-        for (var i = addresses.Count - 1; i >= 0; i--)
-        {
-            var following = leg;
-            leg = new ProviderLeg
-            {
-                Kind = LegKind.Download,
-                Request = new ProviderRequest { Method = "GET", Uri = addresses[i], Accept = "image/*" },
-                CreateReader = (contentType, sink) => new ImageBytesReader(sink, contentType, following),
-                ReadError = ReadError,
-            };
-        }
+        for (var i = pictures.Count - 1; i >= 0; i--)
+            leg = Leg(pictures[i], leg);
         return leg!;
     }
+
+    private static ProviderLeg Leg(StoredPicture picture, ProviderLeg? following) => new()
+    {
+        Kind = LegKind.Download,
+        Request = new ProviderRequest { Method = "GET", Uri = picture.Address, Accept = "image/*" },
+        CreateReader = (contentType, sink) => new ImageBytesReader(sink, contentType, following, picture),
+        CreateRefused = picture.Raw is null && picture.Kind != ImageKind.Partial
+            ? null
+            : (reason, sink) => new RefusedPictureReader(sink, picture, reason, following),
+        ReadError = ReadError,
+    };
 
     // The message of a delivery host (a store's XML, an expired signature) does not concern the client's request and is not passed on.
     private static ImageError ReadError(ErrorAnswer answer) => new()

@@ -50,6 +50,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     // The picture's first characters, which wait until its format is known.
     private List<byte>? _head;
     private bool _hasUrl;
+    private bool _keepsDataUrl;
 
     /// <inheritdoc/>
     public override bool IsBase64Open => _picture == Picture.InBase64;
@@ -60,12 +61,9 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     /// <inheritdoc/>
     public override void Member(string name, ReadOnlySpan<byte> json)
     {
-        if (name is "data" or "extra_fields")
-            return;
         // "null" has no content, and the form can add these members itself.
-        if (name is "created" or "usage" or "size" or "output_format" && json.SequenceEqual("null"u8))
-            return;
-        if (!_written.Add(name))
+        var isNull = name is "created" or "usage" or "size" or "output_format" && json.SequenceEqual("null"u8);
+        if (isNull || name is "data" or "extra_fields" || !_written.Add(name))
             return;
         if (_document == Document.InData)
         {
@@ -86,7 +84,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         Write(_document == Document.InData ? "{"u8 : "\"data\":[{"u8);
         _document = Document.InData;
         _inImage.Clear();
-        _hasUrl = false;
+        _hasUrl = _keepsDataUrl = false;
     }
 
     /// <inheritdoc/>
@@ -135,8 +133,10 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         Output.Pass(slice);
     }
 
+    internal override void KeepDataUrl() => _keepsDataUrl = true;
+
     // A data URL is needed only when the provider gives no URL of its own.
-    private bool IsDataUrl => Context.UrlDelivery == UrlDelivery.DataUrl && !_hasUrl;
+    private bool IsDataUrl => (_keepsDataUrl || Context.UrlDelivery == UrlDelivery.DataUrl) && !_hasUrl;
 
     private void OpenBase64()
     {

@@ -8,6 +8,8 @@ internal interface IImageObjectTarget
 {
     /// <summary>A non-empty slice of <c>b64_json</c>, without the prefix of a data URL.</summary>
     void Base64(ReadOnlySpan<byte> slice);
+    /// <summary>The base64 that follows stands in <c>url</c>, as a data URL.</summary>
+    void DataUrl();
     /// <summary>The content of <c>url</c>, still escaped, not empty.</summary>
     void Url(ReadOnlySpan<byte> rawString);
     /// <summary>Any other member that is not null.</summary>
@@ -30,6 +32,7 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         Before,
         Between,
         Base64Head,
+        UrlHead,
         Base64,
         Skip,
         Capture,
@@ -43,6 +46,7 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
 
     private readonly JsonCapture _capture = new(MaxMember);
     private DataUrlHead? _head;
+    private DataUrlHead? _urlHead;
     private State _state;
     private bool _hasBase64;
     private bool _hasUrl;
@@ -110,12 +114,19 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
             _hasBase64 = true;
             _head?.Reset();
         }
+        if (_state == State.Between && _name == "url")
+        {
+            _state = _hasUrl ? State.Skip : State.UrlHead;
+            _urlHead?.Reset();
+        }
         if (_state == State.Skip)
         {
             if (last)
                 _state = State.Between;
             return;
         }
+        if (_state == State.UrlHead && !ReadUrlHead(ref raw, last))
+            return;
         if (_state == State.Base64Head)
             ReadHead(ref raw, last);
         if (_state == State.Base64)
@@ -157,6 +168,28 @@ internal sealed class ImageObjectReader(IImageObjectTarget target) : IJsonTokenH
         if (verdict != DataUrlVerdict.Base64 && _head is { Held.IsEmpty: false })
             target.Base64(_head.Held);
         _state = State.Base64;
+    }
+
+    // A data URL holds the whole picture and flows on like base64; any other address is small and is collected. False while more bytes are needed.
+    private bool ReadUrlHead(ref ReadOnlySpan<byte> raw, bool last)
+    {
+        var head = _urlHead ??= new DataUrlHead(isLenient: true);
+        var verdict = head.Read(ref raw);
+        if (verdict == DataUrlVerdict.Undecided && !last)
+            return false;
+        if (verdict == DataUrlVerdict.Base64)
+        {
+            _state = _hasBase64 ? State.Skip : State.Base64;
+            if (!_hasBase64)
+                target.DataUrl();
+            _hasBase64 = _hasUrl = true;
+            if (_state == State.Skip && last)
+                _state = State.Between;
+            return _state == State.Base64;
+        }
+        _state = State.Between;
+        Capturing().StringSlice(head.Held, last: false);
+        return true;
     }
 
     private JsonCapture Capturing()

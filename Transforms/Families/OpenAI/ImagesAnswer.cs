@@ -7,10 +7,12 @@ namespace Iris.Transforms.Families.OpenAI;
 internal static class ImagesAnswer
 {
     /// <summary>Creates the reader.</summary>
+    /// <param name="call">The answered call.</param>
     /// <param name="contentType">The media type without parameters, in lower case; null when missing.</param>
     /// <param name="sink">Receives the answer.</param>
     /// <param name="readError">Reads an error inside a 200 answer.</param>
     /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
-    public static AnswerReader CreateReader(string? contentType, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null) =>
-        contentType == "text/event-stream" ? new ImagesSseReader(sink, readError, words) : new ImagesJsonReader(sink, readError, words);
+    public static AnswerReader CreateReader(
+        ProviderCall call, string? contentType, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null) =>
+        contentType == "text/event-stream" ? new ImagesSseReader(call, sink, readError, words) : new ImagesJsonReader(call, sink, readError, words);
 }

@@ -14,13 +14,14 @@ internal partial class ImagesJsonReader
         private byte[]? _heldUrl;
         private bool _begun;
         private bool _blocked;
+        private bool _isDataUrl;
 
         public void Reset()
         {
             _early.Clear();
             _heldBase64?.ResetWrittenCount();
             _heldUrl = null;
-            _begun = _blocked = false;
+            _begun = _blocked = _isDataUrl = false;
         }
 
         public void Base64(ReadOnlySpan<byte> slice)
@@ -40,15 +41,17 @@ internal partial class ImagesJsonReader
             reader._sink.Base64(slice);
         }
 
+        public void DataUrl() => _isDataUrl = true;
+
         public void Url(ReadOnlySpan<byte> rawString)
         {
-            if (!_begun && _heldBase64 is not null)
+            // An address that is fetched waits until the item tells whether it has the picture as well.
+            if (!_begun && (_heldBase64 is not null || reader._stored.Fetches))
             {
                 _heldUrl = rawString.ToArray();
                 return;
             }
-            Begin();
-            reader._sink.Url(rawString);
+            PassOn(rawString);
         }
 
         public void Member(string name, ReadOnlySpan<byte> json)
@@ -69,13 +72,27 @@ internal partial class ImagesJsonReader
 
         public void End()
         {
-            if (!_blocked)
+            reader.Items++;
+            if (_blocked && _begun)
+            {
+                reader.Failure = ImageError.Blocked("The provider's moderation has blocked an image whose data was on its way.");
+                throw new FormatException("a blocked picture");
+            }
+            if (!_blocked && !IsStored())
                 HandOn();
             if (_begun)
                 reader._sink.EndImage(ImageKind.Final, whole: false);
-            reader.Items++;
-            if (_blocked || !_begun)
+            else if (_blocked || _heldUrl is null)
                 reader.BlockedItems++;
+        }
+
+        // A picture that came as an address only, and that is fetched when the answer is complete.
+        private bool IsStored()
+        {
+            if (_begun || _heldUrl is null || _heldBase64 is { WrittenCount: > 0 } || !reader._stored.Fetches)
+                return false;
+            var members = _early.ToArray();
+            return reader._stored.Add(_heldUrl, ImageKind.Final, () => Array.ForEach(members, member => Say(member.Name, member.Json)));
         }
 
         private void HandOn()
@@ -88,10 +105,18 @@ internal partial class ImagesJsonReader
             }
             if (_heldUrl is { } url)
             {
-                Begin();
-                reader._sink.Url(url);
+                PassOn(url);
                 _heldUrl = null;
             }
+        }
+
+        // Events carry base64 only.
+        private void PassOn(ReadOnlySpan<byte> url)
+        {
+            if (reader._sink.Context.Request.Stream)
+                return;
+            Begin();
+            reader._sink.Url(url);
         }
 
         private void Begin()
@@ -100,6 +125,8 @@ internal partial class ImagesJsonReader
                 return;
             _begun = true;
             reader._sink.BeginImage(ImageKind.Final);
+            if (_isDataUrl)
+                reader._sink.KeepDataUrl();
             foreach (var (name, json) in _early)
                 Say(name, json);
             _early.Clear();

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Reading;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Families.OpenAI;
@@ -27,6 +28,7 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     private readonly JsonTokenizer _tokenizer;
     private readonly ImageObjectReader _item;
     private readonly ItemTarget _target;
+    private readonly StoredPictures _stored;
     private readonly JsonCapture _capture = new(ImageObjectReader.MaxMember);
     // Several calls may share a sink, so pictures are counted from here.
     private readonly int _imagesBefore;
@@ -35,13 +37,15 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     private MemberBudget _budget;
 
     /// <summary>Creates a reader for one answer.</summary>
+    /// <param name="call">The answered call.</param>
     /// <param name="sink">Receives the answer.</param>
     /// <param name="readError">Reads an error object inside a 200 answer.</param>
     /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
-    public ImagesJsonReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
+    public ImagesJsonReader(ProviderCall call, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
     {
         _words = words ?? AnswerWords.OpenAI;
         _sink = sink;
+        _stored = new StoredPictures(call, sink);
         _imagesBefore = sink.Images;
         _readError = readError;
         _tokenizer = new JsonTokenizer(this);
@@ -77,9 +81,9 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     protected override void OnComplete()
     {
         _tokenizer.Complete();
-        Failure = Judge(_sink.Images - _imagesBefore);
+        Failure = Judge(_sink.Images - _imagesBefore + _stored.Finals);
         if (Failure is null)
-            _sink.Complete();
+            Next = _stored.ToLegs();
     }
 
     void IJsonTokenHandler.StartObject()

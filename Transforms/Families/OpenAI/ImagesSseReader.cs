@@ -1,6 +1,7 @@
 using System.Buffers;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Reading;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 using Iris.Transforms.Wire.Sse;
@@ -11,7 +12,7 @@ namespace Iris.Transforms.Families.OpenAI;
 /// Reads an OpenAI-shaped image stream. An event's type comes from its <c>event:</c> line or its <c>type</c> member, whichever comes first. Unknown
 /// events are skipped; <c>error</c> events, typed or flat, are failures. A stream that ends without a finished picture is a failure as well.
 /// </summary>
-internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectTarget
+internal sealed partial class ImagesSseReader : AnswerReader, ISseHandler
 {
     private enum EventType
     {
@@ -28,22 +29,26 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
     private readonly SseReader _sse;
     private readonly ImageObjectReader _object;
     private readonly JsonTokenizer _tokenizer;
+    private readonly StoredPictures _stored;
     private readonly List<(string Name, byte[] Json)> _early = [];
     // Several calls may share a sink, so pictures are counted from here.
     private readonly int _imagesBefore;
     private EventType _type;
     private bool _begun;
     private bool _hasData;
+    private byte[]? _url;
     private MemberBudget _budget;
 
     /// <summary>Creates a reader for one stream.</summary>
+    /// <param name="call">The answered call.</param>
     /// <param name="sink">Receives the pictures.</param>
     /// <param name="readError">Reads the body of an error event.</param>
     /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
-    public ImagesSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
+    public ImagesSseReader(ProviderCall call, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
     {
         _words = words ?? AnswerWords.OpenAI;
         _sink = sink;
+        _stored = new StoredPictures(call, sink);
         _imagesBefore = sink.Images;
         _readError = readError;
         _sse = new SseReader(this);
@@ -60,10 +65,10 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
         _sse.Complete();
         if (Failure is not null)
             return;
-        if (_sink.Images == _imagesBefore)
+        if (_sink.Images + _stored.Finals == _imagesBefore)
             Failure = NoImage("the stream ended before a completed image");
         else
-            _sink.Complete();
+            Next = _stored.ToLegs();
     }
 
     void ISseHandler.EventName(ReadOnlySpan<byte> name)
@@ -99,57 +104,6 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
     // Only the end of the body ends the stream; [DONE] adds nothing.
     void ISseHandler.Done() => ForgetEvent();
 
-    void IImageObjectTarget.Base64(ReadOnlySpan<byte> slice)
-    {
-        if (_type is EventType.Error or EventType.Other)
-            return;
-        Begin();
-        _sink.Base64(slice);
-    }
-
-    void IImageObjectTarget.Url(ReadOnlySpan<byte> rawString)
-    {
-        if (_type is EventType.Error or EventType.Other)
-            return;
-        Begin();
-        _sink.Url(rawString);
-    }
-
-    void IImageObjectTarget.Member(string name, ReadOnlySpan<byte> json)
-    {
-        switch (name)
-        {
-            case "type" when json.Length > 2 && json[0] == (byte)'"':
-                // The type in the data counts only when the event's line gave no known type.
-                if (_type is EventType.Unknown or EventType.Other)
-                    _type = TypeOf(json[1..^1]);
-                if (_type == EventType.Error)
-                    Keep(name, json);
-                return;
-            case "error":
-                _type = EventType.Error;
-                break;
-            // The form writes its own numbers: events of several calls may be merged, and the contract's numbers have no gaps.
-            case "sequence_number":
-                return;
-            // Some servers use the member's name from a plain answer in an event.
-            case "created":
-                name = "created_at";
-                break;
-            case "partial_image_index" when _type == EventType.Unknown && !_begun:
-                _type = EventType.Partial;
-                break;
-        }
-        Keep(name, json);
-    }
-
-    void IImageObjectTarget.TooLarge(string name)
-    {
-        if (name == "error")
-            _type = EventType.Error;
-        _sink.TooLarge(name);
-    }
-
     private void Keep(string name, ReadOnlySpan<byte> json)
     {
         if (!_budget.Take(name, json.Length))
@@ -173,6 +127,7 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
         _early.Clear();
         _type = EventType.Unknown;
         _begun = _hasData = false;
+        _url = null;
         _budget = default;
     }
 
@@ -197,10 +152,29 @@ internal sealed class ImagesSseReader : AnswerReader, ISseHandler, IImageObjectT
         if (_type == EventType.Error)
             Failure = ReadErrorEvent();
         else if (_begun)
-            _sink.EndImage(_type == EventType.Partial ? ImageKind.Partial : ImageKind.Final, whole: true);
+            EndPicture();
+        else if (_url is not null && _type != EventType.Other)
+            EndAddress(_url);
         else if (_type == EventType.Completed)
             Failure = NoImage("the completed event is empty");
     }
+
+    private void EndPicture()
+    {
+        _sink.EndImage(Kind, whole: true);
+        if (Kind == ImageKind.Final)
+            _stored.ForgetPreviews();
+    }
+
+    private void EndAddress(byte[] url)
+    {
+        var members = _early.ToArray();
+        if (!_stored.Add(url, Kind, () => Array.ForEach(members, member => Say(member.Name, member.Json))) && Kind == ImageKind.Final)
+            Failure = NoImage("the completed event has neither base64 nor an address that can be fetched");
+    }
+
+    // A type that the event does not tell is that of a finished picture.
+    private ImageKind Kind => _type == EventType.Partial ? ImageKind.Partial : ImageKind.Final;
 
     // Servers use both forms: {"type":"error","error":{…}} and the flat {"type":"error","message","code"}.
     private ImageError ReadErrorEvent()

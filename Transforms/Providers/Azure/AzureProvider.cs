@@ -31,7 +31,7 @@ internal sealed class AzureProvider : ImageProvider
     // OpenAI's form with annotations, which are passed on (docs/providers/azure.md, "Answer").
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        ImagesAnswer.CreateReader(contentType, sink, ReadError);
+        ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => AzureErrors.Read(answer);
 }

@@ -25,6 +25,6 @@ internal static class HuggingFaceAnswer
         InferenceModel.HfInference => new ImageBytesReader(sink, contentType),
         InferenceModel.Fal => new TaskReader(FalTask.IsQueued(call, row) ? FalTask.Queue : FalTask.Result, call, sink),
         InferenceModel.Replicate => new TaskReader(ReplicateTask.Shape, call, sink),
-        _ => ImagesAnswer.CreateReader(contentType, sink, HuggingFaceErrors.Read),
+        _ => ImagesAnswer.CreateReader(call, contentType, sink, HuggingFaceErrors.Read),
     };
 }

@@ -40,7 +40,7 @@ internal sealed class NebiusProvider : ImageProvider
     // OpenAI's form without "created" and "usage", but with an "id", which is passed on.
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        ImagesAnswer.CreateReader(contentType, sink, ReadError);
+        ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
     // FastAPI's detail as a text or a list (docs/providers/nebius.md, "Failures").
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);

@@ -38,7 +38,7 @@ internal sealed class OllamaProvider : ImageProvider
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => OllamaRequest.IsNative(call)
         ? new OllamaLinesReader(sink)
-        : ImagesAnswer.CreateReader(contentType, sink, ReadError);
+        : ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OllamaErrors.Read(answer);
 }

@@ -25,7 +25,7 @@ internal sealed class OpenAIProvider : ImageProvider
     public override ProviderRequest CreateRequest(ProviderCall call) => ImagesRequestWriter.Create(call);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        ImagesAnswer.CreateReader(contentType, sink, ReadError);
+        ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

@@ -15,7 +15,7 @@ internal static class OpenRouterAnswer
     public static AnswerReader CreateReader(ProviderCall call, OpenRouterRow row, string? contentType, ImageSink sink)
     {
         if (!row.IsChat)
-            return ImagesAnswer.CreateReader(contentType, sink, OpenRouterErrors.Read, Words);
+            return ImagesAnswer.CreateReader(call, contentType, sink, OpenRouterErrors.Read, Words);
         var answer = new ChatAnswer(call, sink);
         return contentType == "text/event-stream" ? new ChatSseReader(answer, sink) : new ChatReader(answer, isWhole: true);
     }

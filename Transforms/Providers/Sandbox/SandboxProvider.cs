@@ -48,7 +48,7 @@ internal sealed class SandboxProvider : ImageProvider
         ImagesRequestWriter.Create(call, AddressPath.Join(call.Address, "v1", "images/generations" + Bounds(call.Settings)), call.Model);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        ImagesAnswer.CreateReader(contentType, sink, ReadError);
+        ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 

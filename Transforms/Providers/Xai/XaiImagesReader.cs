@@ -1,4 +1,5 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
 using Iris.Transforms.Wire.Json;
 
@@ -8,7 +9,7 @@ namespace Iris.Transforms.Providers.Xai;
 /// Reads xAI's answer (docs/providers/xai.md, "Answer"). Its moderation sends no error: an item is missing, empty or has <c>"respect_moderation":
 /// false</c>, or <c>block_reason</c> stands beside the items. Its usage counts money and no tokens.
 /// </summary>
-internal sealed class XaiImagesReader(ImageSink sink) : ImagesJsonReader(sink, XaiErrors.Read)
+internal sealed class XaiImagesReader(ProviderCall call, ImageSink sink) : ImagesJsonReader(call, sink, XaiErrors.Read)
 {
     private const int MaxReason = 256;
 

@@ -13,6 +13,9 @@ internal sealed class XaiProvider : ImageProvider
     public override string Name => "xai";
     /// <inheritdoc/>
     public override string TelemetryName => "x_ai";
+    // Where its temporary addresses lead (docs/providers/xai.md, "Answer").
+    /// <inheritdoc/>
+    public override ProviderHosts Hosts { get; } = new() { Delivery = ["imgen.x.ai"] };
     /// <inheritdoc/>
     public override IReadOnlyList<string> KnownModels => XaiModels.Known;
 
@@ -22,7 +25,7 @@ internal sealed class XaiProvider : ImageProvider
     public override ProviderRequest CreateRequest(ProviderCall call) => XaiRequest.Create(call);
     // The answer is always one JSON document: xAI does not stream.
     /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new XaiImagesReader(sink);
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new XaiImagesReader(call, sink);
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => XaiErrors.Read(answer);
 }

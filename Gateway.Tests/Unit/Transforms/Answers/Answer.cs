@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
@@ -40,7 +41,15 @@ internal sealed class Answer : IDisposable
         Output = new PooledBuffer(pool);
         Context = NewContext(Clock, ReadRequest.Good(ReadRequest.With(members)) with { Stream = wire.Stream }, wire.Stream, urls, earlier);
         Sink = OpenAIDialect.OpenAI.CreateSink(Context, Output);
-        Reader = ImagesAnswer.CreateReader(wire.Events ? "text/event-stream" : "application/json", Sink, OpenAIErrorReader.Read);
+        var call = new ProviderCall
+        {
+            Request = Context.Request,
+            Model = "gpt-image-2",
+            Address = new Uri("https://provider.test/v1/"),
+            Settings = new Dictionary<string, string>(),
+            Capabilities = new ModelCapabilities { Models = "*", Accepts = ImageParameters.None },
+        };
+        Reader = ImagesAnswer.CreateReader(call, wire.Events ? "text/event-stream" : "application/json", Sink, OpenAIErrorReader.Read);
     }
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(Now));
@@ -72,10 +81,17 @@ internal sealed class Answer : IDisposable
         return End();
     }
 
-    /// <summary>The provider's body ends.</summary>
+    /// <summary>The provider's body ends; what lies at an address is fetched.</summary>
     public Answer End()
     {
         Reader.Complete();
+        for (var leg = Reader.Next; leg is not null;)
+        {
+            var download = leg.CreateReader("image/png", Sink);
+            download.Feed(Convert.FromBase64String(RawAnswer.Pixel));
+            download.Complete();
+            leg = download.Next;
+        }
         if (Reader.Failure is { } failure && Sink.HasImage)
             Sink.Fail(failure);
         return this;
