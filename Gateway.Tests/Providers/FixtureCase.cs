@@ -17,7 +17,7 @@ internal sealed record FixtureAnswer(string? ContentType, byte[] Body, int Lengt
 internal sealed class FixtureCase
 {
     /// <summary>The folders that a provider's fixtures may have.</summary>
-    public static readonly string[] Kinds = ["requests", "answers", "legs", "errors", "failures"];
+    public static readonly string[] Kinds = ["requests", "edits", "answers", "legs", "errors", "failures"];
 
     private FixtureCase(string provider, string kind, string name, JsonObject row)
     {
@@ -56,7 +56,7 @@ internal sealed class FixtureCase
     {
         get
         {
-            if (Kind == "requests")
+            if (Kind is "requests" or "edits")
                 return [PathOf(Name)];
             var read = ((JsonNode?[])[Row["file"], .. Row["answers"]?.AsArray() ?? [], .. Row["after"]?.AsArray() ?? []])
                 .Where(file => file is not null).Select(file => PathOf((string)(file is JsonObject named ? named["file"]! : file!)!));
@@ -72,7 +72,7 @@ internal sealed class FixtureCase
     public static IEnumerable<FixtureCase> Of(string provider, string kind)
     {
         var folder = $"{provider}/{kind}";
-        if (kind == "requests")
+        if (kind is "requests" or "edits")
             return CodecFixture.Files(folder).Select(file => new FixtureCase(provider, kind, file, Read($"{folder}/{file}").AsObject()));
         return CodecFixture.Files(folder).Contains("cases.json")
             ? Read($"{folder}/cases.json").AsArray().Select(row => new FixtureCase(provider, kind, NameOf(kind, row!.AsObject()), row.AsObject()))
@@ -87,7 +87,8 @@ internal sealed class FixtureCase
         if (form == "sse")
             client["stream"] = true;
         var settings = Row["settings"]?.AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
-        return CodecCall.Create(Provider, (string?)Row["model"] ?? "m", client.ToJsonString(), settings, (string?)Row["address"]);
+        var pictures = new SentPictures(Row);
+        return CodecCall.Create(Provider, (string?)Row["model"] ?? "m", client.ToJsonString(), settings, (string?)Row["address"], pictures.AddTo);
     }
 
     /// <summary>The provider's answers to the legs of a walk, or those before the one that is read.</summary>
@@ -106,6 +107,8 @@ internal sealed class FixtureCase
         ".txt" => "text/plain",
         ".png" => "image/png",
         ".jpg" => "image/jpeg",
+        ".webp" => "image/webp",
+        ".heic" => "image/heic",
         _ => "application/json",
     };
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
@@ -11,7 +10,7 @@ namespace Iris.Transforms.Codecs.Bodies;
 /// that is opened again is continued, so that a client's native objects and the contract's members are merged; an empty object is left out. Members
 /// stand in the order in which they were first named.
 /// </summary>
-public sealed class BodyWriter
+public sealed class BodyWriter : IMemberWriter
 {
     // A value of at least this size becomes a segment of its own without a copy. Copying a smaller one costs less than another write to the socket.
     private const int LeastOutside = 16 * 1024;
@@ -104,6 +103,8 @@ public sealed class BodyWriter
             End(json);
     }
 
+    void IMemberWriter.RawObject(string name, ReadOnlyMemory<byte> json) => Raw(name, json);
+
     /// <summary>Writes an array.</summary>
     public void Array(string name, Action<Utf8JsonWriter> items)
     {
@@ -186,25 +187,6 @@ public sealed class BodyWriter
         _writer.Flush();
         return _text.WrittenSpan[_members[index].Value.._members[index].End].SequenceEqual(json);
     }
-
-    /// <summary>Writes the members outside the contract unchanged; reports one whose name has already been written.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="isHere">Selects the members that stand in this object; null selects all.</param>
-    public void Extras(ProviderCall call, Func<RawMember, bool>? isHere = null)
-    {
-        foreach (var extra in call.Request.Extras)
-        {
-            if (isHere is not null && !isHere(extra))
-                continue;
-            if (Has(extra.Name))
-                call.Report.Drop(extra.Name, TextOf(extra), "another member of the request says the same");
-            else
-                Raw(extra.Name, extra.Json);
-        }
-    }
-
-    /// <summary>The value of an extra member as a report shows it.</summary>
-    public static string? TextOf(RawMember extra) => extra.Json.Length <= 64 ? Encoding.UTF8.GetString(extra.Json.Span) : null;
 
     // Starts the member whose value follows; false when it already has a value.
     private bool Begin(string name)

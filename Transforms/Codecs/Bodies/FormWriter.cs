@@ -10,7 +10,7 @@ namespace Iris.Transforms.Codecs.Bodies;
 /// Writes a provider's <c>multipart/form-data</c> body (RFC 7578) part by part. The same parts make the same bytes, so that a retry sends them
 /// again.
 /// </summary>
-public sealed class FormWriter
+public sealed class FormWriter : IMemberWriter
 {
     private readonly List<(string Name, byte[] Text, ImageInput? Picture, string? FileName)> _parts = [];
 
@@ -31,15 +31,22 @@ public sealed class FormWriter
     public void Flag(string name, bool value) => Text(name, value ? "true" : "false");
 
     /// <summary>Writes a JSON value: a string as its text, everything else as JSON; <c>null</c> is left out.</summary>
-    public void Raw(string name, ReadOnlySpan<byte> json)
+    public void Raw(string name, ReadOnlyMemory<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json.Span);
         if (!reader.Read() || reader.TokenType == JsonTokenType.Null)
             return;
         if (reader.TokenType == JsonTokenType.String)
             Text(name, reader.GetString());
         else
             _parts.Add((name, json.ToArray(), null, null));
+    }
+
+    // OpenAI's clients write an object's members as parts of their own, "svg[model]".
+    void IMemberWriter.RawObject(string name, ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        Add(name, document.RootElement);
     }
 
     /// <summary>Writes a client's picture as a file. Its bytes are read when the body is sent.</summary>
@@ -79,6 +86,17 @@ public sealed class FormWriter
         Add(text, $"--{boundary}--\r\n");
         segments.Add(new BodySegment(text.ToArray()));
         return (new ProviderBody(segments), $"multipart/form-data; boundary={boundary}");
+    }
+
+    private void Add(string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Raw(name, Encoding.UTF8.GetBytes(value.GetRawText()));
+            return;
+        }
+        foreach (var member in value.EnumerateObject())
+            Add($"{name}[{member.Name}]", member.Value);
     }
 
     // A hash of everything: nobody can write a part that contains the hash of itself, and so end a part that is not his.

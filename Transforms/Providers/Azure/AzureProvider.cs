@@ -27,6 +27,8 @@ internal sealed class AzureProvider : ImageProvider
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => AzureModels.Of(model);
     /// <inheritdoc/>
+    public override ImageError? Refuse(ProviderCall call) => AzureRequest.Refuse(call);
+    /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => AzureRequest.Create(call);
     // OpenAI's form with annotations, which are passed on (docs/providers/azure.md, "Answer").
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
 
@@ -14,17 +15,30 @@ internal static class AzureRequest
 
     public static ProviderRequest Create(ProviderCall call)
     {
-        var version = call.Settings.GetValueOrDefault("ApiVersion") ?? DefaultApiVersion;
-        var isV1 = version.Equals("v1", StringComparison.OrdinalIgnoreCase);
-        return isV1
-            ? ImagesRequestWriter.Create(call, V1(call.Address), call.Model)
-            : ImagesRequestWriter.Create(call, Deployment(call.Address, call.Model, version), model: null);
+        var version = Version(call);
+        var isV1 = IsV1(version);
+        var isEdit = call.Request.Inputs.Count > 0;
+        var path = isEdit ? ImagesEditWriter.Path(call.Request) : "images/generations";
+        var uri = isV1 ? V1(call.Address, path) : Deployment(call.Address, call.Model, version, path);
+        var model = isV1 ? call.Model : null;
+        return isEdit ? ImagesEditWriter.Create(call, uri, model) : ImagesRequestWriter.Create(call, uri, model);
     }
 
-    private static Uri V1(Uri address) => new($"{Resource(address)}/openai/v1/images/generations");
+    /// <summary>A deployment's path takes forms only, in which a reference has no place; null when the call has none.</summary>
+    public static ImageError? Refuse(ProviderCall call) =>
+        !IsV1(Version(call)) && call.Request.Inputs.Append(call.Request.Mask).FirstOrDefault(input => input is { Content: null }) is { } reference
+            ? ImageError.Invalid(
+                $"'{reference.Name}' is a reference, which Azure takes with ApiVersion 'v1' only: send the picture itself.", reference.Name, "unsupported_value")
+            : null;
 
-    private static Uri Deployment(Uri address, string deployment, string version) =>
-        new($"{Resource(address)}/openai/deployments/{Uri.EscapeDataString(deployment)}/images/generations?api-version={Uri.EscapeDataString(version)}");
+    private static string Version(ProviderCall call) => call.Settings.GetValueOrDefault("ApiVersion") ?? DefaultApiVersion;
+
+    private static bool IsV1(string version) => version.Equals("v1", StringComparison.OrdinalIgnoreCase);
+
+    private static Uri V1(Uri address, string path) => new($"{Resource(address)}/openai/v1/{path}");
+
+    private static Uri Deployment(Uri address, string deployment, string version, string path) =>
+        new($"{Resource(address)}/openai/deployments/{Uri.EscapeDataString(deployment)}/{path}?api-version={Uri.EscapeDataString(version)}");
 
     // Users enter the resource's root, …/openai or …/openai/v1: all three name the same resource.
     private static string Resource(Uri address)

@@ -104,7 +104,7 @@ internal static class AmazonBody
             if (!hasScale && IsScale(extra))
                 hasScale = true;
             else if (!TextExtras.Contains(extra.Name, StringComparer.Ordinal))
-                call.Report.Drop(extra.Name, BodyWriter.TextOf(extra), Refuses);
+                call.Report.Drop(extra.Name, ExtraMembers.TextOf(extra), Refuses);
         }
     }
 }

@@ -34,7 +34,7 @@ internal static class NebiusRequest
         if (string.IsNullOrWhiteSpace(ours))
             return theirs is null ? null : Asked(call, theirs);
         if (theirs is not null && TextOf(theirs) != ours.Trim())
-            call.Report.Drop(ProjectMember, BodyWriter.TextOf(theirs), "the destination says which project pays");
+            call.Report.Drop(ProjectMember, ExtraMembers.TextOf(theirs), "the destination says which project pays");
         return ours.Trim();
     }
 
@@ -42,7 +42,7 @@ internal static class NebiusRequest
     {
         if (TextOf(member) is { } text)
             return text;
-        call.Report.Drop(ProjectMember, BodyWriter.TextOf(member), "it is no text");
+        call.Report.Drop(ProjectMember, ExtraMembers.TextOf(member), "it is no text");
         return null;
     }
 

@@ -22,7 +22,8 @@ internal sealed class OpenAIProvider : ImageProvider
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => OpenAIModels.Of(model);
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => ImagesRequestWriter.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) =>
+        call.Request.Inputs.Count > 0 ? ImagesEditWriter.Create(call) : ImagesRequestWriter.Create(call);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         ImagesAnswer.CreateReader(call, contentType, sink, ReadError);

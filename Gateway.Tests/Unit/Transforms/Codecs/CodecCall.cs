@@ -7,6 +7,7 @@ using Iris.Transforms;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
@@ -44,12 +45,16 @@ internal sealed class CodecCall
     /// <param name="members">The client's members besides the model, with or without braces.</param>
     /// <param name="settings">The destination's settings.</param>
     /// <param name="address">The destination's address; a host of no provider's when null.</param>
-    public static CodecCall Create(string provider, string model, string members = "", Dictionary<string, string>? settings = null, string? address = null)
+    /// <param name="more">What else the client sends: its pictures.</param>
+    public static CodecCall Create(
+        string provider, string model, string members = "", Dictionary<string, string>? settings = null, string? address = null,
+        Func<ImageRequest, ImageRequest>? more = null)
     {
         var body = JsonNode.Parse(members.StartsWith('{') ? members : $"{{{members}}}")!.AsObject();
         body["model"] = "x/y";
         body["prompt"] ??= "a red fox";
         var request = ReadRequest.Good(body.ToJsonString());
+        request = more?.Invoke(request) ?? request;
         var codec = ProviderCatalog.All[provider];
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000));
         var context = new AnswerContext(time, time.GetTimestamp())

@@ -75,8 +75,8 @@ public sealed class PictureBodyTests
         form.Text("none", null);
         form.Number("n", 2);
         form.Flag("stream", true);
-        form.Raw("loras", """[{"path":"x"}]"""u8);
-        form.Raw("quoted", "\"a \\u0041\""u8);
+        form.Raw("loras", """[{"path":"x"}]"""u8.ToArray());
+        form.Raw("quoted", "\"a \\u0041\""u8.ToArray());
         form.Text("bad\"name\r\n", "x");
         form.Picture("image[]", Picture(5), "image-1");
         form.Picture("mask", Picture(200_001, "image/jpeg"), "mask");
