@@ -23,12 +23,7 @@ public sealed class SizeTests
         ["SandboxBehaviour"] = 9,
     };
 
-    private static readonly Dictionary<string, int> ManyFlags = new()
-    {
-        ["GenerateContentAnswer"] = 6,
-        ["OllamaLinesReader"] = 4,
-        ["JsonCapture"] = 4,
-    };
+    private static readonly Dictionary<string, int> ManyFlags = [];
 
     [Test]
     public void Files_Lines_AreAtMost250() =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Iris.Gateway.Calls;
+using Iris.Gateway.Legs;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Wire.Buffers;
@@ -69,7 +70,8 @@ internal sealed partial class AnswerPump
         catch (Exception e)
         {
             turn.Tear();
-            EndTurn(turn, scope.Classify(e, body.Deadline.Expired));
+            var expired = body.Deadline.Expired;
+            EndTurn(turn, expired is null && LegRepeat.IsTorn(e) && turn.TryRepeat() ? null : scope.Classify(e, expired));
             return;
         }
         Feed(turn, piece, count);
@@ -129,7 +131,9 @@ internal sealed partial class AnswerPump
         if (reader.IsBroken)
             turn.Tear();
         // An error inside a 200 answer may echo the key, like one with an error status.
-        if (reader.Failure is { } failure)
+        if (reader.IsBroken && turn.TryRepeat())
+            EndTurn(turn, null);
+        else if (reader.Failure is { } failure)
             EndTurn(turn, CallFailure.InAnswer(SecretScrubber.Clean(failure, scope.Destination)));
         else if (isAtEnd)
             EndTurn(turn, null);
@@ -148,7 +152,7 @@ internal sealed partial class AnswerPump
     {
         _turn = null;
         if (IsReading)
-            _state = scope.Turns.Calls == 1 && turn.Reader.Next is null ? State.Ending : State.Reading;
+            _state = scope.Turns.Calls == 1 && turn.Reader.Next is null && !turn.IsRepeated ? State.Ending : State.Reading;
         scope.Turns.EndTurn(turn);
         if (failure is not { } known)
             return;

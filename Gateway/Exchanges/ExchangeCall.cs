@@ -31,14 +31,21 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             using var place = await TakePlaceAsync(exchangeEnded);
             _waiting?.Pause();
             (var leg, failure) = CreateOrder(place);
-            var (polls, repeats) = (0, 0);
+            var (polls, repeats, isOrderKnown) = (0, 0, false);
             while (leg is not null)
             {
                 if (leg.Kind == LegKind.Poll && repeats == 0)
                     await WaitAsync(PollSchedule.Wait(polls++, scope.Services.Random), exchangeEnded);
-                var outcome = await RunLegAsync(leg, exchangeEnded);
-                if (outcome.Failure is not { } met)
+                var again = leg.Kind == LegKind.Poll ? WaitBeforeRepeat(leg, repeats, polls, null) : null;
+                var outcome = await RunLegAsync(leg, isOrderKnown, again is not null, exchangeEnded);
+                if (outcome.Failure is null && ReferenceEquals(outcome.Next, leg) && again is { } pause)
                 {
+                    (repeats, polls) = (repeats + 1, polls + 1);
+                    await WaitAsync(pause, exchangeEnded);
+                }
+                else if (outcome.Failure is not { } met)
+                {
+                    isOrderKnown |= leg.Kind == LegKind.Poll;
                     (leg, repeats) = (outcome.Next, 0);
                 }
                 else if (outcome.IsPassing && WaitBeforeRepeat(leg, repeats, polls, outcome.RetryAfter) is { } wait)
@@ -110,7 +117,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<LegOutcome> RunLegAsync(ProviderLeg leg, CancellationToken exchangeEnded)
+    private async ValueTask<LegOutcome> RunLegAsync(ProviderLeg leg, bool isOrderKnown, bool mayRepeat, CancellationToken exchangeEnded)
     {
         if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Target.Provider.Hosts, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
             return await GoOnWithoutAsync(leg, refusal, exchangeEnded);
@@ -121,11 +128,11 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             _sent = true;
             using var response = await scope.Transport.Send(request, deadline.Token);
             if (!response.IsSuccessStatusCode)
-                return await FailAsync(leg, response, deadline, exchangeEnded);
+                return await FailAsync(leg, isOrderKnown, response, deadline, exchangeEnded);
             var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
             var lengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true;
-            var turn = new LegTurn(leg, contentType, new LegBody(body, response.Content.Headers.ContentLength, lengthIsEnd, deadline), scope.Sink);
+            var turn = new LegTurn(leg, contentType, new LegBody(body, response.Content.Headers.ContentLength, lengthIsEnd, deadline), scope.Sink, mayRepeat);
             scope.Turns.Enqueue(turn);
             try
             {
@@ -160,12 +167,12 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         return new(await turn.WhenReadAsync(exchangeEnded));
     }
 
-    private async Task<LegOutcome> FailAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline, CancellationToken exchangeEnded)
+    private async Task<LegOutcome> FailAsync(ProviderLeg leg, bool isOrderKnown, HttpResponseMessage response, ExchangeDeadline deadline, CancellationToken exchangeEnded)
     {
         if (leg.Kind == LegKind.Download && (int)response.StatusCode is >= 300 and < 400 and var status)
             return await GoOnWithoutAsync(leg, DownloadGuard.Redirected(status), exchangeEnded);
         var error = await ReadErrorAsync(leg, response, deadline);
-        return new(null, CallFailure.OfStatus(error), LegRepeat.IsPassing(response.StatusCode), RetryAfter.Read(response.Headers, scope.Services.Time));
+        return new(null, CallFailure.OfStatus(error), LegRepeat.IsPassing(leg, response.StatusCode, isOrderKnown), RetryAfter.Read(response.Headers, scope.Services.Time));
     }
 
     private LegMessage CreateMessage(ProviderRequest request, LegKind kind, ExchangeDeadline? deadline = null)

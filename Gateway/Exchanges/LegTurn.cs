@@ -17,7 +17,8 @@ namespace Iris.Gateway.Exchanges;
 /// <param name="contentType">The answer's media type without parameters, in lower case; null when missing.</param>
 /// <param name="body">The answer's body.</param>
 /// <param name="sink">Receives the answer.</param>
-internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body, ImageSink sink) : IValueTaskSource<ProviderLeg?>
+/// <param name="mayRepeat">Whether the leg may be sent again when its answer breaks off.</param>
+internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body, ImageSink sink, bool mayRepeat = false) : IValueTaskSource<ProviderLeg?>
 {
     private enum State
     {
@@ -37,6 +38,7 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
     private CancellationTokenRegistration _abandoning;
     private State _state;
     private AnswerReader? _reader;
+    private int _imagesBefore;
 
     /// <summary>The leg's purpose.</summary>
     public LegKind Kind => leg.Kind;
@@ -48,6 +50,8 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
     public LegTurn? Following { get; set; }
     /// <summary>True once the answer has been read to its end.</summary>
     public bool IsWhole => _state == State.Whole;
+    /// <summary>True when <see cref="Next"/> will be this leg again.</summary>
+    public bool IsRepeated { get; private set; }
     /// <summary>The next leg, which the answer asks for.</summary>
     public ProviderLeg? Next { get; private set; }
 
@@ -64,6 +68,11 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
     /// <summary>Marks the body as ended before the answer was complete.</summary>
     public void Tear() => TryMove(State.Taken, State.Torn);
 
+    /// <summary>
+    /// Asks for the same leg again after its answer broke off. False when the leg may not be sent again, or when a picture has begun to go out.
+    /// </summary>
+    public bool TryRepeat() => IsRepeated = mayRepeat && _state == State.Torn && !sink.InImage && sink.Images == _imagesBefore;
+
     /// <summary>Abandons a turn that will not be read to its end. Its call continues when no read of the body is running.</summary>
     public void Abandon()
     {
@@ -76,13 +85,14 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
     /// <summary>Ends a turn that was taken, when no read of the body is running.</summary>
     public void EndRead()
     {
-        Next = Reader.Failure is null ? Reader.Next : null;
+        Next = IsRepeated ? leg : Reader.Failure is null ? Reader.Next : null;
         if (TryMove(State.Taken, State.Whole) || TryMove(State.Torn, State.Ended))
             _read.SetResult(Next);
     }
 
     private AnswerReader CreateReader()
     {
+        _imagesBefore = sink.Images;
         var reader = leg.CreateReader(contentType, sink);
         if (body.Length is { } told)
             reader.Expect(told);

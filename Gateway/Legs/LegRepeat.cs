@@ -5,7 +5,8 @@ namespace Iris.Gateway.Legs;
 
 /// <summary>
 /// Decides when a leg is repeated. An order never is, once it may have arrived. Polling an order and fetching its picture cost nothing, and the
-/// picture is already paid for. After a lost connection, a 429 or an overloaded server both are therefore repeated, with the waits of the polls.
+/// picture is already paid for. After a lost connection, a 429 or an overloaded server both are therefore repeated, with the waits of the polls; a
+/// poll is also repeated after an answer that breaks off, and after a 404 while its order has not been found once.
 /// <c>Images.Resilience.Retry</c> does not apply here: it is about orders.
 /// </summary>
 internal static class LegRepeat
@@ -16,6 +17,16 @@ internal static class LegRepeat
     /// <summary>Whether a status is transient.</summary>
     public static bool IsPassing(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);
+
+    /// <summary>
+    /// Whether a poll's status is transient. A server may not know an order yet that another server of the provider has just taken, so that a 404
+    /// counts until the order has been found once.
+    /// </summary>
+    public static bool IsPassing(ProviderLeg leg, HttpStatusCode status, bool isOrderKnown) =>
+        IsPassing(status) || (leg.Kind == LegKind.Poll && !isOrderKnown && status == HttpStatusCode.NotFound);
+
+    /// <summary>Whether an exception means that an answer's body broke off.</summary>
+    public static bool IsTorn(Exception exception) => exception is IOException or HttpRequestException;
 
     /// <summary>Whether an exception is transient: no connection, or one that was lost before the answer began.</summary>
     public static bool IsPassing(Exception exception) => exception is HttpRequestException && !LeadsToPrivateAddress(exception)

@@ -1,22 +1,26 @@
+using System.Text;
+using Iris.Transforms.Wire.Pictures;
+
 namespace Iris.Transforms.Answers;
 
 /// <summary>
-/// A failure as a value: the content of the envelope's <c>error</c> and the HTTP status. It never holds a secret, a prompt or picture data.
+/// A failure as a value: the content of the envelope's <c>error</c> and the HTTP status. It never holds a secret, a prompt or picture data: every
+/// text is stored with <c>[picture]</c> in place of base64.
 /// </summary>
 public sealed record ImageError
 {
     /// <summary>HTTP status, 400..599.</summary>
     public required int Status { get; init; }
     /// <summary>Readable text of at most 4 KiB; says what to do next where that is known.</summary>
-    public required string Message { get; init; }
+    public required string Message { get; init => field = PictureText.Without(value); }
     /// <summary>The stable class of the failure, for instance <c>invalid_request_error</c>.</summary>
-    public string? Type { get; init; }
+    public string? Type { get; init => field = Clean(value); }
     /// <summary>A finer class than <see cref="Type"/>, often the provider's own.</summary>
-    public string? Code { get; init; }
+    public string? Code { get; init => field = Clean(value); }
     /// <summary>The request member that is at fault.</summary>
-    public string? Param { get; init; }
+    public string? Param { get; init => field = Clean(value); }
     /// <summary>The nested cause, <c>error.error</c> in the envelope.</summary>
-    public string? Cause { get; init; }
+    public string? Cause { get; init => field = Clean(value); }
     /// <summary>
     /// True when the gateway causes the failure (timeouts, cancellation, decoding), false when the caller or the provider causes it
     /// (docs/contract.md, section 6.1).
@@ -25,7 +29,7 @@ public sealed record ImageError
     /// <summary>The time after which the provider or the breaker accepts another try.</summary>
     public TimeSpan? RetryAfter { get; init; }
     /// <summary>The provider's moderation details, a raw JSON object that is passed on unchanged.</summary>
-    public ReadOnlyMemory<byte>? ModerationDetails { get; init; }
+    public ReadOnlyMemory<byte>? ModerationDetails { get; init => field = Clean(value); }
 
     /// <summary>The longest message that is passed on, in characters.</summary>
     public const int MaxMessageLength = 4096;
@@ -62,4 +66,15 @@ public sealed record ImageError
         Type = "invalid_request_error",
         Code = "unsupported_operation",
     };
+
+    private static string? Clean(string? text) => text is null ? null : PictureText.Without(text);
+
+    private static ReadOnlyMemory<byte>? Clean(ReadOnlyMemory<byte>? json)
+    {
+        if (json is not { } raw)
+            return null;
+        var text = Encoding.UTF8.GetString(raw.Span);
+        var clean = PictureText.Without(text);
+        return clean == text ? json : Encoding.UTF8.GetBytes(clean);
+    }
 }

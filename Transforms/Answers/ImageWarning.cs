@@ -1,3 +1,5 @@
+using Iris.Transforms.Wire.Pictures;
+
 namespace Iris.Transforms.Answers;
 
 /// <summary>A difference between an answer and its request; <c>extra_fields.warnings</c> reports every one.</summary>
@@ -8,7 +10,11 @@ namespace Iris.Transforms.Answers;
 /// <param name="Param">The request member that it is about.</param>
 /// <param name="Asked">What the client asked for; sizes as <c>WxH</c>.</param>
 /// <param name="Got">What the client gets.</param>
-public sealed record ImageWarning(string Code, string Message, string? Param = null, string? Asked = null, string? Got = null);
+public sealed record ImageWarning(string Code, string Message, string? Param = null, string? Asked = null, string? Got = null)
+{
+    /// <summary>One sentence. It may repeat words of a provider, but no picture data.</summary>
+    public string Message { get; init => field = PictureText.Without(value); } = PictureText.Without(Message);
+}
 
 /// <summary>A request member that could not be sent as it was given.</summary>
 /// <param name="Param">The member's name.</param>

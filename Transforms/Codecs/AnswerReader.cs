@@ -1,4 +1,5 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Codecs;
 
@@ -8,6 +9,11 @@ namespace Iris.Transforms.Codecs;
 /// </summary>
 public abstract class AnswerReader
 {
+    private const string NoImageCode = "no_image";
+
+    // The most characters of the server's words that a failure repeats.
+    private const int MaxSaid = 1024;
+
     /// <summary>The answer's failure; null while there is none.</summary>
     public ImageError? Failure { get; protected set; }
 
@@ -19,6 +25,12 @@ public abstract class AnswerReader
 
     /// <summary>True when the answer is malformed or incomplete, so that its outcome is unknown.</summary>
     public bool IsBroken { get; private set; }
+
+    /// <summary>
+    /// The server's words about a failure in an answer that has no error of its own (<c>message</c>, <c>msg</c>, <c>detail</c>, …); null when there
+    /// are none. A failure <c>no_image</c> repeats them.
+    /// </summary>
+    internal string? Said { get; private protected set; }
 
     /// <summary>Takes the answer's length in bytes, when its headers tell it: a body beyond the limit is not read at all.</summary>
     public void Expect(long length)
@@ -57,6 +69,8 @@ public abstract class AnswerReader
             IsBroken = true;
             Failure ??= CutShort(e.Message);
         }
+        if (Said is { } words && Failure is { Code: NoImageCode } failure && !failure.Message.Contains(words, StringComparison.Ordinal))
+            Failure = failure with { Message = $"{failure.Message.TrimEnd('.')}: {ShortText.Cut(words, MaxSaid)}" };
     }
 
     /// <summary>Checks the answer's length in bytes; sets <see cref="Failure"/> when it is beyond the limit.</summary>
@@ -75,7 +89,7 @@ public abstract class AnswerReader
     {
         Status = 502,
         Type = "provider_response_invalid",
-        Code = "no_image",
+        Code = NoImageCode,
         Message = "The provider answered with success but without an image" + (reason is null ? "." : $": {reason}"),
     };
 

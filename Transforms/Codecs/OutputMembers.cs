@@ -2,7 +2,7 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Codecs;
 
-/// <summary><c>output_format</c> and <c>moderation</c> in the terms of a provider.</summary>
+/// <summary><c>output_format</c>, <c>quality</c> and <c>moderation</c> in the terms of a provider.</summary>
 public static class OutputMembers
 {
     /// <summary>The requested format in lower case; the provider decides whether the model supports it.</summary>
@@ -29,6 +29,38 @@ public static class OutputMembers
         }
         call.Report.Convert("output_format", call.Request.OutputFormat!, formats[0], reason ?? $"the model makes {string.Join(", ", formats)}");
         return formats[0];
+    }
+
+    /// <summary>
+    /// The quality, one of those that the model has. <c>auto</c> equals an absent member; OpenAI's older <c>hd</c> and a level above the model's
+    /// highest become <c>high</c>. Any other value is reported and left out.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="qualities">The model's qualities in lower case; empty when it has none.</param>
+    /// <param name="standard">The quality that OpenAI's older <c>standard</c> stands for; null when it is the model's default.</param>
+    public static string? Quality(this ProviderCall call, IReadOnlyList<string> qualities, string? standard = null)
+    {
+        if (call.Sent(ImageParameters.Quality, call.Request.Quality) is not { } asked)
+            return null;
+        var quality = asked.Trim().ToLowerInvariant();
+        var sent = quality switch
+        {
+            "auto" => null,
+            "standard" => standard,
+            "hd" => "high",
+            "xhigh" or "max" when !qualities.Contains(quality) => "high",
+            _ => quality,
+        };
+        if (sent is null)
+            return null;
+        if (!qualities.Contains(sent))
+        {
+            call.Report.Drop("quality", asked, $"the model has {string.Join(", ", qualities)}");
+            return null;
+        }
+        if (sent != quality)
+            call.Report.Convert("quality", asked, sent, $"the model has {string.Join(", ", qualities)}");
+        return sent;
     }
 
     /// <summary>

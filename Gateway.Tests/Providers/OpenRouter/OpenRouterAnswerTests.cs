@@ -36,9 +36,60 @@ internal sealed class OpenRouterAnswerTests
         Assert.That(outcome.Output, Does.Contain("\"output_format\":\"png\"").And.Contain("\"total_tokens\"").And.Contain("\"b64_json\":\"iVBORw0KGgo"));
     }
 
+    // Where other servers that speak this API put a picture.
+    [TestCase("""{"message":{"content":"![image](data:image/png;base64,PIC)"}}""")]
+    [TestCase("""{"message":{"content":"d da data: data:image dots data:image/png;base64,PIC\nHere it is."}}""")]
+    [TestCase("""{"message":{"content":"data:image\/png;base64,PIC","images":[]}}""")]
+    [TestCase("""{"message":{"content":[{"type":"text","text":"Here:"},{"type":"image_url","image_url":{"url":"data:image/png;base64,PIC"}}]}}""")]
+    [TestCase("""{"message":{"content":[{"type":"image_url","image_url":"data:image/png;base64,PIC"}]}}""")]
+    [TestCase("""{"message":{"content":[{"type":"image","b64_json":"PIC"},"text"]}}""")]
+    [TestCase("""{"message":{"content":[{"type":"text","text":"![x](data:image/jpg;name=a;base64,PIC)"}]}}""")]
+    [TestCase("""{"message":{"content":"","images":["data:image/png;base64,PIC"]}}""")]
+    [TestCase("""{"message":{"content":null,"images":[{"type":"image","b64_json":"PIC"}]}}""")]
+    public void Read_PictureElsewhereInAMessage_IsThePicture(string choice)
+    {
+        const string Picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        var body = Splits.Utf8($$$"""{"choices":[{{{choice.Replace("PIC", Picture, StringComparison.Ordinal)}}}]}""");
+        var call = CodecCall.Create("openrouter", Chat);
+        Splits.ForEach(body, (division, feed) =>
+        {
+            var outcome = call.Read(Json, feed);
+            Assert.That(outcome.Failure, Is.Null, division);
+            Assert.That(outcome.Output, Does.StartWith($$$"""{"data":[{"b64_json":"{{{Picture}}}","index":0}]"""), division);
+        });
+    }
+
+    [Test]
+    public void Read_PictureInTheTextOfSeveralChunks_IsThePicture()
+    {
+        const string Picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        string[] texts = ["Here: ![x](da", "ta:image/p", "ng;base64,", Picture[..20], Picture[20..], ") Enjoy."];
+        var body = Splits.Utf8(string.Concat(texts.Select(text => $$$"""data: {"choices":[{"delta":{"content":"{{{text}}}"}}]}""" + "\n\n")) + "data: [DONE]\n\n");
+        var call = CodecCall.Create("openrouter", Chat, "\"stream\":true");
+        Splits.ForEach(body, (division, feed) =>
+        {
+            var outcome = call.Read(Events, feed);
+            Assert.That(outcome.Failure, Is.Null, division);
+            Assert.That(outcome.Output, Does.Contain($"\"b64_json\":\"{Picture}\"").And.Contain("image_generation.completed"), division);
+        });
+    }
+
+    [TestCase("no data:image/png here")]
+    [TestCase("data:text/plain;base64,AAAA")]
+    [TestCase("data:image/svg+xml,<svg/>")]
+    [TestCase("data:imag")]
+    public void Read_TextWithoutAPicture_IsTold(string text)
+    {
+        var outcome = CodecCall.Create("openrouter", Chat).Read(Json, feed => feed(Splits.Utf8($$$"""{"choices":[{"message":{"content":"{{{text}}}"}}]}""")));
+        Assert.That(outcome.Failure?.Code, Is.EqualTo("no_image"));
+        Assert.That(outcome.Failure?.Message, Does.Contain("the model said: "));
+    }
+
     // A picture that is not small is not held until the answer has ended.
     [TestCase("""{"choices":[{"message":{"images":[{"image_url":{"url":"data:image/png;base64,""", Json)]
     [TestCase("""data: {"choices":[{"delta":{"images":[{"image_url":{"url":"data:image/png;base64,""", Events)]
+    [TestCase("""{"choices":[{"message":{"content":"![image](data:image/png;base64,""", Json)]
+    [TestCase("""{"choices":[{"message":{"content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,""", Json)]
     public void Read_LargeDataUrl_GoesOutWhileItArrives(string beginning, string contentType)
     {
         var picture = "iVBORw0KGgo" + new string('A', 200_000);

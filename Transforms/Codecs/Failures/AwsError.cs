@@ -6,7 +6,7 @@ namespace Iris.Transforms.Codecs.Failures;
 /// </summary>
 /// <param name="Exception">The exception's bare name; null when it is missing.</param>
 /// <param name="Message">The message, at most 4096 characters; null when missing.</param>
-internal readonly record struct AwsError(string? Exception, string? Message)
+public readonly record struct AwsError(string? Exception, string? Message)
 {
     /// <summary>Reads a failed answer; never throws.</summary>
     public static AwsError Read(ErrorAnswer answer)

@@ -36,6 +36,10 @@ internal static class ErrorJson
     public static string? Text(JsonElement value, int most = ImageError.MaxMessageLength) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? ShortText.Cut(text, most) : null;
 
+    /// <summary>The shortened text of a string or a number; null when it is missing, empty or anything else.</summary>
+    public static string? Word(JsonElement element, string name, int most = ImageError.MaxMessageLength) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(element, name, most);
+
     /// <summary>The object with that name; null when it is missing or not an object.</summary>
     public static JsonElement? Object(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;

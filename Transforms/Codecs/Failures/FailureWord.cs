@@ -8,7 +8,7 @@ namespace Iris.Transforms.Codecs.Failures;
 /// <param name="Word">The provider's term: an exception, a class, a reason or a status; case is ignored.</param>
 /// <param name="Status">HTTP status, 400..599.</param>
 /// <param name="Code">The envelope's code.</param>
-internal sealed record FailureWord(string Word, int Status, string Code)
+public sealed record FailureWord(string Word, int Status, string Code)
 {
     /// <summary>The code of every refusal by a filter.</summary>
     public const string Moderation = "moderation_blocked";

@@ -7,10 +7,10 @@ namespace Iris.Transforms.Codecs.Failures;
 /// <param name="Message"><c>msg</c>; null when missing.</param>
 /// <param name="Type"><c>type</c>, for instance <c>missing</c>; null when missing.</param>
 /// <param name="Location"><c>loc</c> joined by dots, without a leading <c>body</c> unless it is the only part; null when missing.</param>
-internal readonly record struct FastApiFinding(string? Message, string? Type, string? Location);
+public readonly record struct FastApiFinding(string? Message, string? Type, string? Location);
 
 /// <summary>Reads FastAPI's <c>detail</c> when it is a list of findings.</summary>
-internal static class FastApiDetail
+public static class FastApiDetail
 {
     // The longest path into a request that is repeated.
     private const int MaxLocation = 256;

@@ -8,15 +8,15 @@ namespace Iris.Transforms.Codecs.Failures;
 
 /// <summary>
 /// Reads the error shapes of OpenAI-like servers (docs/contract.md, section 6.3): an <c>error</c> object or string, FastAPI's <c>detail</c> (string
-/// or list), and the flat form. A body that is not JSON (an HTML page of a proxy, plain text) never reaches the client: the message only names its
-/// kind.
+/// or list), the flat form, and lists of <c>errors</c> or <c>issues</c>. Of a plain text (proxies in front of providers) the message repeats the
+/// beginning; a page of HTML never reaches the client.
 /// </summary>
 public static class OpenAIErrorReader
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private static readonly string[] ModerationCodes =
-        ["moderation_blocked", "content_policy_violation", "contentFilter", "content_filter"];
+        ["moderation_blocked", "content_policy_violation", "contentFilter", "content_filter", "content_moderation"];
 
     /// <summary>Reads a failure; never throws.</summary>
     public static ImageError Read(ErrorAnswer answer)
@@ -27,8 +27,10 @@ public static class OpenAIErrorReader
         body = body.TrimStart(" \t\r\n"u8);
         if (body.IsEmpty)
             return Untold(answer, "empty response received from provider");
+        if (body[0] == (byte)'<')
+            return Untold(answer, "HTML response received from provider");
         if (body[0] is not ((byte)'{' or (byte)'['))
-            return Untold(answer, body[0] == (byte)'<' ? "HTML response received from provider" : "provider API error: the answer is not JSON");
+            return Untold(answer, "provider API error: the answer is not JSON", PlainText.Read(body, answer.ContentType));
         try
         {
             using var document = JsonDocument.Parse(answer.Body[^body.Length..]);
@@ -45,37 +47,49 @@ public static class OpenAIErrorReader
     {
         if (root.ValueKind == JsonValueKind.Array)
             root = root.GetArrayLength() > 0 ? root[0] : default;
+        if (root.ValueKind == JsonValueKind.String && ErrorWords.Of(root) is { Message: { } text })
+            return Build(answer, text, null, null, null, null);
         if (root.ValueKind != JsonValueKind.Object)
             return Untold(answer, "provider API error");
         if (root.TryGetProperty("error", out var error))
         {
             if (error.ValueKind == JsonValueKind.Object)
-                return FromObject(answer, error);
-            // xAI and Ollama send {"code", "error": "text"}.
-            if (error.ValueKind == JsonValueKind.String)
-                return Build(answer, error.GetString(), null, Text(root, "code"), null, null);
+                return FromObject(answer, error, root);
+            // xAI and Ollama send {"code", "error": "text"}, NestJS and Spring {"error": "Bad Request", "message": "…"}.
+            if (error.ValueKind is JsonValueKind.String or JsonValueKind.Array && ErrorWords.Of(error) is { Message: { } told } inner)
+            {
+                var outer = ErrorWords.Of(root);
+                return Build(answer, ErrorWords.Join(told, outer.Message), null, inner.Code ?? outer.Code, null, null);
+            }
         }
         if (root.TryGetProperty("detail", out var detail) && detail.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array)
-            return FromDetail(answer, detail);
-        return FromObject(answer, root);
+            return FromDetail(answer, detail, root);
+        return FromObject(answer, root, root);
     }
 
-    private static ImageError FromObject(ErrorAnswer answer, JsonElement error)
+    private static ImageError FromObject(ErrorAnswer answer, JsonElement error, JsonElement root)
     {
         var type = Text(error, "type");
-        // A flat error event has "type": "error", which names no class.
-        return Build(answer, Text(error, "message"), type == "error" ? null : type, Text(error, "code"), Text(error, "param"), Moderation(error));
+        var words = ErrorWords.Of(error);
+        var message = words.Message ?? ErrorWords.Of(root).Message;
+        // A flat error event has "type": "error", which names no class, and a problem's type (RFC 9457) is an address.
+        type = type is "error" or "about:blank" || type?.Contains("://", StringComparison.Ordinal) == true ? null : type;
+        return Build(answer, message, type, words.Code, Text(error, "param"), Moderation(error));
     }
 
-    private static ImageError FromDetail(ErrorAnswer answer, JsonElement detail)
+    private static ImageError FromDetail(ErrorAnswer answer, JsonElement detail, JsonElement root)
     {
         if (detail.ValueKind == JsonValueKind.String)
-            return Build(answer, detail.GetString(), null, null, null, null);
+            return Build(answer, detail.GetString(), null, ErrorWords.Of(root).Code, null, null);
         if (detail.ValueKind == JsonValueKind.Object)
-            return Build(answer, Text(detail, "error") ?? Text(detail, "message"), null, null, null, null);
+        {
+            var words = ErrorWords.Of(detail);
+            var inner = detail.TryGetProperty("error", out var error) ? ErrorWords.Of(error) : default;
+            return Build(answer, inner.Message ?? words.Message, null, inner.Code ?? words.Code, null, null);
+        }
         var findings = FastApiDetail.Findings(detail);
         if (findings.Count == 0)
-            return Untold(answer, "provider API error");
+            return ErrorWords.Of(detail).Message is { } text ? Build(answer, text, null, null, null, null) : Untold(answer, "provider API error");
         var messages = string.Join("; ", findings.Select(finding => finding.Message).Where(message => message is not null));
         return Build(answer, messages, "invalid_request_error", findings[0].Type, findings[0].Location, null);
     }
@@ -134,21 +148,15 @@ public static class OpenAIErrorReader
         _ => 502,
     };
 
-    private static ImageError Untold(ErrorAnswer answer, string message) => new()
+    private static ImageError Untold(ErrorAnswer answer, string message, string? text = null) => new()
     {
         Status = answer.Status,
-        Message = $"{message} (status {answer.Status})",
+        Message = $"{message} (status {answer.Status})" + (text is null ? "" : $": {text}"),
         Type = StatusTypes.Of(answer.Status),
         RetryAfter = answer.RetryAfter,
     };
 
-    private static string? Text(JsonElement element, string name) =>
-        !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString() is { Length: > 0 } text ? Shorten(text) : null,
-            JsonValueKind.Number => value.GetRawText(),
-            _ => null,
-        };
+    private static string? Text(JsonElement element, string name) => ErrorJson.Word(element, name);
 
     private static string Shorten(string text) => ShortText.Cut(text, ImageError.MaxMessageLength);
 }

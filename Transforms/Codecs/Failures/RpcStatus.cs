@@ -9,7 +9,7 @@ namespace Iris.Transforms.Codecs.Failures;
 /// </summary>
 /// <param name="Name"><c>status</c>, for instance <c>INVALID_ARGUMENT</c>.</param>
 /// <param name="Message"><c>message</c>, at most 4096 characters; null when missing.</param>
-internal sealed record RpcStatus(string Name, string? Message)
+public sealed record RpcStatus(string Name, string? Message)
 {
     // The longest name of a field or a quota.
     private const int MaxName = 256;

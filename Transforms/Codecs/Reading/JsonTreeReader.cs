@@ -1,33 +1,8 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Codecs.Reading;
-
-/// <summary>The kind of a value in an answer.</summary>
-public enum ValueKind
-{
-    /// <summary>An object.</summary>
-    Object,
-    /// <summary>An array.</summary>
-    Array,
-    /// <summary>A string.</summary>
-    String,
-    /// <summary>A number, <c>true</c> or <c>false</c>. The reader never asks about null.</summary>
-    Literal,
-}
-
-/// <summary>How to handle a value in an answer.</summary>
-public enum ValueUse
-{
-    /// <summary>Skip the value, however large it is.</summary>
-    Skip,
-    /// <summary>Ask about its members or items one by one; objects and arrays only.</summary>
-    Enter,
-    /// <summary>Collect the value, up to a bound, and pass it on whole.</summary>
-    Keep,
-    /// <summary>Pass the value on in slices as they arrive; strings only.</summary>
-    Slices,
-}
 
 /// <summary>
 /// Reads a JSON answer in which pictures stand between small values. A value is identified by its path: <c>seed</c>, <c>images[]</c>,
@@ -42,6 +17,8 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
     {
         Between,
         Keep,
+        // Collects the server's words about a failure, which the derived reader does not ask for.
+        KeepWords,
         Skip,
         Slices,
     }
@@ -116,7 +93,7 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
 
     void IJsonTokenHandler.Name(ReadOnlySpan<byte> raw)
     {
-        if (_mode == Mode.Keep)
+        if (IsKeeping)
             _capture.Name(raw);
         else if (_mode == Mode.Between)
             _name = JsonText.Unescape(raw);
@@ -131,7 +108,7 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
         }
         switch (_mode)
         {
-            case Mode.Keep:
+            case Mode.Keep or Mode.KeepWords:
                 _capture.StringSlice(raw, last);
                 EndKept();
                 break;
@@ -148,7 +125,7 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
 
     void IJsonTokenHandler.Literal(ReadOnlySpan<byte> raw)
     {
-        if (_mode == Mode.Keep)
+        if (IsKeeping)
             _capture.Literal(raw);
         if (_mode != Mode.Between)
             return;
@@ -198,7 +175,7 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
             case Mode.Skip when --_skipDepth == 0:
                 _mode = Mode.Between;
                 break;
-            case Mode.Keep:
+            case Mode.Keep or Mode.KeepWords:
                 if (isArray)
                     _capture.EndArray();
                 else
@@ -207,6 +184,8 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
                 break;
         }
     }
+
+    private bool IsKeeping => _mode is Mode.Keep or Mode.KeepWords;
 
     private ValueUse Begin(ValueKind kind)
     {
@@ -228,7 +207,9 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
             ValueUse.Enter when kind is ValueKind.Object or ValueKind.Array => Mode.Between,
             _ => Mode.Skip,
         };
-        if (_mode == Mode.Keep)
+        if (_mode == Mode.Skip && Said is null && _levels.Count == 1 && !level.IsArray && kind != ValueKind.Literal && ErrorWords.IsMember(_name))
+            _mode = Mode.KeepWords;
+        if (IsKeeping)
             _capture.Reset();
         return use;
     }
@@ -237,7 +218,11 @@ public abstract class JsonTreeReader : AnswerReader, IJsonTokenHandler
     {
         if (!_capture.IsComplete)
             return;
+        var isAsked = _mode == Mode.Keep;
         _mode = Mode.Between;
-        OnKept(_path, _capture.Overflowed ? [] : _capture.Raw);
+        if (!isAsked)
+            Said = _capture.Overflowed ? null : ErrorWords.Read(_capture.Raw).Message;
+        else
+            OnKept(_path, _capture.Overflowed ? [] : _capture.Raw);
     }
 }

@@ -1,7 +1,7 @@
 namespace Iris.Transforms.Codecs.Reading;
 
 /// <summary>Receives the content of a picture's URL.</summary>
-internal interface IUrlValueTarget
+public interface IUrlValueTarget
 {
     /// <summary>A non-empty slice of the picture's base64, as it stands in the JSON string.</summary>
     void Base64(ReadOnlySpan<byte> slice);
@@ -13,7 +13,7 @@ internal interface IUrlValueTarget
 /// Reads a JSON string that is a picture's URL, in slices as they arrive. The first bytes decide: a plain URL is small and is collected; a
 /// <c>data:image/…;base64,</c> URL may have many megabytes, and its base64 is passed on at once.
 /// </summary>
-internal sealed class UrlValueReader(IUrlValueTarget target)
+public sealed class UrlValueReader(IUrlValueTarget target)
 {
     /// <summary>The longest plain URL, in bytes; signed URLs have about 2 KiB.</summary>
     public const int MaxUrl = 16 * 1024;

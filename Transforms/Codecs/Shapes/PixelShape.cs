@@ -34,10 +34,17 @@ public sealed record PixelShape(int Multiple, int Least, int Most) : SizedShape
     /// <inheritdoc/>
     public override ImageSize Fit(double width, double height) => Whole switch
     {
-        WholePixels.AsAsked => IsWhole(width, height) ? new ImageSize((int)width, (int)height) : Round(width, height),
+        WholePixels.AsAsked => IsWhole(width, height) ? new ImageSize((int)width, (int)height) : Scale(width, height),
         WholePixels.Rounded => RoundWithin(width, height),
         _ => Shrink(width, height),
     };
+
+    // Both edges move into the limits together, which keeps the ratio: 16:9 at 8K is no square.
+    private ImageSize Scale(double width, double height)
+    {
+        var scale = Math.Min(Math.Max(1, Least / Math.Min(width, height)), Most / Math.Max(width, height));
+        return Round(width * scale, height * scale);
+    }
 
     private ImageSize Shrink(double width, double height)
     {

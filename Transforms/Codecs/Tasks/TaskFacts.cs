@@ -1,11 +1,14 @@
 using System.Globalization;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs.Reading;
 
 namespace Iris.Transforms.Codecs.Tasks;
 
-/// <summary>The small values of one answer of a task API, by path: only those that a <see cref="TaskShape"/> names.</summary>
-public sealed class TaskFacts
+/// <summary>The small values of one answer of a task API, by path: only those that a <see cref="TaskShape"/> names; any other path throws
+/// <see cref="ArgumentException"/>.</summary>
+/// <param name="shape">The shape of the provider's answers.</param>
+public sealed class TaskFacts(TaskShape shape)
 {
     // All servers of a provider know an order within seconds.
     private const int MaxUnknown = 3;
@@ -24,9 +27,8 @@ public sealed class TaskFacts
     public void Add(string path, ReadOnlySpan<byte> json) => _values[path] = json.ToArray();
 
     /// <summary>Sets <see cref="Status"/> and <see cref="HasFailed"/>; called once, after all values have been added.</summary>
-    /// <param name="shape">The shape of the provider's answers.</param>
     /// <param name="polls">How often the order has been polled, this answer included.</param>
-    public void Judge(TaskShape shape, int polls = 0)
+    public void Judge(int polls = 0)
     {
         foreach (var path in shape.Status)
             Status ??= Text(path);
@@ -35,13 +37,16 @@ public sealed class TaskFacts
     }
 
     /// <summary>Whether the value is present and not null.</summary>
-    public bool Has(string path) => _values.ContainsKey(path);
+    public bool Has(string path) => _values.ContainsKey(Declared(path));
 
     /// <summary>The raw JSON of a value; empty when it is missing or was too long to be kept.</summary>
-    public ReadOnlySpan<byte> Raw(string path) => _values.GetValueOrDefault(path);
+    public ReadOnlySpan<byte> Raw(string path) => _values.GetValueOrDefault(Declared(path));
 
     /// <summary>The text of a string, at most 4096 characters; null for an empty string or any other value.</summary>
     public string? Text(string path) => JsonTreeReader.TextOf(Raw(path));
+
+    /// <summary>The words of a failure: a text, or the message and the code of an object or a list.</summary>
+    public ErrorWords Words(string path) => ErrorWords.Read(Raw(path));
 
     /// <summary>A number; null for any other value.</summary>
     public double? Number(string path) =>
@@ -60,4 +65,9 @@ public sealed class TaskFacts
         if (Raw(path) is { IsEmpty: false } json)
             sink.Member(name, json);
     }
+
+    // A path that no shape declares is never collected: the value would be missing in every answer.
+    private string Declared(string path) => (shape.ValueOf(path) & TaskValue.Fact) != 0
+        ? path
+        : throw new ArgumentException($"'{path}' is no fact of this shape: add it to {nameof(TaskShape.Facts)}.", nameof(path));
 }

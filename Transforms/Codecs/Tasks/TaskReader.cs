@@ -15,10 +15,11 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
     private const int MaxBlocked = 64;
 
     private readonly HeldPictures _pictures = new(sink);
-    private readonly TaskFacts _facts = new();
+    private readonly TaskFacts _facts = new(shape);
     private readonly List<bool> _blocked = [];
+    private readonly Stack<bool> _outerItems = new();
     private bool _isBase64;
-    // An item may hold its picture twice, as a URL and as base64: the first one counts.
+    // An item may hold its picture twice, as a URL and as base64: the first one counts. An item is the answer itself or an item of a list.
     private bool _itemHasPicture;
 
     /// <inheritdoc/>
@@ -29,7 +30,7 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
             return ValueUse.Enter;
         if (kind == ValueKind.String && (value & (TaskValue.Address | TaskValue.Base64)) != 0)
         {
-            if (_itemHasPicture && !path.EndsWith("[]", StringComparison.Ordinal))
+            if (_itemHasPicture && !IsItem(path))
                 return ValueUse.Skip;
             _itemHasPicture = true;
             _isBase64 = (value & TaskValue.Base64) != 0;
@@ -41,10 +42,22 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
     /// <inheritdoc/>
     protected override void OnStart(string path)
     {
-        _itemHasPicture = false;
+        if (IsItem(path))
+        {
+            _outerItems.Push(_itemHasPicture);
+            _itemHasPicture = false;
+        }
         // When there are two lists, the later one counts.
         if (shape.Blocked.Count > 0 && (shape.ValueOf(path + "[]") & TaskValue.Blocked) != 0)
             _blocked.Clear();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnEnd(string path)
+    {
+        // The answer's own member may repeat a picture of its list.
+        if (IsItem(path))
+            _itemHasPicture |= _outerItems.Pop();
     }
 
     /// <inheritdoc/>
@@ -68,7 +81,7 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
     /// <inheritdoc/>
     protected override void OnWhole()
     {
-        _facts.Judge(shape, polls);
+        _facts.Judge(polls);
         if ((_facts.HasFailed || _pictures.Count == 0) && shape.ReadFailure?.Invoke(_facts) is { } failure)
             Failure = failure;
         else if (_facts.HasFailed)
@@ -80,6 +93,8 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
         else
             Wait();
     }
+
+    private static bool IsItem(string path) => path.EndsWith("[]", StringComparison.Ordinal);
 
     private bool IsDone() => shape.Status.Count == 0
         || (_facts.Status is { } status ? shape.Done.Contains(status, StringComparer.OrdinalIgnoreCase) : _pictures.Count > 0);

@@ -13,11 +13,8 @@ internal sealed class GenerateContentDocument(GenerateContentAnswer answer) : Js
     private const string Data = Part + ".inlineData.data";
     private const string Text = Part + ".text";
 
-    /// <summary>The path without the array into which Google may put its documents.</summary>
-    public static string Inner(string path) => path.StartsWith("[].", StringComparison.Ordinal) ? path[3..] : path;
-
     /// <inheritdoc/>
-    protected override ValueUse UseOf(string path, ValueKind kind) => Inner(path) switch
+    protected override ValueUse UseOf(string path, ValueKind kind) => GoogleNames.PathOf(path) switch
     {
         "candidates" or Candidate + ".content.parts" => kind == ValueKind.Array ? ValueUse.Enter : ValueUse.Skip,
         "[]" or Candidate or Candidate + ".content" or Part or Part + ".inlineData" => kind == ValueKind.Object ? ValueUse.Enter : ValueUse.Skip,
@@ -28,30 +25,30 @@ internal sealed class GenerateContentDocument(GenerateContentAnswer answer) : Js
     /// <inheritdoc/>
     protected override void OnStart(string path)
     {
-        if (Inner(path) == Part)
-            answer.BeginPart();
+        if (GoogleNames.PathOf(path) == Part)
+            answer.Pictures.BeginPart();
     }
 
     /// <inheritdoc/>
     protected override void OnEnd(string path)
     {
-        if (Inner(path) == Part)
-            answer.EndPart();
+        if (GoogleNames.PathOf(path) == Part)
+            answer.Pictures.EndPart();
     }
 
     /// <inheritdoc/>
     protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
     {
-        if (Inner(path) == Data)
-            answer.Base64(raw, last);
+        if (GoogleNames.PathOf(path) == Data)
+            answer.Pictures.Base64(raw, last);
         else
-            answer.Text(raw);
+            answer.Pictures.AddText(raw);
     }
 
     /// <inheritdoc/>
     protected override void OnKept(string path, ReadOnlySpan<byte> json)
     {
-        var name = NameOf(Inner(path))!;
+        var name = NameOf(GoogleNames.PathOf(path))!;
         if (json.IsEmpty)
             answer.TooLarge(name);
         else

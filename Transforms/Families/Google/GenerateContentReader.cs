@@ -31,6 +31,7 @@ internal sealed class GenerateContentReader : AnswerReader
     protected override void OnComplete()
     {
         _document.Complete();
+        Said = _document.Said;
         Failure = _document.Failure is { } failure ? _answer.Fail() ?? failure : _answer.Complete();
     }
 }
@@ -73,7 +74,7 @@ internal sealed class GenerateContentSseReader : AnswerReader, ISseHandler
         try
         {
             _sse.Complete();
-            if (_answer.HasImage && !_answer.HasFinished)
+            if (_answer.Pictures.HasAny && !_answer.HasFinished)
                 throw new FormatException("the stream ended without a finish reason");
             Failure = _answer.Complete();
         }
@@ -100,6 +101,7 @@ internal sealed class GenerateContentSseReader : AnswerReader, ISseHandler
         if (_document is not { } document)
             return;
         document.Complete();
+        Said ??= document.Said;
         Check(document);
         _document = null;
     }

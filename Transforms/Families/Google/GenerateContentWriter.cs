@@ -66,8 +66,17 @@ internal static class GenerateContentWriter
         WriteDrafts(call, model, config);
     }
 
+    // Nobody can see drafts in a plain answer, and Google may send them unasked.
     private static void WriteDrafts(ProviderCall call, GoogleModel model, BodyWriter config)
     {
+        if (!call.Streams && model.ShowsDrafts)
+        {
+            config.Object("thinkingConfig", static thinking =>
+            {
+                if (!thinking.Has("includeThoughts"))
+                    thinking.Flag("includeThoughts", false);
+            });
+        }
         if (!call.Sends(ImageParameters.PartialImages) || call.Request.PartialImages is not { } count || count == 0)
             return;
         var asked = count.ToString(CultureInfo.InvariantCulture);

@@ -10,8 +10,13 @@ namespace Iris.Transforms.Families.Google;
 /// </summary>
 internal static class GoogleErrorReader
 {
-    // Imagen's message, with 400 INVALID_ARGUMENT, for a filtered prompt.
-    private const string ModerationWords = "Responsible AI";
+    private const string ResponsibleAI = "Responsible AI";
+
+    // Imagen's other messages for a filtered prompt or picture. They end with numeric support codes.
+    private static readonly string[] ModerationWords =
+        ["violate our polic", "violates our polic", "violated our polic", "usage guidelines", "sensitive words", "Support code"];
+
+    private const string BlockedAnswer = "response is blocked";
 
     /// <summary>Reads a failure; never throws.</summary>
     public static ImageError Read(ErrorAnswer answer) => RpcStatus.Read(answer) is { } told ? FromStatus(answer, told) : OpenAIErrorReader.Read(answer);
@@ -19,7 +24,7 @@ internal static class GoogleErrorReader
     private static ImageError FromStatus(ErrorAnswer answer, RpcStatus told)
     {
         var message = told.Message ?? "provider API error";
-        if (message.Contains(ModerationWords, StringComparison.OrdinalIgnoreCase))
+        if (IsModeration(message, told.Name))
             return Moderation(message, told.Name);
         var status = StatusOf(answer, told);
         return new ImageError
@@ -34,12 +39,19 @@ internal static class GoogleErrorReader
         };
     }
 
+    // With another status, policies are about the account, for instance a project that was suspended.
+    private static bool IsModeration(string message, string name) => message.Contains(ResponsibleAI, StringComparison.OrdinalIgnoreCase)
+        || (name is "INVALID_ARGUMENT" or "FAILED_PRECONDITION"
+            && Array.Exists(ModerationWords, word => message.Contains(word, StringComparison.OrdinalIgnoreCase)));
+
     private static ImageError Moderation(string message, string name) => ImageError.Blocked(message) with
     {
         Param = "prompt",
         ModerationDetails = System.Text.Encoding.UTF8.GetBytes(
-            $$"""{"provider_reason":"{{JsonEncodedText.Encode(name)}}","moderation_stage":"input"}"""),
+            $$"""{"provider_reason":"{{JsonEncodedText.Encode(name)}}","moderation_stage":"{{StageOf(message)}}"}"""),
     };
+
+    private static string StageOf(string message) => message.Contains(BlockedAnswer, StringComparison.OrdinalIgnoreCase) ? "output" : "input";
 
     private static int StatusOf(ErrorAnswer answer, RpcStatus told)
     {

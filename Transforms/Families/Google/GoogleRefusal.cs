@@ -31,6 +31,11 @@ internal sealed class GoogleRefusal
     /// <summary>The finish reason of a candidate; null when there is none.</summary>
     public string? FinishReason { get; private set; }
 
+    /// <summary>Whether the provider withholds the picture, for the prompt or for what it has drawn.</summary>
+    public bool IsBlocked => _blockReason is not null || IsFiltered;
+
+    private bool IsFiltered => FinishReason is { } reason && Array.Exists(Filters, filter => reason.Contains(filter, StringComparison.Ordinal));
+
     /// <summary>Takes a member of the answer.</summary>
     public void Note(string name, ReadOnlySpan<byte> json)
     {
@@ -64,7 +69,7 @@ internal sealed class GoogleRefusal
     {
         if (_blockReason is not null)
             return Blocked("prompt", _blockReason, _blockMessage, "input");
-        if (FinishReason is not null && Array.Exists(Filters, filter => FinishReason.Contains(filter, StringComparison.Ordinal)))
+        if (IsFiltered)
             return Blocked("picture", FinishReason, _finishMessage ?? text, "output");
         var details = Sentences(FinishReason, _finishMessage, text);
         return new ImageError
@@ -127,7 +132,7 @@ internal sealed class GoogleRefusal
             {
                 _blockReason = Text(root, "blockReason") ?? _blockReason;
                 _blockMessage = Text(root, "blockReasonMessage") ?? _blockMessage;
-                root.TryGetProperty("safetyRatings", out ratings);
+                GoogleNames.TryGet(root, "safetyRatings", out ratings);
             }
             if (ratings.ValueKind != JsonValueKind.Array)
                 return;
@@ -147,7 +152,7 @@ internal sealed class GoogleRefusal
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        GoogleNames.TryGet(element, name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? ShortText.Cut(text, MaxWord)
             : null;
 

@@ -33,7 +33,7 @@ internal static class GoogleUsage
         var thoughts = Count(usage, "thoughtsTokenCount");
         var inputImages = OfImages(usage, "promptTokensDetails");
         var outputImages = OfImages(usage, "candidatesTokensDetails");
-        var total = usage.TryGetProperty("totalTokenCount", out _) ? Count(usage, "totalTokenCount") : input + answer + thoughts;
+        var total = GoogleNames.TryGet(usage, "totalTokenCount", out _) ? Count(usage, "totalTokenCount") : input + answer + thoughts;
 
         using var buffer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
@@ -62,7 +62,7 @@ internal static class GoogleUsage
     private static long OfImages(JsonElement usage, string name)
     {
         long sum = 0;
-        if (!usage.TryGetProperty(name, out var details) || details.ValueKind != JsonValueKind.Array)
+        if (!GoogleNames.TryGet(usage, name, out var details) || details.ValueKind != JsonValueKind.Array)
             return sum;
         foreach (var detail in details.EnumerateArray())
         {
@@ -75,5 +75,6 @@ internal static class GoogleUsage
         return sum;
     }
 
-    private static long Count(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? UsageObject.Count(value) ?? 0 : 0;
+    private static long Count(JsonElement element, string name) =>
+        GoogleNames.TryGet(element, name, out var value) ? UsageObject.Count(value) ?? 0 : 0;
 }

@@ -36,7 +36,7 @@ internal sealed class ImagenReader : JsonTreeReader
     }
 
     /// <inheritdoc/>
-    protected override ValueUse UseOf(string path, ValueKind kind) => GenerateContentDocument.Inner(path) switch
+    protected override ValueUse UseOf(string path, ValueKind kind) => GoogleNames.PathOf(path) switch
     {
         "predictions" => kind == ValueKind.Array ? ValueUse.Enter : ValueUse.Skip,
         "[]" or Prediction => kind == ValueKind.Object ? ValueUse.Enter : ValueUse.Skip,
@@ -60,7 +60,7 @@ internal sealed class ImagenReader : JsonTreeReader
     /// <inheritdoc/>
     protected override void OnStart(string path)
     {
-        if (GenerateContentDocument.Inner(path) != Prediction)
+        if (GoogleNames.PathOf(path) != Prediction)
             return;
         _begun = _inBase64 = false;
         _early.Clear();
@@ -70,7 +70,7 @@ internal sealed class ImagenReader : JsonTreeReader
     /// <inheritdoc/>
     protected override void OnEnd(string path)
     {
-        if (GenerateContentDocument.Inner(path) != Prediction)
+        if (GoogleNames.PathOf(path) != Prediction)
             return;
         if (_begun)
             _sink.EndImage(ImageKind.Final, whole: false);
@@ -94,7 +94,7 @@ internal sealed class ImagenReader : JsonTreeReader
     /// <inheritdoc/>
     protected override void OnKept(string path, ReadOnlySpan<byte> json)
     {
-        path = GenerateContentDocument.Inner(path);
+        path = GoogleNames.PathOf(path);
         if (json.IsEmpty)
         {
             // An error that is too long to read is still an error.

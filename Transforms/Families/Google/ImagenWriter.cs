@@ -36,6 +36,7 @@ internal static class ImagenWriter
         // Not "imageSize", a name that only Google's SDKs use (docs/providers/gemini.md, "Request").
         if (shape.Tier is not null)
             GoogleParameters.Give(call, parameters, "sampleImageSize", shape.Tier, shape.TierFrom!, null);
+        JudgeStorage(call, parameters);
         GoogleParameters.WriteOutput(call, parameters, "outputOptions");
         WriteSeed(call, parameters);
         if (call.Sends(ImageParameters.NegativePrompt) && call.Request.NegativePrompt is { Length: > 0 } negative)
@@ -45,6 +46,15 @@ internal static class ImagenWriter
         // Without it the answer does not tell why a picture was filtered.
         if (!parameters.Has("includeRaiReason"))
             parameters.Flag("includeRaiReason", true);
+    }
+
+    // With this member the pictures go to the client's bucket and the answer has only their addresses.
+    private static void JudgeStorage(ProviderCall call, BodyWriter parameters)
+    {
+        if (!call.WantsBase64() || !parameters.Has("storageUri"))
+            return;
+        parameters.Hold("storageUri");
+        call.Report.Drop("storageUri", null, "the answer would have addresses in place of the base64 that is asked for; 'response_format' 'url' takes them");
     }
 
     // Imagen rejects a seed together with its watermark, and the watermark is its default.

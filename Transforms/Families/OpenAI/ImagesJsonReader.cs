@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs.Reading;
 using Iris.Transforms.Wire.Json;
 
@@ -211,12 +212,15 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
             return;
         _state = State.Root;
         var json = _capture.Raw;
-        if (_name == "error" && !json.SequenceEqual("null"u8))
+        // Servers say in several ways that there is no error.
+        if (_name == "error" && !(json.SequenceEqual("null"u8) || json.SequenceEqual("false"u8) || json.SequenceEqual("\"\""u8)))
         {
             Failure = _readError(new ErrorAnswer(502, "application/json", WrapError(json), null) { InsideSuccess = true });
             // The rest of this piece must not reach the sink: otherwise the outcome depends on where the bytes are divided.
             throw new FormatException("the answer is an error");
         }
+        if (Said is null && !_capture.Overflowed && ErrorWords.IsMember(_name))
+            Said = ErrorWords.Read(json).Message;
         if (_capture.Overflowed || !_budget.Take(_name, json.Length))
             _sink.TooLarge(_name);
         else

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs.Reading;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
@@ -157,6 +158,11 @@ internal sealed partial class ImagesSseReader : AnswerReader, ISseHandler
             EndAddress(_url);
         else if (_type == EventType.Completed)
             Failure = NoImage("the completed event is empty");
+        foreach (var (name, json) in _early)
+        {
+            if (Said is null && ErrorWords.IsMember(name))
+                Said = ErrorWords.Read(json).Message;
+        }
     }
 
     private void EndPicture()

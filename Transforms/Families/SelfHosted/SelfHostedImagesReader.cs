@@ -1,6 +1,7 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs.Reading;
 using Iris.Transforms.Wire.Json;
 
@@ -19,7 +20,7 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
 
     private static readonly string[] Told =
         ["id", "created", "usage", "output_format", "size", "cot_output", "metrics", "peak_memory_mb", "inference_time_s"];
-    private static readonly string[] ErrorMembers = ["error", "detail", "object", "message", "type", "param", "code"];
+    private static readonly string[] ErrorMembers = ["error", "detail", "object", "message", "msg", "errors", "issues", "name", "type", "param", "code"];
 
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _error = new(StringComparer.Ordinal);
@@ -110,7 +111,7 @@ internal sealed class SelfHostedImagesReader(ProviderCall call, ImageSink sink, 
     protected override void OnWhole()
     {
         var isEmpty = !_hasPicture && _addresses.Count == 0;
-        if (_error.ContainsKey("error") || (isEmpty && (_error.ContainsKey("detail") || _error.ContainsKey("message"))))
+        if (_error.ContainsKey("error") || (isEmpty && _error.Keys.Any(ErrorWords.IsMember)))
         {
             Failure = readError(new ErrorAnswer(502, "application/json", ErrorBody(), null) { InsideSuccess = true });
             return;

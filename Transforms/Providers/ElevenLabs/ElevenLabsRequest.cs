@@ -24,36 +24,11 @@ internal static class ElevenLabsRequest
             body.Text("prompt", call.Request.Prompt);
             body.Text("aspect_ratio", shape.Ratio);
             body.Text("resolution", shape.Tier);
-            body.Text("quality", Quality(call, row));
+            body.Text("quality", call.Quality(row.Qualities, standard: "medium"));
             body.Text("background", Background(call));
             body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             body.Extras(call);
         });
-    }
-
-    // docs/providers/elevenlabs.md, "Request".
-    private static string? Quality(ProviderCall call, ElevenLabsRow row)
-    {
-        if (!call.Sends(ImageParameters.Quality) || call.Request.Quality is not { } asked)
-            return null;
-        var quality = asked.Trim().ToLowerInvariant();
-        if (quality == "auto")
-            return null;
-        var sent = quality switch
-        {
-            "standard" => "medium",
-            "hd" => "high",
-            "xhigh" or "max" when !row.Qualities.Contains(quality) => "high",
-            _ => quality,
-        };
-        if (!row.Qualities.Contains(sent))
-        {
-            call.Report.Drop("quality", asked, $"the model has {string.Join(", ", row.Qualities)}");
-            return null;
-        }
-        if (sent != quality)
-            call.Report.Convert("quality", asked, sent, $"the model has {string.Join(", ", row.Qualities)}");
-        return sent;
     }
 
     private static string? Background(ProviderCall call) =>

@@ -20,7 +20,7 @@ internal static class ElevenLabsTask
         Facts = ["id", "failure_reason", "error_message"],
         Order = static (call, facts) => facts.Text("id") is { } id ? OrderOf(call, id) : null,
         ReadFailure = static facts =>
-            facts.HasFailed ? ElevenLabsErrors.OfFailure(facts.Text("failure_reason"), facts.Text("error_message")) : null,
+            facts.HasFailed ? ElevenLabsErrors.OfFailure(facts.Text("failure_reason"), facts.Words("error_message").Message) : null,
         Progress = static _ => new WorkProgress(null, null),
     };
 

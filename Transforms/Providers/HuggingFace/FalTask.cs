@@ -23,7 +23,7 @@ internal static class FalTask
         Addresses = ["images[].url", "images[]", "image.url", "image"],
         Base64 = ["images[].b64_json"],
         Blocked = ["has_nsfw_concepts[]", "nsfw_content_detected[]"],
-        Facts = ["seed", "detail", "error"],
+        Facts = ["seed", "detail", "error", "error_type"],
         ReadFailure = HuggingFaceErrors.ReadFailure,
         Tell = static (facts, sink) => facts.Tell(sink, "seed", "seed"),
         Fetches = CallMembers.WantsBase64,

@@ -14,7 +14,7 @@ internal static class HuggingFaceAnswer
     {
         Addresses = ["data[].url", "output", "output[]"],
         Base64 = ["data[].b64_json"],
-        Facts = ["error"],
+        Facts = ["detail", "error", "error_type"],
         ReadFailure = HuggingFaceErrors.ReadFailure,
         Fetches = CallMembers.WantsBase64,
     };

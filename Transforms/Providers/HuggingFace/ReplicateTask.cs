@@ -20,7 +20,7 @@ internal static class ReplicateTask
         Done = ["succeeded"],
         Failed = ["failed", "canceled", "aborted"],
         Addresses = ["output", "output[]"],
-        Facts = ["id", "error", "detail", "created_at", "urls.get", "urls.cancel", "metrics.input_token_count", "metrics.output_token_count"],
+        Facts = ["id", "error", "error_type", "detail", "created_at", "urls.get", "urls.cancel", "metrics.input_token_count", "metrics.output_token_count"],
         Order = OrderOf,
         ReadFailure = static facts => facts.HasFailed ? Failed(facts) : facts.Status is null ? HuggingFaceErrors.ReadFailure(facts) : null,
         Tell = Tell,
@@ -53,8 +53,10 @@ internal static class ReplicateTask
 
     private static ImageError Failed(TaskFacts facts)
     {
-        var reason = facts.Text("error");
-        if (reason is not null && Array.Exists(ModerationWords, word => reason.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        // A text, or an object such as {"code": "E005", "message": "…"}.
+        var (reason, named) = facts.Words("error");
+        reason ??= facts.Words("detail").Message ?? named;
+        if (reason is not null && Array.Exists(ModerationWords, word => $"{named} {reason}".Contains(word, StringComparison.OrdinalIgnoreCase)))
             return ImageError.Blocked(reason);
         var (code, end) = facts.Status!.Equals("failed", StringComparison.OrdinalIgnoreCase)
             ? ("prediction_failed", "failed")

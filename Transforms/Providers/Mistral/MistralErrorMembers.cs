@@ -1,6 +1,7 @@
 using System.Buffers;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 
@@ -12,10 +13,10 @@ internal sealed class MistralErrorMembers
     private readonly List<(string Name, byte[] Json)> _members = [];
 
     /// <summary>Whether a member belongs to an error.</summary>
-    public static bool IsMember(string path) => path is "message" or "type" or "param" or "code" or "detail" or "error";
+    public static bool IsMember(string path) => path is "type" or "param" or "code" or "name" or "error" || ErrorWords.IsMember(path);
 
     /// <summary>Whether there is a member that only an error has.</summary>
-    public bool HasText => _members.Exists(member => member.Name is "message" or "detail" or "error");
+    public bool HasText => _members.Exists(member => member.Name == "error" || ErrorWords.IsMember(member.Name));
 
     /// <summary>Adds a member; an empty value was too long to be kept.</summary>
     public void Add(string name, ReadOnlySpan<byte> json)

@@ -15,16 +15,22 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
     // The longest text of a language model that is repeated, in characters.
     private const int MaxWords = 256;
 
+    private enum Picture
+    {
+        None,
+        Arriving,
+        // Its string has ended, its line has not: an incomplete line holds an incomplete picture.
+        Arrived,
+        Ended,
+    }
+
     private readonly StringBuilder _words = new();
     private int? _completed;
     private int? _total;
     private byte[]? _error;
     private string? _doneReason;
     private bool _isDone;
-    private bool _hasImage;
-    private bool _hasImageEnded;
-    // True from the picture's first byte to the end of its line.
-    private bool _inImage;
+    private Picture _picture;
 
     /// <inheritdoc/>
     protected override ValueUse UseOf(string path, ValueKind kind)
@@ -73,8 +79,9 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
             return;
         }
         if (!raw.IsEmpty)
-            Picture(raw);
-        _hasImageEnded |= last && _hasImage;
+            PassOn(raw);
+        if (last && _picture == Picture.Arriving)
+            _picture = Picture.Arrived;
     }
 
     /// <inheritdoc/>
@@ -86,12 +93,15 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
             // The rest of this piece must not reach the sink: otherwise the outcome depends on where the bytes are divided.
             throw new FormatException("the answer is an error");
         }
-        // The picture ends only with its line, because an incomplete line holds an incomplete picture.
-        if (_inImage)
+        if (_picture == Picture.Arrived)
+        {
             sink.EndImage(ImageKind.Final, whole: true);
+            _picture = Picture.Ended;
+        }
         else if (!_isDone)
+        {
             sink.Progress(_completed, _total);
-        _inImage = false;
+        }
         _completed = _total = null;
     }
 
@@ -100,7 +110,7 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
     {
         if (!_isDone)
             throw new FormatException("the answer ended before its last line");
-        if (_hasImage)
+        if (_picture != Picture.None)
             sink.Complete();
         else if (_doneReason == "load")
             Failure = NoImage("the server has only loaded the model");
@@ -110,13 +120,13 @@ internal sealed class OllamaLinesReader(ImageSink sink) : NdjsonTreeReader
             Failure = NoImage();
     }
 
-    private void Picture(ReadOnlySpan<byte> slice)
+    private void PassOn(ReadOnlySpan<byte> slice)
     {
-        if (_hasImageEnded)
+        if (_picture is Picture.Arrived or Picture.Ended)
             throw new FormatException("a second picture where the server makes one");
-        if (!_hasImage)
+        if (_picture == Picture.None)
         {
-            _inImage = _hasImage = true;
+            _picture = Picture.Arriving;
             sink.BeginImage(ImageKind.Final);
         }
         sink.Base64(slice);

@@ -6,12 +6,15 @@ namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
 /// Reads one object of a chat completion: a plain answer, <c>choices[].message</c>, or a chunk of a stream, <c>choices[].delta</c>. Pictures stand
-/// in <c>images[].image_url.url</c> and pass through in slices.
+/// in <c>images[].image_url.url</c>, in the parts of the content, or in its text as data URLs, and pass through in slices.
 /// </summary>
 /// <param name="answer">Collects all objects of the answer.</param>
 /// <param name="isWhole">Whether this object is the whole answer.</param>
 internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeReader
 {
+    private const string Message = "choices[].message.";
+    private const string Delta = "choices[].delta.";
+
     /// <inheritdoc/>
     protected override ValueUse UseOf(string path, ValueKind kind)
     {
@@ -23,26 +26,40 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
             case "choices[].error" or "choices[].finish_reason" or "choices[].native_finish_reason":
             case "choices[].message.refusal" or "choices[].delta.refusal":
                 return ValueUse.Keep;
-            case "choices[].message.content" or "choices[].delta.content":
-                return ValueUse.Slices;
-            case "choices[].message.images" or "choices[].delta.images":
-            case "choices[].message.images[]" or "choices[].delta.images[]":
-                return ValueUse.Enter;
-            // Some servers send the URL itself, others an object that holds it.
-            case "choices[].message.images[].image_url" or "choices[].delta.images[].image_url":
-                return kind == ValueKind.Object ? ValueUse.Enter : ValueUse.Slices;
-            case "choices[].message.images[].image_url.url" or "choices[].delta.images[].image_url.url":
-                return ValueUse.Slices;
             default:
-                return ValueUse.Skip;
+                return InMessage(path) is { } inner ? UseInMessage(inner, kind) : ValueUse.Skip;
         }
     }
+
+    // The content is a text or a list of parts; pictures stand among the parts or in a list of their own. Servers send a URL itself or an object
+    // that holds it.
+    private static ValueUse UseInMessage(string path, ValueKind kind) => path switch
+    {
+        "content" or "content[]" or "images" or "images[]" => kind == ValueKind.String ? ValueUse.Slices : ValueUse.Enter,
+        "content[].text" or "content[].b64_json" or "images[].b64_json" or "content[].url" or "images[].url" => ValueUse.Slices,
+        "content[].image_url" or "images[].image_url" or "content[].image" => kind == ValueKind.String ? ValueUse.Slices : ValueUse.Enter,
+        "content[].image_url.url" or "images[].image_url.url" or "content[].image.url" or "content[].image.b64_json" => ValueUse.Slices,
+        _ => ValueUse.Skip,
+    };
+
+    private static string? InMessage(string path) =>
+        path.StartsWith(Message, StringComparison.Ordinal) ? path[Message.Length..]
+        : path.StartsWith(Delta, StringComparison.Ordinal) ? path[Delta.Length..]
+        : null;
 
     /// <inheritdoc/>
     protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
     {
-        if (path.EndsWith(".content", StringComparison.Ordinal))
+        var isText = InMessage(path) is "content" or "content[]" or "content[].text";
+        if (isText)
             answer.Text(raw);
+        // A text of a stream goes on in the next object.
+        if (!isText || (isWhole && last))
+            answer.EndText();
+        if (isText)
+            return;
+        if (path.EndsWith(".b64_json", StringComparison.Ordinal))
+            answer.Pictures.Base64Slice(raw, last);
         else
             answer.Pictures.AddressSlice(raw, last);
     }

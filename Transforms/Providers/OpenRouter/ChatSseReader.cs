@@ -59,6 +59,7 @@ internal sealed class ChatSseReader : AnswerReader, ISseHandler
         {
             _chunk.Complete();
             Failure = _chunk.Failure;
+            Said ??= _chunk.Said;
         }
         _chunk = null;
     }

@@ -7,6 +7,8 @@ namespace Iris.Transforms.Providers.Xai;
 /// <summary>Writes <c>POST {base}/images/generations</c> with xAI's members (docs/providers/xai.md, "Request").</summary>
 internal static class XaiRequest
 {
+    private static readonly string[] Qualities = ["low", "medium", "high"];
+
     public static ProviderRequest Create(ProviderCall call) => new()
     {
         Uri = AddressPath.Join(call.Address, "v1", "images/generations"),
@@ -23,7 +25,7 @@ internal static class XaiRequest
             body.Number("n", call.Count());
             body.Text("aspect_ratio", shape.Ratio);
             body.Text("resolution", shape.Tier);
-            body.Text("quality", Quality(call));
+            body.Text("quality", call.Quality(Qualities));
             body.Text("response_format", FormOf(call));
             body.Text("user", call.Sent(ImageParameters.User, call.Request.User));
             body.Extras(call);
@@ -33,24 +35,4 @@ internal static class XaiRequest
     // xAI's default is a URL; a stream's events carry only base64.
     private static string? FormOf(ProviderCall call) =>
         call.WantsBase64() ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
-
-    private static string? Quality(ProviderCall call)
-    {
-        if (call.Sent(ImageParameters.Quality, call.Request.Quality) is not { } asked)
-            return null;
-        switch (asked.Trim().ToLowerInvariant())
-        {
-            // The model's default needs no member.
-            case "auto" or "standard":
-                return null;
-            case "low" or "medium" or "high":
-                return asked.Trim().ToLowerInvariant();
-            case "hd" or "xhigh" or "max":
-                call.Report.Convert("quality", asked, "high", "the model has low, medium and high");
-                return "high";
-            default:
-                call.Report.Drop("quality", asked, "the model has low, medium and high");
-                return null;
-        }
-    }
 }

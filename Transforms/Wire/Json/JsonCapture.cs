@@ -8,14 +8,23 @@ namespace Iris.Transforms.Wire.Json;
 /// <param name="limit">The most bytes that are stored.</param>
 internal sealed class JsonCapture(int limit) : IJsonTokenHandler
 {
+    private enum Position
+    {
+        // A value stands first in its container, behind a name, or alone.
+        First,
+        // The container already holds a value.
+        Next,
+        InString,
+        Complete,
+    }
+
     private byte[] _buffer = [];
     private int _count;
     private int _depth;
-    private bool _comma;      // the container already holds a value
-    private bool _inString;
+    private Position _position;
 
     /// <summary>True when the first value has been closed.</summary>
-    public bool IsComplete { get; private set; }
+    public bool IsComplete => _position == Position.Complete;
 
     /// <summary>True when the value was longer than the limit: <see cref="Raw"/> then holds only its beginning and is not valid JSON.</summary>
     public bool Overflowed { get; private set; }
@@ -28,9 +37,7 @@ internal sealed class JsonCapture(int limit) : IJsonTokenHandler
     {
         _count = 0;
         _depth = 0;
-        _comma = false;
-        _inString = false;
-        IsComplete = false;
+        _position = Position.First;
         Overflowed = false;
     }
 
@@ -55,7 +62,7 @@ internal sealed class JsonCapture(int limit) : IJsonTokenHandler
         Store("\""u8);
         Store(raw);
         Store("\":"u8);
-        _comma = false;
+        _position = Position.First;
     }
 
     /// <inheritdoc/>
@@ -63,14 +70,14 @@ internal sealed class JsonCapture(int limit) : IJsonTokenHandler
     {
         if (IsComplete)
             return;
-        if (!_inString)
+        if (_position != Position.InString)
         {
             Separate();
             Store("\""u8);
         }
 
         Store(raw);
-        _inString = !last;
+        _position = Position.InString;
         if (last)
         {
             Store("\""u8);
@@ -95,7 +102,7 @@ internal sealed class JsonCapture(int limit) : IJsonTokenHandler
         Separate();
         Store(bracket);
         _depth++;
-        _comma = false;
+        _position = Position.First;
     }
 
     private void Close(ReadOnlySpan<byte> bracket)
@@ -109,13 +116,12 @@ internal sealed class JsonCapture(int limit) : IJsonTokenHandler
 
     private void EndValue()
     {
-        _comma = true;
-        IsComplete = _depth <= 0;
+        _position = _depth <= 0 ? Position.Complete : Position.Next;
     }
 
     private void Separate()
     {
-        if (_comma)
+        if (_position == Position.Next)
             Store(","u8);
     }
 

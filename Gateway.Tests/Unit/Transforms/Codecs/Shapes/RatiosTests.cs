@@ -20,6 +20,9 @@ public sealed class RatiosTests
 
     [TestCase(9000, 10, "9000x10")]
     [TestCase(1365.3, 768.2, "1360x768")]
+    [TestCase(10922.7, 6144.1, "4096x2304")]
+    [TestCase(3456.5, 6144.5, "2304x4096")]
+    [TestCase(32.5, 97.5, "64x192")]
     public void Diffusion_WholePixels_GoAsAsked(double width, double height, string fitted) =>
         Assert.That(Shape.Diffusion.Fit(width, height).ToString(), Is.EqualTo(fitted));
 }

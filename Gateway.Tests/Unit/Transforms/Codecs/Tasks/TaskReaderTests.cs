@@ -39,6 +39,35 @@ internal sealed class TaskReaderTests
         Assert.That(JsonNode.Parse(outcome.Output)!["data"]!.AsArray(), Has.Count.EqualTo(pictures));
     }
 
+    [TestCase("""{"status":"Done","out":[{"url":"https://a.test/b","deep":{"x":1},"b64":"AAAA"}]}""", 1)]
+    [TestCase("""{"status":"Done","out":[{"b64":"AAAA"},{"b64":"BBBB"}],"one":{"url":"https://a.test/c"}}""", 2)]
+    [TestCase("""{"status":"Done","one":{"url":"https://a.test/c","b64":"AAAA"},"out":[]}""", 1)]
+    [TestCase("""{"status":"Done","one":{"deep":{"url":"https://a.test/c"},"b64":"AAAA"}}""", 1)]
+    public void Done_AnItemThatRepeatsItsPicture_HasOne(string answer, int pictures)
+    {
+        var shape = new TaskShape
+        {
+            Status = ["status"],
+            Done = ["Done"],
+            Addresses = ["out[].url", "one.url", "one.deep.url"],
+            Base64 = ["out[].b64", "one.b64"],
+            Facts = ["out[].deep.x"],
+            Fetches = static _ => false,
+        };
+        var call = CodecCall.Create("bfl", "x");
+        var outcome = call.Read((_, sink) => new TaskReader(shape, call.Call, sink), Json, feed => feed(Splits.Utf8(answer)));
+        Assert.That(JsonNode.Parse(outcome.Output)!["data"]!.AsArray(), Has.Count.EqualTo(pictures));
+    }
+
+    [Test]
+    public void Facts_PathThatIsNotDeclared_IsAnError()
+    {
+        var facts = new TaskFacts(Shape);
+        Assert.That(() => facts.Text("nowhere"), Throws.ArgumentException.With.Message.StartsWith("'nowhere' is no fact of this shape"));
+        Assert.That(() => facts.Has("out[].url"), Throws.ArgumentException);
+        Assert.That(facts.Text("at"), Is.Null);
+    }
+
     [TestCase("{}", "the order has no address")]
     [TestCase("""{"status":"queued","at":"nowhere"}""", "the order has no address")]
     [TestCase("""{"status":"Done","at":"https://a.test/1"}""", "the order has no out[].url")]

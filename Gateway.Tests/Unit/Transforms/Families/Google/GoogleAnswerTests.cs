@@ -89,6 +89,47 @@ public sealed class GoogleAnswerTests
         Assert.That(allocated, Is.LessThan(64 * 1024));
     }
 
+    // Larger than what waits: it goes out while it arrives.
+    [TestCase("", true)]
+    [TestCase("", false)]
+    [TestCase("\"stream\":true", true)]
+    [TestCase("\"stream\":true", false)]
+    public void Read_LargeDraftAlone_IsThePicture(string members, bool isToldFirst)
+    {
+        var picture = "iVBORw0KGgo" + new string('A', 200_000);
+        var body = Splits.Utf8($$$"""{"candidates":[{"content":{"parts":[{{{Draft(picture, isToldFirst)}}}]},"finishReason":"STOP"}]}""");
+        using var sut = Answer("gemini/x", "gemini-3-pro-image", members).Read("application/json", feed => feed(body));
+        Assert.That((sut.Failure, sut.Sink.Images, sut.Sink.Partials), Is.EqualTo((default(ImageError), 1, 0)));
+        Assert.That(sut.Text, Does.Contain(picture).And.Not.Contain("\"draft\""));
+    }
+
+    [TestCase("\"stream\":true", true)]
+    [TestCase("\"stream\":true", false)]
+    [TestCase("\"stream\":true,\"partial_images\":1", true)]
+    [TestCase("\"stream\":true,\"partial_images\":1", false)]
+    public void Read_DraftOfAPictureThatIsWithheld_IsNoPicture(string members, bool isToldFirst)
+    {
+        var body = Splits.Utf8($$$"""{"candidates":[{"content":{"parts":[{{{Draft("AAAA", isToldFirst)}}}]},"finishReason":"IMAGE_SAFETY"}]}""");
+        using var sut = Answer("gemini/x", "gemini-3-pro-image", members).Read("application/json", feed => feed(body));
+        Assert.That((sut.Failure?.Code, sut.Sink.Images, sut.Sink.Partials), Is.EqualTo(("moderation_blocked", 0, 1)));
+    }
+
+    [Test]
+    public void Read_LargeDraftBeforeThePicture_IsMarked()
+    {
+        var large = new string('A', 200_000);
+        var body = Splits.Utf8($$$"""{"candidates":[{"content":{"parts":[{{{Draft(large, false)}}},{"inlineData":{"data":"BBBB"}}]},"finishReason":"STOP"}]}""");
+        using var sut = Answer("gemini/x", "gemini-3-pro-image", "").Read("application/json", feed => feed(body));
+        Assert.That(
+            JsonNode.Parse(sut.Text)!["data"]!.AsArray().Select(item => ((string)item!["b64_json"]!, (bool?)item["draft"])),
+            Is.EqualTo(new[] { (large, (bool?)true), ("BBBB", null) }));
+        Assert.That(sut.Context.Warnings.Select(warning => warning.Code), Does.Contain("draft_image"));
+    }
+
+    private static string Draft(string picture, bool isToldFirst) => isToldFirst
+        ? $$$"""{"thought":true,"inlineData":{"mimeType":"image/png","data":"{{{picture}}}"}}"""
+        : $$$"""{"inlineData":{"mimeType":"image/png","data":"{{{picture}}}"},"thought":true}""";
+
     [TestCase("[]")]
     [TestCase("[[{}]]")]
     [TestCase("{\"candidates\":{},\"promptFeedback\":[],\"usageMetadata\":\"\\ud800\"}")]

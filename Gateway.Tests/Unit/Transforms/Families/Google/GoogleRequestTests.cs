@@ -141,7 +141,9 @@ public sealed class GoogleRequestTests
         foreach (var provider in (string[])["gemini", "vertex"])
         {
             using var sut = new GoogleCodec(provider, GoogleCodec.Ask("gemini-3-pro-image", members));
-            Assert.That(sut.WriteBody(), Does.EndWith("\"generationConfig\":{\"responseModalities\":[\"IMAGE\"]}}"));
+            // Nobody can see drafts in a plain answer.
+            var drafts = members.Contains("stream", StringComparison.Ordinal) ? "" : ",\"thinkingConfig\":{\"includeThoughts\":false}";
+            Assert.That(sut.WriteBody(), Does.EndWith($"\"generationConfig\":{{\"responseModalities\":[\"IMAGE\"]{drafts}}}}}"));
             Assert.That(sut.Changes, Is.EqualTo(changes));
         }
     }
