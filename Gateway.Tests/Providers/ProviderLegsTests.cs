@@ -18,11 +18,13 @@ internal sealed partial class ProviderLegsTests
         select new TestCaseData(fixture, form).SetArgDisplayNames(fixture.ToString(), form);
 
     [TestCaseSource(nameof(Legs))]
-    public async Task Generate_LegsOfTheProvider_AreAskedInOrderAndAnswered(FixtureCase fixture, string form)
+    public Task Generate_LegsOfTheProvider_AreAskedInOrderAndAnswered(FixtureCase fixture, string form) => AssertAnsweredAsync(fixture, form, SendAsync);
+
+    private static async Task AssertAnsweredAsync(FixtureCase fixture, string form, Func<RawConnection, FixtureAnswer, string, Task> send)
     {
         var clock = new TestClock();
         var address = "";
-        var scripts = fixture.Answers("answers").Select(answer => (Func<RawConnection, Task>)(connection => SendAsync(connection, answer, address)));
+        var scripts = fixture.Answers("answers").Select(answer => (Func<RawConnection, Task>)(connection => send(connection, answer, address)));
         await using var provider = RawProvider.Start([.. scripts]);
         address = $"http://127.0.0.1:{provider.Port}";
         var settings = fixture.Row["settings"]?.AsObject().Select(setting => (setting.Key, (string)setting.Value!)) ?? [];
@@ -43,6 +45,7 @@ internal sealed partial class ProviderLegsTests
             Assert.That(Pictures(text), Is.EqualTo(Pictures(Here(fixture.Expected(form), address))).And.Not.Empty);
             Assert.That(provider.Lines(), Is.EqualTo(legs.Select(Line)));
             Assert.That(provider.Requests.Select(request => request.Header(key.Header)), Is.All.EqualTo(key.Prefix + "test-key-123456"));
+            Assert.That(provider.Requests.Select(request => request.Header("Accept-Encoding")), Is.All.EqualTo("identity"));
         });
     }
 
@@ -58,12 +61,15 @@ internal sealed partial class ProviderLegsTests
 
     private static async Task SendAsync(RawConnection connection, FixtureAnswer answer, string address)
     {
-        var isText = answer.ContentType is "application/json" or "text/event-stream";
-        var body = isText ? Encoding.UTF8.GetBytes(Here(Encoding.UTF8.GetString(answer.Body), address)) : answer.Body;
+        var body = Body(answer, address);
         await connection.SendAsync(Encoding.ASCII.GetBytes(
             $"HTTP/1.1 200 OK\r\nContent-Type: {answer.ContentType ?? "application/octet-stream"}\r\nContent-Length: {body.Length}\r\n\r\n"));
         await connection.SendAsync(body);
     }
+
+    private static byte[] Body(FixtureAnswer answer, string address) => answer.ContentType is "application/json" or "text/event-stream"
+        ? Encoding.UTF8.GetBytes(Here(Encoding.UTF8.GetString(answer.Body), address))
+        : answer.Body;
 
     // The raw provider speaks no TLS: it stands for sister and delivery hosts too, whose addresses may have escaped slashes.
     private static string Here(string text, string address) => Host().Replace(text, address);

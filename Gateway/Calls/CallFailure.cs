@@ -12,6 +12,9 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     /// <summary>Whose failure it is; the provider's answer unless something else is known.</summary>
     public FailureCause Cause { get; init; }
 
+    /// <summary>The provider's own status, for the trail: the client may be told another. Null when the failure is not a status.</summary>
+    public int? AnsweredStatus { get; init; }
+
     /// <summary>The type of a failure that the gateway's own code causes.</summary>
     public const string InternalError = "internal_error";
 
@@ -61,6 +64,13 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
             TimedOut("request timed out: no connection to the provider (Images.Deadlines.Connect)")),
         HttpRequestException e when IsBeforeSending(e) => Unconnected(
             ConnectionFailed($"could not connect to the provider: {Describe(e.HttpRequestError)}")),
+        UnreadableAnswerException e => OfAnswer(new ImageError
+        {
+            Status = StatusCodes.Status502BadGateway,
+            Type = "provider_response_invalid",
+            Code = UnreadableAnswerException.Code,
+            Message = e.Message,
+        }),
         HttpRequestException e => Disconnected(ConnectionFailed($"the connection to the provider broke: {Describe(e.HttpRequestError)}")),
         IOException => Disconnected(ConnectionFailed("the connection to the provider broke")),
         CredentialException e => BeforeSending(

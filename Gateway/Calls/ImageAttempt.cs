@@ -35,7 +35,7 @@ internal sealed class ImageAttempt(ImageCall call, ImageTarget target, int fallb
         Target.Cluster.Id,
         Target.Model,
         Result?.Destination?.Id,
-        failure.Error.Status,
+        failure.AnsweredStatus ?? failure.Error.Status,
         failure.Error.Type ?? failure.Error.Code ?? "error",
         (long)time.GetElapsedTime(Started).TotalMilliseconds,
         failure.PossiblyBilled);

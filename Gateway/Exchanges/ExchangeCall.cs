@@ -11,7 +11,7 @@ namespace Iris.Gateway.Exchanges;
 /// One call to the provider: its legs one after another, from the order to the picture. It sends and waits; <see cref="AnswerPump"/> reads its
 /// answers when their turn comes.
 /// </summary>
-internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
+internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call) : ILegErrors
 {
     // Next is null when the answer ends the call. RetryAfter counts only for a transient failure.
     private readonly record struct LegOutcome(ProviderLeg? Next, CallFailure? Failure = null, bool IsPassing = false, TimeSpan? RetryAfter = null);
@@ -21,6 +21,9 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
     private bool _sent;
     // Cancels an order that the provider still works on; null when there is none.
     private ProviderRequest? _cancel;
+    // The leg that is being sent, with its deadline, and the failed answer that was read last.
+    private (ProviderLeg Leg, ExchangeDeadline Deadline) _sending;
+    private (HttpResponseMessage Response, ImageError Error)? _failed;
 
     /// <summary>Runs the call to its end. Never throws: failures go to the queue.</summary>
     public async Task RunAsync(CancellationToken exchangeEnded)
@@ -124,15 +127,21 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
         try
         {
+            _sending = (leg, deadline);
             using var request = CreateMessage(leg.Request, leg.Kind, deadline);
             _sent = true;
             using var response = await scope.Transport.Send(request, deadline.Token);
             if (!response.IsSuccessStatusCode)
-                return await FailAsync(leg, isOrderKnown, response, deadline, exchangeEnded);
+                return await FailAsync(leg, isOrderKnown, response, exchangeEnded);
+            var coding = ContentCodings.Of(response.Content.Headers, out var unreadable);
+            if (unreadable is not null)
+                throw ContentCodings.Unreadable(unreadable);
             var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            await using var body = ContentCodings.Decode(await response.Content.ReadAsStreamAsync(deadline.Token), coding);
+            // The length of a compressed body says nothing of the decoded one.
+            var length = coding == ContentCoding.Identity ? response.Content.Headers.ContentLength : null;
             var lengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true;
-            var turn = new LegTurn(leg, contentType, new LegBody(body, response.Content.Headers.ContentLength, lengthIsEnd, deadline), scope.Sink, mayRepeat);
+            var turn = new LegTurn(leg, contentType, new LegBody(body, length, lengthIsEnd, deadline), scope.Sink, mayRepeat);
             scope.Turns.Enqueue(turn);
             try
             {
@@ -167,12 +176,29 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
         return new(await turn.WhenReadAsync(exchangeEnded));
     }
 
-    private async Task<LegOutcome> FailAsync(ProviderLeg leg, bool isOrderKnown, HttpResponseMessage response, ExchangeDeadline deadline, CancellationToken exchangeEnded)
+    private async ValueTask<LegOutcome> FailAsync(ProviderLeg leg, bool isOrderKnown, HttpResponseMessage response, CancellationToken exchangeEnded)
     {
-        if (leg.Kind == LegKind.Download && (int)response.StatusCode is >= 300 and < 400 and var status)
-            return await GoOnWithoutAsync(leg, DownloadGuard.Redirected(status), exchangeEnded);
-        var error = await ReadErrorAsync(leg, response, deadline);
-        return new(null, CallFailure.OfStatus(error), LegRepeat.IsPassing(leg, response.StatusCode, isOrderKnown), RetryAfter.Read(response.Headers, scope.Services.Time));
+        var status = (int)response.StatusCode;
+        if (Redirects.Is(status))
+        {
+            var redirected = Redirects.Refuse(leg.Kind, response, leg.Request.Uri);
+            var told = SecretScrubber.Clean(redirected.Error, scope.Destination);
+            return leg.Kind == LegKind.Download && leg.CreateRefused is not null
+                ? await GoOnWithoutAsync(leg, told, exchangeEnded)
+                : new(null, redirected with { Error = told });
+        }
+        var error = await ReadErrorAsync(response);
+        return new(null, CallFailure.OfStatus(error) with { AnsweredStatus = status is >= 400 and < 600 ? null : status }, LegRepeat.IsPassing(leg, response.StatusCode, isOrderKnown), error.RetryAfter);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImageError> ReadErrorAsync(HttpResponseMessage response)
+    {
+        if (_failed is { } known && ReferenceEquals(known.Response, response))
+            return known.Error;
+        var error = await FailedAnswer.ReadAsync(scope, _sending.Leg, response, _sending.Deadline);
+        _failed = (response, error);
+        return error;
     }
 
     private LegMessage CreateMessage(ProviderRequest request, LegKind kind, ExchangeDeadline? deadline = null)
@@ -183,8 +209,10 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
             VersionPolicy = scope.Transport.Version.Policy,
             Host = HostOf(request, kind),
             AllowPrivateNetwork = scope.Attempt.Call.Snapshot.Images.Downloads.AllowPrivateNetwork,
+            Errors = this,
         };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", ContentCodings.Accepted);
         message.Headers.TryAddWithoutValidation("User-Agent", "iris");
         foreach (var (name, value) in request.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
@@ -198,53 +226,4 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call)
 
     private LegHost HostOf(ProviderRequest request, LegKind kind) =>
         DownloadGuard.HostOf(kind, request.Uri, scope.Destination.Address, scope.Attempt.Target.Provider.Hosts);
-
-    private async Task<ImageError> ReadErrorAsync(ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
-    {
-        var body = await ReadBodyAsync(response, deadline);
-        var status = (int)response.StatusCode;
-        // A redirect or an informational status is no failure that a client could act on.
-        if (status < 400)
-            status = StatusCodes.Status502BadGateway;
-        var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-        var answer = new ErrorAnswer(status, contentType, body, RetryAfter.Read(response.Headers, scope.Services.Time))
-        {
-            ErrorType = ErrorType(response),
-        };
-        var error = leg.ReadError is { } readError ? readError(answer) : scope.Attempt.Target.Provider.ReadError(answer);
-        return SecretScrubber.Clean(error, scope.Destination);
-    }
-
-    private string? ErrorType(HttpResponseMessage response)
-    {
-        foreach (var header in scope.Attempt.Target.Provider.ErrorTypeHeaders)
-        {
-            if (response.Headers.TryGetValues(header, out var values))
-                return values.FirstOrDefault();
-        }
-        return null;
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, ExchangeDeadline deadline)
-    {
-        var buffer = new byte[ErrorAnswer.MaxBody];
-        var length = 0;
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
-            while (length < buffer.Length)
-            {
-                deadline.AwaitNextByte();
-                var read = await body.ReadAsync(buffer.AsMemory(length), deadline.Token);
-                if (read == 0)
-                    break;
-                length += read;
-            }
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && deadline.HasExpired))
-        {
-            // Only the status matters here; a body that breaks off adds nothing.
-        }
-        return buffer.AsMemory(0, length);
-    }
 }

@@ -64,16 +64,6 @@ internal static class DownloadGuard
     public static ImageError PrivateAddress(Uri target) =>
         Refused($"on a host with no public address: {Host(target)} (Images.Downloads.AllowPrivateNetwork)");
 
-    /// <summary>The failure of a download that is redirected. A redirect is not followed: its target is as untrusted as the URL itself.</summary>
-    /// <param name="status">300..399.</param>
-    public static ImageError Redirected(int status) => new()
-    {
-        Status = StatusCodes.Status502BadGateway,
-        Type = "provider_response_invalid",
-        Code = "download_failed",
-        Message = $"The provider made the image, but its address leads on to another (status {status}); redirects are not followed.",
-    };
-
     /// <summary>False for loopback, private, link-local, shared, multicast and unspecified addresses (RFC 6890).</summary>
     public static bool IsPublic(IPAddress address)
     {

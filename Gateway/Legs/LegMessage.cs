@@ -28,4 +28,7 @@ internal sealed class LegMessage(
     /// (<c>Images.Downloads.AllowPrivateNetwork</c>).
     /// </summary>
     public bool AllowPrivateNetwork { get; init; }
+
+    /// <summary>Reads the leg's failed answers; null when they are not read.</summary>
+    public ILegErrors? Errors { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
+using Iris.Transforms.Codecs.Failures;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
@@ -10,7 +11,7 @@ namespace Iris.Gateway.Legs;
 
 /// <summary>
 /// Retry and breaker around the orders of one destination. A retry happens only where no second bill can arise: the request never left (no
-/// connection), or the provider said that it did not accept it (429, 503 with <c>Retry-After</c>).
+/// connection), or the provider said that it did not accept it (429, 503 with a wait, in <c>Retry-After</c> or in the body).
 /// </summary>
 /// <remarks>
 /// Nearly every order is sent once with a closed breaker, so it is sent without either strategy around it. Afterwards the breaker is told its
@@ -18,7 +19,7 @@ namespace Iris.Gateway.Legs;
 /// </remarks>
 internal sealed class LegPipeline
 {
-    private static readonly ResiliencePropertyKey<ImageAttempt?> Attempt = new("Iris.Attempt");
+    private static readonly ResiliencePropertyKey<LegMessage?> Order = new("Iris.Order");
 
     private readonly RetryOptions _options;
     private readonly TimeProvider _time;
@@ -44,13 +45,11 @@ internal sealed class LegPipeline
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Randomizer = random.NextDouble,
-                ShouldHandle = args => ValueTask.FromResult(MayRetry(AttemptOf(args.Context), args.Outcome)),
-                DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result is { } response
-                    ? RetryAfter.Read(response.Headers, time)
-                    : null),
+                ShouldHandle = args => MayRetryAsync(OrderOf(args.Context), args.Outcome),
+                DelayGenerator = args => WaitAsync(OrderOf(args.Context), args.Outcome.Result),
                 OnRetry = args =>
                 {
-                    watch?.Retries(AttemptOf(args.Context), args.Outcome, args.AttemptNumber + 1, args.RetryDelay);
+                    watch?.Retries(OrderOf(args.Context).Attempt, args.Outcome, args.AttemptNumber + 1, args.RetryDelay);
                     return default;
                 },
             }).Build();
@@ -64,7 +63,7 @@ internal sealed class LegPipeline
                 SamplingDuration = options.Breaker.SamplingDuration,
                 BreakDuration = options.Breaker.BreakDuration,
                 StateProvider = _circuit,
-                ShouldHandle = args => ValueTask.FromResult(IsOutage(AttemptOf(args.Context), args.Outcome)),
+                ShouldHandle = args => ValueTask.FromResult(IsOutage(OrderOf(args.Context).Attempt, args.Outcome)),
                 OnOpened = args => Tell(watch, BreakerState.Open, args.BreakDuration),
                 OnHalfOpened = _ => Tell(watch, BreakerState.HalfOpen, TimeSpan.Zero),
                 OnClosed = _ => Tell(watch, BreakerState.Closed, TimeSpan.Zero),
@@ -117,7 +116,7 @@ internal sealed class LegPipeline
             if (_breaker is not null && IsClosed)
                 await ExecuteAsync(_breaker, leg, static (_, known) => new(known), outcome, CancellationToken.None);
         }
-        if (retry is not null && MayRetry(leg.Attempt, outcome))
+        if (retry is not null && outcome.Result is not { IsSuccessStatusCode: true } && await MayRetryAsync(leg, outcome))
             outcome = await RetryAsync(leg, send, retry, outcome, cancellationToken);
         outcome.ThrowIfException();
         return outcome.Result!;
@@ -150,7 +149,7 @@ internal sealed class LegPipeline
         Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> attempt, TState state, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(Attempt, leg.Attempt);
+        context.Properties.Set(Order, leg);
         var outcome = await strategy.ExecuteOutcomeAsync(attempt, context, state);
         ResilienceContextPool.Shared.Return(context);
         return outcome;
@@ -168,29 +167,34 @@ internal sealed class LegPipeline
         }
     }
 
-    private static ImageAttempt AttemptOf(ResilienceContext context) => context.Properties.GetValue(Attempt, null!)!;
+    private static LegMessage OrderOf(ResilienceContext context) => context.Properties.GetValue(Order, null!)!;
 
-    private bool MayRetry(ImageAttempt attempt, Outcome<HttpResponseMessage> outcome)
+    private async ValueTask<bool> MayRetryAsync(LegMessage leg, Outcome<HttpResponseMessage> outcome)
     {
         // Another key or address answers sooner than this one recovers, so dispatch tries it instead.
-        if (attempt.HasAlternatives || attempt.ClientGone.IsCancellationRequested)
+        if (leg.Attempt.HasAlternatives || leg.Attempt.ClientGone.IsCancellationRequested)
             return false;
         if (outcome.Exception is { } exception)
         {
             return exception is HttpRequestException e && CallFailure.IsBeforeSending(e)
                 || exception is OperationCanceledException { InnerException: TimeoutException };
         }
-        if (outcome.Result is not { IsSuccessStatusCode: false } response)
+        if (outcome.Result is not { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable } response)
             return false;
         if (response.Headers.TryGetValues("x-should-retry", out var advice) && advice.Contains("false"))
             return false;
-        var wait = RetryAfter.Read(response.Headers, _time);
-        return (response.StatusCode, wait) switch
-        {
-            (HttpStatusCode.TooManyRequests, null) => true,
-            (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, { } delay) => delay <= _options.MaxDelay,
-            _ => false,
-        };
+        // A quota that is used up does not come back within a request's time.
+        if (leg.Errors is { } errors && StatusTypes.IsQuotaUsedUp(await errors.ReadErrorAsync(response)))
+            return false;
+        return await WaitAsync(leg, response) is { } wait ? wait <= _options.MaxDelay : response.StatusCode == HttpStatusCode.TooManyRequests;
+    }
+
+    // The wait that the provider names, in a header or in the body; null when it names none.
+    private async ValueTask<TimeSpan?> WaitAsync(LegMessage leg, HttpResponseMessage? response)
+    {
+        if (response is null)
+            return null;
+        return RetryAfter.Read(response.Headers, _time) ?? (leg.Errors is { } errors ? (await errors.ReadErrorAsync(response)).RetryAfter : null);
     }
 
     // Whether the destination is down, as opposed to refusing this request.

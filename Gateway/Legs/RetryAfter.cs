@@ -12,7 +12,9 @@ internal static class RetryAfter
     public static TimeSpan? Read(HttpResponseHeaders headers, TimeProvider time)
     {
         if (headers.TryGetValues("retry-after-ms", out var values)
-            && double.TryParse(values.FirstOrDefault(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds))
+            && double.TryParse(values.FirstOrDefault(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds)
+            // "NaN" and "Infinity" are numbers to the parser.
+            && double.IsFinite(milliseconds))
         {
             return Clamp(TimeSpan.FromMilliseconds(Math.Min(milliseconds, Longest.TotalMilliseconds)));
         }

@@ -22,7 +22,9 @@ internal sealed class FallbackTests
         yield return Case("502", RawAnswer.Error(502), "openai 502 some_type billed");
         yield return Case("503", RawAnswer.Error(503), "openai 503 some_type free");
         yield return Case("504", RawAnswer.Error(504), "openai 504 some_type billed");
-        yield return Case("redirect", c => c.SendAsync("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), "openai 502 server_error billed");
+        yield return Case("redirect", c => c.SendAsync("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), "openai 302 server_error free");
+        yield return Case("redirect that may have ordered", c => c.SendAsync("HTTP/1.1 303 See Other\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), "openai 303 server_error billed");
+        yield return Case("a status that is none", RawAnswer.Error(600), "openai 600 some_type billed");
         yield return Case("HTML", c => c.SendAsync("HTTP/1.1 503 No\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"), "openai 503 server_error free");
         yield return Case("200 without a picture", c => c.SendAsync(RawAnswer.Whole(200, """{"created":1,"data":[]}""")), "openai 502 provider_response_invalid billed");
         yield return Case("200 with an error", c => c.SendAsync(RawAnswer.Whole(200, """{"error":{"message":"m","type":"some_type","code":"moderation_blocked"}}""")), "openai 400 some_type free");

@@ -64,6 +64,59 @@ internal sealed class RetryTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [TestCase("NaN")]
+    [TestCase("Infinity")]
+    [TestCase("-Infinity")]
+    [TestCase("∞")]
+    [TestCase("1e400")]
+    [TestCase("-5")]
+    [TestCase("")]
+    public async Task Generate_WaitIsNoNumber_IsIgnored(string milliseconds)
+    {
+        var clock = new TestClock();
+        await using var provider = RawProvider.Start(
+            RawAnswer.Error(429, "c", $"retry-after-ms: {milliseconds}"), RawAnswer.Error(429, "c", $"retry-after-ms: {milliseconds}", "Retry-After: 3"), RawAnswer.PictureAsync);
+        await using var gateway = await StartAsync(clock, Retrying(2), ("openai", provider));
+        var answering = gateway.PostAsync(Generations, Request);
+
+        clock.Advance(await clock.ArmedAsync(IsBackOff));
+        await clock.PassAsync(TimeSpan.FromSeconds(3));
+
+        using var response = await answering.WaitAsync(Patience.Long);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    // Hugging Face's models that are being loaded, and Google's RetryInfo.
+    [TestCase("huggingface", 503, 3, "{\"error\":\"Model is loading\",\"estimated_time\":3.0}")]
+    [TestCase("gemini", 429, 5, "{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"4.2s\"}]}}")]
+    [TestCase("gemini", 503, 5, "{\"error\":{\"code\":503,\"message\":\"m\",\"status\":\"UNAVAILABLE\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"5s\"}]}}")]
+    public async Task Generate_BodyNamesTheWait_IsRepeatedAfterIt(string api, int status, double seconds, string body)
+    {
+        var clock = new TestClock();
+        await using var provider = RawProvider.Start(connection => connection.SendAsync(RawAnswer.Whole(status, body)));
+        await using var gateway = await StartAsync(clock, Retrying(1), new JsonObject { ["p"] = ProxyJson.Cluster(api, $"http://127.0.0.1:{provider.Port}/v1beta/") });
+        var answering = gateway.PostAsync(Generations, $$"""{"model":"p/{{(api == "gemini" ? "gemini-3-pro-image" : "hf-inference/black-forest-labs/FLUX.1-dev")}}","prompt":"a fox"}""");
+
+        await clock.PassAsync(TimeSpan.FromSeconds(seconds));
+
+        using var response = await answering.WaitAsync(Patience.Long);
+        Assert.That((int)response.StatusCode, Is.EqualTo(status), await response.Content.ReadAsStringAsync());
+        Assert.That(provider.Requests, Has.Count.EqualTo(2));
+    }
+
+    [TestCase("huggingface", 503, "{\"error\":\"Model is loading\",\"estimated_time\":9.0}")]
+    [TestCase("gemini", 429, "{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.QuotaFailure\",\"violations\":[{\"quotaId\":\"GenerateRequestsPerDayPerProject\"}]}]}}")]
+    public async Task Generate_BodyNamesALongWait_IsNotRepeated(string api, int status, string body)
+    {
+        await using var provider = RawProvider.Start(connection => connection.SendAsync(RawAnswer.Whole(status, body)));
+        await using var gateway = await StartAsync(new TestClock(), Retrying(1), new JsonObject { ["p"] = ProxyJson.Cluster(api, $"http://127.0.0.1:{provider.Port}/v1beta/") });
+
+        using var response = await gateway.PostAsync(Generations, $$"""{"model":"p/{{(api == "gemini" ? "gemini-3-pro-image" : "hf-inference/black-forest-labs/FLUX.1-dev")}}","prompt":"a fox"}""").WaitAsync(Patience.Long);
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(status));
+        Assert.That(provider.Requests, Has.Count.EqualTo(1));
+    }
+
     private static IEnumerable<TestCaseData> NotRepeated()
     {
         yield return Case("a wait beyond the longest", RawAnswer.Error(429, "c", "Retry-After: 9"), 429);
@@ -72,6 +125,9 @@ internal sealed class RetryTests
         yield return Case("advised against", RawAnswer.Error(429, "c", "x-should-retry: false", "Retry-After: 1"), 429);
         yield return Case("advised against, overloaded", RawAnswer.Error(503, "c", "x-should-retry: false", "Retry-After: 1"), 503);
         yield return Case("advised for what may be billed", RawAnswer.Error(500, "c", "x-should-retry: true", "Retry-After: 1"), 500);
+        yield return Case("a quota that is used up", RawAnswer.Error(429, "insufficient_quota"), 429);
+        yield return Case("a quota that is used up, with a wait", RawAnswer.Error(429, "insufficient_quota", "Retry-After: 1"), 429);
+        yield return Case("a wait that is no number, overloaded", RawAnswer.Error(503, "c", "retry-after-ms: NaN"), 503);
         yield return Case("500", RawAnswer.Error(500), 500);
         yield return Case("502", RawAnswer.Error(502, "c", "Retry-After: 1"), 502);
         yield return Case("504", RawAnswer.Error(504, "c", "Retry-After: 1"), 504);

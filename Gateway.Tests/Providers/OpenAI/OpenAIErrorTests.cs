@@ -92,18 +92,27 @@ public sealed class OpenAIErrorTests : OpenAIFixture
     [TestCase(402, 402, "insufficient_quota")]
     [TestCase(429, 429, "rate_limit_error")]
     [TestCase(500, 500, "server_error")]
-    [TestCase(301, 502, "server_error")]
-    [TestCase(302, 502, "server_error")]
-    [TestCase(304, 502, "server_error")]
     public async Task Generate_EmptyBody_GetsTheStatussType(int status, int told, string type)
+    {
+        Provider.AnswerText("", "application/json", status);
+        using var response = await GenerateAsync("openai/gpt-image-2");
+
+        var envelope = await ReadErrorAsync(response, told, type, null, null);
+        Assert.That((string)envelope["error"]!["message"]!, Does.StartWith("empty response received from provider"));
+    }
+
+    [TestCase(301)]
+    [TestCase(302)]
+    [TestCase(304)]
+    public async Task Generate_Redirected_IsNotFollowed(int status)
     {
         Provider.AnswerText("", "application/json", status, ("Location", Provider.Url + "/elsewhere"));
         using var response = await GenerateAsync("openai/gpt-image-2");
 
-        var envelope = await ReadErrorAsync(response, told, type, null, null);
+        var envelope = await ReadErrorAsync(response, 502, "server_error", "redirected", null);
         Assert.Multiple(() =>
         {
-            Assert.That((string)envelope["error"]!["message"]!, Does.StartWith("empty response received from provider"));
+            Assert.That((string)envelope["error"]!["message"]!, Does.StartWith($"the provider answers with a redirect ({status})"));
             Assert.That(Provider.Requests, Has.Count.EqualTo(1), "a redirect must not carry the key elsewhere");
         });
     }
