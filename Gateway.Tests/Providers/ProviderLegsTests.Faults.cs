@@ -43,6 +43,13 @@ internal sealed partial class ProviderLegsTests
 
         using var response = await posting.WaitAsync(Patience.Long);
         var envelope = await response.JsonAsync();
+        Assert.That(elsewhere.Requests, Is.Empty);
+        // A picture that cannot be fetched may be given by its address, as the provider gave it; the answer says so.
+        if (kinds[leg] == "Download" && response.IsSuccessStatusCode)
+        {
+            Assert.That(envelope["extra_fields"]!["warnings"]!.ToJsonString(), Does.Contain("redirects are not followed").Or.Contain("response_format_mismatch"));
+            return;
+        }
         var message = (string)envelope["error"]!["message"]!;
         Assert.Multiple(() =>
         {
@@ -51,7 +58,6 @@ internal sealed partial class ProviderLegsTests
             Assert.That((bool?)envelope["extra_fields"]!["attempts"]![0]!["possibly_billed"], Is.EqualTo(leg > 0));
             Assert.That(message, kinds[leg] == "Download" ? Does.Contain("redirects are not followed") : Does.Contain($"a redirect (307) to http://127.0.0.1:{elsewhere.Port}/v1/there/"));
             Assert.That(message, Does.Not.Contain("sig"));
-            Assert.That(elsewhere.Requests, Is.Empty);
         });
     }
 }

@@ -1,4 +1,5 @@
 using Iris.Gateway.Model;
+using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Calls;
 
@@ -6,7 +7,9 @@ namespace Iris.Gateway.Calls;
 /// Logs what clients are not told: the place of a fault in the gateway, and the reason for a missing credential. It writes exceptions itself
 /// instead of passing them to the logger, because their messages may quote a prompt, a picture or a secret.
 /// </summary>
-internal sealed partial class FailureLog(ILogger<FailureLog> logger)
+/// <param name="logger">The log.</param>
+/// <param name="scrubber">Removes secrets from what is logged.</param>
+internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrubber scrubber)
 {
     // Deeper causes usually repeat the first ones.
     private const int MostCauses = 3;
@@ -20,35 +23,39 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger)
     public CallFailure Classify(Exception exception, string? expired, ImageAttempt attempt, ImageDestination destination)
     {
         var failure = CallFailure.OfException(exception, expired);
-        var (id, cluster) = (attempt.Call.RequestId, attempt.Target.Cluster.Id);
+        var (id, cluster) = (attempt.Call.RequestId, attempt.Target.Cluster);
         if (failure.Error.Type == CallFailure.CredentialsFailed && exception is CredentialException credential)
             CredentialFailed(id, cluster, destination, credential);
         else if (failure.Error.Type == CallFailure.InternalError)
-            Log.Fault(logger, id, cluster, destination.Id, Chain(exception, destination, attempt.Call.Request?.Prompt), Stack(exception));
+            Log.Fault(logger, id, cluster.Id, destination.Id, Chain(exception, cluster.Provider, destination, attempt.Call.Request?.Prompt), Stack(exception));
         return failure;
     }
 
+    /// <summary>What an exception tells, without the destination's secrets: for a log that is not the gateway's own.</summary>
+    public string Describe(Exception exception, ImageProvider provider, ImageDestination destination) =>
+        scrubber.ForLog(FailureReason.Of(exception), provider, destination);
+
     /// <summary>Logs that no credential could be obtained, with the message of its source.</summary>
-    public void CredentialFailed(string requestId, string cluster, ImageDestination destination, CredentialException exception)
+    public void CredentialFailed(string requestId, ImageCluster cluster, ImageDestination destination, CredentialException exception)
     {
         Exception cause = exception;
         // A caller that waited for another call's refresh has that call's failure as its cause.
         while (cause is CredentialException { InnerException: { } inner })
             cause = inner;
         Log.Credential(
-            logger, requestId, cluster, destination.Id, SecretScrubber.ForLog(exception.Message, destination),
-            ReferenceEquals(cause, exception) ? "nothing else is known" : Chain(cause, destination, null));
+            logger, requestId, cluster.Id, destination.Id, scrubber.ForLog(exception.Message, cluster.Provider, destination),
+            ReferenceEquals(cause, exception) ? "nothing else is known" : Chain(cause, cluster.Provider, destination, null));
     }
 
     /// <summary>Logs that a stage could not process a call's outcome. The exception's message may quote anything and is left out.</summary>
     public void StageFailed(string requestId, IImageStage stage, Exception exception) =>
         Log.Stage(logger, requestId, stage.GetType().Name, exception.GetType().FullName!, Stack(exception));
 
-    private static string Chain(Exception exception, ImageDestination destination, string? prompt)
+    private string Chain(Exception exception, ImageProvider provider, ImageDestination destination, string? prompt)
     {
         var causes = new List<string>();
         for (Exception? at = exception; at is not null && causes.Count < MostCauses; at = at.InnerException)
-            causes.Add($"{at.GetType()}: {SecretScrubber.ForLog(at.Message, destination, prompt)}");
+            causes.Add($"{at.GetType()}: {scrubber.ForLog(at.Message, provider, destination, prompt)}");
         return string.Join(" <- ", causes);
     }
 

@@ -1,58 +1,69 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Calls;
 
-/// <summary>Removes secrets from messages to clients and to the log: some servers echo the key that they refuse.</summary>
-internal static partial class SecretScrubber
+/// <summary>
+/// Removes secrets from messages to clients and to the log: some servers echo the key, the token or the signature that they refuse.
+/// </summary>
+/// <param name="tokens">The secrets that are not in the configuration.</param>
+internal sealed partial class SecretScrubber(ISecretsInForce tokens)
 {
-    // Shorter values are placeholders such as "k"; replacing them would destroy ordinary words.
-    private const int ShortestSecret = 6;
     private const int LongestLogText = 512;
-    private const string Blank = "***";
 
-    /// <summary>The error without the destination's key.</summary>
-    public static ImageError Clean(ImageError error, ImageDestination destination)
+    /// <summary>The error without the destination's secrets.</summary>
+    public ImageError Clean(ImageError error, ImageProvider provider, ImageDestination destination)
     {
-        var key = destination.ApiKey;
-        if (key is null || key.Length < ShortestSecret || !Holds(error, key))
-            return error;
+        var secrets = SecretsOf(provider, destination);
+        var details = error.ModerationDetails is { } raw ? Encoding.UTF8.GetString(raw.Span) : null;
         return error with
         {
-            Message = error.Message.Replace(key, Blank, StringComparison.Ordinal),
-            Code = error.Code?.Replace(key, Blank, StringComparison.Ordinal),
-            Param = error.Param?.Replace(key, Blank, StringComparison.Ordinal),
-            Type = error.Type?.Replace(key, Blank, StringComparison.Ordinal),
-            Cause = error.Cause?.Replace(key, Blank, StringComparison.Ordinal),
-            ModerationDetails = null,
+            Message = Clean(error.Message, secrets)!,
+            Code = Clean(error.Code, secrets),
+            Param = Clean(error.Param, secrets),
+            Type = Clean(error.Type, secrets),
+            Cause = Clean(error.Cause, secrets),
+            ModerationDetails = Clean(details, secrets) == details ? error.ModerationDetails : null,
         };
     }
 
     /// <summary>
-    /// An exception's message for the log: without the destination's secrets and the prompt, without runs that look like tokens or base64, on one
-    /// line, at most 512 characters.
+    /// A text for the log: without the destination's secrets and the prompt, without runs that look like tokens or base64, on one line, at most 512
+    /// characters.
     /// </summary>
-    public static string ForLog(string text, ImageDestination destination, string? prompt = null)
+    public string ForLog(string text, ImageProvider provider, ImageDestination destination, string? prompt = null)
     {
-        IEnumerable<string?> secrets = [destination.ApiKey, .. destination.Settings.Where(s => !destination.OpenSettings.Contains(s.Key)).Select(s => s.Value), prompt];
-        foreach (var secret in secrets)
-        {
-            if (secret is { Length: >= ShortestSecret })
-                text = text.Replace(secret, Blank, StringComparison.Ordinal);
-        }
-        text = LongRun().Replace(text, static run => run.Value.Split('/').Any(part => part.Length >= 40) ? Blank : run.Value);
+        text = Clean(text, SecretsOf(provider, destination))!;
+        if (prompt is { Length: >= EchoedSecret.Shortest })
+            text = text.Replace(prompt, EchoedSecret.Blank, StringComparison.Ordinal);
+        text = LongRun().Replace(text, static run => run.Value.Split('/').Any(part => part.Length >= 40) ? EchoedSecret.Blank : run.Value);
         text = LineBreaks().Replace(text, " ");
         return text.Length <= LongestLogText ? text : text[..LongestLogText] + "…";
     }
 
-    private static bool Holds(ImageError error, string key) =>
-        error.Message.Contains(key, StringComparison.Ordinal)
-        || error.Code?.Contains(key, StringComparison.Ordinal) == true
-        || error.Param?.Contains(key, StringComparison.Ordinal) == true
-        || error.Type?.Contains(key, StringComparison.Ordinal) == true
-        || error.Cause?.Contains(key, StringComparison.Ordinal) == true
-        || (error.ModerationDetails is { } details && details.Span.IndexOf(System.Text.Encoding.UTF8.GetBytes(key)) >= 0);
+    // The longest first: a short one may be part of it.
+    private string[] SecretsOf(ImageProvider provider, ImageDestination destination) =>
+    [
+        .. destination.Settings.Where(setting => !destination.OpenSettings.Contains(setting.Key)).Select(setting => setting.Value)
+            .Append(destination.ApiKey).OfType<string>().Concat(tokens.Of(provider, destination))
+            .Where(secret => secret.Length >= EchoedSecret.Shortest).Distinct().OrderByDescending(secret => secret.Length),
+    ];
+
+    private static string? Clean(string? text, string[] secrets)
+    {
+        if (text is null)
+            return null;
+        foreach (var secret in secrets)
+            text = EchoedSecret.Remove(text, secret);
+        return Authorization().Replace(text, "${scheme}" + EchoedSecret.Blank);
+    }
+
+    // What follows a scheme's name in an Authorization header, whoever's it is, and the signature of one that is signed.
+    [GeneratedRegex(@"(?<scheme>\b(?:Bearer|Basic)(?:\s|\+|%20)+|\bSignature(?:=|%3D))[A-Za-z0-9._~+/%=-]{16,}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Authorization();
 
     // Base64 contains slashes like a path, but no path has segments of that length.
     [GeneratedRegex("[A-Za-z0-9+/_=-]{40,}", RegexOptions.CultureInvariant)]

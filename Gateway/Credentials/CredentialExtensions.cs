@@ -1,4 +1,5 @@
 using Azure.Identity;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Credentials.Google;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,7 @@ internal static class CredentialExtensions
         services.AddSingleton<ICredentialScheme, GoogleScheme>();
         services.AddSingleton<ICredentialScheme, AwsScheme>();
         services.AddSingleton<CredentialSchemes>();
+        services.AddSingleton<ISecretsInForce>(provider => provider.GetRequiredService<CredentialSchemes>());
         return services;
     }
 

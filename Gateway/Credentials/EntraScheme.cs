@@ -8,6 +8,8 @@ internal sealed class EntraScheme(EntraTokens tokens) : ICredentialScheme
 {
     public CredentialKind Kind => CredentialKind.Entra;
 
+    public IEnumerable<string> SecretsOf(ImageDestination destination) => tokens.Known;
+
     public async ValueTask PlaceAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
     {
         if (destination.Settings.TryGetValue("Entra", out var value) && bool.TryParse(value, out var isWanted) && isWanted)

@@ -26,6 +26,9 @@ internal sealed class EntraTokens : IDisposable
     /// <exception cref="CredentialException">No token could be obtained.</exception>
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) => _token.GetAsync(cancellationToken);
 
+    /// <inheritdoc cref="RefreshedToken.Known"/>
+    public IEnumerable<string> Known => _token.Known;
+
     public void Dispose() => _token.Dispose();
 
     private async Task<ExpiringToken> ObtainAsync(CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ internal interface ICredentialScheme
     /// <exception cref="Calls.CredentialException">A needed value is unknown; the message is safe to show.</exception>
     ValueTask<ImageDestination> CompleteAsync(ImageDestination destination, CancellationToken cancellationToken) => new(destination);
 
+    /// <summary>The secrets that the scheme holds for a destination and its settings do not; asks no source for any.</summary>
+    IEnumerable<string> SecretsOf(ImageDestination destination) => [];
+
     /// <summary>Sets the credential on a request; a second call replaces the first one's.</summary>
     /// <exception cref="Calls.CredentialException">No credential could be obtained; the message is safe to show.</exception>
     ValueTask PlaceAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken);

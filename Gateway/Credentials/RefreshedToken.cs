@@ -17,11 +17,15 @@ internal sealed class RefreshedToken(
     private readonly SemaphoreSlim _refresh = new(1);
     private volatile Held? _held;
     private volatile CredentialException? _failure;
+    private volatile string? _previous;
 
     /// <summary>A token that is valid now.</summary>
     /// <exception cref="CredentialException">No token could be obtained.</exception>
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) =>
         _held is { } held && time.GetUtcNow() < held.RefreshAt ? new(held.Token.Value) : new(RefreshAsync(cancellationToken));
+
+    /// <summary>The token, and the one that it has replaced: a call that began with that one may still be answered.</summary>
+    public IEnumerable<string> Known => ((string?[])[_held?.Token.Value, _previous]).OfType<string>();
 
     private async Task<string> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +59,8 @@ internal sealed class RefreshedToken(
         try
         {
             var token = await obtain(cancellationToken);
+            if (_held is { } replaced && replaced.Token.Value != token.Value)
+                _previous = replaced.Token.Value;
             _held = Hold(token);
             return token.Value;
         }

@@ -99,6 +99,12 @@ internal sealed class DispatchRun(
             }
             await response.FailAsync(error, services.Time);
         }
+        catch (IOException e) when (e.InnerException is OverflowException && call.Request is null && !_isInStage)
+        {
+            // A chunk's size beyond 31 bits, where the server stops to read.
+            context.Response.Headers.Connection = "close";
+            await response.FailAsync(ImageError.Invalid("The request body could not be read.", code: "invalid_body"), services.Time);
+        }
         catch (Exception e) when ((e is IOException && call.Request is null && !_isInStage) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancel();

@@ -12,18 +12,13 @@ namespace Iris.Gateway.Envelopes;
 /// answers are never touched. Each request gets its line in the log.
 /// </summary>
 internal sealed partial class EnvelopeMiddleware(
-    RequestDelegate next, RequestIds ids, IRequestLog lines, TimeProvider time, ILogger<EnvelopeMiddleware> logger)
+    RequestDelegate next, RequestIds ids, IRequestLog lines, SecretScrubber scrubber, TimeProvider time, ILogger<EnvelopeMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
         try
         {
-            if (IsAmbiguous(context.Request))
-            {
-                await RefuseAsync(context);
-                return;
-            }
             Exception? failure = null;
             try
             {
@@ -40,7 +35,7 @@ internal sealed partial class EnvelopeMiddleware(
         }
         finally
         {
-            ForwardingFailures.Tell(logger, context, ids);
+            ForwardingFailures.Tell(logger, context, ids, scrubber);
             lines.Write(context, started);
         }
     }
@@ -68,19 +63,6 @@ internal sealed partial class EnvelopeMiddleware(
                 });
         }
     }
-
-    private Task RefuseAsync(HttpContext context)
-    {
-        context.Response.Headers.Connection = "close";
-        return EnvelopeResponse.WriteAsync(context, new FailureReport { Error = Ambiguous, RequestId = ids.Of(context) });
-    }
-
-    private static readonly ImageError Ambiguous = ImageError.Invalid("Content-Length and Transfer-Encoding exclude each other.", code: "ambiguous_length");
-
-    // RFC 9112, section 6.3: a request with both may be a smuggling attempt. Kestrel reads it by its chunks and moves the length into another
-    // header; a proxy should refuse it.
-    private static bool IsAmbiguous(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
 
     private static ImageError? Describe(HttpContext context)
     {

@@ -11,7 +11,7 @@ namespace Iris.Gateway.Envelopes;
 internal static partial class ForwardingFailures
 {
     /// <summary>Writes the line where there is a failure that is not the client's leaving.</summary>
-    public static void Tell(ILogger logger, HttpContext context, RequestIds ids)
+    public static void Tell(ILogger logger, HttpContext context, RequestIds ids, SecretScrubber scrubber)
     {
         if (context.GetForwarderErrorFeature() is not { Error: not ForwarderError.None } failure || context.Features.Get<IReverseProxyFeature>() is not { } proxy)
             return;
@@ -22,6 +22,9 @@ internal static partial class ForwardingFailures
             : failure.Error == ForwarderError.NoAvailableDestinations ? "no destination is available"
             : failure.Exception is { } exception ? FailureReason.Of(exception)
             : failure.Error.ToString();
+        // A provider's bytes may stand in the exception's message, and the destination's key in them.
+        if (context.Features.Get<PassThroughCall>() is { Destination: { } used } call)
+            reason = scrubber.ForLog(reason, call.Provider, used);
         var requestId = ids.Of(context);
         if (proxy.ProxiedDestination is { } destination)
             Log.Failed(logger, proxy.Route.Config.RouteId, destination.DestinationId, failure.Error, reason, requestId);

@@ -42,7 +42,7 @@ internal sealed partial class AnswerPump
         }
         turn.Body.Deadline.EndHold();
         if (turn.Reader.Failure is { } failure)
-            EndTurn(turn, CallFailure.InAnswer(failure));
+            EndTurn(turn, CallFailure.InAnswer(scope.Clean(failure)));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -134,7 +134,7 @@ internal sealed partial class AnswerPump
         if (reader.IsBroken && turn.TryRepeat())
             EndTurn(turn, null);
         else if (reader.Failure is { } failure)
-            EndTurn(turn, CallFailure.InAnswer(SecretScrubber.Clean(failure, scope.Destination)));
+            EndTurn(turn, CallFailure.InAnswer(scope.Clean(failure)));
         else if (isAtEnd)
             EndTurn(turn, null);
     }

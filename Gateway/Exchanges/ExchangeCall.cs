@@ -182,7 +182,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call) : ILe
         if (Redirects.Is(status))
         {
             var redirected = Redirects.Refuse(leg.Kind, response, leg.Request.Uri);
-            var told = SecretScrubber.Clean(redirected.Error, scope.Destination);
+            var told = scope.Clean(redirected.Error);
             return leg.Kind == LegKind.Download && leg.CreateRefused is not null
                 ? await GoOnWithoutAsync(leg, told, exchangeEnded)
                 : new(null, redirected with { Error = told });

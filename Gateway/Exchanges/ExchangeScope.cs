@@ -24,4 +24,7 @@ internal sealed record ExchangeScope(
 {
     /// <inheritdoc cref="FailureLog.Classify"/>
     public CallFailure Classify(Exception exception, string? expired) => Services.Log.Classify(exception, expired, Attempt, Destination);
+
+    /// <inheritdoc cref="SecretScrubber.Clean(ImageError, Iris.Transforms.Codecs.ImageProvider, ImageDestination)"/>
+    public ImageError Clean(ImageError error) => Services.Scrubber.Clean(error, Attempt.Target.Provider, Destination);
 }

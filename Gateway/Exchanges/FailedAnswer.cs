@@ -1,4 +1,3 @@
-using Iris.Gateway.Calls;
 using Iris.Gateway.Legs;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
@@ -24,7 +23,7 @@ internal static class FailedAnswer
         if (answered != answer.Status)
             error = error with { Message = $"{error.Message}; the provider's status was {answered}" };
         // Some providers tell the wait in the body only.
-        return SecretScrubber.Clean(error.RetryAfter is null ? error with { RetryAfter = wait } : error, scope.Destination);
+        return scope.Clean(error.RetryAfter is null ? error with { RetryAfter = wait } : error);
     }
 
     /// <summary>The status to tell: a number that is no failure's is one that no client could act on.</summary>

@@ -51,7 +51,11 @@ internal static class GatewayApplication
     private static void AddServices(WebApplicationBuilder builder, ProxyConfiguration configuration)
     {
         var services = builder.Services;
-        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.RequestHeaderEncodingSelector = ContentLengthDigits.Select;
+        });
         builder.WebHost.UseKestrelHttpsConfiguration();
         var images = configuration.Snapshot.Images;
         services.AddReverseProxy().AddImages(proxy => proxy.Use(configuration));
@@ -68,11 +72,12 @@ internal static class GatewayApplication
 
     private static void Map(WebApplication app, ImagesOptions images)
     {
-        app.UseImageEnvelopes();
+        app.UseEnvelopes();
         if (images.MetricsPort is { } port)
             app.UseMetricsPort(images.EndpointsPrefix, port);
         // Explicit, so that WebSockets of ordinary routes and unknown paths pass the middleware above first.
         app.UseRouting();
+        app.UseRequestGuard();
         app.UseRouteTimeouts();
         // For ordinary routes. Explicit, because otherwise it would run before routing, where no route is known.
         app.UseAuthorization();

@@ -53,6 +53,7 @@ public static class ImagesExtensions
         services.AddCredentials();
         services.AddSingleton<CancelledOrders>();
         services.AddHostedService(provider => provider.GetRequiredService<CancelledOrders>());
+        services.AddSingleton<SecretScrubber>();
         services.AddSingleton<FailureLog>();
         services.AddPassThrough();
         services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
@@ -72,7 +73,7 @@ public static class ImagesExtensions
     /// Writes the error envelope for every failure of the application that has no body yet (unknown paths, wrong methods, unhandled exceptions),
     /// and a log line for each request. Optional; it applies to the whole application and must be its first middleware.
     /// </summary>
-    public static IApplicationBuilder UseImageEnvelopes(this IApplicationBuilder app) => app.UseMiddleware<EnvelopeMiddleware>();
+    public static IApplicationBuilder UseImageEnvelopes(this IApplicationBuilder app) => app.UseEnvelopes().UseRequestGuard();
 
     /// <summary>
     /// Adds the steps of image routes and pass-through routes to YARP's pipeline. Call it before load balancing, because the steps narrow its
@@ -82,6 +83,7 @@ public static class ImagesExtensions
     public static void UseImages(this IReverseProxyApplicationBuilder pipeline)
     {
         pipeline.ApplicationServices.RequireImageForwarder();
+        pipeline.UseRequestGuard();
         pipeline.UseMiddleware<ImageDispatchMiddleware>();
         pipeline.UsePassThrough();
     }

@@ -33,9 +33,14 @@ internal sealed class PassThroughHandler(CredentialSchemes schemes, FailureLog l
         }
         catch (CredentialException e)
         {
-            log.CredentialFailed(call.RequestId, call.Cluster.Id, destination, e);
+            log.CredentialFailed(call.RequestId, call.Cluster, destination, e);
             call.Failure = CallFailure.OfException(e, null).Error;
             return new HttpResponseMessage((HttpStatusCode)call.Failure.Status) { RequestMessage = request };
+        }
+        catch (HttpRequestException e)
+        {
+            // The message may quote what the provider sent, and YARP logs it. The error's kind and the status that follows from it stay.
+            throw new HttpRequestException(e.HttpRequestError, log.Describe(e, call.Provider, destination));
         }
     }
 

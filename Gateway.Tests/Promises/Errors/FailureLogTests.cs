@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Text.Json.Nodes;
 using Azure.Identity;
@@ -5,8 +6,10 @@ using Iris.Gateway.Calls;
 using Iris.Gateway.Credentials;
 using Iris.Gateway.Model;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Unit.Gateway.Calls;
 using Iris.Gateway.Tests.Unit.Gateway.Credentials;
 using Iris.Gateway.Tests.Unit.Gateway.Exchanges;
+using Iris.Transforms.Providers.OpenAI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -20,7 +23,7 @@ internal sealed class FailureLogTests
     private static readonly ImageDestination Destination = ThrowingCodec.Destination with
     {
         ApiKey = "key-of-destination",
-        Settings = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(
+        Settings = FrozenDictionary.ToFrozenDictionary(
             new Dictionary<string, string> { ["SecretAccessKey"] = "secret-of-aws", ["Region"] = "eu-west-1" }, StringComparer.OrdinalIgnoreCase),
         OpenSettings = ["Region"],
     };
@@ -34,11 +37,11 @@ internal sealed class FailureLogTests
     [TestCase("/var/run/secrets/kubernetes.io/serviceaccount/namespaces/token", "/var/run/secrets/kubernetes.io/serviceaccount/namespaces/token")]
     [TestCase("bad iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk/M9Q here", "bad *** here")]
     public void ForLog_Text_LosesWhatMustNotBeTold(string text, string expected) =>
-        Assert.That(SecretScrubber.ForLog(text, Destination, "a red fox in the snow"), Is.EqualTo(expected));
+        Assert.That(KnownTokens.Scrubber().ForLog(text, new OpenAIProvider(), Destination, "a red fox in the snow"), Is.EqualTo(expected));
 
     [Test]
     public void ForLog_LongText_IsCut() =>
-        Assert.That(SecretScrubber.ForLog(string.Concat(Enumerable.Repeat("word ", 500)), Destination), Has.Length.EqualTo(513));
+        Assert.That(KnownTokens.Scrubber().ForLog(string.Concat(Enumerable.Repeat("word ", 500)), new OpenAIProvider(), Destination), Has.Length.EqualTo(513));
 
     [Test]
     public async Task Run_CodecThrowsBeforeTheFirstByte_IsLoggedWithTypeMessageAndStack()
@@ -105,7 +108,9 @@ internal sealed class FailureLogTests
         using var logs = new LogCapture();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(logs));
         var shared = new CredentialException("told", new CredentialException("told", new InvalidDataException("the file is no JSON")));
-        new FailureLog(factory.CreateLogger<FailureLog>()).CredentialFailed("id", "vertex", Destination, shared);
+        new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber()).CredentialFailed(
+            "id", new ImageCluster("vertex", new OpenAIProvider(), new DeadlineOptions(), new ResilienceOptions(), 1024, FrozenDictionary<string, ImageDestination>.Empty),
+            Destination, shared);
 
         Assert.That(logs.Entries.Single().Message, Is.EqualTo(
             "request id: no credential for vertex, destination main: told; cause: System.IO.InvalidDataException: the file is no JSON"));

@@ -35,6 +35,79 @@ internal sealed class RequestFramingTests
         Assert.That(answer.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1), "nothing after it may be answered");
     }
 
+    [TestCase("+28")]
+    [TestCase("-0")]
+    [TestCase("+0")]
+    [TestCase("0x1c")]
+    [TestCase("28.0")]
+    [TestCase("2 8")]
+    [TestCase("٢٨")]
+    [TestCase("99999999999999999999999")]
+    [TestCase("")]
+    public async Task Post_LengthIsNotDigitsOnly_Is400OnEveryRoute(string length)
+    {
+        await using var app = await AppHost.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(app.Address));
+
+        foreach (var path in (string[])["/v1/images/generations", "/an/app"])
+        {
+            var answer = await RawHttp.ExchangeAsync(
+                gateway.Address, $"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{new string(' ', 28)}");
+            Assert.That(answer, Does.StartWith("HTTP/1.1 400 "), path);
+        }
+    }
+
+    [TestCase("28")]
+    [TestCase("028")]
+    public async Task Post_LengthIsDigits_IsRead(string length)
+    {
+        await using var gateway = await StartAsync();
+        var answer = await RawHttp.ExchangeAsync(gateway.Address, Post + $"Connection: close\r\nContent-Length: {length}\r\n\r\n{{{new string(' ', 26)}}}");
+
+        Assert.That(answer, Does.Contain("model is required"));
+    }
+
+    [TestCase("80000000")]
+    [TestCase("fffffffff")]
+    [TestCase("ffffffffffffffffffffffff")]
+    public async Task Post_ChunkIsLongerThanAnyBody_Is400InTheEnvelope(string size)
+    {
+        await using var gateway = await StartAsync();
+        var answer = await RawHttp.ExchangeAsync(gateway.Address, Post + $"Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{");
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 400 ").And.Contain("\"code\":\"invalid_body\""));
+        await Answers.EventuallyAsync(() => gateway.Logs.Entries.Any(e => e.Id.Name == "ImageRequest"), "the access line");
+        Assert.That(gateway.Logs.Entries.Single(e => e.Id.Name == "ImageRequest").Values.Single(value => value.Key == "Status").Value, Is.EqualTo(400));
+    }
+
+    [Test]
+    public async Task Post_AmbiguousLengthOnAnAppsRoute_IsAPlain400()
+    {
+        await using var app = await AppHost.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(app.Address));
+        const string Framing = "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+
+        var ofApp = await RawHttp.ExchangeAsync(gateway.Address, "POST /an/app HTTP/1.1\r\nHost: a\r\n" + Framing);
+        var ofImages = await RawHttp.ExchangeAsync(gateway.Address, Post + Framing);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(ofApp, Does.StartWith("HTTP/1.1 400 ").And.EndWith("\r\n\r\n400 Bad Request\n").And.Contain("Connection: close"));
+            Assert.That(ofImages, Does.StartWith("HTTP/1.1 400 ").And.Contain("\"code\":\"ambiguous_length\"").And.Contain("Connection: close"));
+        });
+    }
+
+    [Test]
+    public async Task Connect_CatchAllOfAnApp_IsAPlain405()
+    {
+        await using var app = await AppHost.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(app.Address));
+
+        var answer = await RawHttp.ExchangeAsync(gateway.Address, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\nConnection: close\r\n\r\n");
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 405 ").And.Contain("Allow: GET, HEAD, POST").And.EndWith("405 Method Not Allowed\n"));
+    }
+
     [Test]
     public async Task Post_HarmlessHeaderOfThatName_IsNoAmbiguity()
     {

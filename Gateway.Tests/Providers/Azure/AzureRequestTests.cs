@@ -116,7 +116,7 @@ public sealed class AzureRequestTests : AzureFixture
         {
             Assert.That(
                 Provider.Request.Headers!.Keys,
-                Is.EquivalentTo(new[] { "Accept", "api-key", "Content-Length", "Content-Type", "Host", "User-Agent" }));
+                Is.EquivalentTo(new[] { "Accept", "Accept-Encoding", "api-key", "Content-Length", "Content-Type", "Host", "User-Agent" }));
             Assert.That(Provider.Request.Headers!.Values.SelectMany(value => value), Has.None.Contains("client"));
         });
     }

@@ -148,8 +148,8 @@ public sealed class OpenAIRequestTests : OpenAIFixture
         });
     }
 
-    [TestCase("openai", new[] { "Accept", "Authorization", "Content-Length", "Content-Type", "Host", "User-Agent" })]
-    [TestCase("keyless", new[] { "Accept", "Content-Length", "Content-Type", "Host", "User-Agent" })]
+    [TestCase("openai", new[] { "Accept", "Accept-Encoding", "Authorization", "Content-Length", "Content-Type", "Host", "User-Agent" })]
+    [TestCase("keyless", new[] { "Accept", "Accept-Encoding", "Content-Length", "Content-Type", "Host", "User-Agent" })]
     public async Task Generate_HeadersOfTheClient_NeverReachTheProvider(string cluster, string[] expected)
     {
         Provider.Answer("openai/answers/gpt-image.json");

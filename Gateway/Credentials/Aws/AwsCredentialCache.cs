@@ -19,6 +19,7 @@ internal sealed class AwsCredentialCache(Func<Task<AwsCredentials>> resolve, Tim
 
     private readonly Lock _gate = new();
     private AwsCredentials? _current;
+    private AwsCredentials? _previous;
     private CredentialException? _failure;
     private DateTimeOffset _askAt = DateTimeOffset.MinValue;
     private Task? _pending;
@@ -38,6 +39,19 @@ internal sealed class AwsCredentialCache(Func<Task<AwsCredentials>> resolve, Tim
         }
         throw new CredentialException(_failure?.Message ?? "the AWS credentials found for the provider have expired", _failure);
     }
+
+    /// <summary>The parts of the credentials in force, and of those that they have replaced.</summary>
+    public IEnumerable<string> Known
+    {
+        get
+        {
+            lock (_gate)
+                return [.. Parts(_current), .. Parts(_previous)];
+        }
+    }
+
+    private static IEnumerable<string> Parts(AwsCredentials? credentials) =>
+        credentials is null ? [] : ((string?[])[credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken]).OfType<string>();
 
     private AwsCredentials? Look(bool ask, out Task? pending)
     {
@@ -72,6 +86,8 @@ internal sealed class AwsCredentialCache(Func<Task<AwsCredentials>> resolve, Tim
         lock (_gate)
         {
             var now = time.GetUtcNow();
+            if (fresh is not null && fresh != _current)
+                _previous = _current;
             (_current, _failure) = (fresh ?? _current, failure);
             _askAt = fresh is null ? now + AfterFailure : NextLook(fresh, now);
             _pending = null;

@@ -27,4 +27,10 @@ internal sealed class AwsCredentialSource(Func<string?, Task<AwsCredentials>> ch
             ? _profiles.GetOrAdd(profile, name => new AwsCredentialCache(() => chain(name), time)).GetAsync(cancellationToken)
             : _default.GetAsync(cancellationToken);
     }
+
+    /// <summary>The parts of the credentials that profile or chain gave last, and of those that they have replaced; looks nothing up.</summary>
+    public IEnumerable<string> KnownOf(ImageDestination destination) =>
+        destination.Settings.GetValueOrDefault("Profile") is not { Length: > 0 } profile ? _default.Known
+        : _profiles.TryGetValue(profile, out var cache) ? cache.Known
+        : [];
 }

@@ -10,6 +10,8 @@ internal sealed class AwsScheme(AwsSigner signer) : ICredentialScheme
 
     public bool SignsBody => true;
 
+    public IEnumerable<string> SecretsOf(ImageDestination destination) => signer.KnownOf(destination);
+
     public ValueTask PlaceAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken) =>
         signer.SignAsync(request, destination, cancellationToken);
 }

@@ -13,6 +13,9 @@ internal sealed class AwsSigner(AwsCredentialSource sources, Func<string, string
     /// <summary>False for a Bedrock API key: a bearer token that is placed like any other provider's key.</summary>
     public static bool Signs(ImageDestination destination) => destination.ApiKey is null;
 
+    /// <inheritdoc cref="AwsCredentialSource.KnownOf"/>
+    public IEnumerable<string> KnownOf(ImageDestination destination) => sources.KnownOf(destination);
+
     /// <summary>Signs a leg; a second call on the same message replaces the first signature.</summary>
     /// <exception cref="Calls.CredentialException">There are no credentials or no region; the message is safe to show.</exception>
     public async ValueTask SignAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)

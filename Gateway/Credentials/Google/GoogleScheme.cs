@@ -16,6 +16,8 @@ internal sealed class GoogleScheme(GoogleTokens tokens) : ICredentialScheme
             ? new(destination)
             : WithProjectAsync(destination, cancellationToken);
 
+    public IEnumerable<string> SecretsOf(ImageDestination destination) => tokens.KnownOf(destination);
+
     public async ValueTask PlaceAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
     {
         CredentialHeader.Set(request, "Authorization", "Bearer " + await tokens.GetAsync(destination, cancellationToken));

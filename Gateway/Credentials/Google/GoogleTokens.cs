@@ -70,6 +70,10 @@ internal sealed class GoogleTokens : IDisposable
     public ValueTask<string?> GetQuotaProjectAsync(ImageDestination destination, CancellationToken cancellationToken) =>
         Setting(destination, "ServiceAccount") is null ? _defaults.GetQuotaProjectAsync(cancellationToken) : default;
 
+    /// <inheritdoc cref="RefreshedToken.Known"/>
+    public IEnumerable<string> KnownOf(ImageDestination destination) =>
+        _entries.TryGetValue(KeyOf(destination), out var entry) && entry.IsValueCreated ? entry.Value.Token.Known : [];
+
     public void Dispose()
     {
         foreach (var entry in _entries.Values.Where(e => e.IsValueCreated))
@@ -80,7 +84,9 @@ internal sealed class GoogleTokens : IDisposable
 
     // The key is the credential's content, so that a reload without a change keeps the token. Lazy, so that an account's key is opened once.
     private Entry Find(ImageDestination destination) =>
-        _entries.GetOrAdd(new Key(Setting(destination, "ServiceAccount"), Setting(destination, "TokenUri")), static (key, self) => new(() => self.Open(key)), this).Value;
+        _entries.GetOrAdd(KeyOf(destination), static (key, self) => new(() => self.Open(key)), this).Value;
+
+    private static Key KeyOf(ImageDestination destination) => new(Setting(destination, "ServiceAccount"), Setting(destination, "TokenUri"));
 
     private Entry Open(Key key)
     {

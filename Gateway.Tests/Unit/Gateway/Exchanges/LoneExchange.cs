@@ -10,6 +10,7 @@ using Iris.Gateway.Exchanges;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Unit.Gateway.Calls;
 using Iris.Gateway.Tests.Unit.Transforms;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
@@ -70,7 +71,7 @@ internal sealed class LoneExchange : IAsyncDisposable
         _exchange = new Exchange(
             Attempt, Destination,
             new ExchangeServices(
-                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance), time, new Random(1)),
+                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber()), KnownTokens.Scrubber(), time, new Random(1)),
             Pool);
     }
 

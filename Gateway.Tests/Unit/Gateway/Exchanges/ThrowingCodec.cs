@@ -7,6 +7,7 @@ using Iris.Gateway.Exchanges;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Unit.Gateway.Calls;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Dialects.OpenAI;
@@ -58,7 +59,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         using var exchange = new Exchange(
             attempt, Destination,
             new ExchangeServices(
-                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(factory.CreateLogger<FailureLog>()),
+                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber()), KnownTokens.Scrubber(),
                 TimeProvider.System, new Random(1)));
         var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),

@@ -6,6 +6,7 @@ using Iris.Gateway.Dispatch;
 using Iris.Gateway.Exchanges;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
+using Iris.Gateway.Tests.Unit.Gateway.Calls;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Dialects.OpenAI;
@@ -42,7 +43,7 @@ public sealed class ThrowingCodecTests
         using var exchange = new Exchange(
             attempt, destination,
             new ExchangeServices(
-                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance),
+                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber()), KnownTokens.Scrubber(),
                 TimeProvider.System, new Random(1)));
 
         var failure = await exchange.BeginAsync(new LegTransport(
