@@ -28,12 +28,13 @@ public sealed class RoomTests
         ["Telemetry"] = "Model Calls Configuration",
         ["Legs"] = "Model Calls Credentials Telemetry",
         ["Exchanges"] = "Model Calls Legs",
-        ["Ingress"] = "Model Configuration",
+        ["Spool"] = "Model Configuration",
+        ["Ingress"] = "Model Configuration Spool",
         ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Configuration",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Ingress PassThrough Dispatch Yarp Endpoints",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool Ingress PassThrough Dispatch Yarp Endpoints",
     };
 
     [Test]

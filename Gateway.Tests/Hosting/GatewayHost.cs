@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Iris.Gateway.Configuration;
 using Iris.Gateway.Hosting;
+using Iris.Transforms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -50,7 +52,16 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="configure">Changes services, for instance the clock.</param>
     /// <param name="directory">An existing directory to run in; a new temporary one when null.</param>
     /// <param name="args">More of the command line.</param>
+    public static Task<GatewayHost> StartAsync(
+        string proxyJson,
+        IReadOnlyDictionary<string, string>? environment = null,
+        Action<WebApplicationBuilder>? configure = null,
+        string? directory = null,
+        params string[] args) => StartAsync(ProviderCatalog.All, proxyJson, environment, configure, directory, args);
+
+    /// <summary>Starts a gateway with providers of the test's own.</summary>
     public static async Task<GatewayHost> StartAsync(
+        ProviderCatalog catalog,
         string proxyJson,
         IReadOnlyDictionary<string, string>? environment = null,
         Action<WebApplicationBuilder>? configure = null,
@@ -62,7 +73,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         if (!File.Exists(path))
             await File.WriteAllTextAsync(path, proxyJson);
         var logs = new LogCapture();
-        var loader = GatewayApplication.CreateLoader(
+        var loader = new ProxyConfigurationLoader(
+            catalog,
+            ImagesBuilder.AddPolicies,
             static _ => { },
             name => environment is not null && environment.TryGetValue(name, out var value) ? value : null);
         var (app, failure) = await GatewayApplication.CreateAsync(

@@ -40,6 +40,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
         foreach (var stranger in images.GetSection("Clusters").GetChildren().Where(c => !imageClusters.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
             errors.Add(stranger, $"\"{stranger.Key}\" is no image cluster{NearMiss.Hint(stranger.Key, imageClusters)}");
 
+        var editBytes = reader.Section("Limits").Whole("EditBytes", defaults.EditBytes, 1, 1L << 40);
         var drain = reader.Section("Drain");
         var endpoints = reader.Section("Endpoints");
         return new ImagesOptions
@@ -49,6 +50,9 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
             Resilience = common.Resilience,
             RequestBytes = common.RequestBytes,
             BodyBytes = ReadBodyBytes(reader.Section("Limits"), limits.Values.Select(one => one.RequestBytes).Append(common.RequestBytes).Max()),
+            EditBytes = editBytes,
+            SpoolBytes = ReadSpoolBytes(reader.Section("Limits"), editBytes),
+            SpoolFolder = ReadSpoolFolder(reader.Section("Spool")),
             Heartbeat = reader.Span("Heartbeat", defaults.Heartbeat, Instant, TimeSpan.FromHours(1)),
             Strict = reader.Flag("Strict", defaults.Strict),
             Url = ReadUrl(reader),
@@ -76,6 +80,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
                 FirstByte = deadlines.Span("FirstByte", given.FirstByte, Instant, Day),
                 Silence = deadlines.Span("Silence", given.Silence, Instant, Day),
                 ClientSilence = deadlines.Span("ClientSilence", given.ClientSilence, Instant, Day),
+                Upload = deadlines.Span("Upload", given.Upload, Instant, Day),
                 Total = deadlines.Span("Total", given.Total, Instant, Day),
             },
             new ResilienceOptions
@@ -96,6 +101,24 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
         return bytes >= longest
             ? bytes
             : limits.Refuse("BodyBytes", $"{bytes} bytes for all bodies are less than RequestBytes allows for one ({longest})", longest);
+    }
+
+    // Where nothing is set, there is room for the largest request: a file that allows large ones stays valid.
+    private long ReadSpoolBytes(SectionReader limits, long largest)
+    {
+        var bytes = limits.Whole("SpoolBytes", Math.Max(defaults.SpoolBytes, largest), 1, 1L << 50);
+        return bytes >= largest
+            ? bytes
+            : limits.Refuse("SpoolBytes", $"{bytes} bytes for the pictures of all requests are less than EditBytes allows for one ({largest})", largest);
+    }
+
+    private static string? ReadSpoolFolder(SectionReader spool)
+    {
+        if (spool.Text("Folder") is not { Length: > 0 } folder)
+            return null;
+        return Directory.Exists(folder)
+            ? folder
+            : spool.Refuse<string?>("Folder", $"\"{folder}\" is no folder: create it, or leave the setting out for the system's own", null);
     }
 
     private static RetryOptions ReadRetry(SectionReader reader, RetryOptions fallback)

@@ -71,7 +71,7 @@ internal static class ProxyShapes
     public static readonly Shape ReverseProxy = Shape.Of(("Routes", Shape.MapOf(Route)), ("Clusters", Shape.MapOf(Cluster)));
 
     private static readonly Shape Deadlines = Shape.Of(
-        ("Connect", Shape.Text), ("FirstByte", Shape.Text), ("Silence", Shape.Text), ("ClientSilence", Shape.Text), ("Total", Shape.Text));
+        ("Connect", Shape.Text), ("FirstByte", Shape.Text), ("Silence", Shape.Text), ("ClientSilence", Shape.Text), ("Upload", Shape.Text), ("Total", Shape.Text));
 
     private static readonly Shape Resilience = Shape.Of(
         ("Retry", Shape.Of(("MaxRetries", Shape.Text), ("Delay", Shape.Text), ("MaxDelay", Shape.Text))),
@@ -81,7 +81,7 @@ internal static class ProxyShapes
         ("Concurrency", Shape.Text),
         ("Queue", Shape.Text));
 
-    private static readonly Shape Limits = Shape.Of(("RequestBytes", Shape.Text), ("BodyBytes", Shape.Text));
+    private static readonly Shape Limits = Shape.Of(("RequestBytes", Shape.Text), ("BodyBytes", Shape.Text), ("EditBytes", Shape.Text), ("SpoolBytes", Shape.Text));
 
     private static readonly Shape ClusterLimits = Shape.Of(("RequestBytes", Shape.Text));
 
@@ -99,6 +99,7 @@ internal static class ProxyShapes
             ("Prefix", Shape.Text), ("MetricsPort", Shape.Text), ("MetricsHost", Shape.Text),
             ("SocketMode", Shape.Text), ("SocketGroup", Shape.Text), ("AffinityKeys", Shape.Text))),
         ("Limits", Limits),
+        ("Spool", Shape.Of(("Folder", Shape.Text))),
         ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits)))),
         ("Store", Shape.Reserved),
         ("Idempotency", Shape.Reserved),

@@ -4,6 +4,8 @@ using Iris.Gateway.Ingress;
 using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Dialects;
+using Iris.Transforms.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -42,7 +44,7 @@ internal sealed class DispatchRun(
         {
             var error = (_stages is null ? null : await BeginStagesAsync(_stages))
                 ?? await ReadAsync()
-                ?? Resolve()
+                ?? Resolve(call.Request!)
                 ?? (_stages is null ? null : await _stages.JudgeAsync(_targets[0]));
             if (error is null)
             {
@@ -141,14 +143,9 @@ internal sealed class DispatchRun(
     private async ValueTask<ImageError?> ReadAsync()
     {
         var operation = IngressRoutes.Operation(context);
-        if (operation != "generations")
-        {
-            call.RequestType = operation == "edits" ? "image_edit" : "image_variation";
-            var provider = await UnsupportedOperation.FindProviderAsync(context, call.Snapshot, ingress);
-            call.Provider = provider;
-            return ImageError.Unsupported(call.RequestType, provider ?? "this");
-        }
-        var (body, counted, error) = await RequestBody.ReadAsync(context, call.Snapshot, call.Dialect, services.Bodies, services.Time);
+        if (operation != ImageOperation.Generation)
+            return await ReadPicturesAsync(operation);
+        var (body, counted, error) = await RequestBody.ReadAsync(context, call.Snapshot, call.Dialect, services.Budgets.Bodies, services.Time);
         if (error is not null)
             return error;
         call.RequestBytes = counted;
@@ -157,13 +154,34 @@ internal sealed class DispatchRun(
         if (error is not null)
             return error;
         call.Request = request;
-        call.RequestType = request!.Stream ? "image_generation_stream" : "image_generation";
+        call.RequestType = RequestTypes.Of(operation, request!.Stream);
         return null;
     }
 
-    private ImageError? Resolve()
+    private async ValueTask<ImageError?> ReadPicturesAsync(ImageOperation operation)
     {
-        var resolution = ModelResolver.Resolve(call.Snapshot, ingress, call.Request!);
+        call.RequestType = RequestTypes.Of(operation, stream: false);
+        var pictures = new PictureIngress(context, call.Snapshot, call.Dialect, services.Budgets, services.Time);
+        var (request, error) = await pictures.ReadAsync(new RequestScope(operation, RequestsExtraParams()), JudgeEarly);
+        call.RequestBytes = pictures.Received;
+        call.Request = request;
+        if (request is not null)
+            call.RequestType = RequestTypes.Of(operation, request.Stream);
+        return error;
+    }
+
+    // What stands before the first picture may decide already, before anything large is read.
+    private ImageError? JudgeEarly(ImageRequest soFar)
+    {
+        if (soFar.Model.Length == 0 && ingress.Deployment is null)
+            return null;
+        var error = Resolve(soFar);
+        return error ?? (_targets.Count == 1 ? TargetWalk.Refuse(call.RequestType, soFar, _targets[0], isWhole: false) : null);
+    }
+
+    private ImageError? Resolve(ImageRequest request)
+    {
+        var resolution = ModelResolver.Resolve(call.Snapshot, ingress, request);
         _targets = resolution.Targets;
         call.Provider = resolution.Provider;
         call.ModelRequested = resolution.Model;

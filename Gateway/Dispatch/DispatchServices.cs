@@ -12,8 +12,8 @@ namespace Iris.Gateway.Dispatch;
 /// <param name="Stages">The stages around every call.</param>
 /// <param name="Telemetry">Measures attempts.</param>
 /// <param name="Ids">Creates the ids of calls.</param>
-/// <param name="Bodies">Bounds the memory for requests' bodies.</param>
+/// <param name="Budgets">Bounds what all requests together may take.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record DispatchServices(
-    ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ImageTelemetry Telemetry, RequestIds Ids, BodyBudget Bodies,
+    ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ImageTelemetry Telemetry, RequestIds Ids, RequestBudgets Budgets,
     TimeProvider Time);

@@ -2,6 +2,7 @@ using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Requests;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
@@ -38,9 +39,9 @@ internal sealed class TargetWalk(
         {
             var target = targets[_index];
             // Checked before the keys: a missing key must not hide that the provider has no image API.
-            if (!target.Provider.Draws)
+            if (RefuseForItself(call.RequestType, call.Request!, target, isWhole: true) is { } refusal)
             {
-                _failure = Untried(target, ImageError.Unsupported(call.RequestType, target.Cluster.Id));
+                _failure = Untried(target, refusal);
                 continue;
             }
             var isKnown = state.TryGetRoute(ImageRoutes.DerivedId(target.Cluster.Id), out var route) && route.Cluster is not null;
@@ -55,6 +56,14 @@ internal sealed class TargetWalk(
         }
         return null;
     }
+
+    /// <summary>Refuses a target that nothing has to be sent to for that: for what it is, or because it has no key. Null when it may be tried.</summary>
+    /// <param name="requestType">What is asked for, in the contract's terms.</param>
+    /// <param name="request">The request, or its beginning.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="isWhole">Whether the request is whole.</param>
+    public static ImageError? Refuse(string requestType, ImageRequest request, ImageTarget target, bool isWhole) =>
+        RefuseForItself(requestType, request, target, isWhole) ?? (target.Cluster.IsUsable ? null : NoKeys(target));
 
     /// <summary>Notes an attempt's failure: another destination comes next when it may succeed, else another target.</summary>
     public void Fail(ImageAttempt attempt, CallFailure failure)
@@ -74,6 +83,9 @@ internal sealed class TargetWalk(
         Leave();
     }
 
+    private static ImageError? RefuseForItself(string requestType, ImageRequest request, ImageTarget target, bool isWhole) =>
+        target.Provider.Draws ? EditTargets.Judge(requestType, request, target, isWhole) : ImageError.Unsupported(requestType, target.Cluster.Id);
+
     private void Leave()
     {
         if (_index++ == 0)
@@ -90,6 +102,7 @@ internal sealed class TargetWalk(
             if (target.Cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
                 && known.Unusable is null
                 && known.Models.Allows(target.Model)
+                && EditTargets.Judge(call.RequestType, call.Request!, target, known, isWhole: true) is null
                 && _tried?.Contains(known.Id) != true)
             {
                 available.Add(destination);

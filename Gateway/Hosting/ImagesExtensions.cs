@@ -7,6 +7,7 @@ using Iris.Gateway.Envelopes;
 using Iris.Gateway.Ingress;
 using Iris.Gateway.Legs;
 using Iris.Gateway.PassThrough;
+using Iris.Gateway.Spool;
 using Iris.Gateway.Telemetry;
 using Iris.Gateway.Yarp;
 using Iris.Sandbox;
@@ -49,6 +50,9 @@ public static class ImagesExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<BodyBudget>();
+        services.AddSingleton<SpoolBudget>();
+        services.AddSingleton<RequestBudgets>();
+        services.AddHostedService<SpoolSweep>();
         services.AddSingleton<ResilienceRegistry>();
         services.AddCredentials();
         services.AddSingleton<CancelledOrders>();

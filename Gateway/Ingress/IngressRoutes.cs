@@ -1,5 +1,6 @@
 using Iris.Gateway.Configuration;
 using Iris.Transforms.Dialects.OpenAI;
+using Iris.Transforms.Requests;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Ingress;
@@ -22,14 +23,14 @@ internal static class IngressRoutes
         };
     }
 
-    /// <summary>The last segment of the path: <c>generations</c>, <c>edits</c> or <c>variations</c>.</summary>
-    public static string Operation(HttpContext context)
+    /// <summary>What the last segment of the path asks for: <c>generations</c>, <c>edits</c> or <c>variations</c>.</summary>
+    public static ImageOperation Operation(HttpContext context)
     {
         var path = (context.Request.Path.Value ?? "").AsSpan().TrimEnd('/');
         var operation = path[(path.LastIndexOf('/') + 1)..];
-        return operation.Equals("edits", StringComparison.OrdinalIgnoreCase) ? "edits"
-            : operation.Equals("variations", StringComparison.OrdinalIgnoreCase) ? "variations"
-            : "generations";
+        return operation.Equals("edits", StringComparison.OrdinalIgnoreCase) ? ImageOperation.Edit
+            : operation.Equals("variations", StringComparison.OrdinalIgnoreCase) ? ImageOperation.Variation
+            : ImageOperation.Generation;
     }
 
     // …/deployments/{deployment, one or more segments}/images/{operation}. The server has decoded the path except %2F, with which an SDK escapes

@@ -68,12 +68,7 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException e)
         {
-            return (default, 0, e.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => ImageError.TooLarge(snapshot.MostRequestBytes),
-                StatusCodes.Status408RequestTimeout => TooSlow("The request body arrived too slowly."),
-                _ => ImageError.Invalid("The request body could not be read.", code: "invalid_body", status: e.StatusCode),
-            });
+            return (default, 0, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? ImageError.TooLarge(snapshot.MostRequestBytes) : FailureOf(e));
         }
         finally
         {
@@ -111,10 +106,16 @@ internal static class RequestBody
         return share.TryCover(length);
     }
 
-    private static ImageError TooSlow(string message) => ImageError.Invalid(message, code: "request_timeout", status: StatusCodes.Status408RequestTimeout);
+    /// <summary>The failure of a body that the server itself refuses.</summary>
+    public static ImageError FailureOf(BadHttpRequestException e) => e.StatusCode == StatusCodes.Status408RequestTimeout
+        ? TooSlow("The request body arrived too slowly.")
+        : ImageError.Invalid("The request body could not be read.", code: "invalid_body", status: e.StatusCode);
 
-    // HTTP/2 ends the stream alone, and knows no such header.
-    private static void CloseConnection(HttpContext context)
+    /// <summary>The failure of a body that comes too slowly.</summary>
+    public static ImageError TooSlow(string message) => ImageError.Invalid(message, code: "request_timeout", status: StatusCodes.Status408RequestTimeout);
+
+    /// <summary>Ends the connection behind the response. HTTP/2 ends the stream alone, and knows no such header.</summary>
+    public static void CloseConnection(HttpContext context)
     {
         if (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
             context.Response.Headers.Connection = "close";
@@ -127,18 +128,24 @@ internal static class RequestBody
             return ImageError.Invalid(
                 "Content-Type must be application/json.", code: "unsupported_media_type", status: StatusCodes.Status415UnsupportedMediaType);
         }
-        var encoding = request.Headers.ContentEncoding;
-        if (encoding.Count > 0 && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            return ImageError.Invalid(
-                "Content-Encoding is not supported: send the JSON uncompressed.", code: "unsupported_content_encoding", status: StatusCodes.Status415UnsupportedMediaType);
-        }
+        if (JudgeEncoding(request, "JSON") is { } error)
+            return error;
         // A shorter body may have pictures in it.
         return request.ContentLength > snapshot.MostBodyBytes ? ImageError.TooLarge(snapshot.MostRequestBytes) : null;
     }
 
-    // A missing media type counts as JSON; any other type is refused.
-    private static bool IsJson(string? contentType)
+    /// <summary>Refuses a compressed body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="form">The body's form, as the message names it.</param>
+    public static ImageError? JudgeEncoding(HttpRequest request, string form)
+    {
+        var encoding = request.Headers.ContentEncoding;
+        return encoding.Count == 0 || encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase) ? null : ImageError.Invalid(
+            $"Content-Encoding is not supported: send the {form} uncompressed.", code: "unsupported_content_encoding", status: StatusCodes.Status415UnsupportedMediaType);
+    }
+
+    /// <summary>Whether a body is JSON. A missing media type counts as JSON.</summary>
+    public static bool IsJson(string? contentType)
     {
         if (string.IsNullOrWhiteSpace(contentType))
             return true;

@@ -53,6 +53,18 @@ internal sealed record ImagesOptions
     /// below the longest body that is allowed. A call keeps its pictures until it ends, and holds them twice while it is read.
     /// </summary>
     public long BodyBytes { get; init; } = 268_435_456;
+
+    /// <summary>What the pictures of one request may take, in bytes, 1..1 TiB.</summary>
+    public long EditBytes { get; init; } = 67_108_864;
+
+    /// <summary>
+    /// What the pictures of all requests under way may take of the disk, in bytes, beyond the first 256 KiB of each request, which stay in memory;
+    /// 1..1 PiB and not below <see cref="EditBytes"/>.
+    /// </summary>
+    public long SpoolBytes { get; init; } = 8_589_934_592;
+
+    /// <summary>The folder for pictures that are too large for memory; null for the system's own for temporary files.</summary>
+    public string? SpoolFolder { get; init; }
 }
 
 /// <summary>The target and fallbacks of an alias. Each is <c>cluster/model</c>, never another alias.</summary>
@@ -78,6 +90,9 @@ internal sealed record DeadlineOptions
     /// </summary>
     public TimeSpan ClientSilence { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The time in which a client must send a request with pictures, from its head to its last byte. The total does not count it.</summary>
+    public TimeSpan Upload { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The time of one target from start to end, retries included.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -88,6 +103,7 @@ internal sealed record DeadlineOptions
         FirstByte = Shorter(FirstByte, Total),
         Silence = Shorter(Silence, Total),
         ClientSilence = Shorter(ClientSilence, Total),
+        Upload = Upload,
         Total = Total,
     };
 

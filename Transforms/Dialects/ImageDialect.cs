@@ -26,6 +26,12 @@ internal abstract class ImageDialect
     /// <summary>Creates a meter that tells the picture data of a body apart from everything else, while the body arrives.</summary>
     public abstract PictureMeter CreateMeter();
 
+    /// <summary>Begins to read a request that comes as a form.</summary>
+    /// <param name="scope">How it is read.</param>
+    /// <param name="store">Receives the pictures.</param>
+    /// <param name="judge">Judges what has come before the first picture; null when the picture may be read.</param>
+    public abstract FormReading ReadForm(RequestScope scope, IPictureStore store, Func<ImageRequest, ImageError?> judge);
+
     /// <summary>The media type of an answer. A failure that comes before any byte has the media type of a plain answer.</summary>
     /// <param name="stream">Whether the client asked for a stream.</param>
     public abstract string ContentType(bool stream);

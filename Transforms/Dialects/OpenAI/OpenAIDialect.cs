@@ -35,6 +35,10 @@ internal sealed class OpenAIDialect : ImageDialect
     public override PictureMeter CreateMeter() => new JsonPictureMeter();
 
     /// <inheritdoc/>
+    public override FormReading ReadForm(RequestScope scope, IPictureStore store, Func<ImageRequest, ImageError?> judge) =>
+        new OpenAIFormReading(new OpenAIRequestMembers(_wording, scope, new RequestPictures(store), judge));
+
+    /// <inheritdoc/>
     public override string ContentType(bool stream) => stream ? "text/event-stream" : "application/json";
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>The request while its members are being read: one method per kind of member in the table.</summary>
-internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraParams)
+internal partial struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraParams)
 {
     private static readonly KnownNames Names = new(
         [.. RequestMembers.All.Select(member => member.Name), "model", "prompt", "stream", "fallbacks", "extra_params"]);
@@ -46,34 +46,6 @@ internal struct OpenAIRequestDraft(ReadOnlySequence<byte> body, bool keepExtraPa
             if (_error is not null)
                 return _error;
         }
-        return null;
-    }
-
-    /// <summary>Checks the rules that need all members.</summary>
-    public ImageError? Finish(RouteWording wording, out ImageRequest? request)
-    {
-        request = null;
-        if (wording.NoModel is not null && _model.Length == 0)
-            return ImageError.Invalid(wording.NoModel, "model", "missing_required_parameter");
-        if (string.IsNullOrWhiteSpace(_prompt))
-            return ImageError.Invalid(wording.NoPrompt, "prompt", "missing_required_parameter");
-        if (_stream && _values.ResponseFormat == ResponseForm.Url)
-        {
-            return ImageError.Invalid(
-                "response_format 'url' is not supported for streaming requests: events carry base64. Leave it out, or set stream to false.",
-                "response_format",
-                "unsupported_parameter");
-        }
-        _given = LooseSize.Place(ref _values, _given);
-        request = new ImageRequest(_values)
-        {
-            Model = _model,
-            Prompt = _prompt,
-            Stream = _stream,
-            Fallbacks = _fallbacks,
-            Extras = (IReadOnlyList<RawMember>?)_extras ?? [],
-            Given = _given,
-        };
         return null;
     }
 

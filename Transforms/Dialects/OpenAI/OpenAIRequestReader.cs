@@ -7,7 +7,7 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
-/// Reads the JSON body of <c>POST …/images/generations</c> in one pass, without a DOM. It compares names after unescaping. It refuses a member that
+/// Reads the JSON body of <c>POST …/images/…</c>, without its pictures, in one pass and without a DOM. It compares names after unescaping. It refuses a member that
 /// stands twice, has a wrong type or is out of range, and the error names the member.
 /// </summary>
 internal static class OpenAIRequestReader
@@ -24,7 +24,19 @@ internal static class OpenAIRequestReader
     /// header <c>x-bf-passthrough-extra-params</c>).</param>
     /// <param name="request">The request, when the return value is null.</param>
     /// <returns>The first error found, or null.</returns>
-    public static ImageError? Read(ReadOnlySequence<byte> body, RouteWording wording, bool keepExtraParams, out ImageRequest? request)
+    public static ImageError? Read(ReadOnlySequence<byte> body, RouteWording wording, bool keepExtraParams, out ImageRequest? request) =>
+        Read(body, wording, new RequestScope(ImageOperation.Generation, keepExtraParams), pictures: null, isWhole: true, out request);
+
+    /// <summary>Reads and validates a body whose pictures have been taken out.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="wording">The route's own messages, and whether <c>model</c> may be missing.</param>
+    /// <param name="scope">How it is read.</param>
+    /// <param name="pictures">The request's pictures; null when it can have none.</param>
+    /// <param name="isWhole">False for the first members of a request: the rules that need all members are not checked.</param>
+    /// <param name="request">The request, when the return value is null.</param>
+    /// <returns>The first error found, or null.</returns>
+    public static ImageError? Read(
+        ReadOnlySequence<byte> body, RouteWording wording, RequestScope scope, RequestPictures? pictures, bool isWhole, out ImageRequest? request)
     {
         request = null;
         body = WithoutMark(body);
@@ -33,13 +45,16 @@ internal static class OpenAIRequestReader
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return ImageError.Invalid("The request body must be a JSON object.");
-            var draft = new OpenAIRequestDraft(body, keepExtraParams);
+            var draft = new OpenAIRequestDraft(body, scope.KeepExtraParams);
             var error = draft.ReadMembers(ref reader);
             if (error is not null)
                 return error;
             // Read() throws when anything but white space follows the object.
             reader.Read();
-            return draft.Finish(wording, out request);
+            if (isWhole)
+                return draft.Finish(wording, scope.Operation, pictures, out request);
+            request = draft.SoFar(scope.Operation, pictures);
+            return null;
         }
         catch (JsonException e)
         {

@@ -25,7 +25,16 @@ internal sealed partial class ImageProbe
                 InspectWebp(head);
                 break;
             case 0x00:
-                InspectAvif(head);
+                InspectBrands(head);
+                break;
+            case (byte)'B':
+                InspectBmp(head);
+                break;
+            case (byte)'I':
+                InspectTiff(head, "II*\0"u8);
+                break;
+            case (byte)'M':
+                InspectTiff(head, "MM\0*"u8);
                 break;
             default:
                 InspectSvg(head);
@@ -98,23 +107,58 @@ internal sealed partial class ImageProbe
         }
     }
 
-    /// <summary>ISO/IEC 14496-12, 4.3: the brand stands first in <c>ftyp</c> or among the compatible brands, within a few dozen bytes.</summary>
-    private void InspectAvif(ReadOnlySpan<byte> head)
+    /// <summary>
+    /// ISO/IEC 14496-12, 4.3, and 23008-12, annex B: the brand stands first in <c>ftyp</c> or among the compatible brands, within a few dozen bytes. A
+    /// file is what its most exact brand says.
+    /// </summary>
+    private void InspectBrands(ReadOnlySpan<byte> head)
     {
         if (!Has(head, 4, "ftyp"u8) || head.Length < 12)
             return;
         int end = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(head), 12, 256);
         for (int at = 8; at + 4 <= Math.Min(end, head.Length); at += at == 8 ? 8 : 4)
         {
-            if (head.Slice(at, 4).SequenceEqual("avif"u8) || head.Slice(at, 4).SequenceEqual("avis"u8))
-            {
-                Format = ImageFormat.Avif;
-                IsDecided = true;
-                return;
-            }
+            ImageFormat brand = BrandOf(head.Slice(at, 4));
+            if (brand == ImageFormat.Avif || Format is ImageFormat.Unknown or ImageFormat.Heif && brand != ImageFormat.Unknown)
+                Format = brand;
+            if (Format == ImageFormat.Avif)
+                break;
         }
 
-        IsDecided = head.Length >= end;
+        IsDecided = Format == ImageFormat.Avif || head.Length >= end;
+    }
+
+    private static ImageFormat BrandOf(ReadOnlySpan<byte> brand) =>
+        brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8) ? ImageFormat.Avif
+        : brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8) ? ImageFormat.Heif
+        : brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) ? ImageFormat.Heic
+        : ImageFormat.Unknown;
+
+    /// <summary>BITMAPFILEHEADER and the header behind it, whose first number is its length; a negative height means rows from the top down.</summary>
+    private void InspectBmp(ReadOnlySpan<byte> head)
+    {
+        if (!Has(head, 0, "BM"u8) || head.Length < 26)
+            return;
+        uint header = BinaryPrimitives.ReadUInt32LittleEndian(head[14..]);
+        // Two letters are not much of a signature: the header's length must be one that there is.
+        if (header is not (12 or >= 40 and <= 124))
+        {
+            IsDecided = true;
+            return;
+        }
+        Format = ImageFormat.Bmp;
+        if (header == 12)
+            Decide(BinaryPrimitives.ReadUInt16LittleEndian(head[18..]), BinaryPrimitives.ReadUInt16LittleEndian(head[20..]));
+        else
+            Decide(BinaryPrimitives.ReadInt32LittleEndian(head[18..]), Math.Abs(Math.Max(BinaryPrimitives.ReadInt32LittleEndian(head[22..]), -int.MaxValue)));
+    }
+
+    private void InspectTiff(ReadOnlySpan<byte> head, ReadOnlySpan<byte> signature)
+    {
+        if (!Has(head, 0, signature))
+            return;
+        Format = ImageFormat.Tiff;
+        IsDecided = true;
     }
 
     private void InspectSvg(ReadOnlySpan<byte> head)

@@ -35,7 +35,7 @@ internal sealed partial class ImageProbe
         _ => "image/" + Name(f),
     };
 
-    /// <summary>The name in <c>output_format</c>: png, jpeg, webp, gif, avif, svg; null when unknown.</summary>
+    /// <summary>The name in <c>output_format</c>: png, jpeg, webp, gif, avif, svg, heic, heif, bmp, tiff; null when unknown.</summary>
     public static string? Name(ImageFormat f) => f switch
     {
         ImageFormat.Png => "png",
@@ -44,6 +44,10 @@ internal sealed partial class ImageProbe
         ImageFormat.Gif => "gif",
         ImageFormat.Avif => "avif",
         ImageFormat.Svg => "svg",
+        ImageFormat.Heic => "heic",
+        ImageFormat.Heif => "heif",
+        ImageFormat.Bmp => "bmp",
+        ImageFormat.Tiff => "tiff",
         _ => null,
     };
 

@@ -41,8 +41,17 @@ public sealed class ImageProbeTests
         ("avif", [0, 0, 0, 0x1C, .. "ftypavif\0\0\0\0mif1avif"u8], ImageFormat.Avif, 0, 0),
         ("avif sequence", [0, 0, 0, 0x14, .. "ftypavis\0\0\0\0"u8], ImageFormat.Avif, 0, 0),
         ("avif as a compatible brand", [0, 0, 0, 0x1C, .. "ftypmif1\0\0\0\0miafavif"u8], ImageFormat.Avif, 0, 0),
-        ("heic", [0, 0, 0, 0x18, .. "ftypheic\0\0\0\0mif1heic"u8], ImageFormat.Unknown, 0, 0),
-        ("avif only as the minor version", [0, 0, 0, 0x14, .. "ftypmif1avifmif1"u8], ImageFormat.Unknown, 0, 0),
+        ("heic", [0, 0, 0, 0x18, .. "ftypheic\0\0\0\0mif1heic"u8], ImageFormat.Heic, 0, 0),
+        ("heic as a compatible brand", [0, 0, 0, 0x18, .. "ftypmif1\0\0\0\0miafheix"u8], ImageFormat.Heic, 0, 0),
+        ("heif of no known codec", [0, 0, 0, 0x18, .. "ftypmsf1\0\0\0\0isommiaf"u8], ImageFormat.Heif, 0, 0),
+        ("film in the same container", [0, 0, 0, 0x18, .. "ftypisom\0\0\0\0mp42avc1"u8], ImageFormat.Unknown, 0, 0),
+        ("bmp, rows from the top down", [.. "BM"u8, .. new byte[12], 124, 0, 0, 0, 3, 0, 0, 0, 0xFB, 0xFF, 0xFF, 0xFF], ImageFormat.Bmp, 3, 5),
+        ("bmp, the oldest header", [.. "BM"u8, .. new byte[12], 12, 0, 0, 0, 3, 0, 5, 0, 0, 0, 0, 0], ImageFormat.Bmp, 3, 5),
+        ("two letters", [.. "BMW is a car, and this is text"u8], ImageFormat.Unknown, 0, 0),
+        ("tiff", [.. "II*\0"u8], ImageFormat.Tiff, 0, 0),
+        ("tiff, big endian", [.. "MM\0*"u8], ImageFormat.Tiff, 0, 0),
+        ("another word with II", [.. "II. The second chapter"u8], ImageFormat.Unknown, 0, 0),
+        ("avif only as the minor version", [0, 0, 0, 0x14, .. "ftypmif1avifmif1"u8], ImageFormat.Heif, 0, 0),
         ("svg", Svg("<svg xmlns='http://www.w3.org/2000/svg' width='5'/>"), ImageFormat.Svg, 0, 0),
         ("svg with a prolog", Svg("\ufeff<?xml version='1.0'?>\n<!-- <svg> -->\r\n\t<!DOCTYPE svg PUBLIC '-//W3C' 'x.dtd' [ <!ENTITY a '>'> ] >\n<svg\nid='a'>"), ImageFormat.Svg, 0, 0),
         ("svg with a simple document type", Svg("<!DOCTYPE svg><svg>"), ImageFormat.Svg, 0, 0),
@@ -173,7 +182,7 @@ public sealed class ImageProbeTests
     public void NameAndMediaType_EveryFormat_KnownButUnknown()
     {
         string?[] names = [.. Enum.GetValues<ImageFormat>().Select(ImageProbe.Name)];
-        Assert.That(names, Is.EqualTo(new[] { null, "png", "jpeg", "webp", "gif", "avif", "svg" }));
+        Assert.That(names, Is.EqualTo(new[] { null, "png", "jpeg", "webp", "gif", "avif", "svg", "heic", "heif", "bmp", "tiff" }));
         Assert.That(ImageProbe.MediaType(ImageFormat.Webp), Is.EqualTo("image/webp"));
         Assert.That(ImageProbe.MediaType(ImageFormat.Svg), Is.EqualTo("image/svg+xml"));
         Assert.That(ImageProbe.MediaType(ImageFormat.Unknown), Is.Null);

@@ -1,0 +1,37 @@
+using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
+using Iris.Transforms.Requests;
+
+namespace Iris.Gateway.Dispatch;
+
+/// <summary>Holds a request's pictures against what its targets do with pictures. A request without any passes.</summary>
+internal static class EditTargets
+{
+    /// <summary>The refusal when no destination of the target takes the request; null when one does, and when there is none to ask.</summary>
+    public static ImageError? Judge(string requestType, ImageRequest request, ImageTarget target, bool isWhole)
+    {
+        if (HasNone(request))
+            return null;
+        ImageError? refusal = null;
+        var isAsked = false;
+        foreach (var destination in target.Cluster.Destinations.Values)
+        {
+            if (destination.Unusable is not null || !destination.Models.Allows(target.Model))
+                continue;
+            isAsked = true;
+            var error = Judge(requestType, request, target, destination, isWhole);
+            if (error is null)
+                return null;
+            refusal ??= error;
+        }
+        return isAsked ? refusal : EditJudgement.Judge(request, target.Provider.CapabilitiesOf(target.Model), new(requestType, target.Cluster.Id, target.Model), isWhole);
+    }
+
+    /// <summary>The refusal of one destination, whose settings may say more about the model; null when it takes the request.</summary>
+    public static ImageError? Judge(string requestType, ImageRequest request, ImageTarget target, ImageDestination destination, bool isWhole) =>
+        HasNone(request) ? null : EditJudgement.Judge(
+            request, target.Provider.CapabilitiesOf(target.Model, destination.Settings), new(requestType, target.Cluster.Id, target.Model), isWhole);
+
+    private static bool HasNone(ImageRequest request) => request is { Operation: ImageOperation.Generation, Inputs.Count: 0 };
+}

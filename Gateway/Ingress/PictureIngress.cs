@@ -1,0 +1,67 @@
+using Iris.Gateway.Model;
+using Iris.Gateway.Spool;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Dialects;
+using Iris.Transforms.Requests;
+
+namespace Iris.Gateway.Ingress;
+
+/// <summary>
+/// Reads a request with pictures as it arrives: its pictures go to a spool that lives as long as the call, the rest is held. Memory does not grow with
+/// the pictures.
+/// </summary>
+/// <param name="context">The request. Its end removes the pictures.</param>
+/// <param name="snapshot">The limits.</param>
+/// <param name="dialect">Reads the request.</param>
+/// <param name="budgets">What all requests together may take.</param>
+/// <param name="time">Measures the upload.</param>
+internal sealed class PictureIngress(HttpContext context, ProxySnapshot snapshot, ImageDialect dialect, RequestBudgets budgets, TimeProvider time)
+{
+    // What a form holds beside pictures and members: boundaries and headers of all its parts.
+    private const long Framing = 64 * 1024;
+
+    /// <summary>The bytes of the body so far.</summary>
+    public long Received { get; private set; }
+
+    /// <summary>Reads the request.</summary>
+    /// <param name="scope">How it is read.</param>
+    /// <param name="judge">Judges what has come before the first picture; null when the picture may be read.</param>
+    /// <returns>The request, or the error: 415 another media type, 413 too large, 503 and 507 no room, 408 too slow, 400 anything else.</returns>
+    public async ValueTask<(ImageRequest? Request, ImageError? Error)> ReadAsync(RequestScope scope, Func<ImageRequest, ImageError?> judge)
+    {
+        if (JudgeHeaders() is { } refusal)
+            return (null, refusal);
+        var spool = new PictureSpool(snapshot.Images, budgets.Pictures);
+        context.Response.RegisterForDispose(spool);
+        // A declared length is judged before anything is read, so that no upload is refused half-way.
+        if (spool.Reserve(context.Request.ContentLength ?? 0) is { } full)
+            return (null, full);
+        await using var body = new UploadStream(context, snapshot.Images, time);
+        try
+        {
+            using var form = dialect.ReadForm(scope, spool, judge);
+            var error = await FormBody.ReadAsync(body, context.Request.ContentType!, form, snapshot.MostRequestBytes);
+            ImageRequest? request = null;
+            error ??= form.Finish(out request);
+            return (request, error);
+        }
+        finally
+        {
+            Received = body.Received;
+            spool.EndWriting();
+        }
+    }
+
+    private ImageError? JudgeHeaders()
+    {
+        var request = context.Request;
+        if (!FormBody.IsForm(request))
+        {
+            return ImageError.Invalid(
+                "Content-Type must be multipart/form-data.", code: "unsupported_media_type", status: StatusCodes.Status415UnsupportedMediaType);
+        }
+        if (RequestBody.JudgeEncoding(request, "form") is { } error)
+            return error;
+        return request.ContentLength > snapshot.Images.EditBytes + snapshot.MostRequestBytes + Framing ? PictureSpool.TooLarge(snapshot.Images.EditBytes) : null;
+    }
+}
