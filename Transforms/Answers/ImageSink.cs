@@ -20,6 +20,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     private readonly AnswerValues _values = new(tally.Context);
     private Base64Encoder _encoder;
     private UsageSum? _usageSum;
+    private Base64Beginning _beginning;
     private int _callsLeft = 1;
 
     /// <summary>Who serves the call, what the client asked for, and what differs.</summary>
@@ -83,6 +84,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     {
         form.BeginImage(kind);
         tally.BeginImage(kind);
+        _beginning.Begin();
         InImage = true;
         // The picture itself supersedes the reported progress.
         PendingProgress = null;
@@ -135,10 +137,13 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     {
         if (slice.IsEmpty)
             return;
-        if (!_probe.IsDecided)
-            _probe.FeedBase64(slice);
-        InBase64 = true;
-        Encoded(slice);
+        if (_beginning.IsOpen)
+        {
+            if (!_beginning.Read(ref slice))
+                return;
+            PassBase64(_beginning.Held);
+        }
+        PassBase64(slice);
     }
 
     /// <summary>A slice of the picture's raw bytes, for providers that send bytes.</summary>
@@ -158,9 +163,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         }
     }
 
-    /// <summary>
-    /// The picture that has just begun came as a data URL. A plain answer keeps that form, unless the client asked for base64.
-    /// </summary>
+    /// <summary>The picture that has just begun came as a data URL, which a plain answer keeps unless the client asked for base64.</summary>
     internal void KeepDataUrl()
     {
         if (Context.Request is { Stream: true } or { ResponseFormat: ResponseForm.Base64 })
@@ -184,6 +187,8 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     /// JSON document has usage and size after its pictures).</param>
     public void EndImage(ImageKind kind, bool whole)
     {
+        if (_beginning.IsOpen && _beginning.End())
+            PassBase64(_beginning.Held);
         InBase64 = false;
         Span<byte> padded = stackalloc byte[4];
         if (_encoder.Finish(padded) is > 0 and var written)
@@ -224,6 +229,16 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         }
         tally.End();
         form.End();
+    }
+
+    private void PassBase64(ReadOnlySpan<byte> slice)
+    {
+        if (slice.IsEmpty)
+            return;
+        if (!_probe.IsDecided)
+            _probe.FeedBase64(slice);
+        InBase64 = true;
+        Encoded(slice);
     }
 
     private void Encoded(ReadOnlySpan<byte> base64)

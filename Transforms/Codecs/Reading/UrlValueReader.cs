@@ -1,3 +1,5 @@
+using Iris.Transforms.Wire.Pictures;
+
 namespace Iris.Transforms.Codecs.Reading;
 
 /// <summary>Receives the content of a picture's URL.</summary>

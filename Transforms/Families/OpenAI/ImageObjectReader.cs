@@ -1,5 +1,5 @@
-using Iris.Transforms.Codecs.Reading;
 using Iris.Transforms.Wire.Json;
+using Iris.Transforms.Wire.Pictures;
 
 namespace Iris.Transforms.Families.OpenAI;
 

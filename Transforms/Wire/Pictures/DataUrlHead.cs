@@ -1,7 +1,7 @@
 using System.Text;
 using Iris.Transforms.Wire.Json;
 
-namespace Iris.Transforms.Codecs.Reading;
+namespace Iris.Transforms.Wire.Pictures;
 
 /// <summary>What the beginning of a string tells about the rest.</summary>
 internal enum DataUrlVerdict
