@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
 using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Json;
 using Iris.Transforms.Wire.Pictures;
@@ -22,6 +23,43 @@ internal static class InputParts
 
     private static ReadOnlySpan<byte> DataScheme => "data:"u8;
     private static ReadOnlySpan<byte> Base64Mark => ";base64"u8;
+
+    /// <summary>Writes the client's pictures, in order. An address has been judged before (<see cref="GoogleRefusal"/>).</summary>
+    public static void WriteInputs(BodyWriter body, Utf8JsonWriter writer, ProviderCall call)
+    {
+        foreach (var input in call.Request.Inputs)
+        {
+            writer.WriteStartObject();
+            if (input.Url is { } address)
+            {
+                writer.WriteStartObject("fileData"u8);
+                if (TypeOf(address) is { } type)
+                    writer.WriteString("mimeType"u8, type);
+                writer.WriteString("fileUri"u8, address);
+            }
+            else
+            {
+                writer.WriteStartObject("inlineData"u8);
+                writer.WriteString("mimeType"u8, input.MediaType);
+                writer.WritePropertyName("data"u8);
+                body.PictureValue(input);
+            }
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+    }
+
+    /// <summary>The media type that an address's ending tells; null when it tells none.</summary>
+    public static string? TypeOf(string address)
+    {
+        var path = address.AsSpan();
+        var query = path.IndexOfAny('?', '#');
+        path = query < 0 ? path : path[..query];
+        string? type = null;
+        foreach (var (ending, known) in Types)
+            type = path.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? known : type;
+        return type;
+    }
 
     public static void Write(Utf8JsonWriter writer, ProviderCall call, GoogleModel model)
     {
@@ -76,12 +114,7 @@ internal static class InputParts
             call.Report.Drop("input_images", address, "the model does not fetch from there: send the picture as a data URL");
             return;
         }
-        var path = address.AsSpan();
-        var query = path.IndexOfAny('?', '#');
-        path = query < 0 ? path : path[..query];
-        string? type = null;
-        foreach (var (ending, known) in Types)
-            type = path.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? known : type;
+        var type = TypeOf(address);
         if (type is null && model.FilesNeedType)
         {
             call.Report.Drop("input_images", address, "its address does not end in a picture's type, such as .png");

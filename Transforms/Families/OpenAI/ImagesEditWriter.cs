@@ -88,17 +88,14 @@ internal static class ImagesEditWriter
             return;
         }
         items.WritePropertyName("image_url");
-        if (input.Url is { } url)
-            items.WriteStringValue(url);
-        else
-            body.PictureValue(input, asDataUrl: true);
+        body.AddressValue(items, input);
     }
 
     private static void WriteReference(BodyWriter body, ImageInput input)
     {
-        body.Text("file_id", input.FileId);
-        body.Text("image_url", input.Url);
-        if (input.Content is not null)
-            body.Picture("image_url", input, asDataUrl: true);
+        if (input.FileId is { } id)
+            body.Text("file_id", id);
+        else
+            body.Address("image_url", input);
     }
 }

@@ -21,6 +21,7 @@ internal static class FalRequest
     private static ProviderBody Write(ProviderCall call, HuggingFaceRow row, bool isQueued) => BodyWriter.Write(body =>
     {
         body.Text("prompt", call.Request.Prompt);
+        WritePictures(body, call);
         body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
         WriteShape(body, call, row);
         body.Number("num_images", call.Count());
@@ -36,6 +37,18 @@ internal static class FalRequest
             body.Flag("sync_mode", true);
         body.Extras(call);
     });
+
+    // A model has one field or the other, and its name says which (docs/providers/huggingface.md, "Edits").
+    private static void WritePictures(BodyWriter body, ProviderCall call)
+    {
+        var inputs = call.Request.Inputs;
+        if (inputs.Count > 0 && HuggingFacePictures.IsList(call.Model))
+            body.Addresses("image_urls", inputs);
+        else if (inputs.Count > 0)
+            body.Address("image_url", inputs[0]);
+        if (call.Request.Mask is { } mask)
+            body.Address("mask_url", mask);
+    }
 
     private static void WriteShape(BodyWriter body, ProviderCall call, HuggingFaceRow row)
     {

@@ -31,6 +31,7 @@ internal static class ReplicateRequest
         body.Object("input", input =>
         {
             input.Text("prompt", call.Request.Prompt);
+            WritePictures(input, call);
             input.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
             WriteShape(input, call, row);
             if (row.CountMember is { } count)
@@ -48,6 +49,26 @@ internal static class ReplicateRequest
         });
         body.Extras(call, extra => TopLevel.Contains(extra.Name, StringComparer.Ordinal));
     });
+
+    private static void WritePictures(BodyWriter input, ProviderCall call)
+    {
+        var pictures = call.Request.Inputs;
+        if (pictures.Count > 0 && HuggingFacePictures.IsNumbered(call.Model))
+        {
+            for (var i = 0; i < pictures.Count; i++)
+                input.Address(i == 0 ? "input_image" : $"input_image_{i + 1}", pictures[i]);
+        }
+        else if (pictures.Count > 0 && HuggingFacePictures.ReplicateField(call.Model) is { } field)
+        {
+            input.Address(field, pictures[0]);
+        }
+        else if (pictures.Count > 0)
+        {
+            input.Addresses("input_images", pictures);
+        }
+        if (call.Request.Mask is { } mask)
+            input.Address("mask", mask);
+    }
 
     private static void WriteShape(BodyWriter input, ProviderCall call, HuggingFaceRow row)
     {

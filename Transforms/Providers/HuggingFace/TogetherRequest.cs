@@ -20,6 +20,10 @@ internal static class TogetherRequest
         {
             body.Text("model", model);
             body.Text("prompt", call.Request.Prompt);
+            if (call.Request.Inputs.Count > 0)
+                body.Address("image_url", call.Request.Inputs[0]);
+            if (call.Request.Inputs.Count > 1)
+                body.Addresses("reference_images", call.Request.Inputs.Skip(1));
             body.Number("n", call.Count());
             body.Number("width", size?.Width);
             body.Number("height", size?.Height);

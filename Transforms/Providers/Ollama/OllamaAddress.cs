@@ -6,6 +6,9 @@ internal static class OllamaAddress
     /// <summary>The URI of the OpenAI-compatible route.</summary>
     public static Uri Images(Uri address) => new($"{Root(address)}/v1/images/generations");
 
+    /// <summary>The URI of the OpenAI-compatible route for a request with a picture.</summary>
+    public static Uri Edits(Uri address) => new($"{Root(address)}/v1/images/edits");
+
     /// <summary>The URI of the native route.</summary>
     public static Uri Generate(Uri address) => new($"{Root(address)}/api/generate");
 

@@ -20,12 +20,18 @@ internal static class OllamaRequest
             Body = WriteNative(call),
             Accept = call.Streams ? "application/x-ndjson" : "application/json",
         }
-        : new ProviderRequest { Uri = OllamaAddress.Images(call.Address), Body = WriteCompatible(call) };
+        : new ProviderRequest
+        {
+            Uri = call.Request.Inputs.Count > 0 ? OllamaAddress.Edits(call.Address) : OllamaAddress.Images(call.Address),
+            Body = WriteCompatible(call),
+        };
 
     private static ProviderBody WriteCompatible(ProviderCall call) => BodyWriter.Write(body =>
     {
         body.Text("model", call.Model);
         body.Text("prompt", call.Request.Prompt);
+        if (call.Request.Inputs.Count > 0)
+            body.Picture("image", call.Request.Inputs[0], asDataUrl: true);
         body.Text("size", SizeOf(call)?.ToString());
         body.Text("response_format", "b64_json");
         body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
@@ -36,6 +42,8 @@ internal static class OllamaRequest
     {
         body.Text("model", call.Model);
         body.Text("prompt", call.Request.Prompt);
+        if (call.Request.Inputs.Count > 0)
+            body.Array("images", _ => body.PictureValue(call.Request.Inputs[0]));
         var size = SizeOf(call);
         body.Number("width", size?.Width);
         body.Number("height", size?.Height);

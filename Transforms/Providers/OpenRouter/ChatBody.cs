@@ -15,7 +15,7 @@ internal static class ChatBody
     public static void Write(BodyWriter body, ProviderCall call, OpenRouterRow row)
     {
         body.Text("model", call.Model);
-        body.Array("messages", writer => WriteMessage(writer, call));
+        body.Array("messages", writer => WriteMessage(body, writer, call));
         if (Extra(call, "modalities") is null)
             body.Raw("modalities", row.Speaks ? """["image","text"]"""u8 : """["image"]"""u8);
         var config = Config(call, row);
@@ -29,12 +29,12 @@ internal static class ChatBody
         body.Extras(call, member => member != more);
     }
 
-    private static void WriteMessage(Utf8JsonWriter writer, ProviderCall call)
+    private static void WriteMessage(BodyWriter body, Utf8JsonWriter writer, ProviderCall call)
     {
         var references = InputReferences.Of(call);
         writer.WriteStartObject();
         writer.WriteString("role"u8, "user"u8);
-        if (references.Count == 0)
+        if (references.Count + call.Request.Inputs.Count == 0)
         {
             writer.WriteString("content"u8, call.Request.Prompt);
         }
@@ -45,7 +45,7 @@ internal static class ChatBody
             writer.WriteString("type"u8, "text"u8);
             writer.WriteString("text"u8, call.Request.Prompt);
             writer.WriteEndObject();
-            InputReferences.Write(writer, references);
+            InputReferences.Write(body, writer, call, references);
             writer.WriteEndArray();
         }
         writer.WriteEndObject();

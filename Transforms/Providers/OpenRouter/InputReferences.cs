@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Codecs.Bodies;
 using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Json;
 using Iris.Transforms.Wire.Pictures;
@@ -35,18 +36,35 @@ internal static class InputReferences
         return urls;
     }
 
-    /// <summary>Writes the items of an array.</summary>
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<ReadOnlyMemory<byte>> urls)
+    /// <summary>Writes the items of an array: the client's pictures, then the addresses.</summary>
+    public static void Write(BodyWriter body, Utf8JsonWriter writer, ProviderCall call, IReadOnlyList<ReadOnlyMemory<byte>> urls)
     {
+        foreach (var input in call.Request.Inputs)
+        {
+            Begin(writer);
+            body.AddressValue(writer, input);
+            End(writer);
+        }
         foreach (var url in urls)
         {
-            writer.WriteStartObject();
-            writer.WriteString("type"u8, "image_url"u8);
-            writer.WriteStartObject("image_url"u8);
-            writer.WriteString("url"u8, url.Span);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            Begin(writer);
+            writer.WriteStringValue(url.Span);
+            End(writer);
         }
+    }
+
+    private static void Begin(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "image_url"u8);
+        writer.WriteStartObject("image_url"u8);
+        writer.WritePropertyName("url"u8);
+    }
+
+    private static void End(Utf8JsonWriter writer)
+    {
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     private static ReadOnlyMemory<byte>? AddressOf(ReadOnlyMemory<byte> text)

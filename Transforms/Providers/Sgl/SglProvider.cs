@@ -31,7 +31,7 @@ internal sealed class SglProvider : ImageProvider
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model) => Any;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => SelfHostedRequest.Create(call);
+    public override ProviderRequest CreateRequest(ProviderCall call) => SelfHostedRequest.Create(call, maskName: "mask");
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         new SelfHostedImagesReader(call, sink, ReadError);
