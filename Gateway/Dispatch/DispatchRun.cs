@@ -70,7 +70,7 @@ internal sealed class DispatchRun(
                         try
                         {
                             await next(context);
-                            _ = attempt.Result ?? attempt.End(Unforwarded());
+                            _ = attempt.Result ?? attempt.End(UnforwardedAttempt.Of(context.GetForwarderErrorFeature()?.Error));
                         }
                         finally
                         {
@@ -204,26 +204,6 @@ internal sealed class DispatchRun(
         context.Features.Set<IHttpResponseFeature>(new AttemptResponse(response, attempt));
         return services.Telemetry.StartAttempt(attempt);
     }
-
-    // The pipeline ended before the image forwarder, or the forwarder did not know the destination: nothing was sent.
-    private AttemptResult Unforwarded() => new()
-    {
-        Failure = CallFailure.BeforeSending(context.GetForwarderErrorFeature()?.Error switch
-        {
-            ForwarderError.NoAvailableDestinations => new ImageError
-            {
-                Status = StatusCodes.Status503ServiceUnavailable,
-                Type = "no_eligible_keys",
-                Message = "no destination of the provider is available at the moment",
-            },
-            var error => new ImageError
-            {
-                Status = StatusCodes.Status502BadGateway,
-                Type = "provider_connection_failed",
-                Message = $"the request could not be forwarded ({error?.ToString() ?? "unknown"})",
-            },
-        }),
-    };
 
     // Once an answer has begun, only the attempt knows why it ended: the gateway itself may have ended the connection.
     private bool IsCancelled(AttemptResult result) => response.AnswerStarted
