@@ -1,3 +1,5 @@
+using Iris.Gateway.Model;
+
 namespace Iris.Gateway.Endpoints;
 
 /// <summary><c>/health</c> (the contract's), <c>/health/live</c> and <c>/health/ready</c>.</summary>
@@ -10,11 +12,11 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints, string prefix)
     {
-        endpoints.MapMethods($"{prefix}/health", Methods, context => WriteAsync(context, StatusCodes.Status200OK, Ok));
-        endpoints.MapMethods($"{prefix}/health/live", Methods, context => WriteAsync(context, StatusCodes.Status200OK, Ok));
+        endpoints.MapMethods($"{prefix}/health", Methods, context => WriteAsync(context, StatusCodes.Status200OK, Ok)).WithMetadata(QuietEndpoint.Instance);
+        endpoints.MapMethods($"{prefix}/health/live", Methods, context => WriteAsync(context, StatusCodes.Status200OK, Ok)).WithMetadata(QuietEndpoint.Instance);
         endpoints.MapMethods($"{prefix}/health/ready", Methods, context => context.RequestServices.GetRequiredService<Drain>().IsDraining
             ? WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Draining)
-            : WriteAsync(context, StatusCodes.Status200OK, Ok));
+            : WriteAsync(context, StatusCodes.Status200OK, Ok)).WithMetadata(QuietEndpoint.Instance);
     }
 
     private static Task WriteAsync(HttpContext context, int status, byte[] body)

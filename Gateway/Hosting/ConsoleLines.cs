@@ -12,7 +12,9 @@ namespace Iris.Gateway.Hosting;
 /// A console log for people: time, level when it is not Information, message. The further lines of a message are indented, so that no message can
 /// imitate another log line. Machines choose <c>json</c> instead.
 /// </summary>
-internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(FormatterName)
+/// <param name="time">The clock.</param>
+/// <param name="isDated">True where nobody watches: in a file or a collector a line is read days later, and needs its date and zone.</param>
+internal sealed class ConsoleLines(TimeProvider time, bool isDated = false) : ConsoleFormatter(FormatterName)
 {
     /// <summary>The name in <c>Logging.Console.FormatterName</c>.</summary>
     public const string FormatterName = "lines";
@@ -25,8 +27,8 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        Span<char> now = stackalloc char[16];
-        time.GetLocalNow().TryFormat(now, out var length, "HH:mm:ss ", CultureInfo.InvariantCulture);
+        Span<char> now = stackalloc char[32];
+        time.GetLocalNow().TryFormat(now, out var length, isDated ? ConsoleJson.Rfc3339 + " " : "HH:mm:ss ", CultureInfo.InvariantCulture);
         textWriter.Write(now[..length]);
         if (logEntry.LogLevel != LogLevel.Information)
             textWriter.Write(Level(logEntry.LogLevel));
@@ -63,10 +65,16 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
 
 internal static class ConsoleLinesExtensions
 {
-    /// <summary>Registers the formatter and lets the configuration choose: a slim host fixes <c>simple</c>.</summary>
+    // Internal to the framework, so only its name can be used.
+    private const string DotNetsJson = "JsonConsoleFormatter";
+
+    /// <summary>Registers both formatters and lets the configuration choose: a slim host fixes <c>simple</c>.</summary>
     public static IServiceCollection AddConsoleLines(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<ConsoleFormatter, ConsoleLines>();
+        foreach (var framework in services.Where(service => service.ServiceType == typeof(ConsoleFormatter) && service.ImplementationType?.Name == DotNetsJson).ToArray())
+            services.Remove(framework);
+        services.AddSingleton<ConsoleFormatter>(provider => new ConsoleLines(provider.GetRequiredService<TimeProvider>(), Console.IsOutputRedirected));
+        services.AddSingleton<ConsoleFormatter, ConsoleJson>();
         services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = configuration["Logging:Console:FormatterName"]);
         foreach (var lineByLine in services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToArray())
             services.Remove(lineByLine);

@@ -29,7 +29,7 @@ internal static class GatewayApplication
         if (configuration is null)
             return (null, failure);
         configuration.AddTo(builder.Configuration);
-        builder.Configuration.AddDefaults();
+        builder.Configuration.AddDefaults(isTerminal: !Console.IsOutputRedirected);
         if (ListeningAddresses.FindProblem(builder.Configuration) is { } problem)
             return (null, problem);
         if (ListeningAddresses.Given(builder.Configuration) is [])
@@ -83,7 +83,7 @@ internal static class GatewayApplication
         app.UseAuthorization();
         app.MapImageEndpoints();
         if (images.MetricsPort is null)
-            app.MapPrometheusScrapingEndpoint($"{images.EndpointsPrefix}/metrics");
+            app.MapPrometheusScrapingEndpoint($"{images.EndpointsPrefix}/metrics").WithMetadata(QuietEndpoint.Instance);
         app.MapReverseProxy(pipeline =>
         {
             pipeline.UseImages();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Iris.Gateway.Hosting;
 
@@ -23,10 +24,17 @@ internal static class LoggingDefaults
         ["Logging:Console:FormatterName"] = ConsoleLines.FormatterName,
         // Options of the formatters that can be chosen instead.
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
-        ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss ",
     };
 
     /// <summary>Adds the defaults below every other source.</summary>
-    public static void AddDefaults(this ConfigurationManager configuration) =>
-        ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Values });
+    /// <param name="configuration">The host's, with all other sources.</param>
+    /// <param name="isTerminal">Whether a person reads the log as it is written.</param>
+    public static void AddDefaults(this ConfigurationManager configuration, bool isTerminal)
+    {
+        var values = new Dictionary<string, string?>(Values);
+        // .NET's formatters for people write no time unless they are told how; json has its own form.
+        if (configuration["Logging:Console:FormatterName"] is not ConsoleFormatterNames.Json)
+            values["Logging:Console:FormatterOptions:TimestampFormat"] = isTerminal ? "HH:mm:ss " : ConsoleJson.Rfc3339 + " ";
+        ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = values });
+    }
 }

@@ -1,10 +1,14 @@
 using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
 namespace Iris.Gateway.Telemetry;
 
-/// <summary>Writes one structured line per request: the request, its outcome and its duration. No query, body or header.</summary>
+/// <summary>
+/// Writes one structured line per request: the request, its outcome and its duration. No query, body or header. Probes and metrics have theirs at the
+/// level Debug, as they would drown the others.
+/// </summary>
 internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger) : IRequestLog
 {
     private static readonly EventId Request = new(1, nameof(Request));
@@ -14,19 +18,19 @@ internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<Acces
     /// <inheritdoc/>
     public void Write(HttpContext context, long started)
     {
-        if (!logger.IsEnabled(LogLevel.Information))
+        var level = QuietEndpoint.IsMetBy(context) ? LogLevel.Debug : LogLevel.Information;
+        if (!logger.IsEnabled(level))
             return;
         var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
         var path = PrintableText.Of(context.Request.Path.Value ?? "/");
         var method = PrintableText.Of(context.Request.Method);
         if (context.Features.Get<ImageCall>()?.Outcome is { } outcome)
-            logger.Log(
-                LogLevel.Information, ImageRequest, new ImageLine(method, path, milliseconds, outcome), null, static (line, _) => line.ToText());
+            logger.Log(level, ImageRequest, new ImageLine(method, path, milliseconds, outcome, TraceIds.Of(context)), null, static (line, _) => line.ToText());
         else
-            WriteOther(context, method, path, milliseconds);
+            WriteOther(context, level, method, path, milliseconds);
     }
 
-    private void WriteOther(HttpContext context, string method, string path, long milliseconds)
+    private void WriteOther(HttpContext context, LogLevel level, string method, string path, long milliseconds)
     {
         var passing = context.Features.Get<PassThroughCall>();
         var proxy = context.Features.Get<IReverseProxyFeature>();
@@ -38,6 +42,7 @@ internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<Acces
             Status = Status(context),
             Milliseconds = milliseconds,
             RequestId = passing?.RequestId ?? ids.Of(context),
+            TraceId = TraceIds.Of(context),
             Provider = passing?.Cluster.Id,
             Route = proxy?.Route.Config.RouteId,
             Destination = passing?.Destination?.Id ?? proxy?.ProxiedDestination?.DestinationId,
@@ -47,7 +52,7 @@ internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<Acces
                 : context.GetForwarderErrorFeature() is { Error: not ForwarderError.None } failure ? failure.Error.ToString()
                 : null,
         };
-        logger.Log(LogLevel.Information, passing is null ? Request : PassThrough, line, null, static (line, _) => line.ToText());
+        logger.Log(level, passing is null ? Request : PassThrough, line, null, static (line, _) => line.ToText());
     }
 
     private static int Status(HttpContext context) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Telemetry;
@@ -51,6 +52,65 @@ internal sealed class AccessLogTests
             Assert.That(line["Bytes"], Is.GreaterThan(0));
             Assert.That(line.Keys, Has.None.EqualTo("ErrorType"));
         });
+    }
+
+    [Test]
+    public async Task Generate_WithAFallback_TextSaysWhichOne()
+    {
+        using var response = await _gateway.PostAsync(
+            "/v1/images/generations", """{"model":"sandbox/painter~status=500","prompt":"p","size":"32x32","fallbacks":["second/painter"]}""");
+        await response.Content.ReadAsByteArrayAsync();
+        await OnlyLineAsync();
+
+        Assert.That(
+            _gateway.Logs.Entries.Single(entry => entry.Category == Category).Message,
+            Does.Contain(", provider second, model painter, destination main, stream False, attempts 2, fallback=1, images 1, "));
+    }
+
+    [TestCase("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "0af7651916cd43dd8448eb211c80319c")]
+    [TestCase("00-00000000000000000000000000000000-b7ad6b7169203331-01", null)]
+    [TestCase("00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", null)]
+    [TestCase("an invention", null)]
+    public async Task Request_OfATrace_LineNamesIt(string traceParent, string? expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere");
+        request.Headers.TryAddWithoutValidation("traceparent", traceParent);
+        using var response = await _gateway.Client.SendAsync(request);
+        var line = await OnlyLineAsync();
+
+        Assert.That(line.GetValueOrDefault("TraceId"), Is.EqualTo(expected));
+        Assert.That(_gateway.Logs.Entries.Single(entry => entry.Category == Category).Message.Contains("trace"), Is.EqualTo(expected is not null));
+    }
+
+    [TestCase("/health")]
+    [TestCase("/health/live")]
+    [TestCase("/health/ready")]
+    [TestCase("/metrics")]
+    public async Task Get_ProbeOrMetrics_IsLoggedAtDebug(string path)
+    {
+        using var quiet = await _gateway.Client.GetAsync(path);
+        using var page = await _gateway.Client.GetAsync("/nowhere");
+        Assert.That((await OnlyLineAsync())["Path"], Is.EqualTo("/nowhere"), "the only one at the usual level");
+
+        await _gateway.DisposeAsync();
+        _gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }), args: "--Logging:LogLevel:Default=Debug");
+        using var again = await _gateway.Client.GetAsync(path);
+        await OnlyLineAsync();
+        Assert.That(_gateway.Logs.Entries.Single(entry => entry.Category == Category).Level, Is.EqualTo(LogLevel.Debug));
+    }
+
+    [Test]
+    public async Task Get_MetricsOnTheirOwnPort_IsLoggedAtDebug()
+    {
+        await _gateway.DisposeAsync();
+        var port = AppHost.FreePort();
+        _gateway = await GatewayHost.StartAsync(
+            ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, new JsonObject { ["Endpoints"] = new JsonObject { ["MetricsPort"] = port } }),
+            args: "--Logging:LogLevel:Default=Debug");
+        using var scrape = await _gateway.Client.GetAsync($"http://127.0.0.1:{port}/metrics");
+        await OnlyLineAsync();
+
+        Assert.That(_gateway.Logs.Entries.Single(entry => entry.Category == Category).Level, Is.EqualTo(LogLevel.Debug));
     }
 
     [Test]
@@ -123,7 +183,7 @@ internal sealed class AccessLogTests
 
         Assert.That(
             _gateway.Logs.Entries.Single(entry => entry.Category == Category).Message,
-            Does.Match("^POST /v1/images/generations 400 in [0-9]+ ms, id [0-9a-f]{32}, stream False, attempts 0, fallback 0, images 0, bytes 0, error invalid_request_error$"));
+            Does.Match("^POST /v1/images/generations 400 in [0-9]+ ms, id [0-9a-f]{32}, stream False, attempts 0, images 0, bytes 0, error invalid_request_error$"));
     }
 
     [Test]
