@@ -17,9 +17,11 @@ internal static class MetricsPort
         context => context.Connection.LocalPort == port,
         branch =>
         {
-            branch.Use(static next => context =>
+            branch.Use(next => context =>
             {
-                context.SetEndpoint(Scrape);
+                // Any other path stays one that nobody serves.
+                if (context.Request.Path.Equals($"{prefix}/metrics", StringComparison.OrdinalIgnoreCase))
+                    context.SetEndpoint(Scrape);
                 return next(context);
             });
             branch.UseOpenTelemetryPrometheusScrapingEndpoint($"{prefix}/metrics");
