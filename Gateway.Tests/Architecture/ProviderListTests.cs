@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
 using Iris.Transforms;
+using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Architecture;
@@ -34,6 +35,19 @@ public sealed partial class ProviderListTests
     [Test]
     public void Readme_EachRow_IsAProvider() =>
         Assert.That(Rows.SelectMany(cells => Quoted().Matches(cells[0]).Select(name => name.Groups[1].Value)), Is.EquivalentTo(ProviderCatalog.All.Names));
+
+    [Test]
+    public void Readme_Models_AreTheTables()
+    {
+        var expected = ProviderCatalog.All.Providers.Where(provider => provider.Draws && provider.KnownModels.Any())
+            .Select(provider => $"| `{provider.Name}` | {string.Join(", ", provider.KnownModels.Select(model => Named(provider, model)))} |");
+        var written = File.ReadAllLines(Repository.PathOf("README.md"))
+            .SkipWhile(line => !line.StartsWith("| provider | models |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'));
+        Assert.That(written, Is.EqualTo(expected));
+    }
+
+    private static string Named(ImageProvider provider, string model) =>
+        provider.CapabilitiesOf(model).Retired is { } retired ? $"`{model}` (until {retired.On:yyyy-MM-dd})" : $"`{model}`";
 
     [Test]
     public void ShippedFile_EachProvider_HasACluster() =>

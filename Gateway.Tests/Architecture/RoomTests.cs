@@ -33,7 +33,7 @@ public sealed class RoomTests
         ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
-        ["Endpoints"] = "Model Configuration",
+        ["Endpoints"] = "Model Calls Configuration Envelopes",
         ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool Ingress PassThrough Dispatch Yarp Endpoints",
     };
 

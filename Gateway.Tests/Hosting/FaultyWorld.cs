@@ -10,15 +10,16 @@ namespace Iris.Gateway.Tests.Hosting;
 internal static class FaultyWorld
 {
     /// <summary>A plain request to the cluster <c>openai</c>.</summary>
-    public const string Request = """{"model":"openai/gpt-image-1","prompt":"a fox"}""";
+    public const string Request = """{"model":"openai/gpt-image-2","prompt":"a fox"}""";
     /// <summary>A streaming one.</summary>
-    public const string StreamRequest = """{"model":"openai/gpt-image-1","prompt":"a fox","stream":true}""";
+    public const string StreamRequest = """{"model":"openai/gpt-image-2","prompt":"a fox","stream":true}""";
     /// <summary>Where both go.</summary>
     public const string Generations = "/v1/images/generations";
 
-    /// <summary>Retries and breaker off, unless a test is about them.</summary>
+    /// <summary>Retries and breaker off, unless a test is about them; and the model that draws one picture a call lives, whatever day it is.</summary>
     public static JsonObject Calm => new()
     {
+        ["Capabilities"] = new JsonObject { ["*/dall-e-3"] = new JsonObject { ["Retired"] = false } },
         ["Resilience"] = new JsonObject { ["Retry"] = new JsonObject { ["MaxRetries"] = 0 }, ["Breaker"] = new JsonObject { ["Enabled"] = false } },
     };
 

@@ -145,7 +145,7 @@ internal sealed class JsonOutline
 
     private static string? Refuse(string name, Container parent) =>
         name.Length == 0 ? "a member needs a name"
-        : name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) ? "a name may not contain a colon"
+        : name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) ? $"a name may not contain a colon{(parent.Path == "Images:Capabilities" ? "; write * in its place" : "")}"
         : !parent.Names!.Add(name) ? "is set twice (names ignore case)"
         : null;
 

@@ -65,7 +65,9 @@ internal sealed class ProxyConfigurationLoader(
         var imageIds = imageSections.Select(s => s.Key).ToArray();
         var images = new ImagesOptionsReader(configuration.GetSection("Images"), imageIds, errors).Read(out var limits);
         var reader = new ImageClusterReader(Catalog, secrets, errors);
-        var imageClusters = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);
+        var read = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToArray();
+        var imageClusters = new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)
+            .ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);
         CheckClusterMetadata(sections, errors);
 
         var clusters = parsedClusters.Select(cluster => imageClusters.TryGetValue(cluster.ClusterId, out var image)

@@ -85,9 +85,16 @@ internal static class ProxyShapes
 
     private static readonly Shape ClusterLimits = Shape.Of(("RequestBytes", Shape.Text));
 
+    private static readonly Shape Capabilities = Shape.MapOf(Shape.Of(
+        ("Generations", Shape.Text), ("Edits", Shape.Text), ("Variations", Shape.Text), ("Accepts", Strings), ("MaxImages", Shape.Text),
+        ("Streams", Shape.Text), ("Url", Shape.Text), ("Sizes", Strings), ("Ratios", Strings), ("Resolutions", Strings), ("Qualities", Strings),
+        ("Formats", Strings), ("MaxInputs", Shape.Text), ("InputFormats", Strings), ("Mask", Shape.Text), ("NeedsPrompt", Shape.Text),
+        ("Retired", Shape.Text), ("Replacement", Shape.Text)).TellingAll());
+
     /// <summary>Describes only the structure; the readers check values and their ranges.</summary>
     public static readonly Shape Images = Shape.Of(
         ("Models", Shape.MapOf(Shape.Of(("Target", Shape.Text), ("Fallbacks", Strings)))),
+        ("Capabilities", Capabilities),
         ("Deadlines", Deadlines),
         ("Heartbeat", Shape.Text),
         ("Strict", Shape.Text),

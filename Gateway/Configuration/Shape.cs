@@ -36,8 +36,8 @@ internal abstract record Shape
 
     public static Shape ListOf(Shape item) => new List(item);
 
-    public static Shape Of(params (string Name, Shape Shape)[] members) =>
-        new Members(members.ToFrozenDictionary(m => m.Name, m => m.Shape, StringComparer.OrdinalIgnoreCase));
+    public static Members Of(params (string Name, Shape Shape)[] members) =>
+        new(members.ToFrozenDictionary(m => m.Name, m => m.Shape, StringComparer.OrdinalIgnoreCase)) { Names = string.Join(", ", members.Select(m => m.Name)) };
 
     /// <summary>A name that is reserved for a later version.</summary>
     public static Shape Reserved { get; } = new ReservedName();
@@ -69,6 +69,14 @@ internal abstract record Shape
 
     internal sealed record Members(FrozenDictionary<string, Shape> Known) : Shape
     {
+        /// <summary>All names, in order, for a message.</summary>
+        public required string Names { get; init; }
+
+        private bool TellsAll { get; init; }
+
+        /// <summary>The same, whose message about an unknown member lists all that there are.</summary>
+        public Members TellingAll() => this with { TellsAll = true };
+
         protected override void CheckPresent(IConfigurationSection section, IConfigurationSection[] children, ConfigurationErrors errors)
         {
             if (children.Length == 0 || IsArray(children))
@@ -82,7 +90,7 @@ internal abstract record Shape
                 if (Known.TryGetValue(child.Key, out var shape))
                     shape.Check(child, errors);
                 else
-                    errors.Add(child, $"unknown member{NearMiss.Hint(child.Key, Known.Keys)}");
+                    errors.Add(child, $"unknown member{NearMiss.Hint(child.Key, Known.Keys)}{(TellsAll ? $"; there are {Names}" : "")}");
             }
         }
     }

@@ -34,7 +34,7 @@ internal sealed class Exchange : IDisposable
         _destination = destination;
         _services = services;
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
-        var capabilities = attempt.Target.Provider.CapabilitiesOf(attempt.Target.Model, destination.Settings);
+        var capabilities = attempt.Target.Cluster.CapabilitiesOf(attempt.Target.Model, destination);
         var context = ContextOf(attempt, destination, capabilities, services.Time);
         _call = new ProviderCall
         {
@@ -54,6 +54,8 @@ internal sealed class Exchange : IDisposable
     /// <returns>Null when the answer can begin; otherwise the failure, and <see cref="FailAsync"/> must follow.</returns>
     public ValueTask<CallFailure?> BeginAsync(LegTransport transport, IAnswerTarget target)
     {
+        if (_call.Capabilities.Retired is not null)
+            _services.RetiredModels.Note(_attempt.Target.Cluster.Id, _call.Capabilities, _sink.Context.UnixSeconds);
         if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
             return new(CallFailure.BeforeSending(refusal));
         var calls = _call.Split();

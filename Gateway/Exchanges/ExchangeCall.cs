@@ -197,6 +197,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call) : ILe
         if (_failed is { } known && ReferenceEquals(known.Response, response))
             return known.Error;
         var error = await FailedAnswer.ReadAsync(scope, _sending.Leg, response, _sending.Deadline);
+        if (_sending.Leg.Kind == LegKind.Submit)
+            error = ProviderPlan.Explain(error, call, scope.Sink.Context);
         _failed = (response, error);
         return error;
     }

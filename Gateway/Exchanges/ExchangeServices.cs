@@ -9,4 +9,6 @@ namespace Iris.Gateway.Exchanges;
 /// <param name="Scrubber">Removes secrets from what a provider says.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Random">The random part of the waits between polls.</param>
-internal sealed record ExchangeServices(CancelledOrders CancelledOrders, FailureLog Log, SecretScrubber Scrubber, TimeProvider Time, Random Random);
+/// <param name="RetiredModels">Tells operators of models that have ended.</param>
+internal sealed record ExchangeServices(
+    CancelledOrders CancelledOrders, FailureLog Log, SecretScrubber Scrubber, TimeProvider Time, Random Random, RetiredModels RetiredModels);

@@ -56,6 +56,13 @@ internal sealed record ImageCluster(
     /// <summary>The provider's name.</summary>
     public string ImageApi => Provider.Name;
 
+    /// <summary>What the file says of its models beyond the provider's own table.</summary>
+    public CapabilityRules Capabilities { get; init; } = CapabilityRules.None;
+
+    /// <summary>What a model accepts and returns on one of the destinations.</summary>
+    public ModelCapabilities CapabilitiesOf(string model, ImageDestination destination) =>
+        Capabilities.Apply(model, Provider.CapabilitiesOf(model, destination.Settings));
+
     /// <summary>False when no destination has what it needs: a call is then answered "no keys found for provider".</summary>
     public bool IsUsable
     {

@@ -16,6 +16,7 @@ internal static class ImageForwarderExtensions
         var services = proxy.Services;
         services.Surround<IHttpForwarder, ImageForwarder>();
         services.Surround<IForwarderHttpClientFactory, ImageHttpClientFactory>();
+        services.AddSingleton<RetiredModels>();
         services.AddSingleton<ExchangeServices>();
         return proxy;
     }

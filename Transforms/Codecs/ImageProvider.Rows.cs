@@ -9,10 +9,8 @@ namespace Iris.Transforms.Codecs;
 public abstract class ImageProvider<TRow> : ImageProvider
     where TRow : ModelCapabilities
 {
-    private static readonly Dictionary<string, string> NoSettings = [];
-
     /// <inheritdoc/>
-    public sealed override ModelCapabilities CapabilitiesOf(string model) => RowOf(model, NoSettings);
+    public sealed override IReadOnlyList<ModelCapabilities> Models => Rows;
 
     /// <inheritdoc/>
     public sealed override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => RowOf(model, settings);
@@ -27,10 +25,13 @@ public abstract class ImageProvider<TRow> : ImageProvider
     public sealed override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         CreateReader(call, (TRow)call.Capabilities, contentType, sink);
 
+    /// <inheritdoc cref="ImageProvider.Models"/>
+    protected abstract IReadOnlyList<TRow> Rows { get; }
+
     /// <summary>The row of a model on a destination; an unknown model gets the family's defaults.</summary>
     /// <param name="model">The model's name at the provider.</param>
     /// <param name="settings">The destination's settings, which may describe the model better than its name.</param>
-    protected abstract TRow RowOf(string model, IReadOnlyDictionary<string, string> settings);
+    protected virtual TRow RowOf(string model, IReadOnlyDictionary<string, string> settings) => ModelCapabilities.Of(Rows, model);
 
     /// <inheritdoc cref="Refuse(ProviderCall)"/>
     protected virtual ImageError? Refuse(ProviderCall call, TRow row) => null;

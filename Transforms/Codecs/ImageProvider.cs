@@ -17,6 +17,8 @@ public sealed record KeyPlacement(string Header, string Prefix)
 /// </summary>
 public abstract class ImageProvider
 {
+    private static readonly Dictionary<string, string> NoSettings = [];
+
     /// <summary>The value of <c>Metadata.ImageApi</c>, in lower case.</summary>
     public abstract string Name { get; }
     /// <summary>The name of this provider in OpenTelemetry's <c>gen_ai.provider.name</c>.</summary>
@@ -46,8 +48,19 @@ public abstract class ImageProvider
     public virtual bool Draws => true;
     /// <summary>Names of query parameters that carry a client's own credential; pass-through routes remove them.</summary>
     public virtual IReadOnlyList<string> CredentialQuery => ["api_key", "api-key", "apikey", "access_token"];
-    /// <summary>Models to list; any other name is passed on as well.</summary>
-    public virtual IReadOnlyList<string> KnownModels => [];
+    /// <summary>
+    /// The table of models, the only place that names one. The first row that covers a model counts; the last row covers every name, because a
+    /// model that is newer than the table is served as well.
+    /// </summary>
+    public abstract IReadOnlyList<ModelCapabilities> Models { get; }
+
+    /// <summary>
+    /// The operations that the codec writes. The table tells what models can do; only what stands here as well is offered to clients.
+    /// </summary>
+    public virtual ImageOperations Serves => ImageOperations.Generation;
+
+    /// <summary>The table's names to list, as far as the codec serves what the models do; those that end are included.</summary>
+    public IEnumerable<string> KnownModels => Models.Where(row => (row.Operations & Serves) != 0).SelectMany(row => row.Listed);
 
     /// <summary>
     /// The name under which a model is counted in metrics: without what a single call may add to it, so that all its calls have one name.
@@ -56,10 +69,10 @@ public abstract class ImageProvider
     public virtual string ModelLabel(string model) => model;
 
     /// <summary>What a model accepts and returns; an unknown model gets the family's defaults.</summary>
-    public abstract ModelCapabilities CapabilitiesOf(string model);
+    public ModelCapabilities CapabilitiesOf(string model) => CapabilitiesOf(model, NoSettings);
 
     /// <summary>The same for one destination, whose settings may describe the model better than its name.</summary>
-    public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => CapabilitiesOf(model);
+    public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => ModelCapabilities.Of(Models, model);
 
     /// <summary>Refuses a call before <see cref="CreateRequest"/> runs; null when the call is allowed.</summary>
     public virtual ImageError? Refuse(ProviderCall call) => null;

@@ -14,26 +14,29 @@ public static class OutputMembers
         return format is "jpeg" or "jpg" ? jpeg : format;
     }
 
-    /// <summary>The format, one of those that the model supports. Any other format becomes the first of them and is reported.</summary>
+    /// <summary>
+    /// The format, one of the row's <see cref="ModelCapabilities.Formats"/>. Any other format becomes the first of them and is reported; without a
+    /// list the provider decides.
+    /// </summary>
     /// <param name="call">The call.</param>
-    /// <param name="formats">The formats in the provider's spelling, <c>jpeg</c> or <c>jpg</c>; not empty.</param>
-    /// <param name="reason">What the model supports, as a clause without a full stop; null names the formats.</param>
-    public static string? Format(this ProviderCall call, ReadOnlySpan<string> formats, string? reason = null)
+    /// <param name="jpeg">The provider's name of JPEG, <c>jpeg</c> or <c>jpg</c>.</param>
+    public static string? Format(this ProviderCall call, string jpeg = "jpeg")
     {
         if (call.AnyFormat() is not { } asked)
             return null;
-        foreach (var format in formats)
+        var formats = call.Capabilities.Formats;
+        var format = asked;
+        if (formats.Count > 0 && !formats.Contains(asked))
         {
-            if (asked == format || (asked == "jpeg" && format == "jpg"))
-                return format;
+            format = formats[0];
+            call.Report.Convert("output_format", call.Request.OutputFormat!, format, $"the model makes {string.Join(", ", formats)}");
         }
-        call.Report.Convert("output_format", call.Request.OutputFormat!, formats[0], reason ?? $"the model makes {string.Join(", ", formats)}");
-        return formats[0];
+        return format == "jpeg" ? jpeg : format;
     }
 
     /// <summary>
     /// The quality, one of those that the model has. <c>auto</c> equals an absent member; OpenAI's older <c>hd</c> and a level above the model's
-    /// highest become <c>high</c>. Any other value is reported and left out.
+    /// highest become <c>high</c>, or the best that it has. Any other value is reported and left out.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="qualities">The model's qualities in lower case; empty when it has none.</param>
@@ -47,8 +50,7 @@ public static class OutputMembers
         {
             "auto" => null,
             "standard" => standard,
-            "hd" => "high",
-            "xhigh" or "max" when !qualities.Contains(quality) => "high",
+            "hd" or "high" or "xhigh" or "max" when !qualities.Contains(quality) => qualities.Contains("high") || qualities.Count == 0 ? "high" : qualities[^1],
             _ => quality,
         };
         if (sent is null)

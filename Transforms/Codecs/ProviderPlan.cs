@@ -1,6 +1,7 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Requests;
 using Iris.Transforms.Requests.Members;
+using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Codecs;
 
@@ -25,6 +26,13 @@ internal static class ProviderPlan
     {
         var request = call.Request;
         var capabilities = call.Capabilities;
+        if (!capabilities.Generates)
+            return CannotDraw(call.Model, context);
+        if (capabilities.Retired is { } retired && retired.HasCome(context.UnixSeconds))
+        {
+            var model = ShortText.Cut(call.Model);
+            context.Warn(new ImageWarning("model_retired", retired.Describe(context.Provider, model), "model", model, retired.Replacement));
+        }
         // JudgeForm checks the form; a count above the model's maximum becomes several calls.
         var untaken = request.Given & ~capabilities.Accepts & ~(ImageParameters.ResponseFormat | ImageParameters.N);
         if (request.LooseSize is { } loose && LooseSizes.Judge(call, loose, ref untaken, context) is { } refusal)
@@ -40,11 +48,22 @@ internal static class ProviderPlan
         return JudgeForm(call, strict, context);
     }
 
+    /// <summary>
+    /// Adds the end of the model to a failure that says that there is no such model: the provider itself does not tell what to use instead.
+    /// </summary>
+    public static ImageError Explain(ImageError error, ProviderCall call, AnswerContext context) =>
+        call.Capabilities.Retired is { } retired && retired.HasCome(context.UnixSeconds) && (error.Status is 404 or 410 || error.Code == "model_not_found")
+            ? error with { Message = $"{error.Message} {retired.Describe(context.Provider, ShortText.Cut(call.Model))}" }
+            : error;
+
     /// <summary>The refusal of a member that a strict installation does not drop.</summary>
     public static ImageError Unsupported(string param, string model, AnswerContext context) => ImageError.Invalid(
         $"'{param}' is not supported by model '{model}' of provider '{context.Provider}'. Leave it out, or set Images.Strict to false to have it dropped with a warning.",
         param,
         "unsupported_parameter");
+
+    private static ImageError CannotDraw(string model, AnswerContext context) => ImageError.Invalid(
+        $"Model '{model}' of provider '{context.Provider}' changes pictures and draws none from a prompt alone.", "model", "unsupported_operation");
 
     private static ImageError? JudgeForm(ProviderCall call, bool strict, AnswerContext context)
     {

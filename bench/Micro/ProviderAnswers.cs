@@ -24,7 +24,7 @@ public sealed class ProviderAnswer : ISized
         _contentType = form.ContentType;
         _mebibytes = bytes >> 20;
         Body = form.Make(bytes);
-        var model = form.Model ?? (provider.KnownModels is [var first, ..] ? first : "model");
+        var model = form.Model ?? provider.KnownModels.FirstOrDefault() ?? "model";
         _call = new ProviderCall
         {
             Request = new ImageRequest { Model = model, Prompt = "a red fox", N = 1, ResponseFormat = ResponseForm.Base64, Stream = form.Streams },

@@ -29,7 +29,7 @@ internal sealed class ClientGoneTests
         });
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
-        var socket = await gateway.PostRawAsync("""{"model":"openai/gpt-image-1","prompt":"a fox","fallbacks":["second/gpt-image-1"]}""");
+        var socket = await gateway.PostRawAsync("""{"model":"openai/gpt-image-2","prompt":"a fox","fallbacks":["second/gpt-image-2"]}""");
         var connection = await provider.ArrivalAsync();
 
         socket.Dispose();

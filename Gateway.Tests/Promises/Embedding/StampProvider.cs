@@ -13,9 +13,9 @@ internal sealed class StampProvider : ImageProvider
     public override string TelemetryName => "stamp";
     public override KeyPlacement Key { get; } = new("x-stamp-key", "");
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("Ink") { Check = ink => ink.Contains(' ') ? "is no ink" : null }];
-    public override IReadOnlyList<string> KnownModels => ["classic"];
 
-    public override ModelCapabilities CapabilitiesOf(string model) => new() { Models = "*", Accepts = ImageParameters.None, MaxImages = 1, Streams = false };
+    public override IReadOnlyList<ModelCapabilities> Models { get; } =
+        [new() { Models = "*", Listed = ["classic"], Accepts = ImageParameters.None, MaxImages = 1, Streams = false }];
 
     public override ProviderRequest CreateRequest(ProviderCall call) => new()
     {

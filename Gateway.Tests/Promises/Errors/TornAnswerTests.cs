@@ -66,7 +66,7 @@ internal sealed class TornAnswerTests
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
-        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-1","prompt":"a fox","fallbacks":["second/gpt-image-1"]}""");
+        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-2","prompt":"a fox","fallbacks":["second/gpt-image-2"]}""");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         var answer = await response.JsonAsync();
@@ -101,7 +101,7 @@ internal sealed class TornAnswerTests
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
-        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-1","prompt":"a fox","fallbacks":["second/gpt-image-1"]}""");
+        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-2","prompt":"a fox","fallbacks":["second/gpt-image-2"]}""");
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         await using var body = await response.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[1000]);

@@ -49,7 +49,7 @@ internal sealed class FallbackTests
         {
             Assert.That(extra.Trail(), Is.EqualTo(new[] { line, "second 200 - billed" }));
             Assert.That((string?)extra["provider"], Is.EqualTo("second"));
-            Assert.That((string?)extra["original_model_requested"], Is.EqualTo("gpt-image-1"));
+            Assert.That((string?)extra["original_model_requested"], Is.EqualTo("gpt-image-2.6-flare"));
             Assert.That((string?)extra["resolved_model_used"], Is.EqualTo("gpt-image-2"));
             Assert.That(response.Header("x-bifrost-provider"), Is.EqualTo("second"));
             Assert.That(response.Header("x-bifrost-resolved-model"), Is.EqualTo("gpt-image-2"));
@@ -66,7 +66,7 @@ internal sealed class FallbackTests
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
-        using var response = await gateway.PostAsync(Generations, Ask("\"second/gpt-image-1\""));
+        using var response = await gateway.PostAsync(Generations, Ask("\"second/gpt-image-2.6-flare\""));
 
         Assert.That((await response.JsonAsync())["extra_fields"]!.Trail(), Is.EqualTo(new[] { "openai 502 provider_connection_failed free", "second 200 - billed" }));
     }
@@ -78,7 +78,7 @@ internal sealed class FallbackTests
         await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(clock, Deadlines(firstByte: "00:01:00"), ("openai", provider), ("second", second));
-        var answering = gateway.PostAsync(Generations, Ask("\"second/gpt-image-1\""));
+        var answering = gateway.PostAsync(Generations, Ask("\"second/gpt-image-2.6-flare\""));
         await provider.ArrivalAsync();
 
         clock.Advance(TimeSpan.FromMinutes(1));
@@ -97,7 +97,7 @@ internal sealed class FallbackTests
             ["second"] = ProxyJson.Cluster("openai", second.Address),
         });
 
-        using var response = await gateway.PostAsync(Generations, Ask("\"second/gpt-image-1\""));
+        using var response = await gateway.PostAsync(Generations, Ask("\"second/gpt-image-2.6-flare\""));
 
         Assert.That((await response.JsonAsync())["extra_fields"]!.Trail(), Is.EqualTo(new[] { "openai 400 invalid_request_error free", "second 200 - billed" }));
     }
@@ -110,7 +110,7 @@ internal sealed class FallbackTests
         await using var gateway = await StartAsync(null, new JsonObject { ["Strict"] = true }, ("openai", provider), ("second", second));
 
         using var response = await gateway.PostAsync(
-            Generations, """{"model":"openai/gpt-image-1","prompt":"a fox","style":"vivid","fallbacks":["second/dall-e-3"]}""");
+            Generations, """{"model":"openai/gpt-image-2.6-flare","prompt":"a fox","style":"vivid","fallbacks":["second/dall-e-3"]}""");
 
         Assert.That((await response.JsonAsync())["extra_fields"]!.Trail(), Is.EqualTo(new[] { "openai 400 invalid_request_error free", "second 200 - billed" }));
         Assert.That(provider.Requests, Is.Empty);
@@ -134,7 +134,7 @@ internal sealed class FallbackTests
             """ "nobody/model", "bare", "keyless/model", "second/a", {"provider":"unknown","model":"x"}, {"provider":"second","model":"b"}, "third/c", "second/d" """));
 
         var extra = (await response.JsonAsync())["extra_fields"]!;
-        Assert.That(extra["attempts"]!.AsArray().Select(line => (string?)line!["model"]), Is.EqualTo(new[] { "gpt-image-1", "a", "b", "c" }));
+        Assert.That(extra["attempts"]!.AsArray().Select(line => (string?)line!["model"]), Is.EqualTo(new[] { "gpt-image-2.6-flare", "a", "b", "c" }));
         Assert.That(response.Header("x-bifrost-fallback-index"), Is.EqualTo("3"));
         Assert.That(second.Requests.Select(request => (string?)JsonNode.Parse(request.Body)!["model"]), Is.EqualTo(new[] { "a", "b" }));
     }
@@ -145,10 +145,10 @@ internal sealed class FallbackTests
         await using var provider = RawProvider.Start(RawAnswer.Error(404), RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, null, ("openai", provider));
 
-        using var response = await gateway.PostAsync("/openai/v1/images/generations", """{"model":"gpt-image-9","prompt":"a fox","fallbacks":["gpt-image-1"]}""");
+        using var response = await gateway.PostAsync("/openai/v1/images/generations", """{"model":"gpt-image-9","prompt":"a fox","fallbacks":["gpt-image-2.6-flare"]}""");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(provider.Requests.Select(request => (string?)JsonNode.Parse(request.Body)!["model"]), Is.EqualTo(new[] { "gpt-image-9", "gpt-image-1" }));
+        Assert.That(provider.Requests.Select(request => (string?)JsonNode.Parse(request.Body)!["model"]), Is.EqualTo(new[] { "gpt-image-9", "gpt-image-2.6-flare" }));
     }
 
     [TestCase(Ends.Plain)]
@@ -159,7 +159,7 @@ internal sealed class FallbackTests
         await using var second = RawProvider.Start(RawAnswer.Error(500, "second_code", "Retry-After: 9", "x-leak: second"));
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
-        using var response = await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"a fox","fallbacks":["second/gpt-image-2"]{{end}}}""");
+        using var response = await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-2.6-flare","prompt":"a fox","fallbacks":["second/gpt-image-2"]{{end}}}""");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
         var envelope = await response.JsonAsync();
@@ -170,7 +170,7 @@ internal sealed class FallbackTests
             Assert.That(envelope["extra_fields"]!.Trail(), Is.EqualTo(new[] { "openai 429 some_type free", "second 500 some_type billed" }));
             Assert.That(response.Header("Retry-After"), Is.EqualTo("7"));
             Assert.That(response.Header("x-bifrost-provider"), Is.EqualTo("openai"));
-            Assert.That(response.Header("x-bifrost-resolved-model"), Is.EqualTo("gpt-image-1"));
+            Assert.That(response.Header("x-bifrost-resolved-model"), Is.EqualTo("gpt-image-2.6-flare"));
             Assert.That(response.Header("x-bifrost-fallback-index"), Is.EqualTo("0"));
             Assert.That(response.Header("x-leak"), Is.Null);
         });
@@ -186,7 +186,7 @@ internal sealed class FallbackTests
         await using var second = RawProvider.Start(connection => connection.SendAsync(RawAnswer.Whole(200, RawAnswer.Json, "x-own: second", "Set-Cookie: c=d")));
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
-        using var response = await gateway.PostAsync(Generations, Ask("\"second/gpt-image-1\""));
+        using var response = await gateway.PostAsync(Generations, Ask("\"second/gpt-image-2.6-flare\""));
 
         var names = response.Headers.Concat(response.Content.Headers).Select(header => header.Key.ToLowerInvariant());
         Assert.That(names, Has.None.AnyOf("retry-after", "x-leak", "x-own", "set-cookie", "content-language"));
@@ -200,7 +200,7 @@ internal sealed class FallbackTests
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
         using var response = await gateway.PostAsync(Generations, """
-            {"model":"openai/gpt-image-1","prompt":"a \u0066ox","n":2,"size":"1024x1024","quality":"high","user":"u","background":"opaque","fallbacks":["second/gpt-image-1"],"fancy":{"a":[1,2]}}
+            {"model":"openai/gpt-image-2.6-flare","prompt":"a \u0066ox","n":2,"size":"1024x1024","quality":"high","user":"u","background":"opaque","fallbacks":["second/gpt-image-2.6-flare"],"fancy":{"a":[1,2]}}
             """);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
@@ -223,7 +223,7 @@ internal sealed class FallbackTests
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
         var images = new JsonObject
         {
-            ["Models"] = new JsonObject { ["house"] = new JsonObject { ["Target"] = "openai/gpt-image-1", ["Fallbacks"] = new JsonArray("second/a") } },
+            ["Models"] = new JsonObject { ["house"] = new JsonObject { ["Target"] = "openai/gpt-image-2.6-flare", ["Fallbacks"] = new JsonArray("second/a") } },
         };
         await using var gateway = await StartAsync(null, images, ("openai", provider), ("second", second));
 
@@ -234,11 +234,11 @@ internal sealed class FallbackTests
         {
             Assert.That((string?)extra["original_model_requested"], Is.EqualTo("house"));
             Assert.That((string?)extra["resolved_model_used"], Is.EqualTo(served));
-            Assert.That((string?)JsonNode.Parse(provider.Requests[0].Body)!["model"], Is.EqualTo("gpt-image-1"));
+            Assert.That((string?)JsonNode.Parse(provider.Requests[0].Body)!["model"], Is.EqualTo("gpt-image-2.6-flare"));
         });
     }
 
-    private static string Ask(string fallbacks) => $$"""{"model":"openai/gpt-image-1","prompt":"a fox","fallbacks":[{{fallbacks}}]}""";
+    private static string Ask(string fallbacks) => $$"""{"model":"openai/gpt-image-2.6-flare","prompt":"a fox","fallbacks":[{{fallbacks}}]}""";
 
     private static class Ends
     {

@@ -20,7 +20,7 @@ internal sealed class PassThroughRouteTests
         await using var provider = RawProvider.Start(AnswerAsync, RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(provider);
         using var chat = await gateway.Client.SendAsync(Post("/openai/v1/chat/completions"));
-        using var image = await gateway.PostAsync("/openai/v1/images/generations", """{"model":"gpt-image-1","prompt":"a fox"}""");
+        using var image = await gateway.PostAsync("/openai/v1/images/generations", """{"model":"gpt-image-2","prompt":"a fox"}""");
         using var models = await gateway.Client.GetAsync("/openai/v1/models");
         using var edit = await gateway.Client.SendAsync(Post("/openai/v1/images/edits"));
 

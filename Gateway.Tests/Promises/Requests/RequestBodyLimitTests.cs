@@ -56,7 +56,7 @@ internal sealed class RequestBodyLimitTests
         };
         await using var gateway = await StartAsync(null, images, ("openai", provider), ("second", second));
 
-        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-1","prompt":"a fox","fallbacks":["second/gpt-image-1"]}""");
+        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-2","prompt":"a fox","fallbacks":["second/gpt-image-2"]}""");
 
         Assert.That((await response.JsonAsync())["extra_fields"]!.Trail(), Is.EqualTo(new[] { "openai 413 invalid_request_error free", "second 200 - billed" }));
         Assert.That(provider.Requests, Is.Empty);

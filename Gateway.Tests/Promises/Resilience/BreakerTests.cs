@@ -101,7 +101,7 @@ internal sealed class BreakerTests
         // Another connect deadline makes YARP's client, and so all handlers, anew.
         var file = JsonNode.Parse(await File.ReadAllTextAsync(gateway.ConfigPath))!;
         file["Images"]!["Deadlines"] = new JsonObject { ["Connect"] = "00:00:04" };
-        file["Images"]!["Models"] = new JsonObject { ["edited"] = new JsonObject { ["Target"] = "openai/gpt-image-1" } };
+        file["Images"]!["Models"] = new JsonObject { ["edited"] = new JsonObject { ["Target"] = "openai/gpt-image-2" } };
         await File.WriteAllTextAsync(gateway.ConfigPath, file.ToJsonString());
         await ReloadedAsync(gateway, clock);
 

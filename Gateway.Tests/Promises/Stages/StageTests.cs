@@ -60,7 +60,7 @@ internal sealed class StageTests
         var outcome = await stage.NextAsync();
         Assert.Multiple(() =>
         {
-            Assert.That((outcome.Status, outcome.Attempts, outcome.Provider, outcome.ModelRequested), Is.EqualTo((403, 0, "openai", "gpt-image-1")));
+            Assert.That((outcome.Status, outcome.Attempts, outcome.Provider, outcome.ModelRequested), Is.EqualTo((403, 0, "openai", "gpt-image-2")));
             Assert.That(provider.Requests, Is.Empty);
             Assert.That(second.Requests, Is.Empty);
         });
@@ -87,7 +87,7 @@ internal sealed class StageTests
             Assert.That((outcome.Provider, outcome.FallbackIndex, outcome.Attempts), Is.EqualTo(("third", 2, 3)));
             Assert.That(_notes, Is.EqualTo(new[]
             {
-                "a begins, nothing is read", "a judges openai/gpt-image-1 for ", "a judges second/gpt-image-1 for ", "a judges third/gpt-image-1 for ",
+                "a begins, nothing is read", "a judges openai/gpt-image-2 for ", "a judges second/gpt-image-2 for ", "a judges third/gpt-image-2 for ",
                 "a ends, 200",
             }));
         });
@@ -123,7 +123,7 @@ internal sealed class StageTests
         Assert.Multiple(() =>
         {
             Assert.That((outcome.Status, outcome.Failure, outcome.Stream), Is.EqualTo((200, (ImageError?)null, stream)));
-            Assert.That((outcome.Provider, outcome.Model, outcome.Destination), Is.EqualTo(("openai", "gpt-image-1", "main")));
+            Assert.That((outcome.Provider, outcome.Model, outcome.Destination), Is.EqualTo(("openai", "gpt-image-2", "main")));
             Assert.That((outcome.Attempts, outcome.FailedAttempts.Count, outcome.FallbackIndex), Is.EqualTo((1, 0, 0)));
             Assert.That(outcome.Delivered.Count, Is.EqualTo(1));
             Assert.That(outcome.Delivered.Bytes, Is.Positive);
@@ -188,8 +188,8 @@ internal sealed class StageTests
         await outer.NextAsync();
         Assert.That(_notes, Is.EqualTo(new[]
         {
-            "outer begins, nothing is read", "inner begins, nothing is read", "outer judges openai/gpt-image-1 for shop",
-            "inner judges openai/gpt-image-1 for shop", "inner ends, 200", "outer ends, 200",
+            "outer begins, nothing is read", "inner begins, nothing is read", "outer judges openai/gpt-image-2 for shop",
+            "inner judges openai/gpt-image-2 for shop", "inner ends, 200", "outer ends, 200",
         }));
     }
 
@@ -265,9 +265,9 @@ internal sealed class StageTests
 
     private static string Ask(params string[] fallbacks) => new JsonObject
     {
-        ["model"] = "openai/gpt-image-1",
+        ["model"] = "openai/gpt-image-2",
         ["prompt"] = "a fox",
-        ["fallbacks"] = new JsonArray([.. fallbacks.Select(id => JsonValue.Create(id + "/gpt-image-1"))]),
+        ["fallbacks"] = new JsonArray([.. fallbacks.Select(id => JsonValue.Create(id + "/gpt-image-2"))]),
     }.ToJsonString();
 
     private static Task<GatewayHost> StartAsync(IImageStage[] stages, params (string Id, RawProvider Provider)[] providers) => FaultyWorld.StartAsync(

@@ -9,7 +9,7 @@ namespace Iris.Gateway.Tests.Promises.Streaming;
 /// <summary>A silent provider does not make a silent stream; and a heartbeat decides nothing.</summary>
 internal sealed class HeartbeatTests
 {
-    private const string WithFallback = """{"model":"openai/gpt-image-1","prompt":"a fox","stream":true,"fallbacks":["second/gpt-image-1"]}""";
+    private const string WithFallback = """{"model":"openai/gpt-image-2","prompt":"a fox","stream":true,"fallbacks":["second/gpt-image-2"]}""";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private static readonly JsonObject Images = new() { ["Heartbeat"] = "00:00:15" };

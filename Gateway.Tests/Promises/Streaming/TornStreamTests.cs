@@ -98,7 +98,7 @@ internal sealed class TornStreamTests
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
         using var response = await gateway.PostAsync(
-            Generations, """{"model":"openai/gpt-image-1","prompt":"a fox","stream":true,"fallbacks":["second/gpt-image-1"]}""");
+            Generations, """{"model":"openai/gpt-image-2","prompt":"a fox","stream":true,"fallbacks":["second/gpt-image-2"]}""");
 
         var events = await ServerSentEvents.ReadAllAsync(response);
         Assert.That(events.Select(e => e.Name), Is.EqualTo(new[] { "image_generation.partial_image", "image_generation.completed" }));
@@ -112,7 +112,7 @@ internal sealed class TornStreamTests
             RawAnswer.Completed + "event: error\ndata: {\"error\":{\"code\":\"some_code\",\"message\":\"no\"}}\n\n") + RawAnswer.LastChunk));
         await using var gateway = await StartAsync(null, null, ("openai", provider));
 
-        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-1","prompt":"a fox","stream":true,"n":2}""");
+        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-2","prompt":"a fox","stream":true,"n":2}""");
 
         var events = await ServerSentEvents.ReadAllAsync(response);
         Assert.That(events.Select(e => e.Name), Is.EqualTo(new[] { "image_generation.completed", "error" }));

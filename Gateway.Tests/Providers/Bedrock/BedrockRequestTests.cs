@@ -105,7 +105,7 @@ internal sealed class BedrockRequestTests
     [TestCase("..", "model_not_found", "'..'")]
     public void Refuse_ModelThatCannotDraw_SaysWhatToDo(string model, string code, string hint)
     {
-        var error = CodecCall.Create("bedrock", model).Refuse()!;
+        var error = ProviderCatalog.All["bedrock"].Refuse(Call.Of("bedrock", model))!;
         Assert.That((error.Status, error.Code, error.Param), Is.EqualTo((400, code, "model")));
         Assert.That(error.Message, Does.Contain(hint));
     }

@@ -109,7 +109,7 @@ internal sealed class CustomProviderTests
             ["shop_two"] = ProxyJson.Cluster("openai", provider.Address),
         });
         using var response = await gateway.PostAsync(
-            Generations, """{"model":"shop.one/gpt-image-1","prompt":"a fox","stream":true,"partial_images":1,"fallbacks":["shop_two/gpt-image-1"]}""");
+            Generations, """{"model":"shop.one/gpt-image-2","prompt":"a fox","stream":true,"partial_images":1,"fallbacks":["shop_two/gpt-image-2"]}""");
         var text = await response.Content.ReadAsStringAsync();
 
         Assert.That(text, Does.Contain("event: image_generation.partial_image\n").And.Contain("event: image_generation.completed\n"));

@@ -7,7 +7,7 @@ namespace Iris.Gateway.Tests.Providers.Nebius;
 public abstract class NebiusFixture : ProviderFixture
 {
     /// <summary>A model of Nebius'.</summary>
-    protected const string Model = "nebius/black-forest-labs/flux-dev";
+    protected const string Model = "nebius/black-forest-labs/flux-2-dev";
 
     protected override JsonObject Clusters() => new()
     {

@@ -8,8 +8,8 @@ namespace Iris.Gateway.Tests.Providers.Nebius;
 public sealed class NebiusGenerateTests : NebiusFixture
 {
     [TestCase(Model, "")]
-    [TestCase("versioned/black-forest-labs/flux-dev", "")]
-    [TestCase("project/black-forest-labs/flux-dev", "?ai_project_id=project-1")]
+    [TestCase("versioned/black-forest-labs/flux-2-dev", "")]
+    [TestCase("project/black-forest-labs/flux-2-dev", "?ai_project_id=project-1")]
     public async Task Generate_WithTheLeast_AsksWithTheKeyAndTheProject(string model, string query)
     {
         Provider.Answer("nebius/answers/url.json");
@@ -18,7 +18,7 @@ public sealed class NebiusGenerateTests : NebiusFixture
         var answer = await ReadAsync(response);
         Assert.Multiple(() =>
         {
-            Assert.That(Provider.Request.Body, Is.EqualTo("""{"model":"black-forest-labs/flux-dev","prompt":"a red kite"}"""));
+            Assert.That(Provider.Request.Body, Is.EqualTo("""{"model":"black-forest-labs/flux-2-dev","prompt":"a red kite"}"""));
             Assert.That(Provider.Request.AbsoluteUrl, Is.EqualTo(Provider.Url + "/v1/images/generations" + query));
             Assert.That(Provider.Request.Headers!["Authorization"].Single(), Is.EqualTo("Bearer " + Key));
             Assert.That((string?)answer["data"]!.AsArray().Single()!["url"], Does.StartWith("https://pictures.studio.nebius.com/"));
@@ -45,7 +45,7 @@ public sealed class NebiusGenerateTests : NebiusFixture
         {
             Assert.That(Provider.Request.Body, Is.EqualTo(ProviderServer.Compact(
                 """
-                {"model":"black-forest-labs/flux-dev","prompt":"a red kite","width":1024,"height":768,"response_format":"b64_json","response_extension":"jpg",
+                {"model":"black-forest-labs/flux-2-dev","prompt":"a red kite","width":1024,"height":768,"response_format":"b64_json","response_extension":"jpg",
                 "num_inference_steps":28,"seed":7,"negative_prompt":"rain","guidance_scale":3.50,"loras":[{"url":"https://x/l","scale":0.8}]}
                 """)));
             Assert.That(response.Headers.GetValues("x-bifrost-dropped-params").Single(), Is.EqualTo("quality,user"));
@@ -63,7 +63,7 @@ public sealed class NebiusGenerateTests : NebiusFixture
         Assert.Multiple(() =>
         {
             Assert.That(Provider.Request.Body, Is.EqualTo(
-                """{"model":"black-forest-labs/flux-dev","prompt":"a red kite","width":1360,"height":768,"num_inference_steps":80,"guidance_scale":100}"""));
+                """{"model":"black-forest-labs/flux-2-dev","prompt":"a red kite","width":1360,"height":768,"num_inference_steps":80,"guidance_scale":100}"""));
             Assert.That(
                 answer["extra_fields"]!["converted_params"]!.AsArray().Select(change => $"{change!["param"]} {change["sent"]}"),
                 Is.EqualTo(new[] { "aspect_ratio 1360x768", "num_inference_steps 80", "guidance_scale 100" }));
@@ -101,7 +101,7 @@ public sealed class NebiusGenerateTests : NebiusFixture
         Assert.Multiple(() =>
         {
             Assert.That(Provider.Requests.Select(request => request.Body), Is.All.EqualTo(
-                """{"model":"black-forest-labs/flux-dev","prompt":"a red kite","response_format":"b64_json"}"""));
+                """{"model":"black-forest-labs/flux-2-dev","prompt":"a red kite","response_format":"b64_json"}"""));
             Assert.That(events.Select(item => item.Name), Is.EqualTo(new[] { "image_generation.completed", "image_generation.completed" }));
             Assert.That(events.Select(item => (string)item.Json["b64_json"]!), Is.All.StartsWith("iVBORw0KGgo"));
             Assert.That((string?)events[0].Json["id"], Is.EqualTo("text2img-7f"));

@@ -7,7 +7,7 @@ namespace Iris.Gateway.Tests.Providers.Nebius;
 /// <summary>The promise: Nebius is asked in its own words and within its limits, or the answer says what was not.</summary>
 internal sealed class NebiusRequestTests
 {
-    private const string Model = "black-forest-labs/flux-dev";
+    private const string Model = "black-forest-labs/flux-2-dev";
 
     [TestCase("1024x1024", 1024, 1024, false)]
     [TestCase("64x2048", 64, 2048, false)]

@@ -16,12 +16,19 @@ public sealed class OpenAIRequestTests : OpenAIFixture
         """;
 
     [TestCase(
-        "gpt-image-2",
+        "gpt-image-2.6-flare",
         """
-        {"model":"gpt-image-2","prompt":"a red kite","n":2,"size":"1536x1024","quality":"high","background":"opaque","moderation":"low","output_format":"webp",
+        {"model":"gpt-image-2.6-flare","prompt":"a red kite","n":2,"size":"1536x1024","quality":"high","background":"opaque","moderation":"low","output_format":"webp",
         "output_compression":80,"partial_images":0,"user":"u-1","safety_identifier":"s-1","complexity":"low","frame_count":9,"frame_duration_ms":200,"svg":{"model":"gpt-9"}}
         """,
         "style,input_images,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution")]
+    [TestCase(
+        "gpt-image-2",
+        """
+        {"model":"gpt-image-2","prompt":"a red kite","n":2,"size":"1536x1024","quality":"high","background":"opaque","moderation":"low","output_format":"webp",
+        "output_compression":80,"partial_images":0,"user":"u-1","safety_identifier":"s-1"}
+        """,
+        "style,input_images,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution,complexity,frame_count,frame_duration_ms,svg")]
     [TestCase(
         "dall-e-3",
         """{"model":"dall-e-3","prompt":"a red kite","n":1,"size":"1536x1024","quality":"high","style":"vivid","response_format":"b64_json","user":"u-1"}""",

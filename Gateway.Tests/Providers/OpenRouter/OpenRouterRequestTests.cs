@@ -12,6 +12,9 @@ internal sealed class OpenRouterRequestTests
 
     [TestCase("google/gemini-2.5-flash-image-preview:free", null, Chat)]
     [TestCase("OpenAI/GPT-5-Image", null, Chat)]
+    [TestCase("openai/gpt-5.4-image-2", null, Images)]
+    [TestCase("openai/gpt-5-image-mini", null, Chat)]
+    [TestCase("google/gemini-nano-banana-2.1", null, Images)]
     [TestCase("google/gemini-2.5-flash-image", null, Images)]
     [TestCase("nobody/knows", null, Images)]
     [TestCase("nobody/knows", "nobody/*", Chat)]
@@ -35,10 +38,18 @@ internal sealed class OpenRouterRequestTests
         Assert.That(Call.Create("openrouter", Call.Of("openrouter", "a/b", address: address)).Uri.AbsoluteUri, Is.EqualTo(expected));
 
     [TestCase("openai/gpt-image-2", 10)]
-    [TestCase("google/gemini-3.1-flash-image", 1)]
+    [TestCase("bytedance-seed/seedream-5-0-pro", 10)]
+    [TestCase("bytedance-seed/seedream-4.5", 10)]
+    [TestCase("qwen/qwen-image-3-pro", 10)]
+    [TestCase("openai/gpt-image-2.5-flare", 1)]
+    [TestCase("openai/gpt-5.4-image-2", 1)]
+    [TestCase("bytedance-seed/seedream-5-0-lite", 1)]
+    [TestCase("qwen/qwen-image-3", 1)]
+    [TestCase("recraft/recraft-v4", 1)]
+    [TestCase("google/gemini-nano-banana-2.1", 1)]
     [TestCase("black-forest-labs/flux.2-pro", 1)]
     [TestCase("openai/gpt-5-image", 1)]
-    [TestCase("nobody/knows", 10)]
+    [TestCase("nobody/knows", 1)]
     public void Capabilities_Model_GivesSoManyPicturesACallAsBase64(string model, int pictures)
     {
         var capabilities = ProviderCatalog.All["openrouter"].CapabilitiesOf(model);

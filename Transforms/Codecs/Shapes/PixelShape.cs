@@ -32,6 +32,9 @@ public sealed record PixelShape(int Multiple, int Least, int Most) : SizedShape
     public override string Takes => $"WIDTHxHEIGHT in pixels, {Math.Max(Least, 1)} to {Most} an edge, for example '1024x1024'";
 
     /// <inheritdoc/>
+    public override ShapeValues Values => new() { Edges = new EdgeRange(Multiple, Least, Most) };
+
+    /// <inheritdoc/>
     public override ImageSize Fit(double width, double height) => Whole switch
     {
         WholePixels.AsAsked => IsWhole(width, height) ? new ImageSize((int)width, (int)height) : Scale(width, height),

@@ -28,6 +28,14 @@ public sealed record RatioAndTierShape(IReadOnlyList<string> Ratios, IReadOnlyLi
     internal override bool HasPlaceFor(ImageParameters member) => member != ImageParameters.Resolution || Tiers.Count > 0;
 
     /// <inheritdoc/>
+    public override ShapeValues Values => new() { Ratios = Ratios, Tiers = Tiers.Count > 0 ? Tiers : null };
+
+    /// <inheritdoc/>
+    public override Shape With(ShapeValues change) => change is { Ratios: null, Tiers: null }
+        ? this
+        : this with { Ratios = change.Ratios is { Count: > 0 } ratios ? ratios : Ratios, Tiers = change.Tiers ?? Tiers };
+
+    /// <inheritdoc/>
     public override ChosenShape Choose(ProviderCall call)
     {
         var shape = new ChosenShape();

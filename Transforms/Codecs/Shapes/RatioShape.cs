@@ -8,6 +8,17 @@ namespace Iris.Transforms.Codecs.Shapes;
 /// <param name="Ratios">The ratios, such as <c>16:9</c>; not empty.</param>
 public sealed record RatioShape(IReadOnlyList<string> Ratios) : Shape
 {
+    /// <summary>The tiers of a model whose codec chooses one by itself, in ascending order; empty when there are none to choose from.</summary>
+    public IReadOnlyList<string> Tiers { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override ShapeValues Values => new() { Ratios = Ratios, Tiers = Tiers.Count > 0 ? Tiers : null };
+
+    /// <inheritdoc/>
+    public override Shape With(ShapeValues change) => change.Ratios is null && (change.Tiers is null || Tiers.Count == 0)
+        ? this
+        : this with { Ratios = change.Ratios is { Count: > 0 } ratios ? ratios : Ratios, Tiers = Tiers.Count > 0 ? change.Tiers ?? Tiers : Tiers };
+
     /// <inheritdoc/>
     public override string Takes => $"a ratio, one of {string.Join(", ", Ratios)}, or pixels, which become the nearest of them";
 

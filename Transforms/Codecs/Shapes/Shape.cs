@@ -9,7 +9,11 @@ namespace Iris.Transforms.Codecs.Shapes;
 public abstract record Shape
 {
     /// <summary>Sends the client's size unchanged, <c>auto</c> included: the provider decides.</summary>
-    public static Shape AsAsked { get; } = new AskedShape();
+    public static Shape AsAsked { get; } = new AskedShape(default);
+
+    /// <summary>Sends the client's size unchanged, and tells clients which sizes the provider is known to accept.</summary>
+    /// <param name="known">The sizes or edges.</param>
+    public static Shape AsAskedOf(ShapeValues known) => new AskedShape(known);
 
     /// <summary>Any width and height of a server with diffusion models: whole pixels are sent unchanged and the server decides.</summary>
     public static PixelShape Diffusion { get; } = new(16, 64, 4096) { Whole = WholePixels.AsAsked };
@@ -25,7 +29,7 @@ public abstract record Shape
 
     /// <summary>One of a list of ratios; a <c>resolution</c> that the model accepts is sent unchanged.</summary>
     /// <param name="ratios">The ratios, such as <c>16:9</c>; not empty.</param>
-    public static Shape Ratio(IReadOnlyList<string> ratios) => new RatioShape(ratios);
+    public static RatioShape Ratio(IReadOnlyList<string> ratios) => new(ratios);
 
     /// <summary>One of a list of ratios and one of a list of resolution tiers.</summary>
     /// <param name="ratios">The ratios, such as <c>16:9</c>; not empty.</param>
@@ -41,15 +45,25 @@ public abstract record Shape
     /// <summary>Chooses the shape parameters of this call.</summary>
     public abstract ChosenShape Choose(ProviderCall call);
 
+    /// <summary>What clients are told of the shape.</summary>
+    public virtual ShapeValues Values => default;
+
+    /// <summary>The same shape with other values. A value that the shape does not work with changes nothing.</summary>
+    public virtual Shape With(ShapeValues change) => this;
+
     /// <summary>The client's size when it is given, accepted by the model and not <c>auto</c>.</summary>
     public static ImageSize? SizeOf(ProviderCall call) =>
         call.Sends(ImageParameters.Size) && call.Request.Size is { IsAuto: false } size ? size : null;
 
-    private sealed record AskedShape : Shape
+    private sealed record AskedShape(ShapeValues Known) : Shape
     {
         public override string Takes => "'auto' or WIDTHxHEIGHT in pixels, for example '1024x1024' or '1536x1024'";
 
+        public override ShapeValues Values => Known;
+
         public override ChosenShape Choose(ProviderCall call) => new() { Size = call.Sent(ImageParameters.Size, call.Request.Size) };
+
+        public override Shape With(ShapeValues change) => change.Sizes is { Count: > 0 } sizes ? List(sizes) : this;
     }
 }
 

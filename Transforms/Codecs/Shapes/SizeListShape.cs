@@ -14,6 +14,9 @@ public sealed record SizeListShape(IReadOnlyList<ImageSize> Sizes) : SizedShape
     public override string Takes => $"one of {string.Join(", ", Sizes)}";
 
     /// <inheritdoc/>
+    public override ShapeValues Values => new() { Sizes = Sizes };
+
+    /// <inheritdoc/>
     public override ImageSize Fit(double width, double height) => Sizes.MinBy(size =>
         Math.Abs(Math.Log(width / height * size.Height / size.Width))
         + AreaWeight * Math.Abs(Math.Log(width * height / ((double)size.Width * size.Height))));

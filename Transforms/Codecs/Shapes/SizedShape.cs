@@ -16,6 +16,9 @@ public abstract record SizedShape : Shape
     /// <inheritdoc/>
     public sealed override ChosenShape Choose(ProviderCall call) => new() { Size = FittedOf(call) };
 
+    /// <inheritdoc/>
+    public sealed override Shape With(ShapeValues change) => change.Sizes is { Count: > 0 } sizes ? List(sizes) : this;
+
     /// <summary>The model's size nearest to a width and height.</summary>
     /// <param name="width">Above 0, in pixels; a whole number when the client gave it.</param>
     /// <param name="height">Above 0, in pixels; a whole number when the client gave it.</param>

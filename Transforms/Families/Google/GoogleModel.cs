@@ -24,4 +24,6 @@ internal sealed record GoogleModel : ModelCapabilities
     public bool FilesNeedType { get; init; }
     /// <summary>Native parameters, in camel case, that this interface rejects though the other one accepts them.</summary>
     public IReadOnlyList<string> Refuses { get; init; } = [];
+    /// <inheritdoc/>
+    public override string Form => Family.ToString();
 }

@@ -37,9 +37,10 @@ internal static class GoogleParameters
     {
         var request = call.Request;
         var format = call.AnyFormat()?.Trim();
-        var type = format is "png" or "jpeg" ? "image/" + format : null;
+        var formats = call.Capabilities.Formats;
+        var type = format is not null && formats.Contains(format) ? "image/" + format : null;
         if (format is not null && type is null)
-            call.Report.Drop("output_format", request.OutputFormat, "the model gives png and jpeg only");
+            call.Report.Drop("output_format", request.OutputFormat, $"the model gives {string.Join(" and ", formats)} only");
         body.Object(name, options =>
         {
             if (type is not null)

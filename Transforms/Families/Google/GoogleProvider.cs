@@ -14,10 +14,10 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> CredentialQuery => ["key", "access_token"];
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<string> KnownModels => GoogleModels.Known;
+    protected sealed override IReadOnlyList<GoogleModel> Rows => Table.Rows;
 
     /// <summary>The models, with the parameters that this interface accepts.</summary>
-    protected abstract GoogleModels Models { get; }
+    protected abstract GoogleModels Table { get; }
 
     /// <inheritdoc/>
     public sealed override ImageError ReadError(ErrorAnswer answer) => GoogleErrorReader.Read(answer);
@@ -28,7 +28,7 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
     protected abstract Uri AddressOf(ProviderCall call, string method);
 
     /// <inheritdoc/>
-    protected sealed override GoogleModel RowOf(string model, IReadOnlyDictionary<string, string> settings) => Models.Of(model);
+    protected sealed override GoogleModel RowOf(string model, IReadOnlyDictionary<string, string> settings) => Table.Of(model);
 
     /// <inheritdoc/>
     protected sealed override ProviderRequest CreateRequest(ProviderCall call, GoogleModel row) => new()

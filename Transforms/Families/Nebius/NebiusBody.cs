@@ -19,6 +19,9 @@ internal static class NebiusBody
     /// <summary>The widths and heights that Nebius' models accept.</summary>
     public static readonly Shape Edges = Shape.Pixels(16, 64, 2048);
 
+    /// <summary>The formats that Nebius' models make.</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["png", "jpeg", "webp"];
+
     /// <summary>Writes the body.</summary>
     /// <param name="call">The call.</param>
     /// <param name="model">The model as Nebius knows it.</param>
@@ -33,7 +36,7 @@ internal static class NebiusBody
             body.Number("width", size?.Width);
             body.Number("height", size?.Height);
             body.Text("response_format", FormOf(call));
-            body.Text("response_extension", call.Format(["png", "jpg", "webp"], "the model makes PNG, JPEG and WebP"));
+            body.Text("response_extension", call.Format("jpg"));
             body.Number("num_inference_steps", Steps(call));
             body.Number("seed", call.Seed(-1, long.MaxValue));
             body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));

@@ -16,7 +16,7 @@ internal static class RequestMemberWriter
         foreach (var member in RequestMembers.All)
         {
             if ((sent & member.Flag) != 0)
-                Write(body, member, call.Request);
+                Write(body, member, call);
         }
     }
 
@@ -29,14 +29,15 @@ internal static class RequestMemberWriter
         return given & call.Capabilities.Accepts;
     }
 
-    private static void Write<TBody>(TBody body, RequestMember member, ImageRequest request)
+    private static void Write<TBody>(TBody body, RequestMember member, ProviderCall call)
         where TBody : IMemberWriter
     {
+        var request = call.Request;
         switch (member)
         {
             case TextMember text: body.Text(text.Name, text.Of(request)); break;
             case IntegerMember integer: body.Number(integer.Name, integer.Of(request)); break;
-            case SizeMember size: body.Text(size.Name, size.Of(request)?.ToString()); break;
+            case SizeMember size: body.Text(size.Name, call.Capabilities.Shape.Choose(call).Size?.ToString()); break;
             case FormMember form: body.Text(form.Name, form.Of(request) == ResponseForm.Url ? "url" : "b64_json"); break;
             case JsonMember { Shape: JsonShape.Object } json: body.RawObject(json.Name, json.Of(request).GetValueOrDefault()); break;
             case JsonMember json: body.Raw(json.Name, json.Of(request).GetValueOrDefault()); break;

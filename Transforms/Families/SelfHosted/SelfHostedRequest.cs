@@ -65,7 +65,7 @@ internal static class SelfHostedRequest
         body.Text("background", UnlessAuto(call.Sent(ImageParameters.Background, request.Background)));
         // Such a server accepts a format that it does not know without an error.
         if (!"auto".Equals(request.OutputFormat, StringComparison.OrdinalIgnoreCase))
-            body.Text("output_format", call.Format(["png", "jpeg", "webp"], "the server makes PNG, JPEG and WebP"));
+            body.Text("output_format", call.Format());
         body.Number("output_compression", call.Sent(ImageParameters.OutputCompression, request.OutputCompression));
         body.Number("seed", call.Sent(ImageParameters.Seed, request.Seed));
         body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, request.NegativePrompt));

@@ -25,7 +25,7 @@ internal sealed class AzureProvider : ImageProvider
     ];
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => AzureModels.Of(model);
+    public override IReadOnlyList<ModelCapabilities> Models => AzureModels.Rows;
     /// <inheritdoc/>
     public override ImageError? Refuse(ProviderCall call) => AzureRequest.Refuse(call);
     /// <inheritdoc/>

@@ -25,6 +25,8 @@ internal sealed record BedrockRow : ModelCapabilities
     public BedrockFamily Family { get; init; }
     /// <summary>The largest seed; the smallest is 0.</summary>
     public long MaxSeed { get; init; }
+    /// <inheritdoc/>
+    public override string Form => Family == BedrockFamily.Titan ? nameof(BedrockFamily.Nova) : Family.ToString();
 }
 
 /// <summary>
@@ -32,12 +34,8 @@ internal sealed record BedrockRow : ModelCapabilities
 /// </summary>
 internal static class BedrockModels
 {
-    /// <summary>Models to list.</summary>
-    public static readonly string[] Known =
-    [
-        "amazon.nova-canvas-v1:0", "amazon.titan-image-generator-v2:0", "stability.stable-image-core-v1:1", "stability.stable-image-ultra-v1:1",
-        "stability.sd3-5-large-v1:0",
-    ];
+    // The successor of Amazon's own models, which Amazon does not name.
+    private const string Core = "stability.stable-image-core-v1:1";
 
     // The price list has 2048x2048.
     private static readonly Shape NovaPixels = Shape.Pixels(16, 320, 4096) with { Whole = WholePixels.Rounded, MostRatio = 4, MostArea = 4_194_304 };
@@ -53,35 +51,10 @@ internal static class BedrockModels
         new(1152, 640), new(1173, 640),
     ];
 
-    private static readonly string[] StabilityRatios = ["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"];
+    private static readonly EditCapabilities OneInput = new() { MostInputs = 1, MediaTypes = ["image/jpeg", "image/png", "image/webp"] };
+    private static readonly EditCapabilities AmazonInputs = new() { MostInputs = 5, MediaTypes = ["image/png", "image/jpeg"], Mask = MaskForm.PureBlack, Varies = true };
 
-    private static readonly BedrockRow[] Rows =
-    [
-        // Older pages name 858993459 as Nova's largest seed; the model decides.
-        new()
-        {
-            Models = "amazon.nova-canvas-*",
-            Accepts = N | Size | Quality | Style | OutputFormat | Seed | NegativePrompt | AspectRatio,
-            Streams = false,
-            MaxImages = 5,
-            Shape = NovaPixels,
-            Family = BedrockFamily.Nova,
-            MaxSeed = 2147483646,
-        },
-        new()
-        {
-            Models = "amazon.titan-image-generator-*",
-            Accepts = N | Size | Quality | OutputFormat | Seed | NegativePrompt | AspectRatio,
-            Streams = false,
-            MaxImages = 5,
-            Shape = Shape.List(TitanSizes),
-            Family = BedrockFamily.Titan,
-            MaxSeed = 2147483646,
-        },
-        Stability("stability.stable-image-core-*", 4294967295),
-        Stability("stability.stable-image-ultra-*", 4294967295),
-        Stability("stability.sd3-*", 4294967294),
-    ];
+    private static readonly string[] StabilityRatios = ["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"];
 
     // An ARN, whose model only a destination's BaseModel tells, and models that do not draw (those are refused).
     private static readonly BedrockRow Unknown = new()
@@ -91,6 +64,65 @@ internal static class BedrockModels
         Streams = false,
         MaxImages = 1,
     };
+
+    /// <summary>The table.</summary>
+    public static IReadOnlyList<BedrockRow> Rows { get; } =
+    [
+        // The first versions ended in 2025; AWS names no day.
+        Stability("stability.stable-image-core-v1:0", 4294967295) with { Retired = Retirement.Since("2025-12-31", Core) },
+        Stability("stability.stable-image-core-*", 4294967295) with { Listed = [Core] },
+        Stability("stability.stable-image-ultra-v1:0", 4294967295) with { Retired = Retirement.Since("2025-12-31", "stability.stable-image-ultra-v1:1") },
+        Stability("stability.stable-image-ultra-*", 4294967295) with
+        {
+            Listed = ["stability.stable-image-ultra-v1:1"],
+            Edits = OneInput,
+        },
+        Stability("stability.sd3-large-v1:0", 4294967294) with { Retired = Retirement.Since("2025-12-31", "stability.sd3-5-large-v1:0") },
+        Stability("stability.sd3-*", 4294967294) with
+        {
+            Listed = ["stability.sd3-5-large-v1:0"],
+            Edits = OneInput,
+        },
+        .. Services(),
+        // Older pages name 858993459 as Nova's largest seed; the model decides.
+        new()
+        {
+            Models = "amazon.nova-canvas-*",
+            Accepts = N | Size | Quality | Style | OutputFormat | Seed | NegativePrompt | AspectRatio,
+            Streams = false,
+            MaxImages = 5,
+            Shape = NovaPixels,
+            Qualities = ["standard", "premium"],
+            Formats = ["png"],
+            Edits = AmazonInputs,
+            Family = BedrockFamily.Nova,
+            MaxSeed = 2147483646,
+            Retired = Retirement.Since("2026-09-30", Core),
+        },
+        // AWS names no day; the models were gone before Nova Canvas ended.
+        new()
+        {
+            Models = "amazon.titan-image-generator-*",
+            Accepts = N | Size | Quality | OutputFormat | Seed | NegativePrompt | AspectRatio,
+            Streams = false,
+            MaxImages = 5,
+            Shape = Shape.List(TitanSizes),
+            Qualities = ["standard", "premium"],
+            Formats = ["png"],
+            Edits = AmazonInputs,
+            Family = BedrockFamily.Titan,
+            MaxSeed = 2147483646,
+            Retired = Retirement.Since("2026-09-30", Core),
+        },
+        Unknown,
+    ];
+
+    /// <summary>A model to name in a message.</summary>
+    public const string Example = Core;
+
+    /// <summary>The models that draw from a prompt, as patterns for a message.</summary>
+    public static string Patterns { get; } =
+        string.Join(", ", Rows.Where(row => row.Family != BedrockFamily.None && row.Models.EndsWith('*')).Select(row => row.Models));
 
     /// <summary>The geographies that stand before a model's name in a cross-region profile.</summary>
     private static readonly string[] Geographies = ["us.", "eu.", "apac.", "us-gov.", "global.", "jp.", "au.", "ca."];
@@ -114,7 +146,8 @@ internal static class BedrockModels
                 break;
             }
         }
-        return Array.Find(Rows, row => row.Covers(name));
+        var row = ModelCapabilities.Of(Rows, name);
+        return row == Unknown ? null : row;
     }
 
     private static BedrockRow Stability(string models, long maxSeed) => new()
@@ -124,7 +157,39 @@ internal static class BedrockModels
         Streams = false,
         MaxImages = 1,
         Shape = Shape.Ratio(StabilityRatios),
+        Formats = ["png", "jpeg"],
         Family = BedrockFamily.Stability,
         MaxSeed = maxSeed,
+    };
+
+    // Stability's services for pictures, which are asked through a cross-region profile (docs/providers/bedrock.md, "Models").
+    private static IEnumerable<BedrockRow> Services() =>
+    [
+        Service("stable-image-inpaint", OneInput with { Mask = MaskForm.White }),
+        Service("stable-outpaint", OneInput with { NeedsPrompt = false }),
+        Service("stable-image-erase-object", OneInput with { Mask = MaskForm.White, NeedsPrompt = false }),
+        Service("stable-image-remove-background", OneInput with { NeedsPrompt = false }),
+        Service("stable-image-search-replace", OneInput),
+        Service("stable-image-search-recolor", OneInput),
+        Service("stable-image-control-sketch", OneInput),
+        Service("stable-image-control-structure", OneInput),
+        Service("stable-image-style-guide", OneInput),
+        Service("stable-style-transfer", OneInput with { MostInputs = 2, NeedsPrompt = false }),
+        Service("stable-creative-upscale", OneInput),
+        Service("stable-conservative-upscale", OneInput),
+        Service("stable-fast-upscale", OneInput with { NeedsPrompt = false }),
+    ];
+
+    private static BedrockRow Service(string name, EditCapabilities inputs) => new()
+    {
+        Models = $"stability.{name}-*",
+        Listed = [$"us.stability.{name}-v1:0"],
+        Generates = false,
+        Accepts = N | OutputFormat | Seed | NegativePrompt,
+        Streams = false,
+        MaxImages = 1,
+        Formats = ["png", "jpeg", "webp"],
+        Edits = inputs,
+        MaxSeed = 4294967294,
     };
 }

@@ -30,7 +30,7 @@ internal sealed class BedrockProvider : ImageProvider<BedrockRow>
     /// <inheritdoc/>
     public override IReadOnlyList<string> ErrorTypeHeaders { get; } = ["x-amzn-errortype"];
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => BedrockModels.Known;
+    protected override IReadOnlyList<BedrockRow> Rows => BedrockModels.Rows;
 
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => BedrockErrors.Read(answer);

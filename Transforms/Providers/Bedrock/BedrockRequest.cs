@@ -17,10 +17,9 @@ internal static class BedrockRequest
             return null;
         return call.Model.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)
             ? ImageError.Invalid(
-                $"The model behind '{shown}' is not known: set BaseModel on the destination, for instance amazon.nova-canvas-v1:0.", "model", "model_not_found")
+                $"The model behind '{shown}' is not known: set BaseModel on the destination, for instance {BedrockModels.Example}.", "model", "model_not_found")
             : ImageError.Invalid(
-                $"Bedrock's '{shown}' is no model that Iris can ask for a picture. Known are amazon.nova-canvas, amazon.titan-image-generator, "
-                    + "stability.stable-image-core, stability.stable-image-ultra and stability.sd3.",
+                $"Bedrock's '{shown}' is no model that Iris can ask for a picture. Known are {BedrockModels.Patterns}.",
                 "model",
                 "unsupported_operation");
     }

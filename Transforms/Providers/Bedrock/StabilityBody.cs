@@ -14,7 +14,7 @@ internal static class StabilityBody
         body.Text("prompt", call.Request.Prompt);
         body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
         body.Text("aspect_ratio", row.Shape.Choose(call).Ratio);
-        body.Text("output_format", call.Format(["png", "jpeg"], "the model makes PNG and JPEG"));
+        body.Text("output_format", call.Format());
         body.Number("seed", call.Seed(0, row.MaxSeed));
         body.Extras(call);
     });

@@ -18,11 +18,9 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
     public override string TelemetryName => "black_forest_labs";
     public override KeyPlacement Key { get; } = new("x-key", "");
     public override ProviderHosts Hosts { get; } = new() { Sister = ["bfl.ai", "*.bfl.ai"], Delivery = ["bfl.ai", "*.bfl.ai"] };
-    public override IReadOnlyList<string> KnownModels => BlackForestLabsModels.Known;
 
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
-    protected override BlackForestLabsRow RowOf(string model, IReadOnlyDictionary<string, string> settings) =>
-        ModelCapabilities.Of<BlackForestLabsRow>(BlackForestLabsModels.Rows, model);
+    protected override IReadOnlyList<BlackForestLabsRow> Rows => BlackForestLabsModels.Rows;
 
     // A name of dots would lead out of the path.
     protected override ImageError? Refuse(ProviderCall call, BlackForestLabsRow row) =>
@@ -44,7 +42,7 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
             body.Text("resolution", shape.Tier);
             body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             body.Number("steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
-            body.Text("output_format", call.Format(row.Formats));
+            body.Text("output_format", call.Format());
             if (call.WantsLowModeration())
                 body.Number("safety_tolerance", row.Tolerance);
             body.Extras(call);

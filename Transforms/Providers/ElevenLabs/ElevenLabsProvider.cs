@@ -8,7 +8,7 @@ namespace Iris.Transforms.Providers.ElevenLabs;
 /// ElevenLabs' image generations, <c>https://api.elevenlabs.io/</c> (docs/providers/elevenlabs.md): a generation is ordered, polled until it is
 /// done, and fetched from its signed URL. There is no request to cancel an order.
 /// </summary>
-internal sealed class ElevenLabsProvider : ImageProvider<ElevenLabsRow>
+internal sealed class ElevenLabsProvider : ImageProvider
 {
     /// <inheritdoc/>
     public override string Name => "elevenlabs";
@@ -25,16 +25,13 @@ internal sealed class ElevenLabsProvider : ImageProvider<ElevenLabsRow>
         Delivery = ["storage.googleapis.com", "*.storage.googleapis.com", "elevenlabs.io", "*.elevenlabs.io"],
     };
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => ElevenLabsModels.Known;
+    public override IReadOnlyList<ModelCapabilities> Models => ElevenLabsModels.Rows;
 
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => ElevenLabsErrors.Read(answer);
 
     /// <inheritdoc/>
-    protected override ElevenLabsRow RowOf(string model, IReadOnlyDictionary<string, string> settings) => ElevenLabsModels.Of(model);
+    public override ProviderRequest CreateRequest(ProviderCall call) => ElevenLabsRequest.Create(call);
     /// <inheritdoc/>
-    protected override ProviderRequest CreateRequest(ProviderCall call, ElevenLabsRow row) => ElevenLabsRequest.Create(call, row);
-    /// <inheritdoc/>
-    protected override AnswerReader CreateReader(ProviderCall call, ElevenLabsRow row, string? contentType, ImageSink sink) =>
-        new TaskReader(ElevenLabsTask.Shape, call, sink);
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new TaskReader(ElevenLabsTask.Shape, call, sink);
 }

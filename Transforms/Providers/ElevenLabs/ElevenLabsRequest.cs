@@ -12,15 +12,15 @@ internal static class ElevenLabsRequest
 {
     private const string InlineType = "inline_base64";
 
-    public static ProviderRequest Create(ProviderCall call, ElevenLabsRow row) => new()
+    public static ProviderRequest Create(ProviderCall call) => new()
     {
         Uri = AddressPath.Join(call.Address, "v1", "flows/image"),
-        Body = Write(call, row),
+        Body = Write(call),
     };
 
-    private static ProviderBody Write(ProviderCall call, ElevenLabsRow row)
+    private static ProviderBody Write(ProviderCall call)
     {
-        var shape = row.Shape.Choose(call);
+        var shape = call.Capabilities.Shape.Choose(call);
         return BodyWriter.Write(body =>
         {
             body.Text("model_id", call.Model);
@@ -31,7 +31,7 @@ internal static class ElevenLabsRequest
                 body.Object("mask", member => WritePicture(member, mask));
             body.Text("aspect_ratio", shape.Ratio);
             body.Text("resolution", shape.Tier);
-            body.Text("quality", call.Quality(row.Qualities, standard: "medium"));
+            body.Text("quality", call.Quality(call.Capabilities.Qualities, standard: "medium"));
             body.Text("background", Background(call));
             body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             body.Extras(call);

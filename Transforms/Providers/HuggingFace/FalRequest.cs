@@ -1,6 +1,5 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.HuggingFace;
@@ -57,7 +56,7 @@ internal static class FalRequest
         body.Text("resolution", shape.Tier);
         if (shape.Size is not { } size)
             return;
-        if (row.Shape == Shape.AsAsked)
+        if (row.TakesSizeAsText)
         {
             body.Text("image_size", size.ToString());
             return;

@@ -13,6 +13,12 @@ internal sealed record HuggingFaceRow : ModelCapabilities
     public string? CountMember { get; init; }
     /// <summary>For fal: true when the model takes minutes, so that the call is queued.</summary>
     public bool IsSlow { get; init; }
+    /// <summary>For fal: true when the model takes a size as a text and not as width and height.</summary>
+    public bool TakesSizeAsText { get; init; }
+    /// <summary>For Replicate: the input's name of JPEG in <c>output_format</c>.</summary>
+    public string Jpeg { get; init; } = "jpg";
+    /// <inheritdoc/>
+    public override string Form => Models[..Math.Max(0, Models.IndexOf('/'))] + (CountMember is null ? "" : "+n");
 }
 
 /// <summary>
@@ -21,12 +27,8 @@ internal sealed record HuggingFaceRow : ModelCapabilities
 /// </summary>
 internal static class HuggingFaceModels
 {
-    /// <summary>Models to list.</summary>
-    public static readonly string[] Known =
-    [
-        "hf-inference/black-forest-labs/FLUX.1-schnell", "fal-ai/fal-ai/flux/dev", "fal-ai/fal-ai/flux/schnell", "nebius/black-forest-labs/flux-schnell",
-        "together/black-forest-labs/FLUX.1-schnell", "replicate/black-forest-labs/flux-schnell",
-    ];
+    /// <summary>A model to name in a message.</summary>
+    public const string Example = "hf-inference/black-forest-labs/FLUX.1-schnell";
 
     private const ImageParameters Diffusion = N | Size | Seed | NegativePrompt | NumInferenceSteps | AspectRatio | Resolution;
     private const ImageParameters Fal = Diffusion | ResponseFormat | OutputFormat | ImageParameters.Moderation;
@@ -39,44 +41,82 @@ internal static class HuggingFaceModels
     private static readonly string[] IdeogramRatios = ["10:16", "16:10", "9:16", "16:9", "4:3", "3:4", "1:1", "1:3", "3:1", "3:2", "2:3"];
     private static readonly IReadOnlyList<string> GeminiRatios = Ratios.WidestFirst(Ratios.Gemini);
 
-    private static readonly HuggingFaceRow[] Rows =
+    // The makers ended these models, whoever offers them.
+    private static readonly Retirement EndOfImagen = Retirement.Since("2026-08-17");
+    private static readonly EditCapabilities OneInput = new() { MostInputs = 1 };
+
+    /// <summary>The table.</summary>
+    public static IReadOnlyList<HuggingFaceRow> Rows { get; } =
     [
-        // The answer is the bytes of one picture, in a format that the server chooses.
-        Row("hf-inference/*", Diffusion, 1, givesUrl: false),
-
         FalRatio("fal-ai/fal-ai/flux-pro/v1.1-ultra*", UltraRatios),
-        FalRatio("fal-ai/fal-ai/flux-pro/kontext*", UltraRatios),
-        FalRatio("fal-ai/fal-ai/flux-kontext*", UltraRatios),
-        FalRatio("fal-ai/fal-ai/imagen4*", ImagenRatios),
-        Row("fal-ai/fal-ai/nano-banana-pro*", Fal, 4) with { Shape = Shape.Ratio(GeminiRatios) },
-        FalRatio("fal-ai/fal-ai/nano-banana*", GeminiRatios),
+        FalRatio("fal-ai/fal-ai/flux-pro/kontext*", UltraRatios) with { Edits = OneInput },
+        FalRatio("fal-ai/fal-ai/flux-kontext*", UltraRatios) with { Edits = OneInput },
+        FalRatio("fal-ai/fal-ai/imagen4*", ImagenRatios) with { Retired = EndOfImagen },
+        Row("fal-ai/fal-ai/nano-banana-pro*", Fal, 4) with { Shape = Shape.Ratio(GeminiRatios), Edits = new() { MostInputs = 14 } },
+        FalRatio("fal-ai/fal-ai/nano-banana*", GeminiRatios) with { Edits = new() { MostInputs = 14 } },
         FalRatio("fal-ai/fal-ai/ideogram/v2*", IdeogramRatios),
-        Row("fal-ai/fal-ai/gpt-image*", N | Size | Quality | Background | OutputFormat | ResponseFormat, 4) with { Shape = Shape.AsAsked, IsSlow = true },
+        Row("fal-ai/fal-ai/gpt-image*", N | Size | Quality | Background | OutputFormat | ResponseFormat, 4) with
+        {
+            Edits = new() { MostInputs = 16 },
+            Shape = Shape.AsAsked,
+            TakesSizeAsText = true,
+            IsSlow = true,
+        },
         Row("fal-ai/fal-ai/hidream-i1-full*", Fal, 4) with { IsSlow = true },
-        Row("fal-ai/*", Fal, 4),
+        Row("fal-ai/*", Fal, 4) with { Listed = ["fal-ai/fal-ai/flux/dev", "fal-ai/fal-ai/flux/schnell"], Edits = OneInput },
 
-        // The schema has no n.
-        Row("nebius/*", Diffusion | ResponseFormat | OutputFormat, 1) with { Shape = NebiusBody.Edges },
-        Row("together/*", Diffusion | ResponseFormat | OutputFormat, 4),
+        // The answer is the bytes of one picture, in a format that the server chooses.
+        Row("hf-inference/*", Diffusion, 1, givesUrl: false) with
+        {
+            Listed = [Example],
+            Edits = OneInput,
+        },
+
+        Row("together/google/imagen-*", Diffusion | ResponseFormat | OutputFormat, 4) with { Retired = EndOfImagen },
+        Row("together/black-forest-labs/FLUX.1-krea-dev*", Diffusion | ResponseFormat | OutputFormat, 4) with { Retired = Retirement.Since("2026-05-27") },
+        Row("together/*", Diffusion | ResponseFormat | OutputFormat, 4) with
+        {
+            Listed = ["together/black-forest-labs/FLUX.1-schnell"],
+            Formats = ["png", "jpeg"],
+            Edits = OneInput,
+        },
 
         // Inputs differ by model. Most accept a ratio; the number of pictures has different names or does not exist.
-        Row("replicate/black-forest-labs/flux-schnell*", Replicate, 4) with { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
-        Row("replicate/black-forest-labs/flux-dev*", Replicate, 4) with { Shape = Shape.Ratio(Ratios.Flux), CountMember = "num_outputs" },
+        Row("replicate/black-forest-labs/flux-schnell*", Replicate, 4) with
+        {
+            Listed = ["replicate/black-forest-labs/flux-schnell"],
+            Shape = Shape.Ratio(Ratios.Flux),
+            CountMember = "num_outputs",
+        },
+        Row("replicate/black-forest-labs/flux-dev*", Replicate, 4) with
+        {
+            Edits = OneInput,
+            Shape = Shape.Ratio(Ratios.Flux),
+            CountMember = "num_outputs",
+        },
         Row("replicate/stability-ai/sdxl*", Replicate, 4) with { CountMember = "num_outputs" },
         Row("replicate/minimax/image-01*", Replicate, 9) with { Shape = Shape.Ratio(GeminiRatios), CountMember = "number_of_images" },
         Row("replicate/openai/*", Replicate | Quality | Background, 10) with
         {
+            Edits = new() { MostInputs = 16 },
             Shape = Shape.Ratio(Ratios.GptImage1),
             CountMember = "number_of_images",
+            Jpeg = "jpeg",
         },
-        Row("replicate/*", Replicate | Resolution, 1) with { Shape = Shape.Ratio(Ratios.Flux) },
+        Row("replicate/google/imagen-*", Replicate | Resolution, 1) with { Shape = Shape.Ratio(Ratios.Flux), Retired = EndOfImagen },
+        Row("replicate/*", Replicate | Resolution, 1) with { Edits = OneInput, Shape = Shape.Ratio(Ratios.Flux) },
+
+        // The schema has no n. Nebius' catalogue has had no image model since May 2026.
+        Row("nebius/*", Diffusion | ResponseFormat | OutputFormat, 1) with
+        {
+            Shape = NebiusBody.Edges,
+            Formats = NebiusBody.Formats,
+            Retired = Retirement.Since("2026-05-07"),
+        },
 
         // A name without a known inference provider is refused before sending.
         Row("*", Fal, 1),
     ];
-
-    /// <summary>The row of a model.</summary>
-    public static HuggingFaceRow Of(string model) => ModelCapabilities.Of<HuggingFaceRow>(Rows, model);
 
     private static HuggingFaceRow FalRatio(string models, IReadOnlyList<string> ratios) =>
         Row(models, Fal & ~Resolution, 4) with { Shape = Shape.Ratio(ratios) };

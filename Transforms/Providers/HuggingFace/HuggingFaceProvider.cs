@@ -25,13 +25,11 @@ internal sealed class HuggingFaceProvider : ImageProvider<HuggingFaceRow>
     /// <inheritdoc/>
     public override IReadOnlyList<string> ErrorTypeHeaders { get; } = ["x-fal-error-type"];
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => HuggingFaceModels.Known;
+    protected override IReadOnlyList<HuggingFaceRow> Rows => HuggingFaceModels.Rows;
 
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => HuggingFaceErrors.Read(answer);
 
-    /// <inheritdoc/>
-    protected override HuggingFaceRow RowOf(string model, IReadOnlyDictionary<string, string> settings) => HuggingFaceModels.Of(model);
     /// <inheritdoc/>
     protected override ImageError? Refuse(ProviderCall call, HuggingFaceRow row) => InferenceModel.Refuse(call.Model);
     /// <inheritdoc/>

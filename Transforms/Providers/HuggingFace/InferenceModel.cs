@@ -33,7 +33,7 @@ internal readonly record struct InferenceModel(string Provider, string Path)
         {
             return ImageError.Invalid(
                 $"unsupported inference provider for image generation: {ShortText.Cut(model.Provider)}. Known are {string.Join(", ", Known)}, "
-                    + "as in huggingface/hf-inference/black-forest-labs/FLUX.1-schnell.",
+                    + $"as in huggingface/{HuggingFaceModels.Example}.",
                 "model",
                 "unsupported_operation");
         }

@@ -38,8 +38,7 @@ internal static class ReplicateRequest
                 input.Number(count, call.Count());
             input.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             input.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
-            // Its models spell it jpg; only OpenAI's models spell it jpeg.
-            input.Text("output_format", call.AnyFormat(call.Model.StartsWith("replicate/openai/", StringComparison.OrdinalIgnoreCase) ? "jpeg" : "jpg"));
+            input.Text("output_format", call.AnyFormat(row.Jpeg));
             input.Number("output_quality", call.Sent(ImageParameters.OutputCompression, call.Request.OutputCompression));
             input.Text("quality", call.Sent(ImageParameters.Quality, call.Request.Quality));
             input.Text("background", call.Sent(ImageParameters.Background, call.Request.Background));

@@ -28,7 +28,7 @@ internal static class TogetherRequest
             body.Number("width", size?.Width);
             body.Number("height", size?.Height);
             body.Text("response_format", call.WantsBase64() ? "base64" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null);
-            body.Text("output_format", call.Format(["png", "jpeg"], "the model makes PNG and JPEG"));
+            body.Text("output_format", call.Format());
             body.Number("steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
             body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));

@@ -1,6 +1,5 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
-using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Providers.Mistral;
 
@@ -10,18 +9,13 @@ namespace Iris.Transforms.Providers.Mistral;
 /// </summary>
 internal sealed class MistralProvider : ImageProvider
 {
-    // The tool has no parameters, so only the prompt is sent (docs/providers/mistral.md, "Request"). A conversation makes one picture.
-    private static readonly ModelCapabilities All = new() { Models = "*", Accepts = ImageParameters.None, MaxImages = 1 };
-
     /// <inheritdoc/>
     public override string Name => "mistral";
     /// <inheritdoc/>
     public override string TelemetryName => "mistral_ai";
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels { get; } = ["mistral-medium-latest", "mistral-large-latest"];
+    public override IReadOnlyList<ModelCapabilities> Models => MistralModels.Rows;
 
-    /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => All;
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => MistralRequest.Create(call);
     // The answer's media type tells whether the conversation comes whole or as events.

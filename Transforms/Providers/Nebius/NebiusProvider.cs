@@ -1,9 +1,7 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
-using Iris.Transforms.Families.Nebius;
 using Iris.Transforms.Families.OpenAI;
-using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Nebius;
 
@@ -13,17 +11,6 @@ namespace Iris.Transforms.Providers.Nebius;
 /// </summary>
 internal sealed class NebiusProvider : ImageProvider
 {
-    // All models accept the same members (docs/providers/nebius.md, "Request"). The schema has no n: several pictures need several calls.
-    private static readonly ModelCapabilities All = new()
-    {
-        Models = "*",
-        Accepts = N | Size | AspectRatio | Resolution | ResponseFormat | OutputFormat | Seed | NegativePrompt | NumInferenceSteps,
-        Streams = false,
-        MaxImages = 1,
-        GivesUrl = true,
-        Shape = NebiusBody.Edges,
-    };
-
     /// <inheritdoc/>
     public override string Name => "nebius";
     /// <inheritdoc/>
@@ -31,10 +18,8 @@ internal sealed class NebiusProvider : ImageProvider
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("ProjectId")];
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels { get; } = ["black-forest-labs/flux-schnell", "black-forest-labs/flux-dev", "stability-ai/sdxl"];
+    public override IReadOnlyList<ModelCapabilities> Models => NebiusModels.Rows;
 
-    /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => All;
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => NebiusRequest.Create(call);
     // OpenAI's form without "created" and "usage", but with an "id", which is passed on.

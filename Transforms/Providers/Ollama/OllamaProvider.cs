@@ -19,6 +19,7 @@ internal sealed class OllamaProvider : ImageProvider
         Accepts = Size | AspectRatio | Resolution | Seed | NumInferenceSteps,
         MaxImages = 1,
         Shape = Shape.Pixels(16, 0, 4096),
+        Edits = new() { MostInputs = 1 },
     };
 
     /// <inheritdoc/>
@@ -27,11 +28,9 @@ internal sealed class OllamaProvider : ImageProvider
     public override string TelemetryName => "ollama";
     /// <inheritdoc/>
     public override bool NeedsKey => false;
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels { get; } = ["x/z-image-turbo", "x/flux2-klein"];
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => All;
+    public override IReadOnlyList<ModelCapabilities> Models { get; } = [All];
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => OllamaRequest.Create(call);
     // The lines of the native route, or an OpenAI document.

@@ -13,14 +13,8 @@ internal sealed class OpenAIProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "openai";
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels =>
-    [
-        "gpt-image-2", "gpt-image-2.5-sunburst", "gpt-image-2.5-flare", "gpt-image-2.6-sunburst", "gpt-image-2.6-flare",
-        "gpt-image-1.5", "gpt-image-1-mini",
-    ];
+    public override IReadOnlyList<ModelCapabilities> Models => OpenAIModels.Rows;
 
-    /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => OpenAIModels.Of(model);
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) =>
         call.Request.Inputs.Count > 0 ? ImagesEditWriter.Create(call) : ImagesRequestWriter.Create(call);

@@ -16,7 +16,7 @@ internal sealed class OpenRouterProvider : ImageProvider<OpenRouterRow>
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("Chat")];
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => OpenRouterModels.Known;
+    protected override IReadOnlyList<OpenRouterRow> Rows => OpenRouterModels.Rows;
 
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenRouterErrors.Read(answer);

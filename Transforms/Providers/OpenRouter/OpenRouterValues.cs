@@ -41,6 +41,11 @@ internal static class OpenRouterValues
             call.Report.Drop("resolution", asked, "it is no tier such as 1K, 2K or 4K");
             return null;
         }
+        if (tiers.Count == 0)
+        {
+            call.Report.Drop("resolution", asked, "the model has one resolution only");
+            return null;
+        }
         var tier = ResolutionTier.Nearest(asked, tiers);
         if (!tier.Equals(asked, StringComparison.OrdinalIgnoreCase))
             call.Report.Convert("resolution", asked, tier, $"the model has {string.Join(", ", tiers)}");

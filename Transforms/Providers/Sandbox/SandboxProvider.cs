@@ -3,7 +3,6 @@ using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
-using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Sandbox;
 
@@ -14,13 +13,6 @@ namespace Iris.Transforms.Providers.Sandbox;
 internal sealed class SandboxProvider : ImageProvider
 {
     private const string Unbounded = "none";
-
-    private static readonly ModelCapabilities Painter = new()
-    {
-        Models = "*",
-        Accepts = N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | PartialImages | User
-            | SafetyIdentifier | Seed,
-    };
 
     /// <inheritdoc/>
     public override string Name => "sandbox";
@@ -36,13 +28,11 @@ internal sealed class SandboxProvider : ImageProvider
         new("MostDelay") { IsOptional = true, Check = CheckDelay },
         new("MostPixels") { IsOptional = true, Check = CheckPixels },
     ];
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => ["painter"];
     /// <summary>The model without the suffixes that say how a call is to go.</summary>
     public override string ModelLabel(string model) => model.IndexOf('~', StringComparison.Ordinal) is var suffix and >= 0 ? model[..suffix] : model;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => Painter;
+    public override IReadOnlyList<ModelCapabilities> Models => SandboxModels.Rows;
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) =>
         ImagesRequestWriter.Create(call, AddressPath.Join(call.Address, "v1", "images/generations" + Bounds(call.Settings)), call.Model);

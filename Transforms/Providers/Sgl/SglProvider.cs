@@ -19,6 +19,8 @@ internal sealed class SglProvider : ImageProvider
             | AspectRatio | Resolution | User,
         Streams = false,
         Shape = Shape.Diffusion,
+        Formats = ["png", "jpeg", "webp"],
+        Edits = new() { MostInputs = 16, Mask = MaskForm.Alpha },
     };
 
     /// <inheritdoc/>
@@ -29,7 +31,7 @@ internal sealed class SglProvider : ImageProvider
     public override bool NeedsKey => false;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => Any;
+    public override IReadOnlyList<ModelCapabilities> Models { get; } = [Any];
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => SelfHostedRequest.Create(call, maskName: "mask");
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal sealed class TextOnlyProvider(string name, KeyPlacement? key = null) : 
     public override bool Draws => false;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => new() { Models = "*", Accepts = ImageParameters.None };
+    public override IReadOnlyList<ModelCapabilities> Models { get; } = [new() { Models = "*", Generates = false, Accepts = ImageParameters.None }];
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => throw DrawsNothing();
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.Google;
-using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Vertex;
 
@@ -24,21 +23,8 @@ internal sealed class VertexProvider : GoogleProvider
         new("Adc") { StandsForKey = StandsForKey.WhenTrue },
     ];
 
-    // What Vertex AI accepts (docs/providers/vertex.md, "Request").
     /// <inheritdoc/>
-    protected override GoogleModels Models { get; } = new(
-        // No user: labels are meant for billing, and a person's identity does not belong there.
-        gemini: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | InputImages | Seed | NegativePrompt | AspectRatio
-            | Resolution,
-        // The newest Imagen models ignore a negative prompt; whether they reject it is unknown.
-        imagen: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | Seed | NegativePrompt | AspectRatio | Resolution)
-    {
-        // Cloud Storage and public URLs.
-        FileAddresses = ["gs://", "https://"],
-        FilesNeedType = true,
-        // imagegeneration@006 and earlier versions.
-        OlderImagen = ["imagegeneration*"],
-    };
+    protected override GoogleModels Table => VertexModels.Table;
 
     /// <inheritdoc/>
     protected override Uri AddressOf(ProviderCall call, string method) => VertexAddress.Of(call, method);

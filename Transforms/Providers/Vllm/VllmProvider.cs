@@ -18,6 +18,8 @@ internal sealed class VllmProvider : ImageProvider
         Accepts = N | Size | OutputFormat | Seed | NegativePrompt | NumInferenceSteps | AspectRatio | Resolution | User,
         Streams = false,
         Shape = Shape.Diffusion,
+        Formats = ["png", "jpeg", "webp"],
+        Edits = new() { MostInputs = 16, Mask = MaskForm.White },
     };
 
     /// <inheritdoc/>
@@ -28,7 +30,7 @@ internal sealed class VllmProvider : ImageProvider
     public override bool NeedsKey => false;
 
     /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => Any;
+    public override IReadOnlyList<ModelCapabilities> Models { get; } = [Any];
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => SelfHostedRequest.Create(call, maskName: "mask_image");
     /// <inheritdoc/>

@@ -17,10 +17,8 @@ internal sealed class XaiProvider : ImageProvider
     /// <inheritdoc/>
     public override ProviderHosts Hosts { get; } = new() { Delivery = ["imgen.x.ai"] };
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KnownModels => XaiModels.Known;
+    public override IReadOnlyList<ModelCapabilities> Models => XaiModels.Rows;
 
-    /// <inheritdoc/>
-    public override ModelCapabilities CapabilitiesOf(string model) => XaiModels.Of(model);
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => XaiRequest.Create(call);
     // The answer is always one JSON document: xAI does not stream.

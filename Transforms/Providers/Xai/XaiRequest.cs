@@ -11,7 +11,6 @@ namespace Iris.Transforms.Providers.Xai;
 /// </summary>
 internal static class XaiRequest
 {
-    private static readonly string[] Qualities = ["low", "medium", "high"];
 
     public static ProviderRequest Create(ProviderCall call) => new()
     {
@@ -30,7 +29,7 @@ internal static class XaiRequest
             body.Number("n", call.Count());
             body.Text("aspect_ratio", RatioOf(call, shape));
             body.Text("resolution", shape.Tier);
-            body.Text("quality", call.Quality(Qualities));
+            body.Text("quality", call.Quality(call.Capabilities.Qualities));
             body.Text("response_format", FormOf(call));
             body.Text("user", call.Sent(ImageParameters.User, call.Request.User));
             body.Extras(call);

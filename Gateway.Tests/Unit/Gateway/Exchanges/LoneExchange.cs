@@ -71,7 +71,7 @@ internal sealed class LoneExchange : IAsyncDisposable
         _exchange = new Exchange(
             Attempt, Destination,
             new ExchangeServices(
-                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber()), KnownTokens.Scrubber(), time, new Random(1)),
+                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber()), KnownTokens.Scrubber(), time, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance)),
             Pool);
     }
 

@@ -28,7 +28,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
 
     public override string Name => "throwing";
     public override string TelemetryName => "throwing";
-    public override ModelCapabilities CapabilitiesOf(string model) => new() { Models = "*", Accepts = ImageParameters.None };
+    public override IReadOnlyList<ModelCapabilities> Models { get; } = [new() { Models = "*", Accepts = ImageParameters.None }];
     public override ProviderRequest CreateRequest(ProviderCall call) => new() { Uri = call.Address };
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new Reader(message, throwAt, sink);
     public override ImageError ReadError(ErrorAnswer answer) => ImageError.Invalid("unused");
@@ -60,7 +60,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
             attempt, Destination,
             new ExchangeServices(
                 new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber()), KnownTokens.Scrubber(),
-                TimeProvider.System, new Random(1)));
+                TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance)));
         var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
             TestResilience.With(places),

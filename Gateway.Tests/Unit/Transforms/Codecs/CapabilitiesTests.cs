@@ -10,12 +10,21 @@ namespace Iris.Gateway.Tests.Unit.Transforms.Codecs;
 public sealed class CapabilitiesTests
 {
     private const string Gpt = "n size quality background moderation output_format output_compression partial_images user";
-    private const string NewGpt = Gpt + " safety_identifier complexity frame_count frame_duration_ms svg";
+    private const string OpenAIGpt = Gpt + " safety_identifier";
+    private const string NewGpt = OpenAIGpt + " complexity frame_count frame_duration_ms svg";
     private const string DallE = "n size quality style response_format user";
 
-    [TestCase("openai", "gpt-image-2", NewGpt, true, false)]
-    [TestCase("openai", "GPT-Image-1-mini", NewGpt, true, false)]
-    [TestCase("openai", "chatgpt-image-latest", NewGpt, true, false)]
+    [TestCase("openai", "gpt-image-2", OpenAIGpt, true, false)]
+    [TestCase("openai", "gpt-image-2-2026-04-21", OpenAIGpt, true, false)]
+    [TestCase("openai", "gpt-image-2.5-flare", OpenAIGpt, true, false)]
+    [TestCase("openai", "gpt-image-2.5-sunburst-2026-09-08", OpenAIGpt, true, false)]
+    [TestCase("openai", "gpt-image-2.6-flare", NewGpt, true, false)]
+    [TestCase("openai", "GPT-Image-2.6-sunburst", NewGpt, true, false)]
+    [TestCase("openai", "gpt-image-3", NewGpt, true, false)]
+    [TestCase("openai", "GPT-Image-1-mini", OpenAIGpt, true, false)]
+    [TestCase("openai", "gpt-image-1", OpenAIGpt, true, false)]
+    [TestCase("openai", "gpt-image-1.5-2025-12-16", OpenAIGpt, true, false)]
+    [TestCase("openai", "chatgpt-image-latest", OpenAIGpt, true, false)]
     [TestCase("openai", "dall-e-3", DallE, false, true)]
     [TestCase("openai", "dall-e-2", "n size quality response_format user", false, true)]
     [TestCase("openai", "flux-schnell", NewGpt + " style response_format", true, true)]
@@ -39,7 +48,7 @@ public sealed class CapabilitiesTests
         using var asked = JsonDocument.Parse("{" + Call.Everything + "}");
         var expected = asked.RootElement.EnumerateObject().Select(member => member.Name).Except([.. names, "response_format"]).ToList();
         Assert.That(context.Dropped.Select(change => change.Param), Is.EqualTo(expected));
-        Assert.That(context.Warnings.Select(warning => (warning.Code, warning.Param)), Is.EqualTo(expected.Select(name => ("dropped_parameter", name))));
+        Assert.That(context.Warnings.Where(warning => warning.Code != "model_retired").Select(warning => (warning.Code, warning.Param)), Is.EqualTo(expected.Select(name => ("dropped_parameter", name))));
     }
 
     [Test]
