@@ -23,6 +23,10 @@ internal sealed record BedrockRow : ModelCapabilities
 {
     /// <summary>The form of the request body.</summary>
     public BedrockFamily Family { get; init; }
+    /// <summary>For a service of Stability's: its members beyond those of every service; null for other models.</summary>
+    public StabilityTask? Task { get; init; }
+    /// <summary>For a model of Stability's that edits by <c>mode: image-to-image</c>.</summary>
+    public bool HasMode { get; init; }
     /// <summary>The largest seed; the smallest is 0.</summary>
     public long MaxSeed { get; init; }
     /// <inheritdoc/>
@@ -82,6 +86,7 @@ internal static class BedrockModels
         {
             Listed = ["stability.sd3-5-large-v1:0"],
             Edits = OneInput,
+            HasMode = true,
         },
         .. Services(),
         // Older pages name 858993459 as Nova's largest seed; the model decides.
@@ -165,31 +170,34 @@ internal static class BedrockModels
     // Stability's services for pictures, which are asked through a cross-region profile (docs/providers/bedrock.md, "Models").
     private static IEnumerable<BedrockRow> Services() =>
     [
-        Service("stable-image-inpaint", OneInput with { Mask = MaskForm.White }),
-        Service("stable-outpaint", OneInput with { NeedsPrompt = false }),
-        Service("stable-image-erase-object", OneInput with { Mask = MaskForm.White, NeedsPrompt = false }),
-        Service("stable-image-remove-background", OneInput with { NeedsPrompt = false }),
-        Service("stable-image-search-replace", OneInput),
-        Service("stable-image-search-recolor", OneInput),
-        Service("stable-image-control-sketch", OneInput),
-        Service("stable-image-control-structure", OneInput),
-        Service("stable-image-style-guide", OneInput),
-        Service("stable-style-transfer", OneInput with { MostInputs = 2, NeedsPrompt = false }),
-        Service("stable-creative-upscale", OneInput),
-        Service("stable-conservative-upscale", OneInput),
-        Service("stable-fast-upscale", OneInput with { NeedsPrompt = false }),
+        Service("stable-image-inpaint", OneInput with { Mask = MaskForm.White }, new()),
+        Service("stable-outpaint", OneInput with { NeedsPrompt = false }, new() { OneOf = ["left", "right", "up", "down"] }),
+        Service("stable-image-erase-object", OneInput with { Mask = MaskForm.White, NeedsPrompt = false }, new() { HasPrompt = false }),
+        Service("stable-image-remove-background", OneInput with { NeedsPrompt = false }, new() { HasPrompt = false, HasSeed = false }),
+        Service("stable-image-search-replace", OneInput, new() { OneOf = ["search_prompt"] }),
+        Service("stable-image-search-recolor", OneInput, new() { OneOf = ["select_prompt"] }),
+        Service("stable-image-control-sketch", OneInput, new()),
+        Service("stable-image-control-structure", OneInput, new()),
+        Service("stable-image-style-guide", OneInput, new()) with { Shape = Shape.Ratio(StabilityRatios) },
+        Service("stable-style-transfer", OneInput with { MostInputs = 2, NeedsPrompt = false }, new() { Pictures = ["init_image", "style_image"] }),
+        Service("stable-creative-upscale", OneInput, new()),
+        Service("stable-conservative-upscale", OneInput, new()),
+        Service("stable-fast-upscale", OneInput with { NeedsPrompt = false }, new() { HasPrompt = false, HasSeed = false }),
     ];
 
-    private static BedrockRow Service(string name, EditCapabilities inputs) => new()
+    private static BedrockRow Service(string name, EditCapabilities inputs, StabilityTask task) => new()
     {
         Models = $"stability.{name}-*",
         Listed = [$"us.stability.{name}-v1:0"],
         Generates = false,
-        Accepts = N | OutputFormat | Seed | NegativePrompt,
+        Accepts = N | OutputFormat | (task.HasSeed ? Seed : None) | (task.HasPrompt ? NegativePrompt : None)
+            | (name == "stable-image-style-guide" ? Size | AspectRatio : None),
         Streams = false,
         MaxImages = 1,
         Formats = ["png", "jpeg", "webp"],
         Edits = inputs,
+        Family = BedrockFamily.Stability,
+        Task = task,
         MaxSeed = 4294967294,
     };
 }

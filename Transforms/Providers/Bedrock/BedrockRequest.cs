@@ -14,7 +14,7 @@ internal static class BedrockRequest
         if (call.Model.Trim('.').Length == 0)
             return ImageError.Invalid($"'{shown}' is no Bedrock model.", "model", "model_not_found");
         if (row.Family != BedrockFamily.None)
-            return null;
+            return StabilityBody.Refuse(call, row);
         return call.Model.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)
             ? ImageError.Invalid(
                 $"The model behind '{shown}' is not known: set BaseModel on the destination, for instance {BedrockModels.Example}.", "model", "model_not_found")

@@ -36,6 +36,7 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
         {
             var shape = row.Shape.Choose(call);
             body.Text("prompt", call.Request.Prompt);
+            WritePictures(body, call, row);
             body.Number("width", shape.Size?.Width);
             body.Number("height", shape.Size?.Height);
             body.Text("aspect_ratio", shape.Ratio);
@@ -48,4 +49,14 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
             body.Extras(call);
         }),
     };
+
+    // docs/providers/bfl.md, "Edits".
+    private static void WritePictures(BodyWriter body, ProviderCall call, BlackForestLabsRow row)
+    {
+        var name = row.Edits is { Mask: not MaskForm.None } ? "image" : "input_image";
+        for (var i = 0; i < call.Request.Inputs.Count; i++)
+            body.Picture(i == 0 ? name : $"{name}_{i + 1}", call.Request.Inputs[i]);
+        if (call.Request.Mask is { } mask)
+            body.Picture("mask", mask);
+    }
 }
