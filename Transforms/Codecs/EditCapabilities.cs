@@ -11,12 +11,17 @@ public sealed record EditCapabilities
     public MaskForm Mask { get; init; }
     /// <summary>Whether an edit needs a prompt; some tasks (erase, remove the background) have none.</summary>
     public bool NeedsPrompt { get; init; } = true;
-    /// <summary>Whether the provider fetches http(s) addresses of pictures itself.</summary>
+    /// <summary>Whether the provider fetches addresses of pictures itself.</summary>
     public bool TakesUrls { get; init; }
+    /// <summary>How the addresses begin that the provider fetches; any http(s) address unless the row says otherwise.</summary>
+    public IReadOnlyList<string> UrlPrefixes { get; init; } = ["http://", "https://"];
     /// <summary>Whether the provider knows the ids of files that a client has given it.</summary>
     public bool TakesFileIds { get; init; }
     /// <summary>Whether the model also makes variations of a picture without a prompt.</summary>
     public bool Varies { get; init; }
+
+    /// <summary>Whether the provider fetches a picture from this address itself.</summary>
+    public bool TakesUrl(string url) => TakesUrls && UrlPrefixes.Any(prefix => url.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>The form in which a provider expects a mask. Clients send OpenAI's.</summary>

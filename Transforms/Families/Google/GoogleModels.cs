@@ -84,7 +84,13 @@ internal sealed class GoogleModels(
         MaxImages = 1,
         Shape = Shape.RatioAndTier(ratios, tiers),
         Formats = gemini.HasFlag(ImageParameters.OutputFormat) ? OutputFormats : [],
-        Edits = new() { MostInputs = 14, MediaTypes = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"] },
+        Edits = new()
+        {
+            MostInputs = 14,
+            MediaTypes = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"],
+            TakesUrls = FileAddresses.Count > 0,
+            UrlPrefixes = FileAddresses,
+        },
         ShowsDrafts = showsDrafts,
         FileAddresses = FileAddresses,
         FilesNeedType = FilesNeedType,

@@ -24,7 +24,7 @@ internal static class InputParts
     private static ReadOnlySpan<byte> DataScheme => "data:"u8;
     private static ReadOnlySpan<byte> Base64Mark => ";base64"u8;
 
-    /// <summary>Writes the client's pictures, in order. An address has been judged before (<see cref="GoogleRefusal"/>).</summary>
+    /// <summary>Writes the client's pictures, in order. An address has been judged by the model's row.</summary>
     public static void WriteInputs(BodyWriter body, Utf8JsonWriter writer, ProviderCall call)
     {
         foreach (var input in call.Request.Inputs)

@@ -12,6 +12,8 @@ internal sealed class AzureProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "azure.ai.openai";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    /// <inheritdoc/>
     public override KeyPlacement Key { get; } = new("api-key", "");
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialQuery => ["api-key", "subscription-key"];

@@ -56,7 +56,6 @@ internal static class BedrockModels
     ];
 
     private static readonly EditCapabilities OneInput = new() { MostInputs = 1, MediaTypes = ["image/jpeg", "image/png", "image/webp"] };
-    private static readonly EditCapabilities AmazonInputs = new() { MostInputs = 5, MediaTypes = ["image/png", "image/jpeg"], Mask = MaskForm.PureBlack, Varies = true };
 
     private static readonly string[] StabilityRatios = ["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"];
 
@@ -99,7 +98,6 @@ internal static class BedrockModels
             Shape = NovaPixels,
             Qualities = ["standard", "premium"],
             Formats = ["png"],
-            Edits = AmazonInputs,
             Family = BedrockFamily.Nova,
             MaxSeed = 2147483646,
             Retired = Retirement.Since("2026-09-30", Core),
@@ -114,7 +112,6 @@ internal static class BedrockModels
             Shape = Shape.List(TitanSizes),
             Qualities = ["standard", "premium"],
             Formats = ["png"],
-            Edits = AmazonInputs,
             Family = BedrockFamily.Titan,
             MaxSeed = 2147483646,
             Retired = Retirement.Since("2026-09-30", Core),

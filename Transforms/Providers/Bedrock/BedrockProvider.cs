@@ -11,6 +11,8 @@ internal sealed class BedrockProvider : ImageProvider<BedrockRow>
     /// <inheritdoc/>
     public override string TelemetryName => "aws.bedrock";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Aws;
     // A client's presigned request: its signature must not stand beside the gateway's.
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
 {
     public override string Name => "bfl";
     public override string TelemetryName => "black_forest_labs";
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     public override KeyPlacement Key { get; } = new("x-key", "");
     public override ProviderHosts Hosts { get; } = new() { Sister = ["bfl.ai", "*.bfl.ai"], Delivery = ["bfl.ai", "*.bfl.ai"] };
 

@@ -15,6 +15,8 @@ internal sealed class ElevenLabsProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "elevenlabs";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    /// <inheritdoc/>
     public override KeyPlacement Key { get; } = new("xi-api-key", "");
     // The signed content_url is valid for about an hour; no page names its host. Its signature is of the kind that Google Cloud Storage uses, where
     // ElevenLabs' other downloads and its public examples are stored; the other entry is ElevenLabs' own domain. If a picture ever comes from

@@ -10,6 +10,8 @@ internal sealed class GeminiProvider : GoogleProvider
     public override string Name => "gemini";
     /// <inheritdoc/>
     public override string TelemetryName => "gcp.gemini";
+    /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
 
     /// <inheritdoc/>
     protected override GoogleModels Table => GeminiModels.Table;

@@ -13,6 +13,8 @@ internal sealed class HuggingFaceProvider : ImageProvider<HuggingFaceRow>
     public override string Name => "huggingface";
     /// <inheritdoc/>
     public override string TelemetryName => "huggingface";
+    /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     // The hosts of the router's own deployments, of fal-ai and of replicate.
     /// <inheritdoc/>
     public override ProviderHosts Hosts { get; } = new()

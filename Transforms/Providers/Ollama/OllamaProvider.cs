@@ -27,6 +27,8 @@ internal sealed class OllamaProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "ollama";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    /// <inheritdoc/>
     public override bool NeedsKey => false;
 
     /// <inheritdoc/>

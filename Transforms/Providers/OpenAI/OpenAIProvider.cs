@@ -13,6 +13,8 @@ internal sealed class OpenAIProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "openai";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
+    /// <inheritdoc/>
     public override IReadOnlyList<ModelCapabilities> Models => OpenAIModels.Rows;
 
     /// <inheritdoc/>

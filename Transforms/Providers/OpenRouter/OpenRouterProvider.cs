@@ -14,6 +14,8 @@ internal sealed class OpenRouterProvider : ImageProvider<OpenRouterRow>
     /// <inheritdoc/>
     public override string TelemetryName => "openrouter";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("Chat")];
     /// <inheritdoc/>
     protected override IReadOnlyList<OpenRouterRow> Rows => OpenRouterModels.Rows;

@@ -28,6 +28,8 @@ internal sealed class SglProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "sgl";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    /// <inheritdoc/>
     public override bool NeedsKey => false;
 
     /// <inheritdoc/>

@@ -11,6 +11,8 @@ internal sealed class VertexProvider : GoogleProvider
     /// <inheritdoc/>
     public override string TelemetryName => "gcp.vertex_ai";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Google;
     // The application default credentials count only when the settings ask for them.
     /// <inheritdoc/>

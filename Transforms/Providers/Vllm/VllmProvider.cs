@@ -27,6 +27,8 @@ internal sealed class VllmProvider : ImageProvider
     /// <inheritdoc/>
     public override string TelemetryName => "vllm";
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    /// <inheritdoc/>
     public override bool NeedsKey => false;
 
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ internal sealed class XaiProvider : ImageProvider
     public override string Name => "xai";
     /// <inheritdoc/>
     public override string TelemetryName => "x_ai";
+    /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     // Where its temporary addresses lead (docs/providers/xai.md, "Answer").
     /// <inheritdoc/>
     public override ProviderHosts Hosts { get; } = new() { Delivery = ["imgen.x.ai"] };
