@@ -25,13 +25,17 @@ internal static class EditTargets
                 return null;
             refusal ??= error;
         }
-        return isAsked ? refusal : EditJudgement.Judge(request, target.Provider.CapabilitiesOf(target.Model), new(requestType, target.Cluster.Id, target.Model), isWhole);
+        return isAsked ? refusal : EditJudgement.Judge(
+            request, target.Cluster.Capabilities.Apply(target.Model, target.Provider.CapabilitiesOf(target.Model)), Asked(requestType, target), isWhole);
     }
 
     /// <summary>The refusal of one destination, whose settings may say more about the model; null when it takes the request.</summary>
     public static ImageError? Judge(string requestType, ImageRequest request, ImageTarget target, ImageDestination destination, bool isWhole) =>
         HasNone(request) ? null : EditJudgement.Judge(
-            request, target.Provider.CapabilitiesOf(target.Model, destination.Settings), new(requestType, target.Cluster.Id, target.Model), isWhole);
+            request, target.Cluster.CapabilitiesOf(target.Model, destination), Asked(requestType, target), isWhole);
+
+    private static AskedModel Asked(string requestType, ImageTarget target) =>
+        new(requestType, target.Cluster.Id, target.Model) { Serves = target.Provider.Serves };
 
     private static bool HasNone(ImageRequest request) => request is { Operation: ImageOperation.Generation, Inputs.Count: 0 };
 }

@@ -21,7 +21,9 @@ internal sealed class Exchange : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenRegistration _clientGone;
     private readonly AnswerOutput _output;
-    private readonly ProviderCall _call;
+    private ProviderCall _call;
+    // The converted mask; null when there is none.
+    private IDisposable? _mask;
     private readonly ImageSink _sink;
     private AnswerPump? _pump;
     private Task[] _running = [];
@@ -58,6 +60,8 @@ internal sealed class Exchange : IDisposable
             _services.RetiredModels.Note(_attempt.Target.Cluster.Id, _call.Capabilities, _sink.Context.UnixSeconds);
         if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
             return new(CallFailure.BeforeSending(refusal));
+        if (ConvertMask() is { } broken)
+            return new(CallFailure.BeforeSending(broken));
         var calls = _call.Split();
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
@@ -68,6 +72,19 @@ internal sealed class Exchange : IDisposable
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
         _pump = new AnswerPump(this, scope, _output, heartbeat);
         return _pump.PrimeAsync(target);
+    }
+
+    private ImageError? ConvertMask()
+    {
+        if (_call.Request.Mask is not { Content: not null } mask || _call.Capabilities.Edits is not { Mask: not (MaskForm.None or MaskForm.Alpha) and var form })
+            return null;
+        if (_services.Masks.Convert(mask, form, _attempt.Call.Snapshot.Images, out var converted) is { } error)
+            return error;
+        (var sent, var hasAlpha, _mask) = converted!.Value;
+        if (!hasAlpha)
+            _sink.Context.Warn(new ImageWarning("mask_without_alpha", "The mask has no transparency: its white parts were taken for what is to change.", "mask"));
+        _call = _call.With(_call.Request with { Mask = sent });
+        return null;
     }
 
     /// <summary>The facts about the answer before its first byte is sent.</summary>
@@ -130,6 +147,7 @@ internal sealed class Exchange : IDisposable
         _clientGone.Dispose();
         _ended.Dispose();
         _output.Dispose();
+        _mask?.Dispose();
     }
 
     private static AnswerContext ContextOf(ImageAttempt attempt, ImageDestination destination, ModelCapabilities capabilities, TimeProvider time)

@@ -52,6 +52,7 @@ public static class ImagesExtensions
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<SpoolBudget>();
         services.AddSingleton<RequestBudgets>();
+        services.AddSingleton(provider => new MaskConverter(provider.GetRequiredService<RequestBudgets>().Pictures));
         services.AddHostedService<SpoolSweep>();
         services.AddSingleton<ResilienceRegistry>();
         services.AddCredentials();

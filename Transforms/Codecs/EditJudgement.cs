@@ -7,7 +7,11 @@ namespace Iris.Transforms.Codecs;
 /// <param name="RequestType">What is asked for, in the contract's terms: <c>image_edit</c>.</param>
 /// <param name="Provider">The cluster.</param>
 /// <param name="Model">The model.</param>
-internal readonly record struct AskedModel(string RequestType, string Provider, string Model);
+internal readonly record struct AskedModel(string RequestType, string Provider, string Model)
+{
+    /// <summary>What the provider's codec writes (<see cref="ImageProvider.Serves"/>).</summary>
+    public required ImageOperations Serves { get; init; }
+}
 
 /// <summary>
 /// Holds a request's pictures against what a model does with pictures. A model that cannot do all of what was asked is not asked at all: an edit is
@@ -23,10 +27,10 @@ internal static class EditJudgement
     /// <returns>The reason to refuse the request, or null.</returns>
     public static ImageError? Judge(ImageRequest request, ModelCapabilities capabilities, AskedModel asked, bool isWhole)
     {
-        if (capabilities.Edits is not { } edits)
+        if (capabilities.Edits is not { } edits || !asked.Serves.HasFlag(ImageOperations.Edit))
             // A generation's pictures are dropped with a warning by a model that draws from text alone, as any member is.
             return request.Operation == ImageOperation.Generation ? null : ImageError.Unsupported(asked.RequestType, asked.Provider);
-        if (request.Operation == ImageOperation.Variation && !edits.Varies)
+        if (request.Operation == ImageOperation.Variation && (!edits.Varies || !asked.Serves.HasFlag(ImageOperations.Variation)))
         {
             var refusal = ImageError.Unsupported(asked.RequestType, asked.Provider);
             return refusal with { Message = refusal.Message + ": ask for an edit with a prompt (images/edits)" };
@@ -49,7 +53,7 @@ internal static class EditJudgement
 
     private static ImageError? JudgeInput(ImageInput input, EditCapabilities edits, AskedModel asked)
     {
-        if (input.Url is not null && !edits.TakesUrls)
+        if (input.Url is { } url && !edits.TakesUrl(url))
         {
             return ImageError.Invalid(
                 $"'{input.Name}' is an address, and {NameOf(asked)} does not fetch pictures: send the picture itself, as a file, data URL or base64.",

@@ -48,6 +48,17 @@ public sealed class ProviderCall
         return calls;
     }
 
+    /// <summary>The same call with another form of the request, which says the same.</summary>
+    internal ProviderCall With(ImageRequest request) => new()
+    {
+        Request = request,
+        Model = Model,
+        Address = Address,
+        Settings = Settings,
+        Capabilities = Capabilities,
+        Report = Report,
+    };
+
     // Diffusion servers take -1 as "choose a seed", so it must not be incremented.
     private long? SeedOf(int first) => Request.Seed == -1 ? -1 : Request.Seed + first;
 }

@@ -1,7 +1,7 @@
 namespace Iris.Transforms.Codecs.Masks;
 
 /// <summary>A mask's rows from top to bottom, read one at a time: how much each pixel is to change.</summary>
-internal abstract class MaskRows
+internal abstract class MaskRows : IDisposable
 {
     /// <summary>Pixels a row.</summary>
     public abstract int Width { get; }
@@ -17,4 +17,7 @@ internal abstract class MaskRows
     /// <param name="strengths">Receives a byte for each pixel: 0 keep, 255 change.</param>
     /// <exception cref="InvalidDataException">The picture is broken.</exception>
     public abstract void Read(Span<byte> strengths);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
 }

@@ -4,7 +4,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs.Masks;
 
 /// <summary>The rows of a mask that is a PNG without interlacing. It holds two rows, however large the picture is.</summary>
-internal sealed class PngMaskRows : MaskRows, IDisposable
+internal sealed class PngMaskRows : MaskRows
 {
     private readonly PngHeader _header;
     private readonly ZLibStream _data;
@@ -54,7 +54,8 @@ internal sealed class PngMaskRows : MaskRows, IDisposable
             strengths[x] = Strength(x);
     }
 
-    public void Dispose() => _data.Dispose();
+    /// <inheritdoc/>
+    public override void Dispose() => _data.Dispose();
 
     // https://www.w3.org/TR/png-3/, section 9.2
     private void Unfilter()

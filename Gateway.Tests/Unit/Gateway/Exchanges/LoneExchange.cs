@@ -9,6 +9,7 @@ using Iris.Gateway.Dispatch;
 using Iris.Gateway.Exchanges;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
+using Iris.Gateway.Spool;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Gateway.Calls;
 using Iris.Gateway.Tests.Unit.Transforms;
@@ -71,7 +72,7 @@ internal sealed class LoneExchange : IAsyncDisposable
         _exchange = new Exchange(
             Attempt, Destination,
             new ExchangeServices(
-                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber()), KnownTokens.Scrubber(), time, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance)),
+                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber()), KnownTokens.Scrubber(), time, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new MaskConverter(new SpoolBudget())),
             Pool);
     }
 

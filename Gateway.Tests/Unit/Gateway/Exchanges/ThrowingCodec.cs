@@ -6,6 +6,7 @@ using Iris.Gateway.Dispatch;
 using Iris.Gateway.Exchanges;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
+using Iris.Gateway.Spool;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Gateway.Calls;
 using Iris.Transforms.Answers;
@@ -60,7 +61,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
             attempt, Destination,
             new ExchangeServices(
                 new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber()), KnownTokens.Scrubber(),
-                TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance)));
+                TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new MaskConverter(new SpoolBudget())));
         var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
             TestResilience.With(places),
