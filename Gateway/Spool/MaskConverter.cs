@@ -48,7 +48,7 @@ internal sealed class MaskConverter(SpoolBudget budget)
     }
 
     private static MaskRows Rows(ImageInput mask) =>
-        (mask.MediaType == "image/png" ? PngMaskRows.Open(mask.Content!, MostPixels) : null) ?? DecodedMaskRows.Open(mask.Content!);
+        (mask.MediaType == "image/png" ? PngMaskRows.Open(mask.Content!, MostPixels) : null) ?? (MaskRows)DecodedMaskRows.Open(mask.Content!);
 
     // The mask's writer knows streams and no errors as values: what it writes after a failure is dropped.
     private sealed class SpoolStream(PictureSpool spool) : Stream

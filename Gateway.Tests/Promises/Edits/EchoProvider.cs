@@ -19,20 +19,25 @@ internal sealed class EchoProvider : ImageProvider
     public override string Name => "echo";
     public override string TelemetryName => "echo";
 
-    public override ModelCapabilities CapabilitiesOf(string model) => new()
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
+
+    public override IReadOnlyList<ModelCapabilities> Models { get; } =
+    [
+        Row("text", null),
+        Row("maskless", new() { MostInputs = 16 }),
+        Row("one", new() { MostInputs = 1, Mask = MaskForm.Alpha }),
+        Row("png", new() { MostInputs = 16, Mask = MaskForm.Alpha, MediaTypes = ["image/png"] }),
+        Row("promptless", new() { MostInputs = 16, NeedsPrompt = false, Varies = true }),
+        Row("far", new() { MostInputs = 16, Mask = MaskForm.Alpha, TakesUrls = true, UrlPrefixes = ["http://", "https://", "gs://"], TakesFileIds = true }),
+        Row("white", new() { MostInputs = 16, Mask = MaskForm.White }),
+        Row("*", new() { MostInputs = 16, Mask = MaskForm.Alpha }),
+    ];
+
+    private static ModelCapabilities Row(string models, EditCapabilities? edits) => new()
     {
-        Models = "*",
+        Models = models,
         Accepts = OpenAI.CapabilitiesOf("gpt-image-1").Accepts,
-        Edits = model switch
-        {
-            "text" => null,
-            "maskless" => new EditCapabilities { MostInputs = 16 },
-            "one" => new EditCapabilities { MostInputs = 1, Mask = MaskForm.Alpha },
-            "png" => new EditCapabilities { MostInputs = 16, Mask = MaskForm.Alpha, MediaTypes = ["image/png"] },
-            "promptless" => new EditCapabilities { MostInputs = 16, NeedsPrompt = false, Varies = true },
-            "far" => new EditCapabilities { MostInputs = 16, Mask = MaskForm.Alpha, TakesUrls = true, TakesFileIds = true },
-            _ => new EditCapabilities { MostInputs = 16, Mask = MaskForm.Alpha },
-        },
+        Edits = edits,
     };
 
     public override ProviderRequest CreateRequest(ProviderCall call)
