@@ -26,7 +26,7 @@ internal static class ProviderPlan
     {
         var request = call.Request;
         var capabilities = call.Capabilities;
-        if (!capabilities.Generates)
+        if (request.Inputs.Count == 0 && !capabilities.Generates)
             return CannotDraw(call.Model, context);
         if (capabilities.Retired is { } retired && retired.HasCome(context.UnixSeconds))
         {

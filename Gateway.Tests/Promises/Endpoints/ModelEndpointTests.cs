@@ -150,7 +150,7 @@ internal sealed class ModelEndpointTests
     [TestCase("/v1/models/openai/no-such-model")]
     [TestCase("/v1/models/nobody/gpt-image-2")]
     [TestCase("/v1/models/keyless/gpt-image-2")]
-    [TestCase("/v1/models/bedrock/us.stability.stable-image-inpaint-v1:0")]
+    [TestCase("/v1/models/bedrock/us.stability.stable-image-unheard-of-v1:0")]
     [TestCase("/openai/v1/models/no-such-model")]
     [TestCase("/openai/v1/models/%0d%0aset-cookie")]
     public async Task Get_OneModel_NobodyKnows_Is404WithTheEnvelope(string path)

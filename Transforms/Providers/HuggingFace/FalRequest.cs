@@ -41,7 +41,7 @@ internal static class FalRequest
     private static void WritePictures(BodyWriter body, ProviderCall call)
     {
         var inputs = call.Request.Inputs;
-        if (inputs.Count > 0 && HuggingFacePictures.IsList(call.Model))
+        if (inputs.Count > 0 && HuggingFacePictures.IsList(call))
             body.Addresses("image_urls", inputs);
         else if (inputs.Count > 0)
             body.Address("image_url", inputs[0]);

@@ -43,7 +43,8 @@ internal static class HuggingFaceModels
 
     // The makers ended these models, whoever offers them.
     private static readonly Retirement EndOfImagen = Retirement.Since("2026-08-17");
-    private static readonly EditCapabilities OneInput = new() { MostInputs = 1 };
+    private static readonly EditCapabilities OneInput = new() { MostInputs = 1, TakesUrls = true };
+    private static readonly EditCapabilities Filled = OneInput with { Mask = MaskForm.White };
 
     /// <summary>The table.</summary>
     public static IReadOnlyList<HuggingFaceRow> Rows { get; } =
@@ -52,33 +53,44 @@ internal static class HuggingFaceModels
         FalRatio("fal-ai/fal-ai/flux-pro/kontext*", UltraRatios) with { Edits = OneInput },
         FalRatio("fal-ai/fal-ai/flux-kontext*", UltraRatios) with { Edits = OneInput },
         FalRatio("fal-ai/fal-ai/imagen4*", ImagenRatios) with { Retired = EndOfImagen },
-        Row("fal-ai/fal-ai/nano-banana-pro*", Fal, 4) with { Shape = Shape.Ratio(GeminiRatios), Edits = new() { MostInputs = 14 } },
-        FalRatio("fal-ai/fal-ai/nano-banana*", GeminiRatios) with { Edits = new() { MostInputs = 14 } },
+        Row("fal-ai/fal-ai/nano-banana-pro*", Fal, 4) with { Shape = Shape.Ratio(GeminiRatios), Edits = new() { MostInputs = 14, TakesUrls = true } },
+        FalRatio("fal-ai/fal-ai/nano-banana*", GeminiRatios) with { Edits = new() { MostInputs = 14, TakesUrls = true } },
         FalRatio("fal-ai/fal-ai/ideogram/v2*", IdeogramRatios),
         Row("fal-ai/fal-ai/gpt-image*", N | Size | Quality | Background | OutputFormat | ResponseFormat, 4) with
         {
-            Edits = new() { MostInputs = 16 },
+            Edits = new() { MostInputs = 16, TakesUrls = true },
             Shape = Shape.AsAsked,
             TakesSizeAsText = true,
             IsSlow = true,
         },
         Row("fal-ai/fal-ai/hidream-i1-full*", Fal, 4) with { IsSlow = true },
-        Row("fal-ai/*", Fal, 4) with { Listed = ["fal-ai/fal-ai/flux/dev", "fal-ai/fal-ai/flux/schnell"], Edits = OneInput },
+        Row("fal-ai/fal-ai/flux-pro/v1/fill*", Fal, 4) with { Edits = Filled },
+        Row("fal-ai/fal-ai/flux-2*", Fal, 4) with { Edits = new() { MostInputs = 8, TakesUrls = true } },
+        Row("fal-ai/fal-ai/flux/dev/image-to-image*", Fal, 4) with { Edits = OneInput },
+        Row("fal-ai/fal-ai/qwen-image-edit*", Fal, 4) with { Edits = OneInput },
+        // A server ignores what its model does not read, so that only models are asked for edits that are known to edit.
+        Row("fal-ai/*", Fal, 4) with { Listed = ["fal-ai/fal-ai/flux/dev", "fal-ai/fal-ai/flux/schnell"] },
 
+        Row("hf-inference/black-forest-labs/FLUX.1-Kontext*", Diffusion, 1, givesUrl: false) with { Edits = OneInput with { TakesUrls = false } },
+        Row("hf-inference/Qwen/Qwen-Image-Edit*", Diffusion, 1, givesUrl: false) with { Edits = OneInput with { TakesUrls = false } },
         // The answer is the bytes of one picture, in a format that the server chooses.
         Row("hf-inference/*", Diffusion, 1, givesUrl: false) with
         {
             Listed = [Example],
-            Edits = OneInput,
         },
 
         Row("together/google/imagen-*", Diffusion | ResponseFormat | OutputFormat, 4) with { Retired = EndOfImagen },
         Row("together/black-forest-labs/FLUX.1-krea-dev*", Diffusion | ResponseFormat | OutputFormat, 4) with { Retired = Retirement.Since("2026-05-27") },
+        Row("together/black-forest-labs/FLUX.1-kontext*", Diffusion | ResponseFormat | OutputFormat, 4) with { Formats = ["png", "jpeg"], Edits = OneInput },
+        Row("together/black-forest-labs/FLUX.2*", Diffusion | ResponseFormat | OutputFormat, 4) with
+        {
+            Formats = ["png", "jpeg"],
+            Edits = new() { MostInputs = 8, TakesUrls = true },
+        },
         Row("together/*", Diffusion | ResponseFormat | OutputFormat, 4) with
         {
             Listed = ["together/black-forest-labs/FLUX.1-schnell"],
             Formats = ["png", "jpeg"],
-            Edits = OneInput,
         },
 
         // Inputs differ by model. Most accept a ratio; the number of pictures has different names or does not exist.
@@ -98,13 +110,16 @@ internal static class HuggingFaceModels
         Row("replicate/minimax/image-01*", Replicate, 9) with { Shape = Shape.Ratio(GeminiRatios), CountMember = "number_of_images" },
         Row("replicate/openai/*", Replicate | Quality | Background, 10) with
         {
-            Edits = new() { MostInputs = 16 },
+            Edits = new() { MostInputs = 16, TakesUrls = true },
             Shape = Shape.Ratio(Ratios.GptImage1),
             CountMember = "number_of_images",
             Jpeg = "jpeg",
         },
         Row("replicate/google/imagen-*", Replicate | Resolution, 1) with { Shape = Shape.Ratio(Ratios.Flux), Retired = EndOfImagen },
-        Row("replicate/*", Replicate | Resolution, 1) with { Edits = OneInput, Shape = Shape.Ratio(Ratios.Flux) },
+        Row("replicate/black-forest-labs/flux-2*", Replicate | Resolution, 1) with { Edits = new() { MostInputs = 8, TakesUrls = true }, Shape = Shape.Ratio(Ratios.Flux) },
+        Row("replicate/black-forest-labs/flux-fill*", Replicate | Resolution, 1) with { Edits = Filled, Shape = Shape.Ratio(Ratios.Flux) },
+        Row("replicate/black-forest-labs/*", Replicate | Resolution, 1) with { Edits = OneInput, Shape = Shape.Ratio(Ratios.Flux) },
+        Row("replicate/*", Replicate | Resolution, 1) with { Shape = Shape.Ratio(Ratios.Flux) },
 
         // The schema has no n. Nebius' catalogue has had no image model since May 2026.
         Row("nebius/*", Diffusion | ResponseFormat | OutputFormat, 1) with

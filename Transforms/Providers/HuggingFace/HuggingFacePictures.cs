@@ -1,3 +1,5 @@
+using Iris.Transforms.Codecs;
+
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>How a model's name tells the fields of a client's pictures (docs/providers/huggingface.md, "Edits").</summary>
@@ -12,8 +14,10 @@ internal static class HuggingFacePictures
     ];
 
     /// <summary>Whether a model of fal's takes a list of pictures.</summary>
-    public static bool IsList(string model) =>
-        model.EndsWith("/edit", StringComparison.OrdinalIgnoreCase) || model.Contains("multi", StringComparison.OrdinalIgnoreCase);
+    public static bool IsList(ProviderCall call) =>
+        call.Capabilities.Edits is { MostInputs: > 1 }
+        || call.Model.EndsWith("/edit", StringComparison.OrdinalIgnoreCase)
+        || call.Model.Contains("multi", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Replicate's field of one picture; null for a model that numbers its fields or takes a list.</summary>
     public static string? ReplicateField(string model)

@@ -20,7 +20,7 @@ internal sealed class SglProvider : ImageProvider
         Streams = false,
         Shape = Shape.Diffusion,
         Formats = ["png", "jpeg", "webp"],
-        Edits = new() { MostInputs = 16, Mask = MaskForm.Alpha },
+        Edits = new() { MostInputs = 16, TakesUrls = true, Mask = MaskForm.Alpha },
     };
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class VllmProvider : ImageProvider
         Streams = false,
         Shape = Shape.Diffusion,
         Formats = ["png", "jpeg", "webp"],
-        Edits = new() { MostInputs = 16, Mask = MaskForm.White },
+        Edits = new() { MostInputs = 16, TakesUrls = true, Mask = MaskForm.White },
     };
 
     /// <inheritdoc/>
