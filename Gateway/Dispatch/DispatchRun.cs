@@ -163,7 +163,7 @@ internal sealed class DispatchRun(
         call.RequestType = RequestTypes.Of(operation, stream: false);
         var pictures = new PictureIngress(context, call.Snapshot, call.Dialect, services.Budgets, services.Time);
         var (request, error) = await pictures.ReadAsync(new RequestScope(operation, RequestsExtraParams()), JudgeEarly);
-        call.RequestBytes = pictures.Received;
+        call.RequestBytes = pictures.Counted;
         call.Request = request;
         if (request is not null)
             call.RequestType = RequestTypes.Of(operation, request.Stream);

@@ -20,8 +20,8 @@ internal sealed class PictureIngress(HttpContext context, ProxySnapshot snapshot
     // What a form holds beside pictures and members: boundaries and headers of all its parts.
     private const long Framing = 64 * 1024;
 
-    /// <summary>The bytes of the body so far.</summary>
-    public long Received { get; private set; }
+    /// <summary>The bytes of the request beside its pictures: what <c>Images.Limits.RequestBytes</c> counts.</summary>
+    public long Counted { get; private set; }
 
     /// <summary>Reads the request.</summary>
     /// <param name="scope">How it is read.</param>
@@ -33,21 +33,25 @@ internal sealed class PictureIngress(HttpContext context, ProxySnapshot snapshot
             return (null, refusal);
         var spool = new PictureSpool(snapshot.Images, budgets.Pictures);
         context.Response.RegisterForDispose(spool);
-        // A declared length is judged before anything is read, so that no upload is refused half-way.
-        if (spool.Reserve(context.Request.ContentLength ?? 0) is { } full)
+        // A declared length is judged before anything is read, so that no upload is refused half-way. Base64 is a third longer than its picture.
+        var isForm = FormBody.IsForm(context.Request);
+        var length = context.Request.ContentLength ?? 0;
+        if (spool.Reserve(isForm ? length : length / 4 * 3) is { } full)
             return (null, full);
         await using var body = new UploadStream(context, snapshot.Images, time);
         try
         {
-            using var form = dialect.ReadForm(scope, spool, judge);
-            var error = await FormBody.ReadAsync(body, context.Request.ContentType!, form, snapshot.MostRequestBytes);
+            using RequestReading reading = isForm ? dialect.ReadForm(scope, spool, judge) : dialect.ReadJson(scope, spool, judge);
+            var error = reading is FormReading form
+                ? await FormBody.ReadAsync(body, context.Request.ContentType!, form, snapshot.MostRequestBytes)
+                : await JsonBody.ReadAsync(body, (JsonReading)reading, snapshot.MostRequestBytes);
             ImageRequest? request = null;
-            error ??= form.Finish(out request);
+            error ??= reading.Finish(out request);
+            Counted = reading.HeldBytes;
             return (request, error);
         }
         finally
         {
-            Received = body.Received;
             spool.EndWriting();
         }
     }
@@ -55,13 +59,18 @@ internal sealed class PictureIngress(HttpContext context, ProxySnapshot snapshot
     private ImageError? JudgeHeaders()
     {
         var request = context.Request;
-        if (!FormBody.IsForm(request))
+        var isForm = FormBody.IsForm(request);
+        if (!isForm && !RequestBody.IsJson(request.ContentType))
         {
             return ImageError.Invalid(
-                "Content-Type must be multipart/form-data.", code: "unsupported_media_type", status: StatusCodes.Status415UnsupportedMediaType);
+                "Content-Type must be multipart/form-data or application/json.",
+                code: "unsupported_media_type",
+                status: StatusCodes.Status415UnsupportedMediaType);
         }
-        if (RequestBody.JudgeEncoding(request, "form") is { } error)
+        if (RequestBody.JudgeEncoding(request, isForm ? "form" : "JSON") is { } error)
             return error;
-        return request.ContentLength > snapshot.Images.EditBytes + snapshot.MostRequestBytes + Framing ? PictureSpool.TooLarge(snapshot.Images.EditBytes) : null;
+        // Escapes may make a JSON text longer still: only what is twice as long can hold no picture that is short enough.
+        var most = snapshot.Images.EditBytes * (isForm ? 1 : 2) + snapshot.MostRequestBytes + Framing;
+        return request.ContentLength > most ? PictureSpool.TooLarge(snapshot.Images.EditBytes) : null;
     }
 }

@@ -32,6 +32,10 @@ internal abstract class ImageDialect
     /// <param name="judge">Judges what has come before the first picture; null when the picture may be read.</param>
     public abstract FormReading ReadForm(RequestScope scope, IPictureStore store, Func<ImageRequest, ImageError?> judge);
 
+    /// <summary>Begins to read a request with pictures that comes as JSON.</summary>
+    /// <inheritdoc cref="ReadForm" path="/param"/>
+    public abstract JsonReading ReadJson(RequestScope scope, IPictureStore store, Func<ImageRequest, ImageError?> judge);
+
     /// <summary>The media type of an answer. A failure that comes before any byte has the media type of a plain answer.</summary>
     /// <param name="stream">Whether the client asked for a stream.</param>
     public abstract string ContentType(bool stream);

@@ -34,7 +34,7 @@ internal sealed class PassThroughRouteTests
                 "POST /v1/chat/completions HTTP/1.1", "POST /v1/images/generations HTTP/1.1",
             }));
         });
-        await edit.EnvelopeAsync(HttpStatusCode.UnsupportedMediaType);
+        await edit.EnvelopeAsync(HttpStatusCode.BadRequest);
     }
 
     [TestCase("https://api.openai.com/v1/", "/v1/chat/completions", "https://api.openai.com")]

@@ -56,7 +56,7 @@ internal sealed class UnsupportedOperationTests
     }
 
     [TestCase("", "text/plain", 415)]
-    [TestCase("{\"model\":\"openai/x\"}", "application/json", 415)]
+    [TestCase("{\"model\":\"openai/x\"}", "application/json", 400)]
     [TestCase("no form at all", "multipart/form-data; boundary=x", 400)]
     [TestCase("", "multipart/form-data", 400)]
     [TestCase("--x\r\nContent-Disposition: form-data; name=\"model\"\r\n", "multipart/form-data; boundary=x", 400)]

@@ -14,11 +14,14 @@ internal sealed class UploadSocket : IDisposable
     /// <summary>Connects and sends the head of a JSON request.</summary>
     /// <param name="gateway">Where to.</param>
     /// <param name="framing">The last header, <c>Content-Length: 5</c> for instance.</param>
-    public static async Task<UploadSocket> OpenAsync(GatewayHost gateway, string framing)
+    /// <param name="path">The request's path.</param>
+    /// <param name="contentType">The body's type.</param>
+    public static async Task<UploadSocket> OpenAsync(
+        GatewayHost gateway, string framing, string path = FaultyWorld.Generations, string contentType = "application/json")
     {
         var upload = new UploadSocket();
         await upload._socket.ConnectAsync("127.0.0.1", gateway.Address.Port);
-        await upload.SendAsync($"POST {FaultyWorld.Generations} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n{framing}\r\n\r\n");
+        await upload.SendAsync($"POST {path} HTTP/1.1\r\nHost: here\r\nContent-Type: {contentType}\r\n{framing}\r\n\r\n");
         return upload;
     }
 

@@ -39,6 +39,10 @@ internal sealed class OpenAIDialect : ImageDialect
         new OpenAIFormReading(new OpenAIRequestMembers(_wording, scope, new RequestPictures(store), judge));
 
     /// <inheritdoc/>
+    public override JsonReading ReadJson(RequestScope scope, IPictureStore store, Func<ImageRequest, ImageError?> judge) =>
+        new OpenAIJsonReading(new OpenAIRequestMembers(_wording, scope, new RequestPictures(store), judge));
+
+    /// <inheritdoc/>
     public override string ContentType(bool stream) => stream ? "text/event-stream" : "application/json";
 
     /// <inheritdoc/>

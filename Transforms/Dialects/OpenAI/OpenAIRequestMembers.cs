@@ -38,8 +38,8 @@ internal sealed class OpenAIRequestMembers : IDisposable
     /// <summary>The members so far as a whole object, with what is held until the end.</summary>
     public Func<byte[]>? SoFar { get; set; }
 
-    /// <summary>The message for a body that is not JSON.</summary>
-    public string InvalidJson => _wording.InvalidJson;
+    /// <summary>The failure of a body that is not JSON.</summary>
+    public ImageError Malformed(string cause) => OpenAIRequestReader.InvalidJson(_wording, cause);
 
     /// <summary>Reads the whole object.</summary>
     public ImageError? Read(out ImageRequest? request) =>

@@ -76,7 +76,7 @@ internal static class OpenAIRequestReader
         return reader.IsNext("\uFEFF"u8, advancePast: true) ? reader.UnreadSequence : body;
     }
 
-    // SDKs print the message alone, so that the place stands in it.
-    private static ImageError InvalidJson(RouteWording wording, string cause) =>
+    /// <summary>A body that is not JSON. SDKs print the message alone, so that the place stands in it.</summary>
+    public static ImageError InvalidJson(RouteWording wording, string cause) =>
         ImageError.Invalid($"{wording.InvalidJson}: {cause}", code: "invalid_json") with { Cause = cause };
 }
