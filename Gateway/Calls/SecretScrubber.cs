@@ -26,6 +26,7 @@ internal sealed partial class SecretScrubber(ISecretsInForce tokens)
             Param = Clean(error.Param, secrets),
             Type = Clean(error.Type, secrets),
             Cause = Clean(error.Cause, secrets),
+            InnerCode = Clean(error.InnerCode, secrets),
             ModerationDetails = Clean(details, secrets) == details ? error.ModerationDetails : null,
         };
     }

@@ -21,6 +21,8 @@ public sealed record ImageError
     public string? Param { get; init => field = Clean(value); }
     /// <summary>The nested cause, <c>error.error</c> in the envelope.</summary>
     public string? Cause { get; init => field = Clean(value); }
+    /// <summary>The code of Azure's inner error, <c>error.inner_error.code</c> in the envelope; null when there is none.</summary>
+    public string? InnerCode { get; init => field = Clean(value); }
     /// <summary>
     /// True when the gateway causes the failure (timeouts, cancellation, decoding), false when the caller or the provider causes it
     /// (docs/contract.md, section 6.1).

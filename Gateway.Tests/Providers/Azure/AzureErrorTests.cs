@@ -40,6 +40,19 @@ public sealed class AzureErrorTests : AzureFixture
         Assert.That(ProviderServer.Compact(envelope["error"]!["moderation_details"]!.ToJsonString()), Is.EqualTo(details));
     }
 
+    [TestCase("content-policy", "ResponsibleAIPolicyViolation")]
+    [TestCase("text-filter", "ResponsibleAIPolicyViolation")]
+    [TestCase("moderation", null)]
+    public async Task Generate_InnerError_KeepsItsCodeAndNoPrompt(string name, string? code)
+    {
+        Provider.Answer($"azure/errors/{name}.json", 400);
+        using var response = await GenerateAsync("azure/house-draw");
+
+        var envelope = await ReadAsync(response, System.Net.HttpStatusCode.BadRequest);
+        Assert.That(envelope["error"]!["inner_error"]?.ToJsonString(), Is.EqualTo(code is null ? null : $$"""{"code":"{{code}}"}"""));
+        Assert.That(envelope.ToJsonString(), Does.Not.Contain("A fight."));
+    }
+
     [Test]
     public async Task Generate_RateLimit_PassesRetryAfterOn()
     {

@@ -28,6 +28,7 @@ public abstract class SelfHostedFixture(string api) : ProviderFixture
         ["prefixed"] = ProxyJson.Cluster(Api, Provider.Url + "/gpu-1/v1", null),
         ["keyed"] = ProxyJson.Cluster(Api, Provider.Url, Key),
         ["header"] = ProxyJson.Cluster(Api, Provider.Url, Key, ("KeyHeader", "X-Api-Key")),
+        ["trusting"] = ProxyJson.Cluster(Api, Provider.Url, null, ("FileExtras", "true")),
         ["sandbox"] = ProxyJson.Sandbox(),
     };
 }

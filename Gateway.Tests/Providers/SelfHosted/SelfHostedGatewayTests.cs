@@ -70,12 +70,27 @@ public sealed class SelfHostedGatewayTests(string api) : SelfHostedFixture(api)
     }
 
     [Test]
+    public async Task Generate_MembersThatNameFilesOnTheServer_AreLeftOutAndReported()
+    {
+        Provider.Answer($"{Api}/answers/one.json");
+        using var response = await GenerateAsync(
+            Target, """ "guidance_scale":3.50,"lora_path":"/loras/fox","perf_dump_path":"/tmp/x","lora":{"name":"fox","path":"/loras/fox"},"extra_params":"{\"save_dir\":\"/srv\"}" """);
+
+        var answer = await ReadAsync(response);
+        Assert.That(
+            Provider.Request.Body,
+            Is.EqualTo($$$"""{"model":"{{{Model}}}","prompt":"a red kite","response_format":"b64_json","guidance_scale":3.50,"lora":{"name":"fox"}}"""));
+        Assert.That(
+            answer["extra_fields"]!["dropped_params"]!.ToJsonString(), Does.Contain("lora_path").And.Contain("perf_dump_path").And.Contain("lora.path").And.Contain("extra_params"));
+    }
+
+    [Test]
     public async Task Generate_MembersOutsideTheContract_ArePassedOnAsTheyCame()
     {
         const string Extras =
             """ "lora":{"name":"fox","path":"/loras/fox","scale":0.80},"guidance_scale":3.50,"true_cfg_scale":4,"flow_shift":3.0,"generator_device":"cpu","new_member":[1e3]""";
         Provider.Answer($"{Api}/answers/one.json");
-        using var response = await GenerateAsync(Target, Extras);
+        using var response = await GenerateAsync("trusting/" + Model, Extras);
 
         await ReadAsync(response);
         Assert.That(

@@ -74,7 +74,11 @@ public static class OpenAIErrorReader
         var message = words.Message ?? ErrorWords.Of(root).Message;
         // A flat error event has "type": "error", which names no class, and a problem's type (RFC 9457) is an address.
         type = type is "error" or "about:blank" || type?.Contains("://", StringComparison.Ordinal) == true ? null : type;
-        return Build(answer, message, type, words.Code, Text(error, "param"), Moderation(error));
+        var inner = ErrorJson.Object(error, "inner_error") ?? ErrorJson.Object(error, "innererror");
+        return Build(answer, message, type, words.Code, Text(error, "param"), Moderation(error, inner)) with
+        {
+            InnerCode = inner is { } azures ? Text(azures, "code") : null,
+        };
     }
 
     private static ImageError FromDetail(ErrorAnswer answer, JsonElement detail, JsonElement root)
@@ -95,13 +99,11 @@ public static class OpenAIErrorReader
     }
 
     // OpenAI's moderation_details, or the filter results inside Azure's inner error (both spellings).
-    private static ReadOnlyMemory<byte>? Moderation(JsonElement error)
+    private static ReadOnlyMemory<byte>? Moderation(JsonElement error, JsonElement? azures)
     {
         if (error.TryGetProperty("moderation_details", out var details) && details.ValueKind == JsonValueKind.Object)
             return Compact(details);
-        if (!error.TryGetProperty("inner_error", out var inner) && !error.TryGetProperty("innererror", out inner))
-            return null;
-        if (inner.ValueKind != JsonValueKind.Object)
+        if (azures is not { } inner)
             return null;
         if (!inner.TryGetProperty("content_filter_results", out var results) && !inner.TryGetProperty("content_filter_result", out results))
             return null;

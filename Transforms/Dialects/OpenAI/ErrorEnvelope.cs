@@ -64,6 +64,12 @@ internal static class ErrorEnvelope
         writer.WriteString("event_id"u8, report.RequestId);
         if (error.Cause is not null)
             writer.WriteString("error"u8, error.Cause);
+        if (error.InnerCode is not null)
+        {
+            writer.WriteStartObject("inner_error"u8);
+            writer.WriteString("code"u8, error.InnerCode);
+            writer.WriteEndObject();
+        }
         if (error.ModerationDetails is { } details)
         {
             writer.WritePropertyName("moderation_details"u8);

@@ -30,11 +30,13 @@ internal sealed class VllmProvider : ImageProvider
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     /// <inheritdoc/>
     public override bool NeedsKey => false;
+    /// <inheritdoc/>
+    public override IReadOnlyList<ProviderSetting> Settings { get; } = [FileExtras.Setting];
 
     /// <inheritdoc/>
     public override IReadOnlyList<ModelCapabilities> Models { get; } = [Any];
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) => SelfHostedRequest.Create(call, maskName: "mask_image");
+    public override ProviderRequest CreateRequest(ProviderCall call) => SelfHostedRequest.Create(FileExtras.Filter(call), maskName: "mask_image");
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         new SelfHostedImagesReader(call, sink, ReadError);

@@ -48,7 +48,7 @@ internal sealed class SecretScrubberTests
         var error = Scrubber.Clean(
             new ImageError
             {
-                Status = 401, Message = $"invalid: {echo}, in eu-west-1", Type = echo, Code = "x" + echo, Param = echo + "y", Cause = echo + echo,
+                Status = 401, Message = $"invalid: {echo}, in eu-west-1", Type = echo, Code = "x" + echo, Param = echo + "y", Cause = echo + echo, InnerCode = echo + "z",
                 ModerationDetails = Encoding.UTF8.GetBytes($$"""{"echo":"{{echo}}"}"""),
             },
             new OpenAIProvider(), Destination);
@@ -56,7 +56,7 @@ internal sealed class SecretScrubberTests
         Assert.Multiple(() =>
         {
             Assert.That(error.Message, Is.EqualTo("invalid: ***, in eu-west-1"));
-            Assert.That((error.Type, error.Code, error.Param, error.Cause), Is.EqualTo(("***", "x***", "***y", "******")));
+            Assert.That((error.Type, error.Code, error.Param, error.Cause, error.InnerCode), Is.EqualTo(("***", "x***", "***y", "******", "***z")));
             Assert.That(error.ModerationDetails, Is.Null);
         });
     }

@@ -43,7 +43,7 @@ internal static class CodecFixture
     /// <summary>A failure as a case writes it: the members that have a value; <c>retryAfter</c> in seconds.</summary>
     public static JsonObject Told(ImageError error)
     {
-        var told = new JsonObject { ["status"] = error.Status, ["type"] = error.Type, ["code"] = error.Code, ["param"] = error.Param, ["message"] = error.Message, ["cause"] = error.Cause };
+        var told = new JsonObject { ["status"] = error.Status, ["type"] = error.Type, ["code"] = error.Code, ["param"] = error.Param, ["message"] = error.Message, ["cause"] = error.Cause, ["innerCode"] = error.InnerCode };
         if (error.RetryAfter is { } wait)
             told["retryAfter"] = wait.TotalSeconds;
         if (error.ModerationDetails is { } details)

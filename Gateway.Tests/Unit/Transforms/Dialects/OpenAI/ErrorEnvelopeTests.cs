@@ -21,6 +21,7 @@ public sealed class ErrorEnvelopeTests
                 Code = "c",
                 Param = "p",
                 Cause = "why",
+                InnerCode = "i",
                 IsGatewayFault = true,
                 ModerationDetails = """{"a":[1.50]}"""u8.ToArray(),
             },
@@ -37,7 +38,7 @@ public sealed class ErrorEnvelopeTests
             {"event_id":"req-1","type":"invalid_request_error","is_bifrost_error":true,"status_code":400,
             """ +
             """
-            "error":{"type":"invalid_request_error","code":"c","message":"no \"such\" thing\n+é","param":"p","event_id":"req-1","error":"why","moderation_details":{"a":[1.50]}},
+            "error":{"type":"invalid_request_error","code":"c","message":"no \"such\" thing\n+é","param":"p","event_id":"req-1","error":"why","inner_error":{"code":"i"},"moderation_details":{"a":[1.50]}},
             """ +
             """
             "extra_fields":{"provider":"openai","model_requested":"openai/m","original_model_requested":"openai/m","resolved_model_used":"m","request_type":"image_generation","latency":12,
