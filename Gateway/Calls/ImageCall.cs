@@ -19,11 +19,13 @@ internal sealed class ImageCall
     public required string RequestId { get; init; }
     /// <summary>The timestamp of the arrival.</summary>
     public required long Started { get; init; }
+    /// <summary>What the route or the installation does about a URL that a model does not give.</summary>
+    public UrlDelivery Url { get; init; }
     /// <summary>The operation in the contract's terms, for instance <c>image_generation</c>.</summary>
     public string RequestType { get; set; } = "image_generation";
     /// <summary>The client's request; null until the body has been read.</summary>
     public ImageRequest? Request { get; set; }
-    /// <summary>The body's length in bytes.</summary>
+    /// <summary>The body's length without its picture data, in bytes.</summary>
     public long RequestBytes { get; set; }
     /// <summary>The primary target's provider; null while unknown.</summary>
     public string? Provider { get; set; }

@@ -64,9 +64,11 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
     private ImageDestination ReadDestination(IConfigurationSection section, ImageProvider? provider)
     {
         var metadata = section.GetSection("Metadata");
-        CheckNames(metadata);
+        CheckNames(metadata, provider);
 
-        var address = ReadAddress(section, out var unusable);
+        var missing = new MissingValues();
+        var address = ReadAddress(section, out var noAddress);
+        missing.Add(noAddress);
         var key = Resolve(metadata, "ApiKey", out var noKey);
         if (key is not null && !key.All(c => c is > ' ' and < '\x7f'))
             (key, noKey) = (null, "ApiKey holds characters that no header can carry");
@@ -75,17 +77,17 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
         if (header is not null && (header.Length == 0 || header.AsSpan().IndexOfAnyExcept(HeaderName) >= 0))
             errors.Add(metadata.GetSection("KeyHeader"), $"\"{header}\" is no header name");
 
-        var settings = ReadSettings(metadata, provider, ref unusable);
+        var settings = ReadSettings(metadata, provider, missing);
         var keyless = ReadFlag(metadata, "Keyless");
         CheckForms(metadata, provider, settings);
-        if (metadata["Enabled"] is not null && !ReadFlag(metadata, "Enabled"))
-            unusable = "Enabled is false";
         if (key is null && !keyless && provider is not null && NeedsKey(provider, metadata, settings))
-            unusable ??= noKey ?? KeyMissing(provider);
+            missing.Add(noKey ?? (missing.Reason is null ? KeyMissing(provider) : null));
+        var isOff = metadata["Enabled"] is not null && !ReadFlag(metadata, "Enabled");
 
         return new ImageDestination(section.Key, address ?? ImageDestination.NoAddress, key, header, keyless, ReadWeight(metadata),
-            ModelFilter.Parse(Resolve(metadata, "Models", out _)), settings, unusable)
+            ModelFilter.Parse(Resolve(metadata, "Models", out _)), settings, isOff ? "Enabled is false" : missing.Reason)
         {
+            MissingVariables = isOff ? [] : missing.Variables,
             OpenSettings = (provider?.Settings ?? []).Where(setting => !setting.IsSecret).Select(setting => setting.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         };
     }
@@ -148,7 +150,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             errors.Add(metadata.GetSection(name), problem);
     }
 
-    private FrozenDictionary<string, string> ReadSettings(IConfigurationSection metadata, ImageProvider? provider, ref string? unusable)
+    private FrozenDictionary<string, string> ReadSettings(IConfigurationSection metadata, ImageProvider? provider, MissingValues reasons)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in metadata.GetChildren().Where(s => s.Value is not null && !OwnNames.Contains(s.Key)))
@@ -156,7 +158,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             if (secrets.Resolve(setting.Value!, out var missing) is { } value)
                 settings[setting.Key] = value;
             else if (!IsOptional(provider, setting.Key) || !SecretValues.IsVariable(setting.Value!))
-                unusable ??= missing;
+                reasons.Add(missing);
         }
 
         return settings.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -166,13 +168,25 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
         provider?.Settings.Any(setting => setting.IsOptional && setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) == true;
 
     // An unknown name is kept as a setting, because a later provider may know it. A near miss of a known name is certainly a mistake.
-    private void CheckNames(IConfigurationSection metadata)
+    private void CheckNames(IConfigurationSection metadata, ImageProvider? provider)
     {
+        foreach (var setting in metadata.GetChildren())
+        {
+            if (setting.Key.Equals(RouteKinds.Api, StringComparison.OrdinalIgnoreCase) || setting.Key.Equals(RouteKinds.Ingress, StringComparison.OrdinalIgnoreCase))
+                errors.Add(setting, $"has no effect here{MemberPlaces.Hint(setting.Path)}");
+            else if (provider is not null && OwnersOf(setting.Key) is { Count: > 0 } owners && !owners.Contains(provider.Name))
+                errors.Add(setting, $"is a setting of {string.Join(" and ", owners)}; \"{provider.Name}\" does not know it");
+        }
         foreach (var setting in metadata.GetChildren().Where(s => s.Key.Length > 3 && !_known.Contains(s.Key, StringComparer.OrdinalIgnoreCase)))
             // At most a third of the name may differ: "Arch" is not a misspelt "Adc".
             if (NearMiss.Find(setting.Key, _known, Math.Min(2, setting.Key.Length / 3)) is { } near)
                 errors.Add(setting, $"unknown name; did you mean \"{near}\"?");
     }
+
+    // The providers that know a setting; empty for a name that every destination may use, or that none knows.
+    private List<string> OwnersOf(string name) => OwnNames.Contains(name)
+        ? []
+        : [.. catalog.Providers.Where(one => one.Settings.Any(setting => setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(one => one.Name)];
 
     private int ReadWeight(IConfigurationSection metadata)
     {

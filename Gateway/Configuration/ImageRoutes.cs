@@ -18,6 +18,9 @@ internal sealed class ImageRoutes(
     /// </summary>
     public const string IngressMetadata = RouteKinds.Ingress;
 
+    /// <summary>Route metadata of an image route: what it does about a URL that a model does not give, instead of <c>Images.Url</c>.</summary>
+    public const string UrlMetadata = "Url";
+
     /// <summary>Metadata of a derived route: the id of its cluster.</summary>
     public const string ClusterMetadata = "ImageCluster";
 
@@ -58,6 +61,8 @@ internal sealed class ImageRoutes(
             // Without this check a misspelt name would turn an image route into an open proxy to the provider.
             foreach (var name in metadata.Keys.Where(n => NearMiss.Find(n, [IngressMetadata], 2) is not null))
                 errors.Add(ConfigurationPath.Combine(at, "Metadata", name), $"unknown name; did you mean \"{IngressMetadata}\"?");
+            if (metadata.Keys.FirstOrDefault(name => name.Equals(RouteKinds.Api, StringComparison.OrdinalIgnoreCase)) is { } api)
+                errors.Add(ConfigurationPath.Combine(at, "Metadata", api), $"has no effect here{MemberPlaces.Hint(ConfigurationPath.Combine(at, "Metadata", api))}");
             CheckCluster(route, at, _clusters, "cluster");
             if (_inside.Contains(route.ClusterId ?? ""))
                 errors.Add(ConfigurationPath.Combine(at, "ClusterId"), $"\"{route.ClusterId}\" draws inside the gateway: there is nothing to pass through to; give the route an {IngressMetadata}");
@@ -67,6 +72,9 @@ internal sealed class ImageRoutes(
         ingress = (ingress ?? "").ToLowerInvariant();
         if (!Ingresses.Contains(ingress))
             errors.Add(ConfigurationPath.Combine(at, "Metadata", IngressMetadata), Choice.Refusal(ingress, [.. Ingresses]));
+
+        if (metadata.TryGetValue(UrlMetadata, out var url) && UrlWords.Find(url ?? "") is null)
+            errors.Add(ConfigurationPath.Combine(at, "Metadata", UrlMetadata), UrlWords.Refusal(url ?? ""));
 
         route = route with
         {

@@ -145,14 +145,8 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
         };
     }
 
-    private static UrlDelivery ReadUrl(SectionReader reader) => reader.Text("Url")?.ToLowerInvariant() switch
-    {
-        null or "b64" => UrlDelivery.Base64,
-        "reject" => UrlDelivery.Reject,
-        "data" => UrlDelivery.DataUrl,
-        "store" => reader.Refuse("Url", "\"store\" is not available in this version; use b64, reject or data", UrlDelivery.Base64),
-        var other => reader.Refuse("Url", Choice.Refusal(other, ["b64", "reject", "data"]), UrlDelivery.Base64),
-    };
+    private static UrlDelivery ReadUrl(SectionReader reader) => reader.Text("Url") is not { } word ? UrlDelivery.Base64
+        : UrlWords.Find(word) ?? reader.Refuse("Url", UrlWords.Refusal(word), UrlDelivery.Base64);
 
     private static string ReadPrefix(SectionReader endpoints)
     {

@@ -59,6 +59,8 @@ internal static class ProxyClusters
     /// <summary>An ordinary cluster with its addresses resolved and checked: YARP itself checks them only when a request comes.</summary>
     public static ClusterConfig Ordinary(ClusterConfig cluster, IConfigurationSection section, SecretValues secrets, ConfigurationErrors errors)
     {
+        if (cluster.Destinations is null or { Count: 0 })
+            errors.Add(section, "has no destination, so that each of its requests would be a 503: name one under Destinations");
         var destinations = new Dictionary<string, DestinationConfig>(StringComparer.OrdinalIgnoreCase);
         foreach (var (id, destination) in cluster.Destinations ?? FrozenDictionary<string, DestinationConfig>.Empty)
         {

@@ -106,15 +106,19 @@ internal sealed class ProxyConfigurationLoader(
     {
         // Checks only the file: the environment is full of unrelated names.
         foreach (var name in outline.TopLevel.Where(name => !ProxyShapes.TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase)))
-            errors.Add(name, $"unknown member{NearMiss.Hint(name, ProxyShapes.TopLevel)}");
+            errors.Add(name, $"unknown member{MemberPlaces.HintOrNear(name, ProxyShapes.TopLevel)}");
 
         ProxyShapes.ReverseProxy.Check(configuration.GetSection("ReverseProxy"), errors);
         ProxyShapes.Images.Check(configuration.GetSection("Images"), errors);
     }
 
-    // Without this check a misspelt ImageApi would silently leave an ordinary cluster.
-    private static void CheckClusterMetadata(IConfigurationSection[] clusters, ConfigurationErrors errors)
+    // Without this check a misspelt ImageApi would silently leave an ordinary cluster, and a key at the wrong place a cluster without one.
+    private void CheckClusterMetadata(IConfigurationSection[] clusters, ConfigurationErrors errors)
     {
+        string[] elsewhere = [RouteKinds.Ingress, .. ImageClusterReader.KnownMetadata(Catalog)];
+        foreach (var cluster in clusters.Where(ImageClusterReader.IsImageCluster))
+            foreach (var entry in cluster.GetSection("Metadata").GetChildren().Where(entry => elsewhere.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)))
+                errors.Add(entry, $"has no effect here{MemberPlaces.Hint(entry.Path)}");
         foreach (var cluster in clusters.Where(c => !ImageClusterReader.IsImageCluster(c)))
             foreach (var entry in cluster.GetSection("Metadata").GetChildren())
                 if (NearMiss.Find(entry.Key, ["ImageApi"], 2) is { } near)

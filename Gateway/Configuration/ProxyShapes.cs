@@ -11,6 +11,15 @@ internal static class ProxyShapes
 
     public static readonly IReadOnlyList<string> TopLevel = ["$schema", "ReverseProxy", "Images", .. HostSections];
 
+    /// <summary>The names of YARP's transforms (2.3.0).</summary>
+    public static readonly IReadOnlyList<string> Transforms =
+    [
+        "PathPrefix", "PathRemovePrefix", "PathSet", "PathPattern", "QueryValueParameter", "QueryRouteParameter", "QueryRemoveParameter",
+        "HttpMethodChange", "RequestHeadersCopy", "RequestHeaderOriginalHost", "RequestHeader", "RequestHeaderRouteValue", "RequestHeaderRemove",
+        "RequestHeadersAllowed", "X-Forwarded", "Forwarded", "ClientCert", "ResponseHeadersCopy", "ResponseHeader", "ResponseHeaderRemove",
+        "ResponseHeadersAllowed", "ResponseTrailersCopy", "ResponseTrailer", "ResponseTrailerRemove", "ResponseTrailersAllowed",
+    ];
+
     private static readonly Shape Strings = Shape.ListOf(Shape.Text);
 
     private static readonly Shape Metadata = Shape.MapOf(Shape.Text);

@@ -15,6 +15,11 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
     /// <summary>The beginning of the message about a variable that is not set; the name follows.</summary>
     public const string VariableMissing = "environment variable ";
 
+    /// <summary>The beginning of the message about several variables.</summary>
+    public const string VariablesMissing = "environment variables ";
+
+    private const string NotSet = " is not set";
+
     private readonly Dictionary<string, string> files = [];
 
     /// <summary>The full path and <see cref="Fingerprint(string)"/> of every file that a value named, missing files included.</summary>
@@ -22,6 +27,12 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
 
     /// <summary>Whether a value is a reference to an environment variable.</summary>
     public static bool IsVariable(string value) => value.StartsWith(Variable, StringComparison.Ordinal);
+
+    /// <summary>The variable that a reason of <see cref="Resolve"/> is about; null when it is about something else.</summary>
+    public static string? MissingVariable(string reason) =>
+        reason.StartsWith(VariableMissing, StringComparison.Ordinal) && reason.EndsWith(NotSet, StringComparison.Ordinal)
+            ? reason[VariableMissing.Length..^NotSet.Length]
+            : null;
 
     /// <summary>Returns a literal unchanged, or the value that a reference points to.</summary>
     /// <param name="value">The value as written in the file.</param>
@@ -34,7 +45,7 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
             var name = value[Variable.Length..].Trim();
             var found = name.Length == 0 ? null : environment(name)?.Trim();
             if (string.IsNullOrEmpty(found))
-                missing = $"{VariableMissing}{name} is not set";
+                missing = $"{VariableMissing}{name}{NotSet}";
             return string.IsNullOrEmpty(found) ? null : found;
         }
 

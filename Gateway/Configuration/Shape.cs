@@ -90,7 +90,7 @@ internal abstract record Shape
                 if (Known.TryGetValue(child.Key, out var shape))
                     shape.Check(child, errors);
                 else
-                    errors.Add(child, $"unknown member{NearMiss.Hint(child.Key, Known.Keys)}{(TellsAll ? $"; there are {Names}" : "")}");
+                    errors.Add(child, $"unknown member{MemberPlaces.HintOrNear(child.Path, Known.Keys)}{(TellsAll ? $"; there are {Names}" : "")}");
             }
         }
     }

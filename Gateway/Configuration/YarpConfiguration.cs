@@ -13,6 +13,9 @@ internal sealed class YarpConfiguration : IDisposable
 {
     private const string Root = "ReverseProxy";
 
+    // YARP's words; the names of the transform's members follow.
+    private const string UnknownTransform = "Unknown transform:";
+
     private readonly Action<IReverseProxyBuilder>? configure;
     private readonly ConfigurationErrors errors;
     private readonly ServiceProvider services;
@@ -97,8 +100,14 @@ internal sealed class YarpConfiguration : IDisposable
     private void Report(string kind, string id, IEnumerable<Exception> failures)
     {
         foreach (var failure in failures)
-            errors.Add(ConfigurationPath.Combine(Root, kind, id), failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message);
+            errors.Add(ConfigurationPath.Combine(Root, kind, id), (failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message) + HintOf(failure.Message));
     }
+
+    private static string HintOf(string message) =>
+        message.StartsWith(UnknownTransform, StringComparison.Ordinal)
+            && message[UnknownTransform.Length..].Split(';').Select(name => NearMiss.Hint(name.Trim(), ProxyShapes.Transforms)).FirstOrDefault(hint => hint.Length > 0) is { } hint
+                ? hint
+                : "";
 
     // YARP parses a path but does not resolve its constraints. An unknown constraint makes routing fail for every request of every route.
     private void CheckConstraints(RouteConfig route)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Iris.Gateway.Calls;
+using Iris.Gateway.Envelopes;
 using Iris.Gateway.Ingress;
 using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
@@ -98,6 +99,7 @@ internal sealed class DispatchRun(
                     return;
                 }
                 (error, call.Serving) = walk.Failure;
+                error = MissingKeys.Explain(error, _targets[0].Cluster, context);
             }
             await response.FailAsync(error, services.Time);
         }
@@ -142,7 +144,8 @@ internal sealed class DispatchRun(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ImageError?> ReadAsync()
     {
-        var operation = IngressRoutes.Operation(context);
+        if (IngressRoutes.Operation(context.GetReverseProxyFeature().Route.Config, context) is not { } operation)
+            return Signpost.UnknownPath(call.Snapshot, context.Request.Path);
         if (operation != ImageOperation.Generation)
             return await ReadPicturesAsync(operation);
         var (body, counted, error) = await RequestBody.ReadAsync(context, call.Snapshot, call.Dialect, services.Budgets.Bodies, services.Time);

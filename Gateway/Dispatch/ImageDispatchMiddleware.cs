@@ -1,5 +1,6 @@
 using Iris.Gateway.Calls;
 using Iris.Gateway.Ingress;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Dispatch;
 
@@ -8,14 +9,19 @@ namespace Iris.Gateway.Dispatch;
 /// </summary>
 internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServices services)
 {
-    public Task InvokeAsync(HttpContext context) =>
-        IngressRoutes.Of(context.GetReverseProxyFeature().Route.Config, context) is { } ingress ? DispatchAsync(context, ingress) : next(context);
-
-    private Task DispatchAsync(HttpContext context, IngressRoute ingress)
+    public Task InvokeAsync(HttpContext context)
     {
+        var route = context.GetReverseProxyFeature().Route.Config;
+        return IngressRoutes.Of(route, context) is { } ingress ? DispatchAsync(context, route, ingress) : next(context);
+    }
+
+    private Task DispatchAsync(HttpContext context, RouteConfig route, IngressRoute ingress)
+    {
+        var snapshot = services.Configuration.Current;
         var call = new ImageCall
         {
-            Snapshot = services.Configuration.Current,
+            Snapshot = snapshot,
+            Url = IngressRoutes.UrlOf(route) ?? snapshot.Images.Url,
             Dialect = ingress.Dialect,
             RequestId = services.Ids.OfNewCall(context),
             Started = services.Time.GetTimestamp(),

@@ -73,14 +73,15 @@ internal static class ModelResolver
             return Target(snapshot, prefix, rest, out target);
         if (route.Source != ModelSource.Prefix && route.ClusterId is not null)
             return Target(snapshot, route.ClusterId, name, out target);
-        return string.IsNullOrEmpty(prefix)
-            ? ImageError.Invalid("model should be in provider/model format", "model", "invalid_model")
-            : UnknownProvider(prefix);
+        return string.IsNullOrEmpty(prefix) ? ModelHints.NoProvider(snapshot, name) : ModelHints.UnknownProvider(snapshot, prefix);
     }
 
     // A route of Azure's form always has a cluster; the loader checks that.
     private static ImageError? ResolveDeployment(ProxySnapshot snapshot, IngressRoute route, out ImageTarget? target)
     {
+        target = null;
+        if (route.Deployment!.Length > ModelName.Most)
+            return ImageError.Invalid($"'model' must be at most {ModelName.Most} characters long.", "model", "invalid_value");
         var (prefix, rest) = Split(route.Deployment!);
         return prefix is null
             ? Target(snapshot, route.ClusterId!, route.Deployment!, out target)
@@ -91,9 +92,9 @@ internal static class ModelResolver
     {
         target = null;
         if (!snapshot.ImageClusters.TryGetValue(clusterId, out var cluster))
-            return UnknownProvider(clusterId);
+            return ModelHints.UnknownProvider(snapshot, clusterId);
         if (model.Length == 0)
-            return ImageError.Invalid("model should be in provider/model format", "model", "invalid_model");
+            return ModelHints.NoProvider(snapshot, model);
         target = new ImageTarget(cluster, model, model);
         return null;
     }
@@ -130,9 +131,6 @@ internal static class ModelResolver
     // The path chooses only the cluster of the request's own model; an alias among the fallbacks names its own cluster.
     private static IngressRoute WithoutPin(IngressRoute route) =>
         route.Source == ModelSource.PathCluster ? route with { Source = ModelSource.RouteCluster } : route;
-
-    private static ImageError UnknownProvider(string name) => ImageError.Invalid(
-        $"failed to get config for provider {(name.Length <= 64 ? name : name[..64])}: not found", "model", "provider_not_found");
 
     private static (string? Prefix, string Model) Split(string name)
     {

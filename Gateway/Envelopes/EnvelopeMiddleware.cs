@@ -12,7 +12,8 @@ namespace Iris.Gateway.Envelopes;
 /// answers are never touched. Each request gets its line in the log.
 /// </summary>
 internal sealed partial class EnvelopeMiddleware(
-    RequestDelegate next, RequestIds ids, IRequestLog lines, SecretScrubber scrubber, TimeProvider time, ILogger<EnvelopeMiddleware> logger)
+    RequestDelegate next, RequestIds ids, IRequestLog lines, CurrentSnapshot snapshot, SecretScrubber scrubber, TimeProvider time,
+    ILogger<EnvelopeMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -31,7 +32,7 @@ internal sealed partial class EnvelopeMiddleware(
             if (failure is not null)
                 await AnswerAsync(context, failure);
             else if (!context.Response.HasStarted && Describe(context) is { } error)
-                await WriteAsync(context, error);
+                await (error.Code == "unknown_path" && Signpost.IsRoot(context.Request) ? Signpost.WriteRootAsync(context, snapshot()) : WriteAsync(context, error));
         }
         finally
         {
@@ -64,7 +65,7 @@ internal sealed partial class EnvelopeMiddleware(
         }
     }
 
-    private static ImageError? Describe(HttpContext context)
+    private ImageError? Describe(HttpContext context)
     {
         var status = context.Response.StatusCode;
         if (status < 400)
@@ -77,8 +78,7 @@ internal sealed partial class EnvelopeMiddleware(
         // Routing's own responses: no endpoint, or one that only reports a wrong method.
         return status switch
         {
-            StatusCodes.Status404NotFound when context.GetEndpoint() is null => ImageError.Invalid(
-                $"Unknown path: {Shorten(context.Request.Path)}", code: "unknown_path", status: status),
+            StatusCodes.Status404NotFound when context.GetEndpoint() is null => Signpost.UnknownPath(snapshot(), context.Request.Path),
             StatusCodes.Status405MethodNotAllowed when context.Response.Headers.ContainsKey("Allow") => ImageError.Invalid(
                 $"Method {Shorten(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}.", code: "method_not_allowed", status: status),
             _ => null,

@@ -162,7 +162,7 @@ internal sealed class Exchange : IDisposable
             ModelRequested = call.ModelRequested ?? target.Asked,
             ResolvedModel = target.Model,
             Destination = destination.Id,
-            UrlDelivery = ProviderPlan.DeliveryOf(call.Snapshot.Images.Url, call.Request!, capabilities),
+            UrlDelivery = ProviderPlan.DeliveryOf(call.Url, call.Request!, capabilities),
             EarlierAttempts = call.Trail.Count == 0 ? [] : [.. call.Trail],
         };
     }

@@ -17,6 +17,8 @@ internal static class OrderRules
         var cluster = attempt.Target.Cluster;
         if (attempt.Call.RequestBytes > cluster.RequestBytes)
             return ImageError.TooLarge(cluster.RequestBytes);
+        if (call.Request.Extras.Count > 0)
+            UnknownMembers.Tell(attempt.Target.Provider, call.Request, context);
         return attempt.Target.Provider.Refuse(call) ?? ProviderPlan.Judge(call, attempt.Call.Snapshot.Images.Strict, context);
     }
 

@@ -6,6 +6,7 @@ using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
 using Iris.Gateway.Ingress;
 using Iris.Gateway.Legs;
+using Iris.Gateway.Model;
 using Iris.Gateway.PassThrough;
 using Iris.Gateway.Spool;
 using Iris.Gateway.Telemetry;
@@ -70,6 +71,11 @@ public static class ImagesExtensions
         services.AddSingleton<ImageStages>();
         services.AddSingleton<DispatchServices>();
         services.AddSingleton<IRequestLog, AccessLog>();
+        services.AddSingleton<CurrentSnapshot>(provider =>
+        {
+            var configuration = provider.GetRequiredService<ProxyConfigurationProvider>();
+            return () => configuration.Current;
+        });
         services.AddDrain();
         return proxy;
     }

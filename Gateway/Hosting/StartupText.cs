@@ -15,6 +15,9 @@ internal static class StartupText
     // Addresses of a server that listens on every interface; a client needs a host name.
     private static readonly string[] AnyHost = ["://[::]", "://0.0.0.0", "://*", "://+"];
 
+    // The longest list of reasons that is written in full, in characters.
+    private const int MostReasons = 80;
+
     /// <summary>Writes the report.</summary>
     /// <param name="snapshot">The current configuration.</param>
     /// <param name="addresses">The server's addresses.</param>
@@ -61,18 +64,31 @@ internal static class StartupText
             // Most clusters have the same name as their API.
             cluster.Id.Equals(cluster.ImageApi, StringComparison.OrdinalIgnoreCase) ? cluster.Id : $"{cluster.Id} ({cluster.ImageApi})",
             unusable.Length == 0 ? "yes" : cluster.IsUsable ? $"{cluster.Destinations.Count - unusable.Length} of {cluster.Destinations.Count}" : "no",
-            string.Join("; ", [
-                .. cluster.Provider.Draws ? Array.Empty<string>() : ["draws nothing, for routes that pass through"],
-                .. unusable.Select(destination => isOne ? Reason(destination) : $"{destination.Id}: {Reason(destination)}"),
-            ]),
+            string.Join("; ", [.. cluster.Provider.Draws ? Array.Empty<string>() : ["draws nothing, for routes that pass through"], .. Reasons(unusable, isOne)]),
         ];
     }
 
+    // Where a row would not fit into a terminal, the names of the missing variables stand alone.
+    private static string[] Reasons(ImageDestination[] unusable, bool isOne)
+    {
+        var whole = Array.ConvertAll(unusable, destination => isOne ? Reason(destination) : $"{destination.Id}: {Reason(destination)}");
+        return isOne || whole.Sum(reason => reason.Length + 2) <= MostReasons
+            ? whole
+            : Array.ConvertAll(unusable, destination =>
+                $"{destination.Id}: {(destination.MissingVariables.Count > 0 ? string.Join(", ", destination.MissingVariables) : Reason(destination))}");
+    }
+
     // In a table of twenty rows the variable's name is enough.
-    private static string Reason(ImageDestination destination) =>
-        destination.Unusable!.StartsWith(SecretValues.VariableMissing, StringComparison.Ordinal)
-            ? destination.Unusable[SecretValues.VariableMissing.Length..]
-            : destination.Unusable;
+    private static string Reason(ImageDestination destination)
+    {
+        var reason = destination.Unusable!;
+        foreach (var beginning in (ReadOnlySpan<string>)[SecretValues.VariableMissing, SecretValues.VariablesMissing])
+        {
+            if (reason.StartsWith(beginning, StringComparison.Ordinal))
+                return reason[beginning.Length..];
+        }
+        return reason;
+    }
 
     private static void WriteCall(StringBuilder text, ProxySnapshot snapshot, string? address)
     {

@@ -1,4 +1,5 @@
 using Iris.Gateway.Configuration;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
 using Yarp.ReverseProxy.Configuration;
@@ -23,15 +24,24 @@ internal static class IngressRoutes
         };
     }
 
-    /// <summary>What the last segment of the path asks for: <c>generations</c>, <c>edits</c> or <c>variations</c>.</summary>
-    public static ImageOperation Operation(HttpContext context)
+    /// <summary>
+    /// The operation: <c>generations</c>, <c>edits</c> or <c>variations</c>. Null when the route leaves the path's last segment free and it is
+    /// another word. A route with a fixed path that is none of the three generates.
+    /// </summary>
+    public static ImageOperation? Operation(RouteConfig route, HttpContext context)
     {
         var path = (context.Request.Path.Value ?? "").AsSpan().TrimEnd('/');
         var operation = path[(path.LastIndexOf('/') + 1)..];
-        return operation.Equals("edits", StringComparison.OrdinalIgnoreCase) ? ImageOperation.Edit
+        return operation.Equals("generations", StringComparison.OrdinalIgnoreCase) ? ImageOperation.Generation
+            : operation.Equals("edits", StringComparison.OrdinalIgnoreCase) ? ImageOperation.Edit
             : operation.Equals("variations", StringComparison.OrdinalIgnoreCase) ? ImageOperation.Variation
+            : route.Match.Path.AsSpan().TrimEnd('/') is [.., '}'] ? null
             : ImageOperation.Generation;
     }
+
+    /// <summary>What the route does about a URL that a model does not give; null leaves it to the installation.</summary>
+    public static UrlDelivery? UrlOf(RouteConfig route) =>
+        route.Metadata!.TryGetValue(ImageRoutes.UrlMetadata, out var word) ? UrlWords.Find(word) : null;
 
     // …/deployments/{deployment, one or more segments}/images/{operation}. The server has decoded the path except %2F, with which an SDK escapes
     // the slash of "provider/model" in a deployment's name.

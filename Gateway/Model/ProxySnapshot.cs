@@ -61,7 +61,7 @@ internal sealed record ImageCluster(
 
     /// <summary>What a model accepts and returns on one of the destinations.</summary>
     public ModelCapabilities CapabilitiesOf(string model, ImageDestination destination) =>
-        Capabilities.Apply(model, Provider.CapabilitiesOf(model, destination.Settings));
+        Capabilities.Apply(model, Provider.CapabilitiesOf(model, destination.Settings, destination.Address));
 
     /// <summary>False when no destination has what it needs: a call is then answered "no keys found for provider".</summary>
     public bool IsUsable
@@ -99,6 +99,9 @@ internal sealed record ImageDestination(
 {
     /// <summary>The names of <see cref="Settings"/> that a log may show. Any other setting may hold a secret.</summary>
     public FrozenSet<string> OpenSettings { get; init; } = [];
+
+    /// <summary>The environment variables that it names and that are not set.</summary>
+    public IReadOnlyList<string> MissingVariables { get; init; } = [];
 
     /// <summary>The address of a destination whose address could not be resolved; RFC 2606 guarantees that it does not exist.</summary>
     public static Uri NoAddress { get; } = new("http://address-not-set.invalid/");

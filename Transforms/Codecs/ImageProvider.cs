@@ -68,11 +68,19 @@ public abstract class ImageProvider
     /// <param name="model">The model as a request names it, without the cluster's prefix.</param>
     public virtual string ModelLabel(string model) => model;
 
+    /// <summary>
+    /// Members outside the contract that its API has and whose names are nearly those of the contract's: they are no mistakes of the client.
+    /// </summary>
+    public virtual IReadOnlyList<string> KnownExtras => ["image", "init_image", "input_image", "mode", "speed"];
+
     /// <summary>What a model accepts and returns; an unknown model gets the family's defaults.</summary>
     public ModelCapabilities CapabilitiesOf(string model) => CapabilitiesOf(model, NoSettings);
 
     /// <summary>The same for one destination, whose settings may describe the model better than its name.</summary>
     public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => ModelCapabilities.Of(Models, model);
+
+    /// <summary>The same, where the destination's address tells more.</summary>
+    public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings, Uri address) => CapabilitiesOf(model, settings);
 
     /// <summary>Refuses a call before <see cref="CreateRequest"/> runs; null when the call is allowed.</summary>
     public virtual ImageError? Refuse(ProviderCall call) => null;

@@ -32,19 +32,21 @@ internal sealed class StartupTextTests
             """));
     }
 
-    [TestCase("  azure        no     AZURE_OPENAI_ENDPOINT is not set")]
-    [TestCase("  bedrock      no     iam: AWS_ACCESS_KEY_ID is not set; token: AWS_BEARER_TOKEN_BEDROCK is not set")]
-    [TestCase("  vertex       no     GOOGLE_CLOUD_PROJECT is not set")]
+    [TestCase("  azure        no     AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY are not set")]
+    [TestCase("  bedrock      no     iam: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY; token: AWS_BEARER_TOKEN_BEDROCK")]
+    [TestCase("  vertex       no     GOOGLE_CLOUD_PROJECT and VERTEX_SERVICE_ACCOUNT are not set")]
     [TestCase("  cerebras     no     draws nothing, for routes that pass through; CEREBRAS_API_KEY is not set")]
     public void Rows_OfTheShippedFile_ReadLikeThis(string row) => Assert.That($"{Rows(draws: true)}\n{Rows(draws: false)}".Split('\n'), Has.Member(row));
 
-    // One of each provider that needs something of the environment: of each of its destinations the first that is missing.
+    // One of each provider that needs something of the environment: of each of its destinations all that is missing.
     private static string Rows(bool draws) => string.Join('\n',
         from destination in ShippedDestination.All
         where destination.Provider.Draws == draws && !destination.Provider.RunsInside
         group destination by destination.Provider.Name into cluster
         orderby cluster.Key
-        let reasons = cluster.Select(one => $"{(cluster.Count() == 1 ? "" : one.Id + ": ")}{one.Variables[0]} is not set")
+        let reasons = cluster.Select(one => cluster.Count() == 1
+            ? string.Join(" and ", one.Variables) + (one.Variables.Count == 1 ? " is not set" : " are not set")
+            : $"{one.Id}: {string.Join(", ", one.Variables)}")
         select $"  {cluster.Key,-11}  no     {(draws ? "" : "draws nothing, for routes that pass through; ")}{string.Join("; ", reasons)}");
 
     [Test]

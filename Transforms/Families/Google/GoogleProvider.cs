@@ -31,6 +31,9 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
     protected sealed override GoogleModel RowOf(string model, IReadOnlyDictionary<string, string> settings) => Table.Of(model);
 
     /// <inheritdoc/>
+    protected sealed override ImageError? Refuse(ProviderCall call, GoogleModel row) => ModelPath.Refuse(call.Model);
+
+    /// <inheritdoc/>
     protected sealed override ProviderRequest CreateRequest(ProviderCall call, GoogleModel row) => new()
     {
         Uri = AddressOf(call, "models/" + MethodOf(call, row)),
@@ -50,7 +53,7 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
     private static string MethodOf(ProviderCall call, GoogleModel row)
     {
         // On Vertex "@" separates a version and needs no escape.
-        var name = Uri.EscapeDataString(GoogleModels.NameOf(call.Model)).Replace("%40", "@", StringComparison.Ordinal);
+        var name = ModelPath.Segment(GoogleModels.NameOf(call.Model)).Replace("%40", "@", StringComparison.Ordinal);
         if (row.Family == GoogleFamily.Imagen)
             return name + ":predict";
         return name + (call.Streams ? ":streamGenerateContent?alt=sse" : ":generateContent");

@@ -22,14 +22,14 @@ internal sealed class AzureProvider : ImageProvider
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } =
     [
-        new("ApiVersion"),
+        new("ApiVersion") { Check = AzureRequest.CheckVersion },
         new("Entra") { StandsForKey = StandsForKey.WhenTrue },
     ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<ModelCapabilities> Models => AzureModels.Rows;
     /// <inheritdoc/>
-    public override ImageError? Refuse(ProviderCall call) => AzureRequest.Refuse(call);
+    public override ImageError? Refuse(ProviderCall call) => ModelPath.Refuse(call.Model) ?? AzureRequest.Refuse(call);
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => AzureRequest.Create(call);
     // OpenAI's form with annotations, which are passed on (docs/providers/azure.md, "Answer").

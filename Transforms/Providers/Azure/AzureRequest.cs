@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
@@ -6,12 +7,15 @@ namespace Iris.Transforms.Providers.Azure;
 
 /// <summary>
 /// Writes Azure's call. <c>ApiVersion</c> chooses the surface: with a date the path names the deployment and the body must not name a model; with
-/// <c>v1</c> the body's <c>model</c> names the deployment.
+/// <c>v1</c> or <c>preview</c> the body's <c>model</c> names the deployment.
 /// </summary>
-internal static class AzureRequest
+internal static partial class AzureRequest
 {
     /// <summary>A version that every resource supports and that has GPT image models (docs/providers/azure.md, "Address").</summary>
     public const string DefaultApiVersion = "2025-04-01-preview";
+
+    private const string V1 = "v1";
+    private const string Preview = "preview";
 
     public static ProviderRequest Create(ProviderCall call)
     {
@@ -19,7 +23,7 @@ internal static class AzureRequest
         var isV1 = IsV1(version);
         var isEdit = call.Request.Inputs.Count > 0;
         var path = isEdit ? ImagesEditWriter.Path(call.Request) : "images/generations";
-        var uri = isV1 ? V1(call.Address, path) : Deployment(call.Address, call.Model, version, path);
+        var uri = isV1 ? Unversioned(call.Address, path, version) : Deployment(call.Address, call.Model, version, path);
         var model = isV1 ? call.Model : null;
         return isEdit ? ImagesEditWriter.Create(call, uri, model) : ImagesRequestWriter.Create(call, uri, model);
     }
@@ -33,12 +37,25 @@ internal static class AzureRequest
 
     private static string Version(ProviderCall call) => call.Settings.GetValueOrDefault("ApiVersion") ?? DefaultApiVersion;
 
-    private static bool IsV1(string version) => version.Equals("v1", StringComparison.OrdinalIgnoreCase);
+    private static bool IsV1(string version) => version.Equals(V1, StringComparison.OrdinalIgnoreCase) || IsPreview(version);
 
-    private static Uri V1(Uri address, string path) => new($"{Resource(address)}/openai/v1/{path}");
+    private static bool IsPreview(string version) => version.Equals(Preview, StringComparison.OrdinalIgnoreCase);
+
+    // The v1 surface has one version, and its preview members behind a word (docs/providers/azure.md, "Address").
+    private static Uri Unversioned(Uri address, string path, string version) =>
+        new($"{Resource(address)}/openai/v1/{path}{(IsPreview(version) ? "?api-version=preview" : "")}");
+
+    /// <summary>The problem of a version that Azure does not have; null when it is one.</summary>
+    public static string? CheckVersion(string version) =>
+        Dated().IsMatch(version) || IsV1(version)
+            ? null
+            : $"is no API version: write a date such as \"{DefaultApiVersion}\", \"{V1}\" or \"{Preview}\"";
+
+    [GeneratedRegex(@"^20[0-9]{2}-[0-9]{2}-[0-9]{2}(-preview)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Dated();
 
     private static Uri Deployment(Uri address, string deployment, string version, string path) =>
-        new($"{Resource(address)}/openai/deployments/{Uri.EscapeDataString(deployment)}/{path}?api-version={Uri.EscapeDataString(version)}");
+        new($"{Resource(address)}/openai/deployments/{ModelPath.Segment(deployment)}/{path}?api-version={Uri.EscapeDataString(version)}");
 
     // Users enter the resource's root, …/openai or …/openai/v1: all three name the same resource.
     private static string Resource(Uri address)

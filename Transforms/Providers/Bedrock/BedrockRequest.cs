@@ -9,10 +9,9 @@ internal static class BedrockRequest
 {
     public static ImageError? Refuse(ProviderCall call, BedrockRow row)
     {
+        if (ModelPath.Refuse(call.Model) is { } refusal)
+            return refusal;
         var shown = ShortText.Cut(call.Model, 128);
-        // A name of dots would lead out of the path.
-        if (call.Model.Trim('.').Length == 0)
-            return ImageError.Invalid($"'{shown}' is no Bedrock model.", "model", "model_not_found");
         if (row.Family != BedrockFamily.None)
             return StabilityBody.Refuse(call, row);
         return call.Model.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)
@@ -37,5 +36,5 @@ internal static class BedrockRequest
 
     // The model is one segment: AWS routes a literal slash of an ARN as an unknown operation (docs/providers/bedrock.md, "Request").
     private static Uri Address(ProviderCall call) =>
-        AddressPath.Join(call.Address, $"model/{Uri.EscapeDataString(call.Model)}/invoke");
+        AddressPath.Join(call.Address, $"model/{ModelPath.Segment(call.Model)}/invoke");
 }

@@ -20,19 +20,19 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
     public override KeyPlacement Key { get; } = new("x-key", "");
     public override ProviderHosts Hosts { get; } = new() { Sister = ["bfl.ai", "*.bfl.ai"], Delivery = ["bfl.ai", "*.bfl.ai"] };
 
+    public override IReadOnlyList<string> KnownExtras { get; } = ["input_image", .. Enumerable.Range(2, 9).Select(i => $"input_image_{i}")];
+
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
     protected override IReadOnlyList<BlackForestLabsRow> Rows => BlackForestLabsModels.Rows;
 
-    // A name of dots would lead out of the path.
-    protected override ImageError? Refuse(ProviderCall call, BlackForestLabsRow row) =>
-        call.Model.Trim('.').Length > 0 ? null : ImageError.Invalid("The model is a path and no name.", "model", "model_not_found");
+    protected override ImageError? Refuse(ProviderCall call, BlackForestLabsRow row) => ModelPath.Refuse(call.Model);
 
     protected override AnswerReader CreateReader(ProviderCall call, BlackForestLabsRow row, string? contentType, ImageSink sink) =>
         new TaskReader(BlackForestLabsTask.Shape, call, sink);
 
     protected override ProviderRequest CreateRequest(ProviderCall call, BlackForestLabsRow row) => new()
     {
-        Uri = AddressPath.Join(call.Address, "v1", Uri.EscapeDataString(call.Model)),
+        Uri = AddressPath.Join(call.Address, "v1", ModelPath.Segment(call.Model)),
         Body = BodyWriter.Write(body =>
         {
             var shape = row.Shape.Choose(call);

@@ -1,4 +1,5 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Providers.HuggingFace;
@@ -37,13 +38,12 @@ internal readonly record struct InferenceModel(string Provider, string Path)
                 "model",
                 "unsupported_operation");
         }
-        // A segment of dots would lead out of the inference provider's path.
-        return Array.TrueForAll(model.Path.Split('/'), segment => segment.Trim('.').Length > 0)
+        return ModelPath.Refuse(model.Path) is null
             ? null
             : ImageError.Invalid(
                 $"'{ShortText.Cut(name)}' names no model. Write huggingface/{model.Provider}/{{model path}}.", "model", "model_not_found");
     }
 
     /// <summary>The path, escaped for a URI.</summary>
-    public string EscapedPath => string.Join('/', Path.Split('/').Select(Uri.EscapeDataString));
+    public string EscapedPath => ModelPath.Segments(Path);
 }

@@ -20,6 +20,19 @@ internal static class OpenAIModels
     private static readonly Retirement EndOfOldModels = Retirement.Since("2026-12-01", "gpt-image-2.6-sunburst");
     private static readonly string[] Formats = ["png", "jpeg", "webp"];
 
+    // Unknown models get everything in OpenAI's schema; the server decides.
+    private static readonly ModelCapabilities Unknown = new()
+    {
+        Models = "*",
+        Accepts = Drawing | Newest | Style | ResponseFormat,
+        GivesUrl = true,
+        Edits = GptImageFacts.Inputs with { Varies = true },
+    };
+
+    // The members of diffusion models as well: a server that is not OpenAI's decides about them as about every other.
+    private static readonly ModelCapabilities UnknownElsewhere =
+        Unknown with { Accepts = Unknown.Accepts | Seed | NegativePrompt | NumInferenceSteps | AspectRatio | Resolution };
+
     /// <summary>The table.</summary>
     public static IReadOnlyList<ModelCapabilities> Rows { get; } =
     [
@@ -61,14 +74,7 @@ internal static class OpenAIModels
             Edits = new() { MostInputs = 1, MediaTypes = ["image/png"], Mask = MaskForm.Alpha, Varies = true },
             Retired = Retirement.Since("2026-05-12", "gpt-image-2.6-sunburst"),
         },
-        // Unknown models get everything in OpenAI's schema; the server decides.
-        new()
-        {
-            Models = "*",
-            Accepts = Drawing | Newest | Style | ResponseFormat,
-            GivesUrl = true,
-            Edits = GptImageFacts.Inputs with { Varies = true },
-        },
+        Unknown,
     ];
 
     private static ModelCapabilities GptImage(string models, IReadOnlyList<string> listed) => new()
@@ -84,6 +90,10 @@ internal static class OpenAIModels
 
     private static ModelCapabilities First(string models, IReadOnlyList<string> listed, Retirement retired) =>
         GptImage(models, listed) with { Shape = GptImageFacts.ThreeSizes, Retired = retired };
+
+    /// <summary>The row of a model on a server that is not OpenAI's. OpenAI's own models keep their rows.</summary>
+    public static ModelCapabilities OfOthers(string model) =>
+        ModelCapabilities.Of(Rows, model) is var row && ReferenceEquals(row, Unknown) ? UnknownElsewhere : row;
 
     private static Shape Sizes(params string[] sizes) => GptImageFacts.Known(sizes);
 }

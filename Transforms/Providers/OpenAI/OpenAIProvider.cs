@@ -18,6 +18,9 @@ internal sealed class OpenAIProvider : ImageProvider
     public override IReadOnlyList<ModelCapabilities> Models => OpenAIModels.Rows;
 
     /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings, Uri address) =>
+        IsOpenAI(address) ? OpenAIModels.Of(model) : OpenAIModels.OfOthers(model);
+    /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) =>
         call.Request.Inputs.Count > 0 ? ImagesEditWriter.Create(call) : ImagesRequestWriter.Create(call);
     /// <inheritdoc/>
@@ -25,4 +28,8 @@ internal sealed class OpenAIProvider : ImageProvider
         ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
+
+    // Regional hosts, such as eu.api.openai.com, included.
+    private static bool IsOpenAI(Uri address) =>
+        address.Host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase);
 }

@@ -60,9 +60,9 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Limits": { "BodyBytes": 1048575 } }""", "Images.Limits.BodyBytes: 1048575 bytes for all bodies are less than RequestBytes allows for one (1048576)");
         yield return Case("""{ "Limits": { "BodyBytes": 40000000 }, "Clusters": { "sandbox": { "Limits": { "RequestBytes": 40000001 } } } }""",
             "Images.Limits.BodyBytes: 40000000 bytes for all bodies are less than RequestBytes allows for one (40000001)");
-        yield return Case("""{ "Clusters": { "sandbox": { "Limits": { "BodyBytes": 1 } } } }""", "Images.Clusters.sandbox.Limits.BodyBytes: unknown member");
+        yield return Case("""{ "Clusters": { "sandbox": { "Limits": { "BodyBytes": 1 } } } }""", "Images.Clusters.sandbox.Limits.BodyBytes: unknown member; it belongs in Images.Limits");
         yield return Case("""{ "Clusters": { "sandbx": { "Deadlines": { "Connect": "00:00:01" } } } }""", "Images.Clusters.sandbx: \"sandbx\" is no image cluster; did you mean \"sandbox\"?");
-        yield return Case("""{ "Clusters": { "sandbox": { "Strict": true } } }""", "Images.Clusters.sandbox.Strict: unknown member");
+        yield return Case("""{ "Clusters": { "sandbox": { "Strict": true } } }""", "Images.Clusters.sandbox.Strict: unknown member; it belongs in Images");
         yield return Case("""{ "Models": { "house": { "Target": "painter" } } }""", "Images.Models.house.Target: \"painter\" names no model; write it as cluster/model");
         yield return Case("""{ "Models": { "house": { "Target": "sandbox/" } } }""", "Images.Models.house.Target: \"sandbox/\" names no model; write it as cluster/model");
         yield return Case("""{ "Models": { "house": { "Target": "opnai/x" } } }""", "Images.Models.house.Target: \"opnai\" is no image cluster");
@@ -160,7 +160,7 @@ internal sealed class ConfigurationErrorsTests
             """, "ReverseProxy.Routes.r: Unsupported HTTP method 'FETCH' has been set for route 'r'.");
         yield return Case("""
             "r": { "ClusterId": "app", "Match": { "Path": "/" }, "Transforms": [ { "PathPrefx": "/x" } ] }
-            """, "ReverseProxy.Routes.r: Unknown transform: PathPrefx");
+            """, "ReverseProxy.Routes.r: Unknown transform: PathPrefx; did you mean \"PathPrefix\"?");
         yield return Case("""
             "r": { "ClusterId": "app", "Order": "first", "Match": { "Paths": "/", "Path": "/", "Methods": "POST" } }
             """,
