@@ -12,7 +12,8 @@ public sealed class FactTests
     private static readonly string[] NamesRoutes = ["Gateway/Configuration/ImageRoutes.cs", "Gateway/Ingress/IngressRoutes.cs"];
 
     // Of clients and of every server, not of a provider.
-    private static readonly string[] CommonHeaders = ["x-request-id", "x-accel-buffering", "x-content-length", "x-should-retry", "x-gzip", "x-api-key", "x-goog-api-key"];
+    private static readonly string[] CommonHeaders = ["x-request-id", "x-accel-buffering", "x-content-length", "x-should-retry", "x-gzip", "x-api-key", "x-goog-api-key",
+        "x-forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
     // What a client may send of its own credentials and addresses, to be removed.
     private const string OfClients = "Gateway/PassThrough/CredentialHeaders.cs";

@@ -48,6 +48,10 @@ internal sealed class ImageRoutes(
         Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [IngressMetadata] = "openai", [ClusterMetadata] = clusterId },
     };
 
+    /// <summary>Whether a route of the file takes models without a prefix, as models of its cluster, from the body.</summary>
+    public static bool TakesBareModels(RouteConfig route) =>
+        route.Metadata is { } metadata && !metadata.ContainsKey(ClusterMetadata) && metadata.TryGetValue(IngressMetadata, out var ingress) && ingress == "openai";
+
     /// <summary>Checks a route of the file and completes it.</summary>
     public RouteConfig Check(RouteConfig route)
     {

@@ -2,7 +2,6 @@ using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Json;
-using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Dispatch;
 
@@ -54,13 +53,10 @@ internal static class ModelHints
 
     // The base address on which the cluster's models need no prefix.
     private static string? BaseOf(ProxySnapshot snapshot, string cluster) => snapshot.Routes
-        .Where(route => IsOpenAI(route) && cluster.Equals(route.ClusterId, StringComparison.OrdinalIgnoreCase))
+        .Where(route => ImageRoutes.TakesBareModels(route) && cluster.Equals(route.ClusterId, StringComparison.OrdinalIgnoreCase))
         .Select(route => route.Match.Path is { } path && path.IndexOf("/images/{", StringComparison.Ordinal) is > 0 and var end ? path[..end] : null)
         .OfType<string>().Where(path => !path.Contains('{', StringComparison.Ordinal))
         .MaxBy(path => path.EndsWith("/v1", StringComparison.Ordinal));
-
-    private static bool IsOpenAI(RouteConfig route) =>
-        route.Metadata is { } metadata && !metadata.ContainsKey(ImageRoutes.ClusterMetadata) && metadata.TryGetValue(ImageRoutes.IngressMetadata, out var ingress) && ingress == "openai";
 
     private static string Or(string? path) => path is null ? "" : $", or ask {path}";
 }
