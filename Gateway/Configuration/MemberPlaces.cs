@@ -22,9 +22,9 @@ internal static class MemberPlaces
         var here = path.Split(ConfigurationPath.KeyDelimiter);
         if (!Places.TryGetValue(here[^1], out var places))
             return null;
-        // The nearest: the place with the fewest names yet to be found, then with the longest common way, then the shortest.
-        var place = places.OrderBy(place => place.Skip(CommonWay(place, here)).Count(segment => segment[0] == '{'))
-            .ThenByDescending(place => CommonWay(place, here)).ThenBy(place => place.Length).First();
+        // The nearest in the tree; of two the one below a free name, as a destination's Address, which people write more often than a proxy's.
+        var place = places.OrderBy(place => here.Length - 1 + place.Length - 2 * CommonWay(place, here))
+            .ThenByDescending(place => place.Skip(CommonWay(place, here)).Count(segment => segment[0] == '{')).First();
         var common = CommonWay(place, here);
         var named = place.Select((segment, i) => i < common ? here[i] : segment).ToArray();
         return named.Length == 0 ? "; it belongs at the top of the file" : $"; it belongs in {string.Join('.', named)}";

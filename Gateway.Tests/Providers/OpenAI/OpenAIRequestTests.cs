@@ -38,10 +38,11 @@ public sealed class OpenAIRequestTests : OpenAIFixture
         "house/own-model:v7",
         """
         {"model":"house/own-model:v7","prompt":"a red kite","n":2,"size":"1536x1024","quality":"high","style":"vivid","response_format":"b64_json","background":"opaque",
-        "moderation":"low","output_format":"webp","output_compression":80,"partial_images":0,"user":"u-1","safety_identifier":"s-1","complexity":"low",
+        "moderation":"low","output_format":"webp","output_compression":80,"partial_images":0,"seed":42,"negative_prompt":"birds",
+        "num_inference_steps":30,"aspect_ratio":"3:2","resolution":"1K","user":"u-1","safety_identifier":"s-1","complexity":"low",
         "frame_count":9,"frame_duration_ms":200,"svg":{"model":"gpt-9"}}
         """,
-        "input_images,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution")]
+        "input_images")]
     public async Task Generate_WithEveryMember_SendsWhatTheModelTakesAndReportsTheRest(string model, string expected, string dropped)
     {
         Provider.Answer("openai/answers/gpt-image-webp.json");
@@ -55,7 +56,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
             Assert.That(changes.Select(change => (string)change!["param"]!), Is.EqualTo(dropped.Split(',')));
             Assert.That(response.Headers.GetValues("x-bifrost-dropped-params"), Is.EqualTo(new[] { dropped }));
             Assert.That(Warnings(answer).Count(code => code == "dropped_parameter"), Is.EqualTo(changes.Count));
-            Assert.That((string?)changes.Single(change => (string)change!["param"]! == "seed")!["asked"], Is.EqualTo("42"));
+            Assert.That(changes.Where(change => (string)change!["param"]! == "seed").Select(change => (string?)change!["asked"]), Is.All.EqualTo("42"));
         });
     }
 
