@@ -73,10 +73,10 @@ public sealed class AzureRequestTests : AzureFixture
     public async Task Generate_DeploymentWithReservedCharacters_StaysOneSegment()
     {
         Provider.Answer("azure/answers/gpt-image.json");
-        using var response = await GenerateAsync("azure/house a&b=[c]/d");
+        using var response = await GenerateAsync("azure/house[b]/c");
 
         await ReadAsync(response);
-        Assert.That(Provider.Request.AbsoluteUrl, Does.Contain("/openai/deployments/house%20a%26b%3D%5Bc%5D%2Fd/images/generations?api-version="));
+        Assert.That(Provider.Request.AbsoluteUrl, Does.Contain("/openai/deployments/house%5Bb%5D%2Fc/images/generations?api-version="));
     }
 
     [TestCase("gpt-image-2", """{"prompt":"a red kite","n":1,"quality":"high","output_format":"jpeg","user":"u"}""", "style,safety_identifier,complexity")]
