@@ -3,7 +3,11 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using Yarp.ReverseProxy.Model;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy;
 
 namespace Iris.Gateway.Tests.Promises.OrdinaryRoutes;
 
@@ -55,8 +59,13 @@ internal sealed class OrdinaryRouteFailureTests
     [Test]
     public async Task Get_NoDestination_Is503()
     {
-        await using var gateway = await GatewayHost.StartAsync(
-            AppHost.ProxyFile(new Uri("http://127.0.0.1/"), cluster: cluster => cluster["Destinations"] = new JsonObject()));
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(
+            new Uri("http://127.0.0.1/"),
+            cluster: cluster => cluster["HealthCheck"] = new JsonObject { ["Passive"] = new JsonObject { ["Enabled"] = true } }));
+        Assert.That(gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("app", out var state));
+        foreach (var destination in state!.Destinations.Values)
+            destination.Health.Passive = DestinationHealth.Unhealthy;
+        gateway.Services.GetRequiredService<IClusterDestinationsUpdater>().UpdateAvailableDestinations(state);
         using var response = await gateway.Client.GetAsync("/page");
 
         await response.PlainAsync(HttpStatusCode.ServiceUnavailable);
