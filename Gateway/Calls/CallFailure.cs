@@ -42,6 +42,13 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     /// <summary>A failure in the gateway before anything was sent.</summary>
     public static CallFailure BeforeSending(ImageError error, bool tryAnother = false) => new(error, false, tryAnother) { Cause = FailureCause.Gateway };
 
+    /// <summary>A target would take more orders than the call may still place: nothing is sent, and no other target is tried.</summary>
+    /// <param name="orders">The orders that the call would then have placed.</param>
+    /// <param name="most">The orders that a call may place.</param>
+    public static CallFailure OfOrders(int orders, int most) => BeforeSending(ImageError.Invalid(
+        $"The call would place {orders} orders, and may place {most} (Images.Limits.Orders). Ask for fewer pictures or list fewer fallbacks.",
+        code: "too_many_orders")) with { Cause = FailureCause.Spent };
+
     /// <summary>A failure of the client, which has disconnected or takes nothing: the provider may have made a picture.</summary>
     public static CallFailure OfClient(ImageError error) =>
         new(error, PossiblyBilled: true, TryAnotherDestination: false) { Cause = FailureCause.Client };

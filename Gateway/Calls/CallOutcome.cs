@@ -62,7 +62,7 @@ internal sealed record CallOutcome
             Status = call.Error?.Status ?? status,
             Error = call.Error,
             AnswerFailure = call.Error is null ? result?.Failure?.Error : null,
-            FailedAttempts = call.Trail,
+            FailedAttempts = call.Trail.Count == 0 ? [] : [.. call.Trail],
             Attempts = call.Trail.Count + (attempt is not null && result?.Failure is null ? 1 : 0),
             FallbackIndex = attempt?.FallbackIndex ?? 0,
             Provider = attempt?.Target.Cluster.Id ?? call.Provider,

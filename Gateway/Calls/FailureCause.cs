@@ -11,6 +11,8 @@ internal enum FailureCause
     Deadline,
     /// <summary>The client has disconnected or takes nothing of its answer.</summary>
     Client,
+    /// <summary>The call has placed as many orders as it may (<c>Images.Limits.Orders</c>).</summary>
+    Spent,
     /// <summary>The gateway has refused the call, or failed to make it.</summary>
     Gateway,
 }

@@ -5,11 +5,12 @@ namespace Iris.Gateway.Calls;
 
 /// <summary>
 /// Logs what clients are not told: the place of a fault in the gateway, and the reason for a missing credential. It writes exceptions itself
-/// instead of passing them to the logger, because their messages may quote a prompt, a picture or a secret.
+/// instead of passing them to the logger, because their messages may quote a prompt, a picture or a secret. <see cref="LineBudget"/> bounds the lines.
 /// </summary>
 /// <param name="logger">The log.</param>
 /// <param name="scrubber">Removes secrets from what is logged.</param>
-internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrubber scrubber)
+/// <param name="lines">Bounds the lines.</param>
+internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrubber scrubber, LineBudget lines)
 {
     // Deeper causes usually repeat the first ones.
     private const int MostCauses = 3;
@@ -26,7 +27,7 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
         var (id, cluster) = (attempt.Call.RequestId, attempt.Target.Cluster);
         if (failure.Error.Type == CallFailure.CredentialsFailed && exception is CredentialException credential)
             CredentialFailed(id, cluster, destination, credential);
-        else if (failure.Error.Type == CallFailure.InternalError)
+        else if (failure.Error.Type == CallFailure.InternalError && lines.Takes($"faults at {cluster.Id}"))
             Log.Fault(logger, id, cluster.Id, destination.Id, Chain(exception, cluster.Provider, destination, attempt.Call.Request?.Prompt), Stack(exception));
         return failure;
     }
@@ -38,6 +39,8 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
     /// <summary>Logs that no credential could be obtained, with the message of its source.</summary>
     public void CredentialFailed(string requestId, ImageCluster cluster, ImageDestination destination, CredentialException exception)
     {
+        if (!lines.Takes($"credentials of {cluster.Id}"))
+            return;
         Exception cause = exception;
         // A caller that waited for another call's refresh has that call's failure as its cause.
         while (cause is CredentialException { InnerException: { } inner })
@@ -48,8 +51,12 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
     }
 
     /// <summary>Logs that a stage could not process a call's outcome. The exception's message may quote anything and is left out.</summary>
-    public void StageFailed(string requestId, IImageStage stage, Exception exception) =>
-        Log.Stage(logger, requestId, stage.GetType().Name, exception.GetType().FullName!, Stack(exception));
+    public void StageFailed(string requestId, IImageStage stage, Exception exception)
+    {
+        var name = stage.GetType().Name;
+        if (lines.Takes($"stage {name}"))
+            Log.Stage(logger, requestId, name, exception.GetType().FullName!, Stack(exception));
+    }
 
     private string Chain(Exception exception, ImageProvider provider, ImageDestination destination, string? prompt)
     {

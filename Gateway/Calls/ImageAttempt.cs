@@ -38,5 +38,5 @@ internal sealed class ImageAttempt(ImageCall call, ImageTarget target, int fallb
         failure.AnsweredStatus ?? failure.Error.Status,
         failure.Error.Type ?? failure.Error.Code ?? "error",
         (long)time.GetElapsedTime(Started).TotalMilliseconds,
-        failure.PossiblyBilled);
+        failure.PossiblyBilled) { Skipped = failure.Cause == FailureCause.Spent ? failure.Error.Message : null };
 }

@@ -10,6 +10,8 @@ namespace Iris.Gateway.Calls;
 internal sealed class ImageCall
 {
     private Dictionary<object, object>? _items;
+    private int _orders;
+    private string? _provider;
 
     /// <summary>The configuration that the call uses from start to end.</summary>
     public required ProxySnapshot Snapshot { get; init; }
@@ -21,29 +23,74 @@ internal sealed class ImageCall
     public required long Started { get; init; }
     /// <summary>What the route or the installation does about a URL that a model does not give.</summary>
     public UrlDelivery Url { get; init; }
+    /// <summary>Whether the request asks for <see cref="Strict"/>.</summary>
+    public bool AsksForStrict { get; init; }
+    /// <summary>Whether a member that a model does not take is refused instead of dropped: for this call, or for every one.</summary>
+    public bool Strict => AsksForStrict || Snapshot.Images.Strict;
+    /// <summary>The cluster of the route, which stands for the provider until the model is known.</summary>
+    public string? RouteProvider { get; init; }
     /// <summary>The operation in the contract's terms, for instance <c>image_generation</c>.</summary>
-    public string RequestType { get; set; } = "image_generation";
+    public string RequestType { get; private set; } = "image_generation";
     /// <summary>The client's request; null until the body has been read.</summary>
-    public ImageRequest? Request { get; set; }
+    public ImageRequest? Request { get; private set; }
     /// <summary>The body's length without its picture data, in bytes.</summary>
-    public long RequestBytes { get; set; }
+    public long RequestBytes { get; private set; }
     /// <summary>The primary target's provider; null while unknown.</summary>
-    public string? Provider { get; set; }
+    public string? Provider => _provider ?? RouteProvider;
     /// <summary>The primary target's model, as the client named it.</summary>
-    public string? ModelRequested { get; set; }
-    /// <summary>The model after resolving aliases.</summary>
-    public string? ResolvedModel { get; set; }
+    public string? ModelRequested { get; private set; }
+    /// <summary>The primary target's model after resolving aliases.</summary>
+    public string? ResolvedModel { get; private set; }
     /// <summary>The failed attempts, oldest first.</summary>
     public List<AttemptRecord> Trail { get; } = [];
     /// <summary>The attempt that answered or is answering; when all attempts failed, the primary's.</summary>
-    public ImageAttempt? Serving { get; set; }
+    public ImageAttempt? Serving { get; private set; }
     /// <summary>The error reported to the client, if any.</summary>
-    public ImageError? Error { get; set; }
+    public ImageError? Error { get; private set; }
+    /// <summary>The orders that the call has placed, or is about to place.</summary>
+    public int Orders => Volatile.Read(ref _orders);
 
     /// <summary>State of the stages around the call; not allocated until a stage uses it.</summary>
     public IDictionary<object, object> Items => _items ??= [];
     /// <summary>The outcome; null until the call is over.</summary>
     public CallOutcome? Outcome { get; private set; }
+
+    /// <summary>Notes what the client asks for.</summary>
+    /// <param name="request">The request that the body holds.</param>
+    /// <param name="bytes">The body's length.</param>
+    public void Read(ImageRequest request, long bytes)
+    {
+        (Request, RequestBytes) = (request, bytes);
+        RequestType = RequestTypes.Of(request.Operation, request.Stream);
+    }
+
+    /// <summary>Notes the length of a body that holds no request.</summary>
+    public void Receive(long bytes) => RequestBytes = bytes;
+
+    /// <summary>Notes the operation before the body is read.</summary>
+    /// <param name="requestType">The operation in the contract's terms.</param>
+    public void Name(string requestType) => RequestType = requestType;
+
+    /// <summary>Notes whom the call is for.</summary>
+    /// <param name="provider">The primary target's provider.</param>
+    /// <param name="model">Its model as the client named it.</param>
+    /// <param name="resolved">The model after resolving aliases; null where it leads nowhere.</param>
+    public void Address(string? provider, string? model, string? resolved) => (_provider, ModelRequested, ResolvedModel) = (provider, model, resolved);
+
+    /// <summary>Notes the attempt that serves the call.</summary>
+    public void Serve(ImageAttempt? attempt) => Serving = attempt;
+
+    /// <summary>Notes the error that the client is told, in place of an earlier one.</summary>
+    public void Fail(ImageError error) => Error = error;
+
+    /// <summary>Takes orders out of what the call may place (<c>Images.Limits.Orders</c>); false when that many are not left.</summary>
+    public bool TryOrder(int count)
+    {
+        if (Interlocked.Add(ref _orders, count) <= Snapshot.Images.Orders)
+            return true;
+        Interlocked.Add(ref _orders, -count);
+        return false;
+    }
 
     /// <summary>Ends the call; called once.</summary>
     public CallOutcome End(CallOutcome outcome)

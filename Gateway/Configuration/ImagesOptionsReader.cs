@@ -53,6 +53,8 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
             EditBytes = editBytes,
             SpoolBytes = ReadSpoolBytes(reader.Section("Limits"), editBytes),
             SpoolFolder = ReadSpoolFolder(reader.Section("Spool")),
+            Fallbacks = (int)reader.Section("Limits").Whole("Fallbacks", defaults.Fallbacks, 0, 16),
+            Orders = (int)reader.Section("Limits").Whole("Orders", defaults.Orders, 1, 1000),
             Heartbeat = reader.Span("Heartbeat", defaults.Heartbeat, Instant, TimeSpan.FromHours(1)),
             Strict = reader.Flag("Strict", defaults.Strict),
             Url = ReadUrl(reader),

@@ -90,7 +90,9 @@ internal static class ProxyShapes
         ("Concurrency", Shape.Text),
         ("Queue", Shape.Text));
 
-    private static readonly Shape Limits = Shape.Of(("RequestBytes", Shape.Text), ("BodyBytes", Shape.Text), ("EditBytes", Shape.Text), ("SpoolBytes", Shape.Text));
+    private static readonly Shape Limits = Shape.Of(
+        ("RequestBytes", Shape.Text), ("BodyBytes", Shape.Text), ("EditBytes", Shape.Text), ("SpoolBytes", Shape.Text), ("Fallbacks", Shape.Text),
+        ("Orders", Shape.Text));
 
     private static readonly Shape ClusterLimits = Shape.Of(("RequestBytes", Shape.Text));
 

@@ -40,12 +40,17 @@ internal sealed class ClientResponse : IAsyncDisposable
     /// <summary>The server's own body feature.</summary>
     public IHttpResponseBodyFeature Body => _body;
 
-    /// <summary>Sends a heartbeat after every <paramref name="interval"/> of silence, until an answer begins.</summary>
-    public void StartHeartbeats(TimeSpan interval, TimeProvider time)
+    /// <summary>
+    /// Sends a heartbeat after every <c>Images.Heartbeat</c> of silence, until an answer begins; for a client of a stream, and from the first call of
+    /// this method on.
+    /// </summary>
+    public void StartHeartbeats(TimeProvider time)
     {
+        if (_gate is not null || !_call.Request!.Stream)
+            return;
         _gate = new SemaphoreSlim(1);
         _stop = new CancellationTokenSource();
-        _heartbeats = HeartbeatAsync(interval, time);
+        _heartbeats = HeartbeatAsync(_call.Snapshot.Images.Heartbeat, time);
     }
 
     /// <summary>Disconnects the client.</summary>
@@ -101,7 +106,6 @@ internal sealed class ClientResponse : IAsyncDisposable
     {
         await StopHeartbeatsAsync();
         Restore();
-        _call.Error = error;
         var report = _call.Report(error, time);
         if (!_response.HasStarted)
         {

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Envelopes;
 using Iris.Gateway.Ingress;
-using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects;
@@ -30,7 +29,6 @@ internal sealed class DispatchRun(
     HttpContext context, ImageCall call, IngressRoute ingress, ClientResponse response, RequestDelegate next, DispatchServices services)
 {
     private readonly StageRun? _stages = services.Stages.Of(call);
-    private IReadOnlyList<ImageTarget> _targets = [];
     // A stage asks stores and files of its own: their faults are not the client's.
     private bool _isInStage;
     // How many failed attempts the log knows.
@@ -43,71 +41,68 @@ internal sealed class DispatchRun(
         await using var disposed = response;
         try
         {
-            var error = (_stages is null ? null : await BeginStagesAsync(_stages))
-                ?? await ReadAsync()
-                ?? Resolve(call.Request!)
-                ?? (_stages is null ? null : await _stages.JudgeAsync(_targets[0]));
+            var error = (_stages is null ? null : await BeginStagesAsync(_stages)) ?? await ReadAsync();
             if (error is null)
             {
-                if (call.Request!.Stream)
-                    response.StartHeartbeats(call.Snapshot.Images.Heartbeat, services.Time);
-                var walk = new TargetWalk(call, _targets, services.State, services.Time, context.RequestAborted);
-                var judged = 0;
-                // Each attempt is awaited here and not in its own method, because another async layer costs every call something.
-                while (walk.Next() is { } attempt)
+                var targets = Resolve(call.Request!);
+                var walk = new TargetWalk(call, targets, services.State, services.Time, context.RequestAborted);
+                while (walk.NextTarget() is { } target)
                 {
-                    TellFailures(attempt);
-                    if (_stages is not null && judged != attempt.FallbackIndex)
+                    if (_stages is not null && await _stages.JudgeAsync(target) is { } refusal)
                     {
-                        judged = attempt.FallbackIndex;
-                        if (await _stages.JudgeAsync(attempt.Target) is { } refusal)
-                        {
-                            walk.Skip(attempt, refusal);
-                            continue;
-                        }
-                    }
-                    using (var span = Prepare(attempt, walk))
-                    {
-                        try
-                        {
-                            await next(context);
-                            _ = attempt.Result ?? attempt.End(UnforwardedAttempt.Of(context.GetForwarderErrorFeature()?.Error));
-                        }
-                        finally
-                        {
-                            response.Restore();
-                            // What an attempt reported is for the steps inside; the call has a failure of its own.
-                            context.Features.Set<IForwarderErrorFeature>(null);
-                            span.End();
-                        }
-                    }
-                    var result = attempt.Result!;
-                    if (result.Failure is { } failure)
-                        walk.Fail(attempt, failure);
-                    var isCancelled = IsCancelled(result);
-                    if (isCancelled)
-                        Cancel();
-                    // No attempt follows an answer that has begun or a disconnected client.
-                    if (!response.AnswerStarted && !isCancelled)
+                        walk.Refuse(refusal);
                         continue;
-                    if (result.BrokeOff && context.Response.HasStarted)
-                        await BrokenAnswer.EndAsync(context, result.Failure!.Value.Error);
-                    else if (result.BrokeOff)
-                        await response.FailAsync(result.Failure!.Value.Error, services.Time);
-                    else if (isCancelled)
-                        await TellOfTimeoutAsync();
-                    return;
+                    }
+                    response.StartHeartbeats(services.Time);
+                    // Each attempt is awaited here and not in its own method, because another async layer costs every call something.
+                    while (walk.NextAttempt() is { } attempt)
+                    {
+                        TellFailures(attempt);
+                        using (var span = Prepare(attempt, walk))
+                        {
+                            try
+                            {
+                                await next(context);
+                                _ = attempt.Result ?? attempt.End(UnforwardedAttempt.Of(context.GetForwarderErrorFeature()?.Error));
+                            }
+                            finally
+                            {
+                                response.Restore();
+                                // What an attempt reported is for the steps inside; the call has a failure of its own.
+                                context.Features.Set<IForwarderErrorFeature>(null);
+                                span.End();
+                            }
+                        }
+                        var result = attempt.Result!;
+                        if (result.Failure is { } failure)
+                            walk.Fail(attempt, failure);
+                        var isCancelled = IsCancelled(result);
+                        if (isCancelled)
+                            Cancel();
+                        // No attempt follows an answer that has begun or a disconnected client.
+                        if (!response.AnswerStarted && !isCancelled)
+                            continue;
+                        if (result.BrokeOff && context.Response.HasStarted)
+                            await BrokenAnswer.EndAsync(context, result.Failure!.Value.Error);
+                        else if (result.BrokeOff)
+                            await FailAsync(result.Failure!.Value.Error);
+                        else if (isCancelled)
+                            await TellOfTimeoutAsync();
+                        return;
+                    }
                 }
-                (error, call.Serving) = walk.Failure;
-                error = MissingKeys.Explain(error, _targets[0].Cluster, context);
+                (error, var serving) = walk.Failure;
+                call.Serve(serving);
+                if (targets.Primary is { } primary)
+                    error = MissingKeys.Explain(error, primary.Cluster, context);
             }
-            await response.FailAsync(error, services.Time);
+            await FailAsync(error);
         }
         catch (IOException e) when (e.InnerException is OverflowException && call.Request is null && !_isInStage)
         {
             // A chunk's size beyond 31 bits, where the server stops to read.
             context.Response.Headers.Connection = "close";
-            await response.FailAsync(ImageError.Invalid("The request body could not be read.", code: "invalid_body"), services.Time);
+            await FailAsync(ImageError.Invalid("The request body could not be read.", code: "invalid_body"));
         }
         catch (Exception e) when ((e is IOException && call.Request is null && !_isInStage) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
@@ -123,7 +118,7 @@ internal sealed class DispatchRun(
             response.Restore();
             // The response has begun, or an exception leaves this method and becomes a response of its own.
             if (!context.Response.HasStarted)
-                call.Error ??= CallFailure.Unexpected;
+                call.Fail(call.Error ?? CallFailure.Unexpected);
             var outcome = call.End(CallOutcome.Of(call, context.Response.StatusCode, services.Time.GetElapsedTime(call.Started)));
             TellFailures(null);
             ImageTelemetry.Describe(outcome);
@@ -151,46 +146,53 @@ internal sealed class DispatchRun(
         var (body, counted, error) = await RequestBody.ReadAsync(context, call.Snapshot, call.Dialect, services.Budgets.Bodies, services.Time);
         if (error is not null)
             return error;
-        call.RequestBytes = counted;
-        error = call.Dialect.Read(body, RequestsExtraParams(), out var request);
+        error = call.Dialect.Read(body, KeepsExtraParams, out var request);
         context.Request.BodyReader.AdvanceTo(body.End);
         if (error is not null)
             return error;
-        call.Request = request;
-        call.RequestType = RequestTypes.Of(operation, request!.Stream);
-        return null;
+        call.Read(request!, counted);
+        return JudgeFallbacks(request!);
     }
 
     private async ValueTask<ImageError?> ReadPicturesAsync(ImageOperation operation)
     {
-        call.RequestType = RequestTypes.Of(operation, stream: false);
+        call.Name(RequestTypes.Of(operation, stream: false));
         var pictures = new PictureIngress(context, call.Snapshot, call.Dialect, services.Budgets, services.Time);
-        var (request, error) = await pictures.ReadAsync(new RequestScope(operation, RequestsExtraParams()), JudgeEarly);
-        call.RequestBytes = pictures.Counted;
-        call.Request = request;
-        if (request is not null)
-            call.RequestType = RequestTypes.Of(operation, request.Stream);
-        return error;
+        var (request, error) = await pictures.ReadAsync(new RequestScope(operation, KeepsExtraParams), JudgeEarly);
+        if (request is null)
+            call.Receive(pictures.Counted);
+        else
+            call.Read(request, pictures.Counted);
+        return error ?? JudgeFallbacks(request!);
     }
+
+    private bool KeepsExtraParams => RequestHeaders.IsTrue(context.Request, call.Dialect.Headers.KeepExtraParams);
 
     // What stands before the first picture may decide already, before anything large is read.
     private ImageError? JudgeEarly(ImageRequest soFar)
     {
         if (soFar.Model.Length == 0 && ingress.Deployment is null)
             return null;
-        var error = Resolve(soFar);
-        return error ?? (_targets.Count == 1 ? TargetWalk.Refuse(call.RequestType, soFar, _targets[0], isWhole: false) : null);
+        var targets = Resolve(soFar);
+        return targets.Fallbacks.Count > 0 ? null
+            : targets.Primary is { } primary ? TargetWalk.Judge(call.RequestType, soFar, primary, isWhole: false)
+            : targets.Error;
     }
 
-    private ImageError? Resolve(ImageRequest request)
+    private ImageError? JudgeFallbacks(ImageRequest request) => request.Fallbacks.Count <= call.Snapshot.Images.Fallbacks ? null : ImageError.Invalid(
+        $"'fallbacks' holds {request.Fallbacks.Count} entries and may hold {call.Snapshot.Images.Fallbacks} (Images.Limits.Fallbacks).", "fallbacks", "invalid_value");
+
+    private Resolution Resolve(ImageRequest request)
     {
-        var resolution = ModelResolver.Resolve(call.Snapshot, ingress, request);
-        _targets = resolution.Targets;
-        call.Provider = resolution.Provider;
-        call.ModelRequested = resolution.Model;
-        if (resolution.Error is null)
-            call.ResolvedModel = _targets[0].Model;
-        return resolution.Error;
+        var targets = ModelResolver.Resolve(call.Snapshot, ingress, request);
+        call.Address(targets.Provider, targets.Model, targets.Primary?.Model);
+        return targets;
+    }
+
+    private Task FailAsync(ImageError error)
+    {
+        call.Fail(error);
+        return response.FailAsync(error, services.Time);
     }
 
     private void TellFailures(ImageAttempt? next)
@@ -201,6 +203,7 @@ internal sealed class DispatchRun(
 
     private ImageTelemetry.AttemptSpan Prepare(ImageAttempt attempt, TargetWalk walk)
     {
+        call.Serve(attempt);
         // The two-argument overload: with the one-argument one the old route's transforms and cluster would still apply (dotnet/yarp#1750).
         context.ReassignProxyRequest(walk.Route, walk.Route.Cluster!);
         context.GetReverseProxyFeature().AvailableDestinations = walk.Available;
@@ -215,7 +218,7 @@ internal sealed class DispatchRun(
 
     private void Cancel()
     {
-        call.Error = CallFailure.Cancelled;
+        call.Fail(CallFailure.Cancelled);
         // The client does not see this status; the log and the metrics do.
         if (!context.Response.HasStarted)
             context.Response.StatusCode = CallFailure.Cancelled.Status;
@@ -230,9 +233,6 @@ internal sealed class DispatchRun(
         var error = CallFailure.RouteTimedOut;
         if (call.Trail.Count > 0 && call.Trail[^1].ErrorType == CallFailure.Cancelled.Type)
             call.Trail[^1] = call.Trail[^1] with { Status = error.Status, ErrorType = error.Type, PossiblyBilled = true };
-        await response.FailAsync(error, services.Time);
+        await FailAsync(error);
     }
-
-    private bool RequestsExtraParams() =>
-        context.Request.Headers["x-bf-passthrough-extra-params"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
 }

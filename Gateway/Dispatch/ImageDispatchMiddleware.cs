@@ -25,7 +25,8 @@ internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServ
             Dialect = ingress.Dialect,
             RequestId = services.Ids.OfNewCall(context),
             Started = services.Time.GetTimestamp(),
-            Provider = ingress.ClusterId,
+            AsksForStrict = RequestHeaders.IsTrue(context.Request, ingress.Dialect.Headers.Strict),
+            RouteProvider = ingress.ClusterId,
         };
         context.Features.Set(call);
         return new DispatchRun(context, call, ingress, new ClientResponse(context, call), next, services).RunAsync();

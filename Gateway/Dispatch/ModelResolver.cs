@@ -5,12 +5,13 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Gateway.Dispatch;
 
-/// <summary>The targets of a request in the order of trying, or the reason why there are none.</summary>
-/// <param name="Targets">The targets, the primary first; empty with an error.</param>
-/// <param name="Error">Set when the primary cannot be resolved.</param>
-/// <param name="Provider">The named provider, when it is known.</param>
-/// <param name="Model">The named model, when it is known.</param>
-internal sealed record Resolution(IReadOnlyList<ImageTarget> Targets, ImageError? Error, string? Provider, string? Model);
+/// <summary>The targets of a request.</summary>
+/// <param name="Primary">The target that the request names; null with an error.</param>
+/// <param name="Error">The reason why the primary's name leads nowhere.</param>
+/// <param name="Fallbacks">The targets to try after it, in their order. One of them may have no usable destination.</param>
+/// <param name="Provider">The primary's provider as far as it is known.</param>
+/// <param name="Model">The primary's model as the client named it, as far as it is known.</param>
+internal sealed record Resolution(ImageTarget? Primary, ImageError? Error, IReadOnlyList<ImageTarget> Fallbacks, string? Provider, string? Model);
 
 /// <summary>
 /// Resolves model names to targets (docs/contract.md, section 2 and appendix A.5): aliases first, then <c>provider/model</c> split at the first
@@ -38,25 +39,23 @@ internal static class ModelResolver
         {
             error = ResolveName(snapshot, route, request.Model, out primary);
         }
-        if (error is not null || primary is null)
-        {
-            var (provider, model) = Split(route.Deployment ?? request.Model);
-            return new Resolution([], error, provider ?? route.ClusterId, model);
-        }
+        IReadOnlyList<ImageTarget> fallbacks = Fallbacks(snapshot, route, primary?.Cluster.Id ?? route.ClusterId, request, alias) ?? [];
+        if (primary is not null)
+            return new Resolution(primary, null, fallbacks, primary.Cluster.Id, primary.Asked);
+        var (provider, model) = Split(route.Deployment ?? request.Model);
+        return new Resolution(null, error, fallbacks, provider ?? route.ClusterId, model);
+    }
 
-        var targets = new List<ImageTarget> { primary };
-        // The client's own fallbacks replace those of the alias.
-        if (request.Fallbacks.Count > 0)
-        {
-            foreach (var entry in request.Fallbacks)
-                AddFallback(snapshot, route, primary, entry, targets);
-        }
-        else if (alias is not null)
-        {
-            foreach (var name in alias.Fallbacks)
-                AddFallback(snapshot, route, primary, new FallbackEntry(null, name), targets);
-        }
-        return new Resolution(targets, null, primary.Cluster.Id, primary.Asked);
+    // The client's own fallbacks replace those of the alias.
+    private static List<ImageTarget>? Fallbacks(
+        ProxySnapshot snapshot, IngressRoute route, string? primary, ImageRequest request, ModelAlias? alias)
+    {
+        if (request.Fallbacks.Count == 0 && alias is not { Fallbacks.Count: > 0 })
+            return null;
+        var targets = new List<ImageTarget>();
+        foreach (var entry in request.Fallbacks.Count > 0 ? request.Fallbacks : alias!.Fallbacks.Select(name => new FallbackEntry(null, name)))
+            AddFallback(snapshot, route, primary, entry, targets);
+        return targets;
     }
 
     private static ImageError? ResolveName(ProxySnapshot snapshot, IngressRoute route, string name, out ImageTarget? target)
@@ -100,7 +99,7 @@ internal static class ModelResolver
     }
 
     // An entry without a known provider is skipped without a report (docs/contract.md, sections 3.6 and 7.1).
-    private static void AddFallback(ProxySnapshot snapshot, IngressRoute route, ImageTarget primary, FallbackEntry entry, List<ImageTarget> targets)
+    private static void AddFallback(ProxySnapshot snapshot, IngressRoute route, string? primary, FallbackEntry entry, List<ImageTarget> targets)
     {
         ImageTarget? target;
         if (entry.Provider is not null)
@@ -116,15 +115,14 @@ internal static class ModelResolver
             var (prefix, rest) = Split(entry.Model);
             if (prefix is not null && snapshot.ImageClusters.ContainsKey(prefix))
                 Target(snapshot, prefix, rest, out target);
-            else if (route.Source != ModelSource.Prefix)
+            else if (route.Source != ModelSource.Prefix && primary is not null)
                 // On OpenAI-shaped routes a model without a prefix, or with an unknown one, belongs to the primary target's provider.
-                Target(snapshot, primary.Cluster.Id, entry.Model, out target);
+                Target(snapshot, primary, entry.Model, out target);
             else
                 return;
         }
-        // A provider without an image API stays in the list although it may have no key: its attempt fails before sending, and the trail tells the
-        // reason.
-        if (target is { Cluster.IsUsable: true } or { Provider.Draws: false })
+        // One that cannot be tried stays in the list: the trail tells why it is passed over.
+        if (target is not null)
             targets.Add(target);
     }
 

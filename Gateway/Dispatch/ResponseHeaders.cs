@@ -6,29 +6,33 @@ namespace Iris.Gateway.Dispatch;
 /// <summary>The gateway's own response headers (docs/contract.md, section 4.4).</summary>
 internal static class ResponseHeaders
 {
-    /// <summary>Writes the known facts about a call and, when one serves, its attempt and its answer.</summary>
+    /// <summary>Writes the known facts about a call and, when one serves, its attempt and its answer, under the dialect's names.</summary>
     public static void Write(IHeaderDictionary headers, ImageCall call, ImageAttempt? attempt, AnswerHead head)
     {
+        var names = call.Dialect.Headers;
         headers["x-request-id"] = call.RequestId;
-        headers["x-bifrost-request-type"] = call.RequestType;
+        Set(headers, names.RequestType, call.RequestType);
         if (call.Request is { Stream: true })
         {
             headers.CacheControl = "no-cache";
             // Keeps an nginx in front of the gateway from buffering events.
             headers["X-Accel-Buffering"] = "no";
         }
-        if ((attempt?.Target.Cluster.Id ?? call.Provider) is { } provider)
-            headers["x-bifrost-provider"] = PrintableText.Of(provider);
-        if (call.ModelRequested is { } asked)
-            headers["x-bifrost-original-model"] = PrintableText.Of(asked);
-        if ((attempt?.Target.Model ?? call.ResolvedModel) is { } model)
-            headers["x-bifrost-resolved-model"] = PrintableText.Of(model);
+        Set(headers, names.Provider, attempt?.Target.Cluster.Id ?? call.Provider);
+        Set(headers, names.OriginalModel, call.ModelRequested);
+        Set(headers, names.ResolvedModel, attempt?.Target.Model ?? call.ResolvedModel);
         if (attempt is null)
             return;
-        headers["x-bifrost-fallback-index"] = attempt.FallbackIndex.ToString(CultureInfo.InvariantCulture);
+        Set(headers, names.FallbackIndex, attempt.FallbackIndex.ToString(CultureInfo.InvariantCulture));
         if (head.FirstImageMilliseconds is { } milliseconds)
-            headers["x-bifrost-upstream-latency-ms"] = milliseconds.ToString(CultureInfo.InvariantCulture);
-        if (head.Dropped is { Count: > 0 } dropped)
-            headers["x-bifrost-dropped-params"] = string.Join(',', dropped.Select(change => PrintableText.Of(change.Param)));
+            Set(headers, names.UpstreamLatency, milliseconds.ToString(CultureInfo.InvariantCulture));
+        if (head.Dropped is { Count: > 0 } dropped && names.DroppedParams is { } list)
+            headers[list] = string.Join(',', dropped.Select(change => PrintableText.Of(change.Param)));
+    }
+
+    private static void Set(IHeaderDictionary headers, string? name, string? value)
+    {
+        if (name is not null && value is not null)
+            headers[name] = PrintableText.Of(value);
     }
 }

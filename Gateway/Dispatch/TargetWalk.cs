@@ -10,13 +10,19 @@ namespace Iris.Gateway.Dispatch;
 
 /// <summary>
 /// Chooses the order in which a call's targets are tried, each on as many destinations as its failures allow, and the failure to report when all
-/// have failed.
+/// have failed. A target is tried once: the same cluster and model again would fail again, and may cost again.
+/// <code>
+/// NextTarget ─► (stages judge it; Refuse) ─► NextAttempt ─► Fail ─► NextAttempt … null ─► NextTarget … null ─► Failure
+/// </code>
 /// </summary>
-internal sealed class TargetWalk(
-    ImageCall call, IReadOnlyList<ImageTarget> targets, IProxyStateLookup state, TimeProvider time, CancellationToken clientGone)
+internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyStateLookup state, TimeProvider time, CancellationToken clientGone)
 {
-    private int _index;
-    // Of the current target: the destinations that failed, and the first one's failure.
+    // 0 for the primary, and then the fallbacks' number in the list from 1; those that are passed over have no index.
+    private int _position = -1;
+    private int _fallbackIndex;
+    private bool _isOver;
+    // The target that is tried; null once it has failed. Of it: the destinations that failed, and the first one's failure.
+    private ImageTarget? _target;
     private HashSet<string>? _tried;
     private ImageError? _failure;
     // Of the first target, because the client asked for that one (docs/contract.md, section 7.1).
@@ -32,27 +38,25 @@ internal sealed class TargetWalk(
     /// <summary>The primary target's failure and its attempt, which is null when nothing could be sent; set once all targets have failed.</summary>
     public (ImageError Error, ImageAttempt? Attempt) Failure => (_primary!, _primaryAttempt);
 
-    /// <summary>The next attempt; null when no target is left. Called again only after <see cref="Fail"/> or <see cref="Skip"/>.</summary>
-    public ImageAttempt? Next()
+    /// <summary>The next target that may be tried; null when none is left.</summary>
+    public ImageTarget? NextTarget()
     {
-        for (; _index < targets.Count; Leave())
+        while (!_isOver && ++_position <= targets.Fallbacks.Count)
         {
-            var target = targets[_index];
-            // Checked before the keys: a missing key must not hide that the provider has no image API.
-            if (RefuseForItself(call.RequestType, call.Request!, target, isWhole: true) is { } refusal)
+            (_tried, _failure) = (null, null);
+            if (_position > 0)
             {
-                _failure = Untried(target, refusal);
-                continue;
+                var fallback = targets.Fallbacks[_position - 1];
+                if (PassOver(fallback))
+                    continue;
+                _fallbackIndex++;
+                return _target = fallback;
             }
-            var isKnown = state.TryGetRoute(ImageRoutes.DerivedId(target.Cluster.Id), out var route) && route.Cluster is not null;
-            Available = isKnown ? Choose(route!.Cluster!, target) : [];
-            if (Available.Count == 0)
-            {
-                _failure ??= Untried(target, NoKeys(target));
-                continue;
-            }
-            Route = route!;
-            return call.Serving = new ImageAttempt(call, target, _index, time.GetTimestamp(), clientGone) { HasAlternatives = Available.Count > 1 };
+            if (targets.Primary is { } primary)
+                return _target = primary;
+            _primary = targets.Error;
+            if (targets.Fallbacks.Count > 0)
+                Skip(targets.Provider ?? "", targets.Model ?? "", _primary!);
         }
         return null;
     }
@@ -62,35 +66,85 @@ internal sealed class TargetWalk(
     /// <param name="request">The request, or its beginning.</param>
     /// <param name="target">The target.</param>
     /// <param name="isWhole">Whether the request is whole.</param>
-    public static ImageError? Refuse(string requestType, ImageRequest request, ImageTarget target, bool isWhole) =>
+    public static ImageError? Judge(string requestType, ImageRequest request, ImageTarget target, bool isWhole) =>
         RefuseForItself(requestType, request, target, isWhole) ?? (target.Cluster.IsUsable ? null : NoKeys(target));
+
+    /// <summary>The next attempt at the target; null when the target has failed.</summary>
+    public ImageAttempt? NextAttempt()
+    {
+        if (_target is not { } target)
+            return null;
+        // Checked before the keys: a missing key must not hide that the provider has no image API.
+        if (RefuseForItself(call.RequestType, call.Request!, target, isWhole: true) is { } refusal)
+        {
+            Leave(Skip(target, refusal));
+            return null;
+        }
+        var isKnown = state.TryGetRoute(ImageRoutes.DerivedId(target.Cluster.Id), out var route) && route.Cluster is not null;
+        Available = isKnown ? Choose(route!.Cluster!, target) : [];
+        if (Available.Count == 0)
+        {
+            Leave(_failure ?? Skip(target, NoKeys(target)));
+            return null;
+        }
+        Route = route!;
+        return new ImageAttempt(call, target, _fallbackIndex, time.GetTimestamp(), clientGone) { HasAlternatives = Available.Count > 1 };
+    }
 
     /// <summary>Notes an attempt's failure: another destination comes next when it may succeed, else another target.</summary>
     public void Fail(ImageAttempt attempt, CallFailure failure)
     {
         call.Trail.Add(attempt.ToRecord(failure, time));
         _failure ??= failure.Error;
+        if (_position == 0)
+            _primaryAttempt = attempt;
+        _isOver = failure.Cause == FailureCause.Spent;
         if (failure.TryAnotherDestination && attempt.Result?.Destination is { } destination)
             (_tried ??= new(StringComparer.OrdinalIgnoreCase)).Add(destination.Id);
         else
-            Leave();
+            Leave(_failure);
     }
 
-    /// <summary>Skips the target of an attempt that a stage refused.</summary>
-    public void Skip(ImageAttempt attempt, ImageError refusal)
+    /// <summary>Notes that a stage refuses the target: at the primary that refuses the call, a fallback is passed over.</summary>
+    public void Refuse(ImageError refusal)
     {
-        _failure ??= Untried(attempt.Target, refusal);
-        Leave();
+        _isOver = _position == 0;
+        Leave(_isOver ? refusal : Skip(_target!, refusal));
     }
 
     private static ImageError? RefuseForItself(string requestType, ImageRequest request, ImageTarget target, bool isWhole) =>
         target.Provider.Draws ? EditTargets.Judge(requestType, request, target, isWhole) : ImageError.Unsupported(requestType, target.Cluster.Id);
 
-    private void Leave()
+    private void Leave(ImageError failure)
     {
-        if (_index++ == 0)
-            (_primary, _primaryAttempt) = (_failure, call.Serving);
-        (_failure, _tried) = (null, null);
+        _target = null;
+        if (_position == 0)
+            _primary = failure;
+    }
+
+    private bool PassOver(ImageTarget fallback)
+    {
+        if (WasTried(fallback))
+            Skip(fallback, ImageError.Invalid("the same provider and model has been tried in this call", "fallbacks"));
+        else if (fallback.Provider.Draws && !fallback.Cluster.IsUsable)
+            Skip(fallback, NoKeys(fallback));
+        else
+            return false;
+        return true;
+    }
+
+    private bool WasTried(ImageTarget fallback)
+    {
+        if (IsSame(targets.Primary))
+            return true;
+        for (var i = 0; i < _position - 1; i++)
+        {
+            if (IsSame(targets.Fallbacks[i]))
+                return true;
+        }
+        return false;
+
+        bool IsSame(ImageTarget? other) => other is not null && ReferenceEquals(other.Cluster, fallback.Cluster) && other.Model == fallback.Model;
     }
 
     private List<DestinationState> Choose(ClusterState cluster, ImageTarget target)
@@ -112,9 +166,11 @@ internal sealed class TargetWalk(
     }
 
     // A target that is not called also gets an entry in the trail, so that the reason for a fallback is visible.
-    private ImageError Untried(ImageTarget target, ImageError error)
+    private ImageError Skip(ImageTarget target, ImageError error) => Skip(target.Cluster.Id, target.Model, error);
+
+    private ImageError Skip(string provider, string model, ImageError error)
     {
-        call.Trail.Add(new AttemptRecord(target.Cluster.Id, target.Model, null, error.Status, error.Type, 0, PossiblyBilled: false));
+        call.Trail.Add(new AttemptRecord(provider, model, null, error.Status, error.Type, 0, PossiblyBilled: false) { Skipped = error.Message });
         return error;
     }
 

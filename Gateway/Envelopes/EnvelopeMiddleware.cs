@@ -11,9 +11,8 @@ namespace Iris.Gateway.Envelopes;
 /// (their statuses kept), and what nobody expected. On an app's route that is the plain status, everywhere else the envelope. An app's own
 /// answers are never touched. Each request gets its line in the log.
 /// </summary>
-internal sealed partial class EnvelopeMiddleware(
-    RequestDelegate next, RequestIds ids, IRequestLog lines, CurrentSnapshot snapshot, SecretScrubber scrubber, TimeProvider time,
-    ILogger<EnvelopeMiddleware> logger)
+internal sealed class EnvelopeMiddleware(
+    RequestDelegate next, RequestIds ids, IRequestLog requests, ForwardingFailures failures, CurrentSnapshot snapshot, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -36,8 +35,8 @@ internal sealed partial class EnvelopeMiddleware(
         }
         finally
         {
-            ForwardingFailures.Tell(logger, context, ids, scrubber);
-            lines.Write(context, started);
+            failures.Tell(context);
+            requests.Write(context, started);
         }
     }
 
@@ -54,7 +53,7 @@ internal sealed partial class EnvelopeMiddleware(
             case BadHttpRequestException e:
                 return WriteAsync(context, ImageError.Invalid("The request could not be read.", status: e.StatusCode));
             default:
-                Log.Unexpected(logger, ids.Of(context), failure);
+                failures.TellUnexpected(context, failure);
                 return WriteAsync(context, new ImageError
                 {
                     Status = StatusCodes.Status500InternalServerError,
@@ -130,10 +129,4 @@ internal sealed partial class EnvelopeMiddleware(
     }
 
     private static string Shorten(string text) => PrintableText.Of(text);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "request {RequestId} failed unexpectedly", EventName = "Unexpected")]
-        public static partial void Unexpected(ILogger logger, string requestId, Exception exception);
-    }
 }

@@ -63,12 +63,21 @@ internal sealed class Exchange : IDisposable
         if (ConvertMask() is { } broken)
             return new(CallFailure.BeforeSending(broken));
         var calls = _call.Split();
+        // All are written before one is sent: what one of them cannot place may refuse the whole.
+        var first = OrderOf(calls[0]);
+        var later = calls.Count == 1 ? [] : new ProviderLeg[calls.Count - 1];
+        for (var i = 0; i < later.Length; i++)
+            later[i] = OrderOf(calls[i + 1]);
+        if (OrderRules.JudgeWritten(_attempt, _call, _sink.Context) is { } dropped)
+            return new(CallFailure.BeforeSending(dropped));
+        if (!_attempt.Call.TryOrder(calls.Count))
+            return new(CallFailure.OfOrders(_attempt.Call.Orders + calls.Count, _attempt.Call.Snapshot.Images.Orders));
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
         var scope = new ExchangeScope(_attempt, _destination, transport, _sink, turns, _services, _services.Time.GetTimestamp());
         _running = new Task[calls.Count];
         for (var i = 0; i < _running.Length; i++)
-            _running[i] = new ExchangeCall(scope, calls[i]).RunAsync(_ended.Token);
+            _running[i] = new ExchangeCall(scope, i == 0 ? first : later[i - 1], calls.Count == 1 ? null : SeedOf(calls[i])).RunAsync(_ended.Token);
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
         _pump = new AnswerPump(this, scope, _output, heartbeat);
         return _pump.PrimeAsync(target);
@@ -88,7 +97,7 @@ internal sealed class Exchange : IDisposable
     }
 
     /// <summary>The facts about the answer before its first byte is sent.</summary>
-    public AnswerHead Head => new(_pump?.FirstImageMilliseconds, _sink.Context.Dropped);
+    public AnswerHead Head => new(_pump?.FirstImageMilliseconds, _sink.Context.Dropped is { Count: > 0 } dropped ? [.. dropped] : null);
 
     /// <summary>Ends an exchange without an answer: waits until none of its legs is running.</summary>
     public async ValueTask<AttemptResult> FailAsync(CallFailure failure)
@@ -148,6 +157,20 @@ internal sealed class Exchange : IDisposable
         _ended.Dispose();
         _output.Dispose();
         _mask?.Dispose();
+    }
+
+    // What was sent in place of the given seed, or instead of none, only the provider knows.
+    private CallSeed SeedOf(ProviderCall call) =>
+        new(_sink.Context.Dropped.Concat(_sink.Context.Converted).Any(change => change.Param == "seed") ? null : call.SentSeed);
+
+    private ProviderLeg OrderOf(ProviderCall call)
+    {
+        var provider = _attempt.Target.Provider;
+        return new ProviderLeg
+        {
+            Request = provider.CreateRequest(call),
+            CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink),
+        };
     }
 
     private static AnswerContext ContextOf(ImageAttempt attempt, ImageDestination destination, ModelCapabilities capabilities, TimeProvider time)

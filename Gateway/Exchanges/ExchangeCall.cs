@@ -11,7 +11,10 @@ namespace Iris.Gateway.Exchanges;
 /// One call to the provider: its legs one after another, from the order to the picture. It sends and waits; <see cref="AnswerPump"/> reads its
 /// answers when their turn comes.
 /// </summary>
-internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call) : ILegErrors
+/// <param name="scope">The objects that the exchange's calls share.</param>
+/// <param name="order">The first leg.</param>
+/// <param name="seed">Of several calls the seed of this one; null when there is one call.</param>
+internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallSeed? seed) : ILegErrors
 {
     // Next is null when the answer ends the call. RetryAfter counts only for a transient failure.
     private readonly record struct LegOutcome(ProviderLeg? Next, CallFailure? Failure = null, bool IsPassing = false, TimeSpan? RetryAfter = null);
@@ -33,7 +36,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call) : ILe
         {
             using var place = await TakePlaceAsync(exchangeEnded);
             _waiting?.Pause();
-            (var leg, failure) = CreateOrder(place);
+            var leg = place.IsAcquired ? order : null;
+            failure = leg is null ? CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true) : null;
             var (polls, repeats, isOrderKnown) = (0, 0, false);
             while (leg is not null)
             {
@@ -93,17 +97,6 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call) : ILe
         return scope.Transport.Resilience.Places.AcquireAsync(1, _waiting.Token);
     }
 
-    private (ProviderLeg? Order, CallFailure? Failure) CreateOrder(RateLimitLease place)
-    {
-        if (!place.IsAcquired)
-            return (null, CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true));
-        var provider = scope.Attempt.Target.Provider;
-        var request = provider.CreateRequest(call);
-        if (OrderRules.JudgeWritten(scope.Attempt, call, scope.Sink.Context) is { } refusal)
-            return (null, CallFailure.BeforeSending(refusal));
-        return (new() { Request = request, CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink) }, null);
-    }
-
     // Between legs only the total deadline counts.
     private Task WaitAsync(TimeSpan wait, CancellationToken exchangeEnded)
     {
@@ -141,7 +134,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderCall call) : ILe
             // The length of a compressed body says nothing of the decoded one.
             var length = coding == ContentCoding.Identity ? response.Content.Headers.ContentLength : null;
             var lengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true;
-            var turn = new LegTurn(leg, contentType, new LegBody(body, length, lengthIsEnd, deadline), scope.Sink, mayRepeat);
+            var turn = new LegTurn(leg, contentType, new LegBody(body, length, lengthIsEnd, deadline), scope.Sink, mayRepeat, seed);
             scope.Turns.Enqueue(turn);
             try
             {

@@ -18,7 +18,8 @@ namespace Iris.Gateway.Exchanges;
 /// <param name="body">The answer's body.</param>
 /// <param name="sink">Receives the answer.</param>
 /// <param name="mayRepeat">Whether the leg may be sent again when its answer breaks off.</param>
-internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body, ImageSink sink, bool mayRepeat = false) : IValueTaskSource<ProviderLeg?>
+/// <param name="seed">Of several calls the seed of this one; null when there is one call.</param>
+internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body, ImageSink sink, bool mayRepeat = false, CallSeed? seed = null) : IValueTaskSource<ProviderLeg?>
 {
     private enum State
     {
@@ -93,6 +94,7 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
     private AnswerReader CreateReader()
     {
         _imagesBefore = sink.Images;
+        sink.BeginTurn(seed);
         var reader = leg.CreateReader(contentType, sink);
         if (body.Length is { } told)
             reader.Expect(told);

@@ -64,6 +64,7 @@ public static class ImagesExtensions
         services.AddPassThrough();
         services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<LineBudget>();
+        services.AddSingleton<ForwardingFailures>();
         services.AddSingleton<FailureTelemetry>();
         services.AddSingleton<ImageTelemetry>();
         services.AddHostedService<ConfigurationMetrics>();

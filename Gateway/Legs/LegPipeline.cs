@@ -45,7 +45,10 @@ internal sealed class LegPipeline
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Randomizer = random.NextDouble,
-                ShouldHandle = args => MayRetryAsync(OrderOf(args.Context), args.Outcome),
+                // Each retry is an order of its own; it is taken here, where it is certain that one follows.
+                ShouldHandle = async args => await MayRetryAsync(OrderOf(args.Context), args.Outcome)
+                    && args.AttemptNumber < options.Retry.MaxRetries
+                    && OrderOf(args.Context).Attempt.Call.TryOrder(1),
                 DelayGenerator = args => WaitAsync(OrderOf(args.Context), args.Outcome.Result),
                 OnRetry = args =>
                 {

@@ -65,6 +65,12 @@ internal sealed record ImagesOptions
 
     /// <summary>The folder for pictures that are too large for memory; null for the system's own for temporary files.</summary>
     public string? SpoolFolder { get; init; }
+
+    /// <summary>The most fallbacks that a request may list, 0..16.</summary>
+    public int Fallbacks { get; init; } = 5;
+
+    /// <summary>The most orders that one call may place, over all its targets, destinations, pictures and retries; 1..1,000.</summary>
+    public int Orders { get; init; } = 20;
 }
 
 /// <summary>The target and fallbacks of an alias. Each is <c>cluster/model</c>, never another alias.</summary>

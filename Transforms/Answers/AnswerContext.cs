@@ -10,11 +10,13 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
 {
     // The provider decides how many pictures and oversized members it sends, so the list of warnings needs a bound.
     private const int MaxWarnings = 32;
+    private const int MaxSeeds = 64;
 
     // Null until needed: for most calls nothing differs from the request.
     private List<ImageWarning>? _warnings;
     private List<ParameterChange>? _dropped;
     private List<ParameterChange>? _converted;
+    private List<CallSeed>? _seeds;
 
     /// <summary>The request id, shown as <c>event_id</c> in failures.</summary>
     public required string RequestId { get; init; }
@@ -42,6 +44,16 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     public IReadOnlyList<ParameterChange> Dropped => (IReadOnlyList<ParameterChange>?)_dropped ?? [];
     /// <summary>Members that were sent in another form.</summary>
     public IReadOnlyList<ParameterChange> Converted => (IReadOnlyList<ParameterChange>?)_converted ?? [];
+
+    /// <summary>The seeds of an answer that several calls make, one for each picture in their order; empty when there is one call.</summary>
+    internal IReadOnlyList<CallSeed> Seeds => (IReadOnlyList<CallSeed>?)_seeds ?? [];
+
+    /// <summary>Notes the seed of the next picture; of the first 64 only.</summary>
+    internal void AddSeed(CallSeed seed)
+    {
+        if ((_seeds ??= []).Count < MaxSeeds)
+            _seeds.Add(seed);
+    }
 
     /// <summary>Notes a member that the model does not accept.</summary>
     public void Drop(ParameterChange change) => (_dropped ??= []).Add(change);

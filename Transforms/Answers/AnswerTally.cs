@@ -28,8 +28,12 @@ public sealed class AnswerTally(AnswerContext context)
     /// <summary>The token counts, when the provider sends them.</summary>
     public TokenUsage? Usage { get; private set; }
 
+    /// <summary>The seed that the provider reports for the latest picture; null for none.</summary>
+    internal CallSeed? ImageSeed { get; set; }
+
     internal void BeginImage(ImageKind kind)
     {
+        ImageSeed = null;
         Kind = kind;
         Probe.Reset();
         _hasUrl = _hasBase64 = false;

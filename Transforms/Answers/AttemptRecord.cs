@@ -15,4 +15,8 @@ public sealed record AttemptRecord(
     int Status,
     string? ErrorType,
     long LatencyMilliseconds,
-    bool PossiblyBilled);
+    bool PossiblyBilled)
+{
+    /// <summary>Why the target was passed over and nothing was sent, as one sentence; null for an attempt.</summary>
+    public string? Skipped { get; init; }
+}

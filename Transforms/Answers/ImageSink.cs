@@ -22,6 +22,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
     private UsageSum? _usageSum;
     private Base64Beginning _beginning;
     private int _callsLeft = 1;
+    private CallSeed? _seed;
 
     /// <summary>Who serves the call, what the client asked for, and what differs.</summary>
     public AnswerContext Context => tally.Context;
@@ -63,6 +64,8 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
             _usageSum.Add(value);
             return;
         }
+        if (name == "seed" && _seed?.TryReport(value) == true)
+            return;
         if (name == "usage")
             tally.ReadUsage(value);
         form.Member(name, value);
@@ -78,6 +81,10 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         if (count > 1)
             _usageSum = new UsageSum();
     }
+
+    /// <summary>The next events are answers of this call; called before each of its legs when there are several calls.</summary>
+    /// <param name="seed">The call's seed; null when there is one call.</param>
+    internal void BeginTurn(CallSeed? seed) => _seed = seed;
 
     /// <summary>A picture begins.</summary>
     public void BeginImage(ImageKind kind)
@@ -96,8 +103,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         var value = _values.Check(name, json, isEvent: Context.Request.Stream);
         if (value.IsEmpty)
             return;
-        if (name == "usage")
-            tally.ReadUsage(value);
+        Note(name, value);
         form.ImageMember(name, value);
     }
 
@@ -110,8 +116,7 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         var value = _values.Check(name, json, isEvent: true);
         if (value.IsEmpty)
             return;
-        if (name == "usage")
-            tally.ReadUsage(value);
+        Note(name, value);
         form.EventMember(name, value);
     }
 
@@ -194,6 +199,8 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         if (_encoder.Finish(padded) is > 0 and var written)
             Encoded(padded[..written]);
         InImage = false;
+        if (_seed is not null && kind != ImageKind.Partial)
+            Context.AddSeed(tally.ImageSeed ?? _seed);
         tally.EndImage(kind);
         form.EndImage(kind, whole);
     }
@@ -239,6 +246,14 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
             _probe.FeedBase64(slice);
         InBase64 = true;
         Encoded(slice);
+    }
+
+    private void Note(string name, ReadOnlySpan<byte> json)
+    {
+        if (name == "usage")
+            tally.ReadUsage(json);
+        else if (name == "seed" && _seed is not null)
+            tally.ImageSeed = CallSeed.Read(json);
     }
 
     private void Encoded(ReadOnlySpan<byte> base64)

@@ -24,8 +24,8 @@ public sealed class ProviderCall
 
     /// <summary>
     /// The calls that this call is divided into. When the client wants more pictures than the model's <see cref="ModelCapabilities.MaxImages"/>,
-    /// there are several, each with its share of the pictures and, when a seed was given, with a seed of its own. Only the first call reports
-    /// members that it could not send.
+    /// there are several, each with its share of the pictures and, when a seed was given, with a seed of its own. A later call reports only what no
+    /// earlier one has reported.
     /// </summary>
     public IReadOnlyList<ProviderCall> Split()
     {
@@ -42,7 +42,7 @@ public sealed class ProviderCall
                 Address = Address,
                 Settings = Settings,
                 Capabilities = Capabilities,
-                Report = first == 0 ? Report : new ParameterReport(null),
+                Report = first == 0 ? Report : Report.OfLaterCall(),
             });
         }
         return calls;
@@ -58,6 +58,9 @@ public sealed class ProviderCall
         Capabilities = Capabilities,
         Report = Report,
     };
+
+    /// <summary>The seed that the call sends; null when none was given, or when the server or nobody uses it.</summary>
+    internal long? SentSeed => Request.Seed is { } seed and not -1 && (Capabilities.Accepts & ImageParameters.Seed) != 0 ? seed : null;
 
     // Diffusion servers take -1 as "choose a seed", so it must not be incremented.
     private long? SeedOf(int first) => Request.Seed == -1 ? -1 : Request.Seed + first;

@@ -58,7 +58,7 @@ internal static class ProviderPlan
 
     /// <summary>The refusal of a member that a strict installation does not drop.</summary>
     public static ImageError Unsupported(string param, string model, AnswerContext context) => ImageError.Invalid(
-        $"'{param}' is not supported by model '{model}' of provider '{context.Provider}'. Leave it out, or set Images.Strict to false to have it dropped with a warning.",
+        $"'{param}' is not supported by model '{model}' of provider '{context.Provider}'. Leave it out, or ask without strictness (Images.Strict, or this request's own header) to have it dropped with a warning.",
         param,
         "unsupported_parameter");
 

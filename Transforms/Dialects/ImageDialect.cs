@@ -15,10 +15,13 @@ internal abstract class ImageDialect
     /// first.</summary>
     public abstract ReadOnlyMemory<byte> Heartbeat { get; }
 
+    /// <summary>The dialect's own headers, of requests and of responses.</summary>
+    public virtual DialectHeaders Headers => DialectHeaders.None;
+
     /// <summary>Reads and validates the body of a request.</summary>
     /// <param name="body">The whole body.</param>
-    /// <param name="keepExtraParams">True when members of a nested <c>extra_params</c> object count as members of the request (the contract's
-    /// header <c>x-bf-passthrough-extra-params</c>).</param>
+    /// <param name="keepExtraParams">True when members of a nested <c>extra_params</c> object count as members of the request
+    /// (<see cref="DialectHeaders.KeepExtraParams"/>).</param>
     /// <param name="request">The request, when the return value is null.</param>
     /// <returns>The first error found, or null.</returns>
     public abstract ImageError? Read(ReadOnlySequence<byte> body, bool keepExtraParams, out ImageRequest? request);

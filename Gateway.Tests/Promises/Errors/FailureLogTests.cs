@@ -13,6 +13,7 @@ using Iris.Transforms.Providers.OpenAI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Errors;
@@ -108,7 +109,7 @@ internal sealed class FailureLogTests
         using var logs = new LogCapture();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(logs));
         var shared = new CredentialException("told", new CredentialException("told", new InvalidDataException("the file is no JSON")));
-        new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber()).CredentialFailed(
+        new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)).CredentialFailed(
             "id", new ImageCluster("vertex", new OpenAIProvider(), new DeadlineOptions(), new ResilienceOptions(), 1024, FrozenDictionary<string, ImageDestination>.Empty),
             Destination, shared);
 

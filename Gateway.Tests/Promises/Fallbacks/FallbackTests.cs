@@ -122,7 +122,7 @@ internal sealed class FallbackTests
         await using var provider = RawProvider.Start(RawAnswer.Error(500));
         await using var second = RawProvider.Start(RawAnswer.Error(400));
         await using var third = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(null, null, new JsonObject
+        await using var gateway = await StartAsync(null, new JsonObject { ["Limits"] = new JsonObject { ["Fallbacks"] = 8 } }, new JsonObject
         {
             ["openai"] = ProxyJson.Cluster("openai", provider.Address),
             ["second"] = ProxyJson.Cluster("openai", second.Address),
@@ -134,7 +134,8 @@ internal sealed class FallbackTests
             """ "nobody/model", "bare", "keyless/model", "second/a", {"provider":"unknown","model":"x"}, {"provider":"second","model":"b"}, "third/c", "second/d" """));
 
         var extra = (await response.JsonAsync())["extra_fields"]!;
-        Assert.That(extra["attempts"]!.AsArray().Select(line => (string?)line!["model"]), Is.EqualTo(new[] { "gpt-image-2.6-flare", "a", "b", "c" }));
+        Assert.That(extra["attempts"]!.AsArray().Select(line => (string?)line!["model"]), Is.EqualTo(new[] { "gpt-image-2.6-flare", "model", "a", "b", "c" }));
+        Assert.That(extra["attempts"]!.AsArray().Select(line => line!["skipped"] is not null), Is.EqualTo(new[] { false, true, false, false, false }));
         Assert.That(response.Header("x-bifrost-fallback-index"), Is.EqualTo("3"));
         Assert.That(second.Requests.Select(request => (string?)JsonNode.Parse(request.Body)!["model"]), Is.EqualTo(new[] { "a", "b" }));
     }

@@ -36,7 +36,7 @@ internal sealed class WeightedRandomPolicyTests
         var target = new ImageTarget(configuration.Current.ImageClusters["openai"], "m", "m");
         var call = new ImageCall { Snapshot = configuration.Current, Dialect = OpenAIDialect.OpenAI, RequestId = "id", Started = 0 };
         var context = new DefaultHttpContext();
-        call.Serving = new ImageAttempt(call, target, 0, 0, default);
+        call.Serve(new ImageAttempt(call, target, 0, 0, default));
         context.Features.Set(call);
         var sut = new WeightedRandomPolicy(new Random(42));
         IReadOnlyList<DestinationState> available = state!.DestinationsState.AvailableDestinations;

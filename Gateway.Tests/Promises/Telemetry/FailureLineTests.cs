@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Iris.Gateway.Telemetry;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -35,6 +35,7 @@ internal static class ExtraFields
             WriteChanges(writer, "dropped_params"u8, context.Dropped);
             WriteChanges(writer, "converted_params"u8, context.Converted);
             WriteWarnings(writer, context.Warnings);
+            WriteSeeds(writer, context.Seeds);
         }
         writer.WriteEndObject();
     }
@@ -67,6 +68,8 @@ internal static class ExtraFields
                 writer.WriteString("error_type"u8, attempt.ErrorType);
             writer.WriteNumber("latency"u8, attempt.LatencyMilliseconds);
             writer.WriteBoolean("possibly_billed"u8, attempt.PossiblyBilled);
+            if (attempt.Skipped is not null)
+                writer.WriteString("skipped"u8, attempt.Skipped);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -106,6 +109,21 @@ internal static class ExtraFields
             if (warning.Got is not null)
                 writer.WriteString("got"u8, warning.Got);
             writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSeeds(Utf8JsonWriter writer, IReadOnlyList<CallSeed> seeds)
+    {
+        if (!seeds.Any(seed => seed.Value is not null))
+            return;
+        writer.WriteStartArray("seeds"u8);
+        foreach (var seed in seeds)
+        {
+            if (seed.Value is { } value)
+                writer.WriteNumberValue(value);
+            else
+                writer.WriteNullValue();
         }
         writer.WriteEndArray();
     }

@@ -30,7 +30,7 @@ internal static class FallbackList
             if (entry.Provider?.Length > ModelName.Most || entry.Model.Length > ModelName.Most)
                 return ImageError.Invalid($"'fallbacks' must hold names of at most {ModelName.Most} characters.", "fallbacks", "invalid_value");
             if (list.Count == OpenAIRequestReader.MaxFallbacks)
-                return ImageError.Invalid($"'fallbacks' may hold at most {OpenAIRequestReader.MaxFallbacks} entries.", "fallbacks", "invalid_value");
+                return ImageError.Invalid($"'fallbacks' may hold at most {OpenAIRequestReader.MaxFallbacks} entries, whatever Images.Limits.Fallbacks allows.", "fallbacks", "invalid_value");
             list.Add(entry);
         }
         return null;

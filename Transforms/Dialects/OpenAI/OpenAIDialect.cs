@@ -27,6 +27,20 @@ internal sealed class OpenAIDialect : ImageDialect
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Heartbeat { get; } = ": heartbeat\n\n"u8.ToArray();
 
+    /// <summary>The contract's headers (docs/contract.md, sections 3.8 and 4.4).</summary>
+    public override DialectHeaders Headers { get; } = new()
+    {
+        KeepExtraParams = "x-bf-passthrough-extra-params",
+        Strict = "x-bf-strict",
+        RequestType = "x-bifrost-request-type",
+        Provider = "x-bifrost-provider",
+        OriginalModel = "x-bifrost-original-model",
+        ResolvedModel = "x-bifrost-resolved-model",
+        FallbackIndex = "x-bifrost-fallback-index",
+        UpstreamLatency = "x-bifrost-upstream-latency-ms",
+        DroppedParams = "x-bifrost-dropped-params",
+    };
+
     /// <inheritdoc/>
     public override ImageError? Read(ReadOnlySequence<byte> body, bool keepExtraParams, out ImageRequest? request) =>
         OpenAIRequestReader.Read(body, _wording, keepExtraParams, out request);

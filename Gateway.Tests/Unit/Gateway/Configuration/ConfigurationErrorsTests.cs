@@ -56,6 +56,8 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Endpoints": { "AffinityKeys": " " } }""", "Images.Endpoints.AffinityKeys: is empty: write a folder's path");
         yield return Case("""{ "Endpoints": { "MetricsPort": 70000 } }""", "Images.Endpoints.MetricsPort: 70000 is outside of 1 to 65535");
         yield return Case("""{ "Limits": { "RequestBytes": 0 } }""", "Images.Limits.RequestBytes: 0 is outside of 1 to 1073741824");
+        yield return Case("""{ "Limits": { "Fallbacks": 17 } }""", "Images.Limits.Fallbacks: 17 is outside of 0 to 16");
+        yield return Case("""{ "Limits": { "Orders": 0 } }""", "Images.Limits.Orders: 0 is outside of 1 to 1000");
         yield return Case("""{ "Limits": { "BodyBytes": 0 } }""", "Images.Limits.BodyBytes: 0 is outside of 1 to 1099511627776");
         yield return Case("""{ "Limits": { "BodyBytes": 1048575 } }""", "Images.Limits.BodyBytes: 1048575 bytes for all bodies are less than RequestBytes allows for one (1048576)");
         yield return Case("""{ "Limits": { "BodyBytes": 40000000 }, "Clusters": { "sandbox": { "Limits": { "RequestBytes": 40000001 } } } }""",

@@ -64,15 +64,16 @@ internal sealed class LoneExchange : IAsyncDisposable
             Dialect = OpenAIDialect.OpenAI,
             RequestId = "id",
             Started = time.GetTimestamp(),
-            Request = new ImageRequest { Model = model, Prompt = "a red kite", Stream = stream, N = count == 1 ? null : count },
         };
+        call.Read(new ImageRequest { Model = model, Prompt = "a red kite", Stream = stream, N = count == 1 ? null : count }, 0);
         Attempt = new ImageAttempt(call, new ImageTarget(cluster, model, model), 0, call.Started, _hangsUp.Token);
         _response = new ClientResponse(context, call);
         _target = new Target(new AttemptResponse(_response, Attempt));
         _exchange = new Exchange(
             Attempt, Destination,
             new ExchangeServices(
-                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber()), KnownTokens.Scrubber(), time, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new MaskConverter(new SpoolBudget())),
+                new CancelledOrders(time, NullLogger<CancelledOrders>.Instance),
+                new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(), time, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new MaskConverter(new SpoolBudget())),
             Pool);
     }
 

@@ -50,8 +50,8 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
             Dialect = OpenAIDialect.OpenAI,
             RequestId = "id",
             Started = TimeProvider.System.GetTimestamp(),
-            Request = new ImageRequest { Model = "m", Prompt = "a red kite", Stream = stream },
         };
+        call.Read(new ImageRequest { Model = "m", Prompt = "a red kite", Stream = stream }, 0);
         var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, call.Started, default);
         await using var response = new ClientResponse(context, call);
         var target = new AttemptResponse(response, attempt);
@@ -60,7 +60,8 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         using var exchange = new Exchange(
             attempt, Destination,
             new ExchangeServices(
-                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber()), KnownTokens.Scrubber(),
+                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance),
+                new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(),
                 TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new MaskConverter(new SpoolBudget())));
         var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),

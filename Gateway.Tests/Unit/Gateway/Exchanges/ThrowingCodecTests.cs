@@ -35,8 +35,8 @@ public sealed class ThrowingCodecTests
             Dialect = OpenAIDialect.OpenAI,
             RequestId = "id",
             Started = TimeProvider.System.GetTimestamp(),
-            Request = new ImageRequest { Model = "m", Prompt = "p" },
         };
+        call.Read(new ImageRequest { Model = "m", Prompt = "p" }, 0);
         var attempt = new ImageAttempt(call, new ImageTarget(cluster, "m", "m"), 0, call.Started, default);
         await using var response = new ClientResponse(new DefaultHttpContext(), call);
         var target = new AttemptResponse(response, attempt);
@@ -44,7 +44,8 @@ public sealed class ThrowingCodecTests
         using var exchange = new Exchange(
             attempt, destination,
             new ExchangeServices(
-                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance), new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber()), KnownTokens.Scrubber(),
+                new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance),
+                new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(),
                 TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new MaskConverter(new SpoolBudget())));
 
         var failure = await exchange.BeginAsync(new LegTransport(
