@@ -53,9 +53,8 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
     /// <summary>Logs that a stage could not process a call's outcome. The exception's message may quote anything and is left out.</summary>
     public void StageFailed(string requestId, IImageStage stage, Exception exception)
     {
-        var name = stage.GetType().Name;
-        if (lines.Takes($"stage {name}"))
-            Log.Stage(logger, requestId, name, exception.GetType().FullName!, Stack(exception));
+        if (lines.Takes($"stage {stage.Name}"))
+            Log.Stage(logger, requestId, stage.Name, exception.GetType().FullName!, Stack(exception));
     }
 
     private string Chain(Exception exception, ImageProvider provider, ImageDestination destination, string? prompt)

@@ -12,6 +12,9 @@ namespace Iris.Gateway.Calls;
 /// </summary>
 internal interface IImageStage
 {
+    /// <summary>The name for the log.</summary>
+    string Name => GetType().Name;
+
     /// <summary>
     /// Decides about a call by its headers: the body has not been read, and of the call only the configuration, the id and the route are known.
     /// </summary>

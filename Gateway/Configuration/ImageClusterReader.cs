@@ -13,8 +13,9 @@ namespace Iris.Gateway.Configuration;
 /// </summary>
 /// <param name="catalog">The providers that <c>ImageApi</c> may name.</param>
 /// <param name="secrets">Resolves references.</param>
+/// <param name="authorized">The names of the providers whose calls the application authorises, so that their destinations need no key.</param>
 /// <param name="errors">Receives the errors.</param>
-internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues secrets, ConfigurationErrors errors)
+internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues secrets, IReadOnlySet<string> authorized, ConfigurationErrors errors)
 {
     private const int MostWeight = 1_000_000;
 
@@ -117,7 +118,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
     }
 
     private bool NeedsKey(ImageProvider provider, IConfigurationSection metadata, FrozenDictionary<string, string> settings) =>
-        provider.NeedsKey && !provider.Settings.Any(setting => setting.StandsForKey switch
+        provider.NeedsKey && !authorized.Contains(provider.Name) && !provider.Settings.Any(setting => setting.StandsForKey switch
         {
             StandsForKey.WhenTrue => ReadFlag(metadata, setting.Name),
             StandsForKey.WhenGiven => IsGiven(settings, setting.Name) && (setting.With is null || IsGiven(settings, setting.With)),

@@ -39,6 +39,9 @@ internal sealed class ProxyConfigurationLoader(
     /// <summary>True where the application registers policies of its own for routes to name, and the middleware that keeps them.</summary>
     public bool HasPolicies { get; init; }
 
+    /// <summary>The names of the providers whose calls the application authorises, so that their destinations need no key.</summary>
+    public IReadOnlySet<string> Authorized { get; init; } = FrozenSet<string>.Empty;
+
     private readonly Action<IConfigurationBuilder> overrides = overrides ?? (static builder => builder.AddEnvironmentVariables());
     private readonly Func<string, string?> environment = environment ?? Environment.GetEnvironmentVariable;
 
@@ -64,7 +67,7 @@ internal sealed class ProxyConfigurationLoader(
         var imageSections = sections.Where(ImageClusterReader.IsImageCluster).ToArray();
         var imageIds = imageSections.Select(s => s.Key).ToArray();
         var images = new ImagesOptionsReader(configuration.GetSection("Images"), imageIds, errors).Read(out var limits);
-        var reader = new ImageClusterReader(Catalog, secrets, errors);
+        var reader = new ImageClusterReader(Catalog, secrets, Authorized, errors);
         var read = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToArray();
         var imageClusters = new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)
             .ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);

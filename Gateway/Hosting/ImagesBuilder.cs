@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
+using Iris.Gateway.Credentials;
 using Iris.Gateway.Yarp;
 using Iris.Transforms;
 using Iris.Transforms.Codecs;
@@ -12,6 +15,8 @@ public sealed class ImagesBuilder
 {
     private ProviderCatalog _catalog = ProviderCatalog.All;
     private string _path = ProxyConfigurationFile.DefaultName;
+    private readonly Dictionary<string, ImageCredentials> _credentials = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Action<IServiceCollection>> _stages = [];
     private ProxyConfiguration? _configuration;
 
     internal ImagesBuilder()
@@ -26,6 +31,30 @@ public sealed class ImagesBuilder
     public ImagesBuilder AddProvider(ImageProvider provider)
     {
         _catalog = _catalog.With(provider);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds the application's own step around every image call. Stages run in the order in which they are added, the first one outermost; without one
+    /// they cost nothing.
+    /// </summary>
+    /// <typeparam name="TStage">The stage; one instance serves all calls, and its constructor gets the application's services.</typeparam>
+    public ImagesBuilder AddStage<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStage>() where TStage : ImageStage
+    {
+        _stages.Add(static services =>
+        {
+            services.TryAddSingleton<TStage>();
+            services.AddSingleton<IImageStage>(static provider => new AddedStage(provider.GetRequiredService<TStage>()));
+        });
+        return this;
+    }
+
+    /// <summary>Adds the application's own credentials for a provider. Its destinations then need no <c>ApiKey</c>; one that has a key uses the key.</summary>
+    /// <param name="provider">The provider's name, as <c>Metadata.ImageApi</c> has it; credentials that were added for it before are replaced.</param>
+    /// <param name="credentials">The credentials.</param>
+    public ImagesBuilder AddCredentials(string provider, ImageCredentials credentials)
+    {
+        _credentials[provider] = credentials;
         return this;
     }
 
@@ -61,6 +90,14 @@ public sealed class ImagesBuilder
     internal void AddTo(IReverseProxyBuilder proxy)
     {
         AddPolicies(proxy);
+        foreach (var add in _stages)
+            add(proxy.Services);
+        foreach (var (provider, credentials) in _credentials)
+        {
+            if (_catalog.Find(provider) is null)
+                throw new InvalidOperationException($"AddCredentials: \"{provider}\" is no image API{NearMiss.Hint(provider, _catalog.Names)}");
+            proxy.Services.AddSingleton(new ProviderScheme(provider, new AddedCredentials(credentials)));
+        }
         if (_configuration is { } loaded)
         {
             proxy.Services.AddSingleton(loaded.Loader.Catalog);
@@ -74,7 +111,11 @@ public sealed class ImagesBuilder
 
     private ProxyConfiguration Load(string contentRoot, IServiceCollection registered)
     {
-        var loader = new ProxyConfigurationLoader(_catalog, proxy => AddRegistered(proxy.Services, registered)) { HasPolicies = true };
+        var loader = new ProxyConfigurationLoader(_catalog, proxy => AddRegistered(proxy.Services, registered)) 
+        {
+            HasPolicies = true,
+            Authorized = _credentials.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase),
+        };
         // Blocking is acceptable only here, at start-up.
         var (configuration, failure) = ProxyConfiguration.LoadAsync(new ProxyConfigurationFile(Path.GetFullPath(_path, contentRoot)), loader).GetAwaiter().GetResult();
         return configuration ?? throw new InvalidOperationException(failure);

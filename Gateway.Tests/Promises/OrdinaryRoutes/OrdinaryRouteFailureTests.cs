@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,27 @@ internal sealed class OrdinaryRouteFailureTests
         await response.PlainAsync(HttpStatusCode.BadGateway);
         var line = OnlyWarning(gateway);
         Assert.That(line.Message, Does.StartWith("route app, destination main: Request: Connection refused (127.0.0.1:").And.EndsWith($", id {response.Headers.GetValues("x-request-id").Single()}"));
+    }
+
+    [Test]
+    public async Task Get_ManyWhileAppsAreDown_LinesAreBoundedPerRouteAndTheRestIsCounted()
+    {
+        var down = new Uri($"http://127.0.0.1:{AppHost.FreePort()}/");
+        var file = ProxyJson.Create(
+            new JsonObject { ["sandbox"] = ProxyJson.Sandbox(), ["app"] = AppHost.Cluster(down) },
+            routes: new JsonObject { ["app"] = AppHost.Route("/app/{**rest}"), ["second"] = AppHost.Route("/second/{**rest}") });
+        var clock = new TestClock();
+        await using var gateway = await GatewayHost.StartAsync(file, configure: clock.Install);
+        for (var i = 0; i < LineBudget.Most + 7; i++)
+            await (await gateway.Client.GetAsync($"/app/{i}")).PlainAsync(HttpStatusCode.BadGateway);
+        await (await gateway.Client.GetAsync("/second/0")).PlainAsync(HttpStatusCode.BadGateway);
+
+        await Answers.EventuallyAsync(() => Lines(gateway, "ForwardingFailed").Length == LineBudget.Most + 1, "a route's lines do not hide another's");
+        clock.Advance(LineBudget.Window);
+        await Answers.EventuallyAsync(() => Lines(gateway, "LinesLeftOut").Length == 1, "the count");
+
+        Assert.That(Lines(gateway, "LinesLeftOut").Single(), Is.EqualTo("failures that were not logged within 10 s, as there were too many: route app 7"));
+        Assert.That(gateway.Logs.Entries.Where(entry => entry.Level >= LogLevel.Warning), Has.Exactly(LineBudget.Most + 2).Items, "nothing else tells them");
     }
 
     [Test]
@@ -144,4 +166,6 @@ internal sealed class OrdinaryRouteFailureTests
     }
 
     private static Task SilentAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    private static string[] Lines(GatewayHost gateway, string name) => [.. gateway.Logs.Entries.Where(entry => entry.Id.Name == name).Select(entry => entry.Message)];
 }

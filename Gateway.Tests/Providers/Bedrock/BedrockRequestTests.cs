@@ -100,7 +100,7 @@ internal sealed class BedrockRequestTests
     }
 
     [TestCase("anthropic.claude-3-haiku-20240307-v1:0", "unsupported_operation", "Known are")]
-    [TestCase("stability.stable-image-inpaint-v1:0", "unsupported_operation", "Known are")]
+    [TestCase("stability.stable-image-unheard-of-v1:0", "unsupported_operation", "Known are")]
     [TestCase("arn:aws:bedrock:us-east-1:1:application-inference-profile/abc", "model_not_found", "BaseModel")]
     [TestCase("..", "model_not_found", "'..'")]
     public void Refuse_ModelThatCannotDraw_SaysWhatToDo(string model, string code, string hint)
