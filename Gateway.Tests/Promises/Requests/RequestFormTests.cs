@@ -32,8 +32,8 @@ internal sealed class RequestFormTests
         await _provider.DisposeAsync();
     }
 
-    [TestCase("""{"model":"openai/gpt-image-1","prompt":"a fox","size":"1024*1536"}""", "\"size\":\"1024x1536\"", "1024*1536", "1024x1536")]
-    [TestCase("""{"model":"openai/gpt-image-1","prompt":"a fox","size":"1024×1536"}""", "\"size\":\"1024x1536\"", "1024×1536", "1024x1536")]
+    [TestCase("""{"model":"openai/gpt-image-2","prompt":"a fox","size":"1024*1536"}""", "\"size\":\"1024x1536\"", "1024*1536", "1024x1536")]
+    [TestCase("""{"model":"openai/gpt-image-2","prompt":"a fox","size":"1024×1536"}""", "\"size\":\"1024x1536\"", "1024×1536", "1024x1536")]
     [TestCase("""{"model":"xai/grok-imagine-image","prompt":"a fox","size":"16:9"}""", "\"aspect_ratio\":\"16:9\"", "16:9", "aspect_ratio 16:9")]
     [TestCase("""{"model":"xai/grok-imagine-image","prompt":"a fox","size":"2K"}""", "\"resolution\":\"2k\"", "2K", "resolution 2K")]
     [TestCase("""{"model":"nebius/black-forest-labs/flux-dev","prompt":"a fox","size":"2K"}""", "\"width\":2048,\"height\":2048", "2K", "resolution 2K")]
@@ -52,7 +52,7 @@ internal sealed class RequestFormTests
     [TestCase("2K")]
     public async Task Generate_SizeThatTheModelHasNoPlaceFor_Is400WithItsSizes(string size)
     {
-        using var response = await _gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"a fox","size":"{{size}}"}""");
+        using var response = await _gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-2","prompt":"a fox","size":"{{size}}"}""");
 
         var envelope = await response.EnvelopeAsync(HttpStatusCode.BadRequest);
         Assert.That((string?)envelope["error"]!["param"], Is.EqualTo("size"));
@@ -66,11 +66,11 @@ internal sealed class RequestFormTests
         string[] names = ["size", "quality", "style", "response_format", "background", "moderation", "output_format", "user", "safety_identifier",
             "negative_prompt", "aspect_ratio", "resolution", "complexity"];
         var members = string.Concat(names.Select((name, i) => $",\"{name}\":\"{(i % 3 == 0 ? "" : i % 3 == 1 ? " " : "\\u0020")}\""));
-        using var response = await _gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"a fox"{{members}}}""");
+        using var response = await _gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-2","prompt":"a fox"{{members}}}""");
         var answer = await response.JsonAsync();
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), answer.ToJsonString());
-        Assert.That(_provider.Requests.Single().Body, Is.EqualTo("""{"model":"gpt-image-1","prompt":"a fox"}"""));
+        Assert.That(_provider.Requests.Single().Body, Is.EqualTo("""{"model":"gpt-image-2","prompt":"a fox"}"""));
         Assert.That(answer["extra_fields"]!.AsObject().ContainsKey("warnings"), Is.False);
     }
 

@@ -172,6 +172,6 @@ public sealed class OpenAIAnswerTests : OpenAIFixture
         Provider.Answer("openai/answers/dall-e-3-url.json");
         using var response = await GenerateAsync("openai/dall-e-3", "\"response_format\":\"b64_json\"");
 
-        Assert.That(Warnings(await ReadAsync(response)), Is.EqualTo(new[] { "response_format_mismatch" }));
+        Assert.That(Warnings(await ReadAsync(response)), Is.EqualTo(new[] { "model_retired", "response_format_mismatch" }));
     }
 }
