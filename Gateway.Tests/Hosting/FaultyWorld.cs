@@ -19,7 +19,7 @@ internal static class FaultyWorld
     /// <summary>Retries and breaker off, unless a test is about them; and the model that draws one picture a call lives, whatever day it is.</summary>
     public static JsonObject Calm => new()
     {
-        ["Capabilities"] = new JsonObject { ["*/dall-e-3"] = new JsonObject { ["Retired"] = false }, ["*/black-forest-labs/flux-dev"] = new JsonObject { ["Retired"] = false } },
+        ["Capabilities"] = new JsonObject { ["*/dall-e-3*"] = new JsonObject { ["Retired"] = false }, ["*/black-forest-labs/flux-dev*"] = new JsonObject { ["Retired"] = false } },
         ["Resilience"] = new JsonObject { ["Retry"] = new JsonObject { ["MaxRetries"] = 0 }, ["Breaker"] = new JsonObject { ["Enabled"] = false } },
     };
 

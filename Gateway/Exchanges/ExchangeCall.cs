@@ -191,7 +191,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
             return known.Error;
         var error = await FailedAnswer.ReadAsync(scope, _sending.Leg, response, _sending.Deadline);
         if (_sending.Leg.Kind == LegKind.Submit)
-            error = ProviderPlan.Explain(error, call, scope.Sink.Context);
+            error = scope.Explain(error);
         _failed = (response, error);
         return error;
     }

@@ -2,6 +2,7 @@ using Iris.Gateway.Calls;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 
 namespace Iris.Gateway.Exchanges;
 
@@ -25,6 +26,10 @@ internal sealed record ExchangeScope(
     /// <inheritdoc cref="FailureLog.Classify"/>
     public CallFailure Classify(Exception exception, string? expired) => Services.Log.Classify(exception, expired, Attempt, Destination);
 
-    /// <inheritdoc cref="SecretScrubber.Clean(ImageError, Iris.Transforms.Codecs.ImageProvider, ImageDestination)"/>
+    /// <inheritdoc cref="SecretScrubber.Clean(ImageError, ImageProvider, ImageDestination)"/>
     public ImageError Clean(ImageError error) => Services.Scrubber.Clean(error, Attempt.Target.Provider, Destination);
+
+    /// <inheritdoc cref="ProviderPlan.Explain"/>
+    public ImageError Explain(ImageError error) => ProviderPlan.Explain(
+        error, Attempt.Target.Cluster.CapabilitiesOf(Attempt.Target.Model, Destination), Attempt.Target.Model, Sink.Context);
 }

@@ -51,9 +51,9 @@ internal static class ProviderPlan
     /// <summary>
     /// Adds the end of the model to a failure that says that there is no such model: the provider itself does not tell what to use instead.
     /// </summary>
-    public static ImageError Explain(ImageError error, ProviderCall call, AnswerContext context) =>
-        call.Capabilities.Retired is { } retired && retired.HasCome(context.UnixSeconds) && (error.Status is 404 or 410 || error.Code == "model_not_found")
-            ? error with { Message = $"{error.Message} {retired.Describe(context.Provider, ShortText.Cut(call.Model))}" }
+    public static ImageError Explain(ImageError error, ModelCapabilities capabilities, string model, AnswerContext context) =>
+        capabilities.Retired is { } retired && retired.HasCome(context.UnixSeconds) && (error.Status is 404 or 410 || error.Code == "model_not_found")
+            ? error with { Message = $"{error.Message} {retired.Describe(context.Provider, ShortText.Cut(model))}" }
             : error;
 
     /// <summary>The refusal of a member that a strict installation does not drop.</summary>

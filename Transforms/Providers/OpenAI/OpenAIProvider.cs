@@ -19,7 +19,7 @@ internal sealed class OpenAIProvider : ImageProvider
 
     /// <inheritdoc/>
     public override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings, Uri address) =>
-        IsOpenAI(address) ? OpenAIModels.Of(model) : OpenAIModels.OfOthers(model);
+        IsOpenAI(address) ? ModelCapabilities.Of(Models, model) : OpenAIModels.OfOthers(model);
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) =>
         call.Request.Inputs.Count > 0 ? ImagesEditWriter.Create(call) : ImagesRequestWriter.Create(call);
