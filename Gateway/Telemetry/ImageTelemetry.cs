@@ -6,8 +6,8 @@ namespace Iris.Gateway.Telemetry;
 
 /// <summary>
 /// Spans and metrics of image calls under OpenTelemetry's GenAI names. The conventions have no image operation and no image counts:
-/// <c>image_generation</c> is the custom value in common use, and names outside the conventions begin with <c>iris.</c>. No tag ever holds a key, a
-/// prompt or a picture.
+/// <c>image_generation</c> is the custom value in common use, <c>image_edit</c> and <c>image_variation</c> follow it, and names outside the conventions
+/// begin with <c>iris.</c>. No tag ever holds a key, a prompt or a picture.
 /// </summary>
 internal sealed class ImageTelemetry
 {
@@ -58,11 +58,12 @@ internal sealed class ImageTelemetry
         if (!Source.HasListeners())
             return new AttemptSpan(this, attempt, null);
         var model = PrintableText.Of(attempt.Target.Model);
-        var activity = Source.StartActivity(ActivityKind.Client, name: $"image_generation {model}");
+        var operation = RequestTypes.Of(attempt.Call.Request!.Operation, stream: false);
+        var activity = Source.StartActivity(ActivityKind.Client, name: $"{operation} {model}");
         if (activity is { IsAllDataRequested: true })
         {
             var request = attempt.Call.Request!;
-            activity.SetTag("gen_ai.operation.name", "image_generation");
+            activity.SetTag("gen_ai.operation.name", operation);
             activity.SetTag("gen_ai.provider.name", attempt.Target.Provider.TelemetryName);
             activity.SetTag("gen_ai.request.model", model);
             activity.SetTag("gen_ai.output.type", "image");
@@ -95,7 +96,7 @@ internal sealed class ImageTelemetry
         // Strings that exist already, and no more of them than the list holds without an array.
         var tags = new TagList
         {
-            { "gen_ai.operation.name", "image_generation" },
+            { "gen_ai.operation.name", RequestTypes.Of(attempt.Call.Request!.Operation, stream: false) },
             { "gen_ai.provider.name", attempt.Target.Provider.TelemetryName },
             { "gen_ai.request.model", labels.Model },
             { "iris.cluster", attempt.Target.Cluster.Id },

@@ -168,6 +168,9 @@ internal sealed class FormTests
         using var response = await _world.Gateway.Client.PostAsync(Route, form);
 
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo(streams ? "text/event-stream" : "application/json"));
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.That(answer.Contains("event: image_edit.completed\n"), Is.EqualTo(streams), answer);
+        Assert.That(answer, Does.Not.Contain("image_generation"));
         Assert.That(response.Headers.GetValues("x-bifrost-request-type"), Is.EqualTo(new[] { streams ? "image_edit_stream" : "image_edit" }));
     }
 

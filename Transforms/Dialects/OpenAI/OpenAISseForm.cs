@@ -1,4 +1,5 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 using Iris.Transforms.Wire.Pictures;
@@ -169,9 +170,13 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         }
     }
 
-    private static ReadOnlySpan<byte> TypeOf(ImageKind kind) => kind == ImageKind.Partial
-        ? "image_generation.partial_image"u8
-        : "image_generation.completed"u8;
+    private ReadOnlySpan<byte> TypeOf(ImageKind kind) => (Context.Request.Operation, kind) switch
+    {
+        (ImageOperation.Edit, ImageKind.Partial) => "image_edit.partial_image"u8,
+        (ImageOperation.Edit, _) => "image_edit.completed"u8,
+        (_, ImageKind.Partial) => "image_generation.partial_image"u8,
+        _ => "image_generation.completed"u8,
+    };
 
     private void CloseEvent()
     {
