@@ -1,4 +1,3 @@
-using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 using Iris.Transforms.Wire.Pictures;
@@ -14,7 +13,7 @@ namespace Iris.Transforms.Answers;
 /// <param name="tally">Counts the events.</param>
 /// <param name="output">The output into which <paramref name="form"/> writes.</param>
 /// <param name="form">Writes the events.</param>
-public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm form)
+public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm form)
 {
     private readonly ImageProbe _probe = tally.Probe;
     private readonly AnswerValues _values = new(tally.Context);
@@ -137,55 +136,6 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         return progress;
     }
 
-    /// <summary>A slice of the picture's base64, ready for a JSON string.</summary>
-    public void Base64(ReadOnlySpan<byte> slice)
-    {
-        if (slice.IsEmpty)
-            return;
-        if (_beginning.IsOpen)
-        {
-            if (!_beginning.Read(ref slice))
-                return;
-            PassBase64(_beginning.Held);
-        }
-        PassBase64(slice);
-    }
-
-    /// <summary>A slice of the picture's raw bytes, for providers that send bytes.</summary>
-    public void Bytes(ReadOnlySpan<byte> bytes)
-    {
-        if (!_probe.IsDecided)
-            _probe.Feed(bytes);
-        InBase64 = false;
-        Span<byte> head = stackalloc byte[(Base64Encoder.HeadBytes / 3 * 4) + 4];
-        while (!bytes.IsEmpty)
-        {
-            var written = _encoder.EncodeHead(ref bytes, head);
-            if (written > 0)
-                Encoded(head[..written]);
-            if (form.IsBase64Open && !bytes.IsEmpty)
-                tally.CountBase64(_encoder.EncodeRest(ref bytes, output));
-        }
-    }
-
-    /// <summary>The picture that has just begun came as a data URL, which a plain answer keeps unless the client asked for base64.</summary>
-    internal void KeepDataUrl()
-    {
-        if (Context.Request is { Stream: true } or { ResponseFormat: ResponseForm.Base64 })
-            return;
-        tally.CountUrl();
-        form.KeepDataUrl();
-    }
-
-    /// <summary>The picture's address.</summary>
-    /// <param name="rawString">The content of a JSON string, still escaped, without its quotes.</param>
-    public void Url(ReadOnlySpan<byte> rawString)
-    {
-        HasImage = true;
-        tally.CountUrl();
-        form.Url(_values.CheckText(rawString));
-    }
-
     /// <summary>The picture ends.</summary>
     /// <param name="kind">Its kind, when it was unknown at the start.</param>
     /// <param name="whole">True when all members of the picture have come; false when members of the whole answer may follow that belong to it (a
@@ -238,28 +188,11 @@ public sealed class ImageSink(AnswerTally tally, PooledBuffer output, AnswerForm
         form.End();
     }
 
-    private void PassBase64(ReadOnlySpan<byte> slice)
-    {
-        if (slice.IsEmpty)
-            return;
-        if (!_probe.IsDecided)
-            _probe.FeedBase64(slice);
-        InBase64 = true;
-        Encoded(slice);
-    }
-
     private void Note(string name, ReadOnlySpan<byte> json)
     {
         if (name == "usage")
             tally.ReadUsage(json);
         else if (name == "seed" && _seed is not null)
             tally.ImageSeed = CallSeed.Read(json);
-    }
-
-    private void Encoded(ReadOnlySpan<byte> base64)
-    {
-        HasImage = true;
-        tally.CountBase64(base64.Length);
-        form.Base64(base64);
     }
 }
