@@ -15,6 +15,7 @@ internal sealed class BodySilence : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
+    private readonly long _started;
     private long _length;
     private long _lastByte;
     private bool _isDisposed;
@@ -28,9 +29,12 @@ internal sealed class BodySilence : IDisposable
         _reader = reader;
         _time = time;
         _length = length;
-        _lastByte = time.GetTimestamp();
+        _started = _lastByte = time.GetTimestamp();
         _timer = time.CreateTimer(static silence => ((BodySilence)silence!).Cancel(), this, Longest, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>How long the body has been awaited.</summary>
+    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 
     /// <summary>Judges a read that has ended: true when it brought nothing and the silence has lasted too long. A byte begins the wait anew.</summary>
     /// <param name="length">How many bytes are there now.</param>

@@ -58,6 +58,12 @@ internal static class RequestBody
                     failure = TooSlow($"The request body brought nothing for {BodySilence.Longest.TotalSeconds} seconds.");
                     CloseConnection(context);
                 }
+                // A byte now and then is no silence.
+                else if (failure is null && silence?.Elapsed > snapshot.Images.Deadlines.Upload)
+                {
+                    failure = TooSlow($"The request body took longer than {snapshot.Images.Deadlines.Upload.TotalSeconds:0.###} seconds (Images.Deadlines.Upload).");
+                    CloseConnection(context);
+                }
                 if (failure is not null)
                 {
                     reader.AdvanceTo(result.Buffer.End);

@@ -121,12 +121,14 @@ internal sealed class SpoolTests
         await world.NothingLeftAsync();
     }
 
-    [Test]
-    public async Task Edit_UploadLongerThanItMayTake_Is408()
+    [TestCase(Route, "multipart/form-data; boundary=cut")]
+    [TestCase(Route, "application/json")]
+    [TestCase("/v1/images/generations", "application/json")]
+    public async Task Upload_LongerThanItMayTake_Is408(string path, string contentType)
     {
         var clock = new TestClock();
         await using var world = await EditWorld.StartAsync(null, clock);
-        using var upload = await OpenAsync(world, $"Content-Length: {Large}");
+        using var upload = await UploadSocket.OpenAsync(world.Gateway, "Content-Length: 500000", path, contentType);
         // A byte every nine seconds is no silence; after ten minutes it is too long all the same.
         var answer = upload.FailureAsync(408, "invalid_request_error", "request_timeout");
         for (var i = 1; !answer.IsCompleted && i < 80; i++)
@@ -134,7 +136,7 @@ internal sealed class SpoolTests
             if (await Task.WhenAny(answer, clock.ArmedAsync(TimeSpan.FromSeconds(10), i)) == answer)
                 break;
             clock.Advance(TimeSpan.FromSeconds(9));
-            await upload.SendAsync("-");
+            await upload.SendAsync(contentType == "application/json" ? " " : "-");
         }
         await answer;
     }

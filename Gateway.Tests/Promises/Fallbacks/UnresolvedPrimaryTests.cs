@@ -71,7 +71,7 @@ internal sealed class UnresolvedPrimaryTests
             ["text"] = ProxyJson.Cluster("anthropic", "http://127.0.0.1:1/"),
         });
 
-        using var response = await gateway.PostAsync(Generations, Ask("openai/gpt-image-1", "keyless/m", "text/n"));
+        using var response = await gateway.PostAsync(Generations, Ask("openai/gpt-image-2", "keyless/m", "text/n"));
 
         var trail = (await response.JsonAsync())["extra_fields"]!["attempts"]!.AsArray();
         Assert.That(trail.Select(line => (string?)line!["skipped"]), Is.EqualTo(new[]

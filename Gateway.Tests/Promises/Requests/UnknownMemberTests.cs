@@ -21,7 +21,7 @@ internal sealed class UnknownMemberTests
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, null, ("openai", provider));
-        using var response = await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"a fox","{{name}}":"x"}""");
+        using var response = await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-2","prompt":"a fox","{{name}}":"x"}""");
         var answer = await response.JsonAsync();
 
         Assert.That(provider.Requests.Single().Body, Does.Contain($"\"{name}\":\"x\""));
