@@ -39,10 +39,7 @@ public sealed class EditingModelTests
             Settings = new Dictionary<string, string> { ["Project"] = "p" },
             Capabilities = row,
         };
-        var refusal = provider.Refuse(call);
-        if (refusal?.Param == "model")
-            Assert.Pass("a row for names that no call has");
-        Assert.That(refusal, Is.Null);
+        Assert.That(provider.Refuse(call), Is.Null);
         var body = provider.CreateRequest(call).Body;
         var sent = Enumerable.Range(0, body.Count).Select(i => body[i].Content).OfType<InputContent>();
         Assert.That(sent, Is.EquivalentTo(inputs.Append(mask).OfType<ImageInput>().Select(input => input.Content)));

@@ -213,7 +213,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
             message.Headers.TryAddWithoutValidation(name, value);
         if (!request.Body.IsEmpty)
         {
-            message.Content = SegmentContent.Of(request.Body, deadline is null ? null : deadline.AwaitAnswer);
+            // Only a body of several segments has pictures, whose upload the wait for the first byte must not count.
+            message.Content = SegmentContent.Of(request.Body, deadline is null || request.Body.Count == 1 ? null : deadline.AwaitAnswer);
             message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
         return message;

@@ -1,3 +1,4 @@
+using Iris.Gateway.Spool;
 using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Ingress;
@@ -6,7 +7,7 @@ namespace Iris.Gateway.Ingress;
 /// What all image requests' bodies together may take of the gateway's memory (<c>Images.Limits.BodyBytes</c>). Only the
 /// number of connections bounds theirs, so that a limit for each body does not bound all of them.
 /// </summary>
-internal sealed class BodyBudget
+internal sealed class BodyBudget : ByteBudget
 {
     /// <summary>The part of each body that is not counted, in bytes: a prompt is served however many pictures are on their way.</summary>
     public const int Free = 64 * 1024;
@@ -20,28 +21,4 @@ internal sealed class BodyBudget
         IsGatewayFault = true,
         RetryAfter = TimeSpan.FromSeconds(1),
     };
-
-    private long _taken;
-
-    /// <summary>The bytes that are taken at the moment.</summary>
-    public long Taken => Volatile.Read(ref _taken);
-
-    /// <summary>Takes bytes if they fit.</summary>
-    /// <param name="bytes">How many, 0 or more.</param>
-    /// <param name="most">What all may take together. It comes with each call's own configuration, which a reload changes.</param>
-    public bool TryTake(long bytes, long most)
-    {
-        var taken = Taken;
-        while (bytes <= most - taken)
-        {
-            var seen = Interlocked.CompareExchange(ref _taken, taken + bytes, taken);
-            if (seen == taken)
-                return true;
-            taken = seen;
-        }
-        return false;
-    }
-
-    /// <summary>Gives bytes back that were taken before.</summary>
-    public void Return(long bytes) => Interlocked.Add(ref _taken, -bytes);
 }
