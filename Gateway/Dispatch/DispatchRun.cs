@@ -174,9 +174,12 @@ internal sealed class DispatchRun(
         if (soFar.Model.Length == 0 && ingress.Deployment is null)
             return null;
         var targets = Resolve(soFar);
-        return targets.Fallbacks.Count > 0 ? null
-            : targets.Primary is { } primary ? TargetWalk.Judge(call.RequestType, soFar, primary, isWhole: false)
-            : targets.Error;
+        if (targets.Fallbacks.Count > 0)
+            return null;
+        if (targets.Primary is not { } primary)
+            return targets.Error;
+        var refusal = TargetWalk.Judge(call.RequestType, soFar, primary, isWhole: false);
+        return refusal is null ? null : MissingKeys.Explain(refusal, primary.Cluster, context);
     }
 
     private ImageError? JudgeFallbacks(ImageRequest request) => request.Fallbacks.Count <= call.Snapshot.Images.Fallbacks ? null : ImageError.Invalid(

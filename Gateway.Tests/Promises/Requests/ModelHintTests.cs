@@ -39,6 +39,16 @@ internal sealed class ModelHintTests
     public async Task Post_NameThatLeadsNowhere_IsToldTheWayOut(string model, string message) => Assert.That(await MessageAsync(model), Is.EqualTo(message));
 
     [Test]
+    public async Task Post_EditOfAProviderWithoutAKey_NamesTheVariable()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("gemini/m"), "model" }, { new StringContent("a fox"), "prompt" } };
+        form.Add(new ByteArrayContent([1, 2, 3]), "image", "a.png");
+        using var response = await _gateway.Client.PostAsync("/v1/images/edits", form);
+        var error = (await response.JsonAsync())["error"]!;
+        Assert.That((string?)error["message"], Is.EqualTo("no keys found for provider: gemini and model: m: MISSING_KEY is not set"));
+    }
+
+    [Test]
     public async Task Post_BareModelOfARoutesCluster_NamesTheRoute() =>
         Assert.That(await MessageAsync("gpt-image-2"), Does.StartWith("model should be in provider/model format: write 'own/gpt-image-2'"));
 
