@@ -61,11 +61,11 @@ internal sealed class RequestMemberTests
         {
             var call = CallOf(Read(member, sample), ImageParameters.None);
             var context = Answer.NewContext(new FakeTimeProvider(), call.Request);
-            Assert.That(ProviderPlan.Judge(call, strict: false, context), Is.Null);
+            Assert.That(CapabilityCheck.Judge(call, strict: false, context), Is.Null);
             Assert.That(context.Dropped.Select(change => (change.Param, change.Asked)), Is.EqualTo(isReported ? new[] { (member.Name, sample.Text) } : []));
             Assert.That(Write(call.Request, ImageParameters.None), Is.EqualTo("""{"model":"openai/gpt-image-2","prompt":"a kite"}"""));
             if (isReported)
-                Assert.That(ProviderPlan.Judge(call, strict: true, context)?.Param, Is.EqualTo(member.Name));
+                Assert.That(CapabilityCheck.Judge(call, strict: true, context)?.Param, Is.EqualTo(member.Name));
         }
     }
 

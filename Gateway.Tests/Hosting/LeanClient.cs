@@ -21,7 +21,7 @@ internal sealed class LeanClient : IDisposable
     public LeanClient(int port, string json, ReadOnlySpan<byte> ending)
     {
         _request = Encoding.UTF8.GetBytes(
-            $"POST {FaultyWorld.Generations} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
+            $"POST {TestGateway.Generations} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
         _ending = ending.ToArray();
         _socket.Connect("127.0.0.1", port);
     }

@@ -33,11 +33,11 @@ internal sealed partial class ProviderLegsTests
         await using var provider = RawProvider.Start([.. scripts]);
         address = $"http://127.0.0.1:{provider.Port}";
         var settings = fixture.Row["settings"]?.AsObject().Select(setting => (setting.Key, (string)setting.Value!)) ?? [];
-        await using var gateway = await FaultyWorld.StartAsync(
+        await using var gateway = await TestGateway.StartAsync(
             clock, null, new JsonObject { [fixture.Provider] = ProxyJson.Cluster(fixture.Provider, address, metadata: [.. settings]) });
         var kinds = fixture.Row["legs"]!.AsArray().Select(line => ((string)line!).Split(' ')[0]).Take(leg + 1).ToArray();
 
-        var posting = gateway.PostAsync(FaultyWorld.Generations, Ask(fixture, "json"));
+        var posting = gateway.PostAsync(TestGateway.Generations, Ask(fixture, "json"));
         for (var poll = 0; poll < kinds.Count(kind => kind == "Poll"); poll++)
             await clock.PollAsync(poll);
 

@@ -29,10 +29,10 @@ internal sealed partial class ProviderLegsTests
         address = $"http://127.0.0.1:{provider.Port}";
         var settings = fixture.Row["settings"]?.AsObject().Select(setting => (setting.Key, (string)setting.Value!)) ?? [];
         var cluster = ProxyJson.Cluster(fixture.Provider, address, metadata: [.. settings]);
-        await using var gateway = await FaultyWorld.StartAsync(clock, null, new JsonObject { [fixture.Provider] = cluster });
+        await using var gateway = await TestGateway.StartAsync(clock, null, new JsonObject { [fixture.Provider] = cluster });
         var legs = fixture.Row["legs"]!.AsArray().Select(leg => (string)leg!).ToArray();
 
-        var posting = gateway.PostAsync(FaultyWorld.Generations, Ask(fixture, form));
+        var posting = gateway.PostAsync(TestGateway.Generations, Ask(fixture, form));
         for (var poll = 0; poll < legs.Count(leg => leg.StartsWith("Poll", StringComparison.Ordinal)); poll++)
             await clock.PollAsync(poll);
 

@@ -17,13 +17,13 @@ internal sealed partial class AnswerPump
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask BeginNextTurnAsync()
     {
-        if (output.Unflushed > 0 && _state != State.Ending && !scope.Turns.IsReady)
+        if (output.Unflushed > 0 && _state != State.Ending && !context.Turns.IsReady)
             await FlushAsync();
-        if (NeedsHeartbeats && !await IsOverOrBeatAsync(_nextTurn ??= scope.Turns.DequeueAsync().AsTask()))
+        if (NeedsHeartbeats && !await IsOverOrBeatAsync(_nextTurn ??= context.Turns.DequeueAsync().AsTask()))
             return;
-        _turn = _nextTurn is { } asked ? await asked : await scope.Turns.DequeueAsync();
+        _turn = _nextTurn is { } asked ? await asked : await context.Turns.DequeueAsync();
         _nextTurn = null;
-        foreach (var failure in scope.Turns.TakeFailures())
+        foreach (var failure in context.Turns.TakeFailures())
             FailCall(failure);
         if (_turn is { } turn)
             Begin(turn);
@@ -42,7 +42,7 @@ internal sealed partial class AnswerPump
         }
         turn.Body.Deadline.EndHold();
         if (turn.Reader.Failure is { } failure)
-            EndTurn(turn, CallFailure.InAnswer(scope.Clean(failure)));
+            EndTurn(turn, CallFailure.InAnswer(context.Clean(failure)));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -71,7 +71,7 @@ internal sealed partial class AnswerPump
         {
             turn.Tear();
             var expired = body.Deadline.Expired;
-            EndTurn(turn, expired is null && LegRepeat.IsTorn(e) && turn.TryRepeat() ? null : scope.Classify(e, expired));
+            EndTurn(turn, expired is null && LegRepeat.IsTorn(e) && turn.TryRepeat() ? null : context.Classify(e, expired));
             return;
         }
         Feed(turn, piece, count);
@@ -105,7 +105,7 @@ internal sealed partial class AnswerPump
             return true;
         try
         {
-            await awaited.WaitAsync(heartbeat, scope.Services.Time, CancellationToken.None);
+            await awaited.WaitAsync(heartbeat, context.Services.Time, CancellationToken.None);
         }
         catch (TimeoutException) when (!awaited.IsCompleted)
         {
@@ -134,14 +134,14 @@ internal sealed partial class AnswerPump
         if (reader.IsBroken && turn.TryRepeat())
             EndTurn(turn, null);
         else if (reader.Failure is { } failure)
-            EndTurn(turn, CallFailure.InAnswer(scope.Clean(failure)));
+            EndTurn(turn, CallFailure.InAnswer(context.Clean(failure)));
         else if (isAtEnd)
             EndTurn(turn, null);
     }
 
     private WorkProgress? TakeProgress()
     {
-        var time = scope.Services.Time;
+        var time = context.Services.Time;
         if (_sink.PendingProgress is null || (_progressTold is { } told && time.GetElapsedTime(told) < ProgressPace))
             return null;
         _progressTold = time.GetTimestamp();
@@ -152,8 +152,8 @@ internal sealed partial class AnswerPump
     {
         _turn = null;
         if (IsReading)
-            _state = scope.Turns.Calls == 1 && turn.Reader.Next is null && !turn.IsRepeated ? State.Ending : State.Reading;
-        scope.Turns.EndTurn(turn);
+            _state = context.Turns.Calls == 1 && turn.Reader.Next is null && !turn.IsRepeated ? State.Ending : State.Reading;
+        context.Turns.EndTurn(turn);
         if (failure is not { } known)
             return;
         // After an accepted order a picture may have been drawn, whatever a later answer says.

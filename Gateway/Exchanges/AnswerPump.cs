@@ -12,10 +12,10 @@ namespace Iris.Gateway.Exchanges;
 /// the provider down. The pump holds at most one piece, and none while it waits for the provider or the client.
 /// </summary>
 /// <param name="exchange">The exchange.</param>
-/// <param name="scope">The objects that the exchange's calls share.</param>
+/// <param name="context">The objects that the exchange's calls share.</param>
 /// <param name="output">The output that the sink writes to.</param>
 /// <param name="heartbeat">The silence between two pictures after which a heartbeat is written; infinite for none.</param>
-internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope, AnswerOutput output, TimeSpan heartbeat) : IDisposable
+internal sealed partial class AnswerPump(Exchange exchange, ExchangeContext context, AnswerOutput output, TimeSpan heartbeat) : IDisposable
 {
     // A smaller write waits for the bytes that follow, when they are at hand: an answer's end goes with its beginning, an event's end with its
     // data. This way a small call is flushed once (docs/performance.md, "What was tried").
@@ -38,8 +38,8 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
         Disposed,
     }
 
-    private readonly ImageAttempt _attempt = scope.Attempt;
-    private readonly ImageSink _sink = scope.Sink;
+    private readonly ImageAttempt _attempt = context.Attempt;
+    private readonly ImageSink _sink = context.Sink;
     private State _state;
     // Set in the state Failed.
     private CallFailure _failure;
@@ -89,7 +89,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
         catch (Exception e)
         {
             // Without this, a codec that throws would leave its call waiting forever, and the call would keep its place at the destination.
-            Fail(scope.Classify(e, null));
+            Fail(context.Classify(e, null));
         }
         return EndPriming();
     }
@@ -109,7 +109,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
         {
             return CallFailure.OfAnswer(CallFailure.NoImage);
         }
-        FirstImageMilliseconds = (long)scope.Services.Time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
+        FirstImageMilliseconds = (long)context.Services.Time.GetElapsedTime(_attempt.Started).TotalMilliseconds;
         return null;
     }
 
@@ -136,7 +136,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // A fault in the codec must not be taken for a disconnected client.
-                Fail(scope.Classify(e, null));
+                Fail(context.Classify(e, null));
             }
             if (_state == State.Failed)
                 await TellFailureAsync();
@@ -182,7 +182,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FlushResult> WaitForClientAsync(ValueTask<FlushResult> flushing)
     {
-        var wait = _clientWait ??= new ClientWait(scope, _target!);
+        var wait = _clientWait ??= new ClientWait(context, _target!);
         wait.Begin();
         try
         {
@@ -197,7 +197,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeScope scope,
 
     private void FailCall(CallFailure failure)
     {
-        _failedCalls ??= new FailedCalls(scope.Turns.Calls);
+        _failedCalls ??= new FailedCalls(context.Turns.Calls);
         if (_failedCalls.Add(failure, _sink.InImage) is { } whole)
             Fail(whole);
         else

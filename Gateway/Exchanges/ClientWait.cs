@@ -6,9 +6,9 @@ namespace Iris.Gateway.Exchanges;
 /// Bounds the wait for a client that takes nothing of its answer. The server's own limit is an average over all that was written, so that a client
 /// that stops behind some megabytes could hold its connection, and the destination's place, for hours.
 /// </summary>
-/// <param name="scope">Whose answer it is.</param>
+/// <param name="context">Whose answer it is.</param>
 /// <param name="target">Where it goes.</param>
-internal sealed class ClientWait(ExchangeScope scope, IAnswerTarget target) : IDisposable
+internal sealed class ClientWait(ExchangeContext context, IAnswerTarget target) : IDisposable
 {
     private readonly Lock _lock = new();
     private ExchangeDeadline? _deadline;
@@ -26,7 +26,7 @@ internal sealed class ClientWait(ExchangeScope scope, IAnswerTarget target) : ID
             return;
         }
         _deadline = ExchangeDeadline.ForClient(
-            scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, scope.Attempt.ClientGone);
+            context.Attempt.Target.Cluster.Deadlines, context.Services.Time, context.Started, context.Attempt.ClientGone);
         _deadline.Token.UnsafeRegister(static state => ((ClientWait)state!).Expire(), this);
     }
 

@@ -74,12 +74,12 @@ internal sealed class Exchange : IDisposable
             return new(CallFailure.OfOrders(_attempt.Call.Orders + calls.Count, _attempt.Call.Snapshot.Images.Orders));
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
-        var scope = new ExchangeScope(_attempt, _destination, transport, _sink, turns, _services, _services.Time.GetTimestamp());
+        var context = new ExchangeContext(_attempt, _destination, transport, _sink, turns, _services, _services.Time.GetTimestamp());
         _running = new Task[calls.Count];
         for (var i = 0; i < _running.Length; i++)
-            _running[i] = new ExchangeCall(scope, i == 0 ? first : later[i - 1], calls.Count == 1 ? null : SeedOf(calls[i])).RunAsync(_ended.Token);
+            _running[i] = new ExchangeCall(context, i == 0 ? first : later[i - 1], calls.Count == 1 ? null : SeedOf(calls[i])).RunAsync(_ended.Token);
         var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
-        _pump = new AnswerPump(this, scope, _output, heartbeat);
+        _pump = new AnswerPump(this, context, _output, heartbeat);
         return _pump.PrimeAsync(target);
     }
 
@@ -185,7 +185,7 @@ internal sealed class Exchange : IDisposable
             ModelRequested = call.ModelRequested ?? target.Asked,
             ResolvedModel = target.Model,
             Destination = destination.Id,
-            UrlDelivery = ProviderPlan.DeliveryOf(call.Url, call.Request!, capabilities),
+            UrlDelivery = CapabilityCheck.DeliveryOf(call.Url, call.Request!, capabilities),
             EarlierAttempts = call.Trail.Count == 0 ? [] : [.. call.Trail],
         };
     }

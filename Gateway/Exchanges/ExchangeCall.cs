@@ -11,10 +11,10 @@ namespace Iris.Gateway.Exchanges;
 /// One call to the provider: its legs one after another, from the order to the picture. It sends and waits; <see cref="AnswerPump"/> reads its
 /// answers when their turn comes.
 /// </summary>
-/// <param name="scope">The objects that the exchange's calls share.</param>
+/// <param name="context">The objects that the exchange's calls share.</param>
 /// <param name="order">The first leg.</param>
 /// <param name="seed">Of several calls the seed of this one; null when there is one call.</param>
-internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallSeed? seed) : ILegErrors
+internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, CallSeed? seed) : ILegErrors
 {
     // Next is null when the answer ends the call. RetryAfter counts only for a transient failure.
     private readonly record struct LegOutcome(ProviderLeg? Next, CallFailure? Failure = null, bool IsPassing = false, TimeSpan? RetryAfter = null);
@@ -42,7 +42,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
             while (leg is not null)
             {
                 if (leg.Kind == LegKind.Poll && repeats == 0)
-                    await WaitAsync(PollSchedule.Wait(polls++, scope.Services.Random), exchangeEnded);
+                    await WaitAsync(PollSchedule.Wait(polls++, context.Services.Random), exchangeEnded);
                 var again = leg.Kind == LegKind.Poll ? WaitBeforeRepeat(leg, repeats, polls, null) : null;
                 var outcome = await RunLegAsync(leg, isOrderKnown, again is not null, exchangeEnded);
                 if (outcome.Failure is null && ReferenceEquals(outcome.Next, leg) && again is { } pause)
@@ -75,55 +75,55 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
         }
         catch (Exception e)
         {
-            failure = scope.Classify(e, _waiting?.Expired);
+            failure = context.Classify(e, _waiting?.Expired);
         }
         finally
         {
             _waiting?.Dispose();
         }
         if (_cancel is { } cancel && HostOf(cancel, LegKind.Poll) != LegHost.Foreign)
-            scope.Services.CancelledOrders.Send(scope.Transport.Send, CreateMessage(cancel, LegKind.Poll));
+            context.Services.CancelledOrders.Send(context.Transport.Send, CreateMessage(cancel, LegKind.Poll));
         // A call that ended while it waited for a place has cost nothing.
-        scope.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
+        context.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
     }
 
     private ValueTask<RateLimitLease> TakePlaceAsync(CancellationToken exchangeEnded)
     {
-        var place = scope.Transport.Resilience.Places.AttemptAcquire();
+        var place = context.Transport.Resilience.Places.AttemptAcquire();
         if (place.IsAcquired)
             return new(place);
         place.Dispose();
-        _waiting = ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
-        return scope.Transport.Resilience.Places.AcquireAsync(1, _waiting.Token);
+        _waiting = ExchangeDeadline.ForPlace(context.Attempt.Target.Cluster.Deadlines, context.Services.Time, context.Started, exchangeEnded);
+        return context.Transport.Resilience.Places.AcquireAsync(1, _waiting.Token);
     }
 
     // Between legs only the total deadline counts.
     private Task WaitAsync(TimeSpan wait, CancellationToken exchangeEnded)
     {
-        _waiting ??= ExchangeDeadline.ForPlace(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
+        _waiting ??= ExchangeDeadline.ForPlace(context.Attempt.Target.Cluster.Deadlines, context.Services.Time, context.Started, exchangeEnded);
         _waiting.Pause();
-        return Task.Delay(wait, scope.Services.Time, _waiting.Token);
+        return Task.Delay(wait, context.Services.Time, _waiting.Token);
     }
 
     private TimeSpan? WaitBeforeRepeat(ProviderLeg leg, int repeats, int polls, TimeSpan? retryAfter)
     {
-        var scheduled = PollSchedule.Wait(leg.Kind == LegKind.Poll ? polls : repeats, scope.Services.Random);
-        var left = scope.Attempt.Target.Cluster.Deadlines.Total - scope.Services.Time.GetElapsedTime(scope.Started);
+        var scheduled = PollSchedule.Wait(leg.Kind == LegKind.Poll ? polls : repeats, context.Services.Random);
+        var left = context.Attempt.Target.Cluster.Deadlines.Total - context.Services.Time.GetElapsedTime(context.Started);
         return LegRepeat.Wait(leg, repeats, scheduled, retryAfter, left);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<LegOutcome> RunLegAsync(ProviderLeg leg, bool isOrderKnown, bool mayRepeat, CancellationToken exchangeEnded)
     {
-        if (DownloadGuard.Refuse(leg, scope.Destination.Address, scope.Attempt.Target.Provider.Hosts, scope.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
+        if (DownloadGuard.Refuse(leg, context.Destination.Address, context.Attempt.Target.Provider.Hosts, context.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
             return await GoOnWithoutAsync(leg, refusal, exchangeEnded);
-        using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
+        using var deadline = new ExchangeDeadline(context.Attempt.Target.Cluster.Deadlines, context.Services.Time, context.Started, exchangeEnded);
         try
         {
             _sending = (leg, deadline);
             using var request = CreateMessage(leg.Request, leg.Kind, deadline);
             _sent = true;
-            using var response = await scope.Transport.Send(request, deadline.Token);
+            using var response = await context.Transport.Send(request, deadline.Token);
             if (!response.IsSuccessStatusCode)
                 return await FailAsync(leg, isOrderKnown, response, exchangeEnded);
             var coding = ContentCodings.Of(response.Content.Headers, out var unreadable);
@@ -134,8 +134,8 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
             // The length of a compressed body says nothing of the decoded one.
             var length = coding == ContentCoding.Identity ? response.Content.Headers.ContentLength : null;
             var lengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true;
-            var turn = new LegTurn(leg, contentType, new LegBody(body, length, lengthIsEnd, deadline), scope.Sink, mayRepeat, seed);
-            scope.Turns.Enqueue(turn);
+            var turn = new LegTurn(leg, contentType, new LegBody(body, length, lengthIsEnd, deadline), context.Sink, mayRepeat, seed);
+            context.Turns.Enqueue(turn);
             try
             {
                 return new(await turn.WhenReadAsync(exchangeEnded));
@@ -153,7 +153,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
         }
         catch (Exception e) when (!exchangeEnded.IsCancellationRequested)
         {
-            return new(null, scope.Classify(e, deadline.Expired), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
+            return new(null, context.Classify(e, deadline.Expired), IsPassing: LegRepeat.IsPassing(e) && !deadline.HasExpired);
         }
     }
 
@@ -162,10 +162,10 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
     {
         if (leg.CreateRefused is not { } create)
             return new(null, CallFailure.OfAnswer(refusal));
-        using var deadline = new ExchangeDeadline(scope.Attempt.Target.Cluster.Deadlines, scope.Services.Time, scope.Started, exchangeEnded);
+        using var deadline = new ExchangeDeadline(context.Attempt.Target.Cluster.Deadlines, context.Services.Time, context.Started, exchangeEnded);
         var without = leg with { CreateReader = (_, sink) => create(refusal, sink) };
-        var turn = new LegTurn(without, null, new LegBody(Stream.Null, 0, lengthIsEnd: true, deadline), scope.Sink);
-        scope.Turns.Enqueue(turn);
+        var turn = new LegTurn(without, null, new LegBody(Stream.Null, 0, lengthIsEnd: true, deadline), context.Sink);
+        context.Turns.Enqueue(turn);
         return new(await turn.WhenReadAsync(exchangeEnded));
     }
 
@@ -175,7 +175,7 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
         if (Redirects.Is(status))
         {
             var redirected = Redirects.Refuse(leg.Kind, response, leg.Request.Uri);
-            var told = scope.Clean(redirected.Error);
+            var told = context.Clean(redirected.Error);
             return leg.Kind == LegKind.Download && leg.CreateRefused is not null
                 ? await GoOnWithoutAsync(leg, told, exchangeEnded)
                 : new(null, redirected with { Error = told });
@@ -189,21 +189,21 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
     {
         if (_failed is { } known && ReferenceEquals(known.Response, response))
             return known.Error;
-        var error = await FailedAnswer.ReadAsync(scope, _sending.Leg, response, _sending.Deadline);
+        var error = await FailedAnswer.ReadAsync(context, _sending.Leg, response, _sending.Deadline);
         if (_sending.Leg.Kind == LegKind.Submit)
-            error = scope.Explain(error);
+            error = context.Explain(error);
         _failed = (response, error);
         return error;
     }
 
     private LegMessage CreateMessage(ProviderRequest request, LegKind kind, ExchangeDeadline? deadline = null)
     {
-        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, scope.Attempt, scope.Destination, kind, scope.Transport.Resilience.Pipeline)
+        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, context.Attempt, context.Destination, kind, context.Transport.Resilience.Pipeline)
         {
-            Version = scope.Transport.Version.Version,
-            VersionPolicy = scope.Transport.Version.Policy,
+            Version = context.Transport.Version.Version,
+            VersionPolicy = context.Transport.Version.Policy,
             Host = HostOf(request, kind),
-            AllowPrivateNetwork = scope.Attempt.Call.Snapshot.Images.Downloads.AllowPrivateNetwork,
+            AllowPrivateNetwork = context.Attempt.Call.Snapshot.Images.Downloads.AllowPrivateNetwork,
             Errors = this,
         };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
@@ -221,5 +221,5 @@ internal sealed class ExchangeCall(ExchangeScope scope, ProviderLeg order, CallS
     }
 
     private LegHost HostOf(ProviderRequest request, LegKind kind) =>
-        DownloadGuard.HostOf(kind, request.Uri, scope.Destination.Address, scope.Attempt.Target.Provider.Hosts);
+        DownloadGuard.HostOf(kind, request.Uri, context.Destination.Address, context.Attempt.Target.Provider.Hosts);
 }

@@ -8,14 +8,14 @@ namespace Iris.Gateway.Exchanges;
 internal static class FailedAnswer
 {
     /// <summary>Reads the error, without the destination's secrets.</summary>
-    public static async ValueTask<ImageError> ReadAsync(ExchangeScope scope, ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
+    public static async ValueTask<ImageError> ReadAsync(ExchangeContext context, ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
     {
-        var provider = scope.Attempt.Target.Provider;
+        var provider = context.Attempt.Target.Provider;
         var coding = ContentCodings.Of(response.Content.Headers, out var unreadable);
         var body = unreadable is null ? await ReadBodyAsync(response, coding, deadline) : default;
         var answered = (int)response.StatusCode;
         var contentType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-        var wait = RetryAfter.Read(response.Headers, scope.Services.Time);
+        var wait = RetryAfter.Read(response.Headers, context.Services.Time);
         var answer = new ErrorAnswer(StatusOf(answered), contentType, body, wait) { ErrorType = ErrorType(provider, response) };
         var error = leg.ReadError is { } readError ? readError(answer) : provider.ReadError(answer);
         if (unreadable is not null)
@@ -23,7 +23,7 @@ internal static class FailedAnswer
         if (answered != answer.Status)
             error = error with { Message = $"{error.Message}; the provider's status was {answered}" };
         // Some providers tell the wait in the body only.
-        return scope.Clean(error.RetryAfter is null ? error with { RetryAfter = wait } : error);
+        return context.Clean(error.RetryAfter is null ? error with { RetryAfter = wait } : error);
     }
 
     /// <summary>The status to tell: a number that is no failure's is one that no client could act on.</summary>

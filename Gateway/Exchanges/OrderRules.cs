@@ -19,13 +19,13 @@ internal static class OrderRules
             return ImageError.TooLarge(cluster.RequestBytes);
         if (call.Request.Extras.Count > 0)
             UnknownMembers.Tell(attempt.Target.Provider, call.Request, context);
-        return attempt.Target.Provider.Refuse(call) ?? ProviderPlan.Judge(call, attempt.Call.Strict, context);
+        return attempt.Target.Provider.Refuse(call) ?? CapabilityCheck.Judge(call, attempt.Call.Strict, context);
     }
 
     /// <summary>Decides again after the requests of all calls have been written and before one is sent, because only then a value is found that the codec cannot place.</summary>
     /// <returns>The refusal, or null.</returns>
     public static ImageError? JudgeWritten(ImageAttempt attempt, ProviderCall call, AnswerContext context) =>
         attempt.Call.Strict && context.Dropped is [var dropped, ..]
-            ? ProviderPlan.Unsupported(dropped.Param, call.Model, context)
+            ? CapabilityCheck.Unsupported(dropped.Param, call.Model, context)
             : null;
 }

@@ -3,7 +3,7 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs;
 
 /// <summary>One target on one destination: the facts that a codec needs to write the request and to read the answer.</summary>
-public sealed class ProviderCall
+public sealed partial class ProviderCall
 {
     /// <summary>The client's request.</summary>
     public required ImageRequest Request { get; init; }

@@ -4,7 +4,7 @@ using Iris.Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Clients;
 
@@ -51,7 +51,7 @@ internal sealed class Http2ClientTests
         Assert.That(await next.Content.ReadAsStringAsync(), Does.Contain(RawAnswer.Pixel));
     }
 
-    private static Task<GatewayHost> StartAsync(RawProvider provider) => FaultyWorld.StartAsync(
+    private static Task<GatewayHost> StartAsync(RawProvider provider) => TestGateway.StartAsync(
         null,
         null,
         new() { ["openai"] = ProxyJson.Cluster("openai", provider.Address) },

@@ -35,7 +35,7 @@ public abstract class AnswerFixture
         var clusters = new JsonObject { ["reseller"] = ProxyJson.Cluster("openai", Provider.Address) };
         foreach (var api in (string[])["openai", "azure", "xai", "nebius", "openrouter", "huggingface", "sgl", "vllm"])
             clusters[api] = ProxyJson.Cluster(api, Provider.Address);
-        Gateway = await FaultyWorld.StartAsync(null, Images, clusters);
+        Gateway = await TestGateway.StartAsync(null, Images, clusters);
     }
 
     [OneTimeTearDown]
@@ -84,7 +84,7 @@ public abstract class AnswerFixture
     /// <param name="model">The model.</param>
     /// <param name="members">Members of the request besides model and prompt.</param>
     protected Task<HttpResponseMessage> AskAsync(string model, string members = "") => Gateway.PostAsync(
-        FaultyWorld.Generations, $$"""{"model":"{{model}}","prompt":"a red kite"{{(members.Length > 0 ? "," : "")}}{{members}}}""");
+        TestGateway.Generations, $$"""{"model":"{{model}}","prompt":"a red kite"{{(members.Length > 0 ? "," : "")}}{{members}}}""");
 
     /// <summary>The plain answer to a request, strictly read.</summary>
     protected async Task<JsonObject> PlainAsync(string model, string members = "")

@@ -34,8 +34,8 @@ internal sealed class EditWorld : IAsyncDisposable
     {
         var provider = RawProvider.Start(scripts.Length == 0 ? [RawAnswer.PictureAsync] : scripts);
         var spool = Directory.CreateTempSubdirectory("iris-spool-test-").FullName;
-        var images = FaultyWorld.Deadlines();
-        images["Resilience"] = FaultyWorld.Calm["Resilience"]!.DeepClone();
+        var images = TestGateway.Deadlines();
+        images["Resilience"] = TestGateway.Calm["Resilience"]!.DeepClone();
         images[nameof(Spool)] = new JsonObject { ["Folder"] = spool };
         images["Limits"] = limits ?? [];
         var clusters = new JsonObject

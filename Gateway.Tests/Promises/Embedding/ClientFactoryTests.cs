@@ -10,7 +10,7 @@ using NUnit.Framework;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Embedding;
 

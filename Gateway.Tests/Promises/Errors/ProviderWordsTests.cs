@@ -24,7 +24,7 @@ internal sealed class ProviderWordsTests
     {
         _provider = RawProvider.Start(connection => connection.SendAsync(_answer));
         var root = $"http://127.0.0.1:{_provider.Port}";
-        _gateway = await FaultyWorld.StartAsync(null, null, new JsonObject
+        _gateway = await TestGateway.StartAsync(null, null, new JsonObject
         {
             ["openai"] = ProxyJson.Cluster("openai", root + "/v1/"),
             ["azure"] = ProxyJson.Cluster("azure", root + "/"),
@@ -233,7 +233,7 @@ internal sealed class ProviderWordsTests
             "bfl" => "flux-2-pro",
             _ => "some-model",
         };
-        return _gateway.PostAsync(FaultyWorld.Generations, $$"""{"model":"{{provider}}/{{model}}","prompt":"a red kite"{{members}}}""");
+        return _gateway.PostAsync(TestGateway.Generations, $$"""{"model":"{{provider}}/{{model}}","prompt":"a red kite"{{members}}}""");
     }
 
     private static string Text(int status, string body) =>

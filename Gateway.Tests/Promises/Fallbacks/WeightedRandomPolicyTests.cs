@@ -27,10 +27,10 @@ internal sealed class WeightedRandomPolicyTests
     public async Task PickDestination_ManyTimes_FollowsTheWeights(string weights, double[] shares)
     {
         var names = weights.Split(',').Select((_, i) => "d" + i).ToArray();
-        var cluster = FaultyWorld.Cluster([.. names.Select(name => (name, "http://127.0.0.1:1/"))]);
+        var cluster = TestGateway.Cluster([.. names.Select(name => (name, "http://127.0.0.1:1/"))]);
         foreach (var (name, weight) in names.Zip(weights.Split(',')))
             cluster["Destinations"]![name]!["Metadata"]!["Weight"] = weight;
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { ["openai"] = cluster });
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject { ["openai"] = cluster });
         var configuration = gateway.Services.GetRequiredService<ProxyConfigurationProvider>();
         gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("openai", out var state);
         var target = new ImageTarget(configuration.Current.ImageClusters["openai"], "m", "m");

@@ -71,7 +71,7 @@ internal sealed class CapabilityRuleTests
 
     private static string File(RawProvider provider, string api, string capabilities)
     {
-        var images = FaultyWorld.Calm;
+        var images = TestGateway.Calm;
         images["Capabilities"] = JsonNode.Parse(capabilities);
         return ProxyJson.Create(new JsonObject { [api] = ProxyJson.Cluster(api, provider.Address) }, images);
     }

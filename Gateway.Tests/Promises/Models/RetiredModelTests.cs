@@ -101,8 +101,8 @@ internal sealed class RetiredModelTests
     {
         var clock = new TestClock();
         clock.SetUtcNow(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal));
-        var images = FaultyWorld.Calm;
+        var images = TestGateway.Calm;
         images["Capabilities"] = JsonNode.Parse(capabilities);
-        return FaultyWorld.StartAsync(clock, images, ("openai", provider));
+        return TestGateway.StartAsync(clock, images, ("openai", provider));
     }
 }

@@ -55,7 +55,7 @@ internal sealed class PassThroughRouteTests
         await using var good = RawProvider.Start(AnswerAsync);
         await using var weightless = RawProvider.Start(AnswerAsync);
         await using var keyless = RawProvider.Start(AnswerAsync);
-        var cluster = FaultyWorld.Cluster(("good", good.Address), ("weightless", weightless.Address), ("keyless", keyless.Address));
+        var cluster = TestGateway.Cluster(("good", good.Address), ("weightless", weightless.Address), ("keyless", keyless.Address));
         cluster["Destinations"]!["weightless"]!["Metadata"]!["Weight"] = "0";
         cluster["Destinations"]!["keyless"]!["Metadata"]!["ApiKey"] = "env:MISSING";
         await using var gateway = await StartAsync(new JsonObject { ["openai"] = cluster });
@@ -71,7 +71,7 @@ internal sealed class PassThroughRouteTests
     {
         await using var one = RawProvider.Start(AnswerAsync);
         await using var two = RawProvider.Start(AnswerAsync);
-        var cluster = FaultyWorld.Cluster(("one", one.Address), ("two", two.Address));
+        var cluster = TestGateway.Cluster(("one", one.Address), ("two", two.Address));
         cluster["LoadBalancingPolicy"] = "RoundRobin";
         await using var gateway = await StartAsync(new JsonObject { ["openai"] = cluster });
         for (var i = 0; i < 4; i++)

@@ -110,7 +110,7 @@ internal sealed class PassThroughStreamTests
         await using var gateway = await StartAsync(provider);
         using var request = new HttpRequestMessage(new HttpMethod(method), "/openai/v1/files/a%2Fb%20c?after=x")
         {
-            Content = FaultyWorld.Content("""{ "spaces" : "stay" }"""),
+            Content = TestGateway.Content("""{ "spaces" : "stay" }"""),
         };
         using var response = await gateway.Client.SendAsync(request);
 

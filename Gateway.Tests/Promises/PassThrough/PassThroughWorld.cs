@@ -37,13 +37,13 @@ internal static class PassThroughWorld
                 ["Transforms"] = steps,
             };
         }
-        return ProxyJson.Create(clusters, images ?? FaultyWorld.Calm, routes);
+        return ProxyJson.Create(clusters, images ?? TestGateway.Calm, routes);
     }
 
     /// <summary>A request with a JSON body.</summary>
     public static HttpRequestMessage Post(string path, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = FaultyWorld.Content("""{"model":"m","messages":[]}""") };
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = TestGateway.Content("""{"model":"m","messages":[]}""") };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return request;

@@ -2,7 +2,7 @@ using Iris.Gateway.Tests.Hosting;
 using Iris.Transforms;
 using Iris.Transforms.Requests;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 
@@ -22,7 +22,7 @@ internal sealed class ModelPathTests
         clusters["vertex"] = ProxyJson.Cluster("vertex", _provider.Address, "k");
         clusters["bedrock"] = ProxyJson.Cluster("bedrock", _provider.Address, "k", ("BaseModel", "amazon.nova-canvas-v1:0"));
         clusters["huggingface"] = ProxyJson.Cluster("huggingface", _provider.Address);
-        _gateway = await FaultyWorld.StartAsync(null, null, clusters);
+        _gateway = await TestGateway.StartAsync(null, null, clusters);
     }
 
     [OneTimeTearDown]

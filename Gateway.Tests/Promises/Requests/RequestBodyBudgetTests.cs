@@ -3,7 +3,7 @@ using Iris.Gateway.Ingress;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 
@@ -17,7 +17,7 @@ internal sealed class RequestFormTests
     public async Task StartAsync()
     {
         _provider = RawProvider.Start(RawAnswer.PictureAsync);
-        _gateway = await FaultyWorld.StartAsync(null, null, new JsonObject
+        _gateway = await TestGateway.StartAsync(null, null, new JsonObject
         {
             ["openai"] = ProxyJson.Cluster("openai", _provider.Address),
             ["xai"] = ProxyJson.Cluster("xai", _provider.Address),

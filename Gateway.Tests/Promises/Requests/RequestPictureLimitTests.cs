@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 
@@ -18,7 +18,7 @@ internal sealed class RequestPictureLimitTests
     public async Task StartAsync()
     {
         _provider = RawProvider.Start(RawAnswer.PictureAsync);
-        _gateway = await FaultyWorld.StartAsync(null, null, ("openai", _provider));
+        _gateway = await TestGateway.StartAsync(null, null, ("openai", _provider));
     }
 
     [OneTimeTearDown]
@@ -62,7 +62,7 @@ internal sealed class RequestPictureLimitTests
     [Test]
     public async Task Generate_PicturesBeyondTheirLimit_Is413()
     {
-        await using var gateway = await FaultyWorld.StartAsync(
+        await using var gateway = await TestGateway.StartAsync(
             null, new JsonObject { ["Limits"] = new JsonObject { ["RequestBytes"] = 1000, ["BodyBytes"] = 5000 } }, ("openai", _provider));
         using var response = await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"p","input_images":["{{new string('A', 5000)}}"]}""");
         await response.EnvelopeAsync(HttpStatusCode.RequestEntityTooLarge);

@@ -17,7 +17,7 @@ internal sealed class UploadSocket : IDisposable
     /// <param name="path">The request's path.</param>
     /// <param name="contentType">The body's type.</param>
     public static async Task<UploadSocket> OpenAsync(
-        GatewayHost gateway, string framing, string path = FaultyWorld.Generations, string contentType = "application/json")
+        GatewayHost gateway, string framing, string path = TestGateway.Generations, string contentType = "application/json")
     {
         var upload = new UploadSocket();
         await upload._socket.ConnectAsync("127.0.0.1", gateway.Address.Port);

@@ -4,7 +4,7 @@ using Iris.Gateway.Configuration;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Resilience;
 

@@ -6,7 +6,7 @@ using NUnit.Framework;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Resilience;
 
@@ -148,7 +148,7 @@ internal sealed class PassiveHealthTests
         };
         var images = Deadlines(firstByte: "00:01:00");
         images["Strict"] = strict;
-        return FaultyWorld.StartAsync(clock, images, new JsonObject { ["openai"] = cluster }, builder =>
+        return TestGateway.StartAsync(clock, images, new JsonObject { ["openai"] = cluster }, builder =>
             builder.Services.Configure<TransportFailureRateHealthPolicyOptions>(options => options.MinimalTotalCountThreshold = 1));
     }
 }

@@ -5,7 +5,7 @@ using Iris.Gateway.Hosting;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Embedding;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.SeveralPictures;
 

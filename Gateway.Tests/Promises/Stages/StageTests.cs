@@ -8,7 +8,7 @@ using Iris.Gateway.Tests.Hosting;
 using Iris.Transforms.Answers;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Stages;
 
@@ -270,7 +270,7 @@ internal sealed class StageTests
         ["fallbacks"] = new JsonArray([.. fallbacks.Select(id => JsonValue.Create(id + "/gpt-image-2"))]),
     }.ToJsonString();
 
-    private static Task<GatewayHost> StartAsync(IImageStage[] stages, params (string Id, RawProvider Provider)[] providers) => FaultyWorld.StartAsync(
+    private static Task<GatewayHost> StartAsync(IImageStage[] stages, params (string Id, RawProvider Provider)[] providers) => TestGateway.StartAsync(
         null,
         null,
         new JsonObject(providers.Select(provider => KeyValuePair.Create(provider.Id, (JsonNode?)ProxyJson.Cluster("openai", provider.Provider.Address)))),

@@ -7,7 +7,7 @@ using Iris.Gateway.Tests.Unit.Gateway.Exchanges;
 using Iris.Transforms.Providers.Ollama;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Streaming;
 
@@ -104,7 +104,7 @@ internal sealed class ProgressTests
     {
         var images = Deadlines(silence: "00:05:00");
         images["Heartbeat"] = "00:00:15";
-        return FaultyWorld.StartAsync(clock, images, new JsonObject { ["ollama"] = ProxyJson.Cluster("ollama", provider.Address) });
+        return TestGateway.StartAsync(clock, images, new JsonObject { ["ollama"] = ProxyJson.Cluster("ollama", provider.Address) });
     }
 
     private static async Task<ServerSentEvent> NextAsync(IAsyncEnumerator<ServerSentEvent> events)

@@ -5,7 +5,7 @@ using Iris.Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Timeouts;
 
@@ -125,7 +125,7 @@ internal sealed class StalledReaderTests
         images["Deadlines"]!["ClientSilence"] = Silence.ToString();
         images["Resilience"] = new JsonObject { ["Concurrency"] = 1, ["Queue"] = 16 };
         images["Heartbeat"] = "01:00:00";
-        return FaultyWorld.StartAsync(null, images, new() { ["openai"] = ProxyJson.Cluster("openai", provider.Address) }, builder =>
+        return TestGateway.StartAsync(null, images, new() { ["openai"] = ProxyJson.Cluster("openai", provider.Address) }, builder =>
         {
             clock.Install(builder);
             configure(builder);

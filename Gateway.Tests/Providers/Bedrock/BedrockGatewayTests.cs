@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.SeveralPictures;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Providers.Bedrock;
 
@@ -21,7 +21,7 @@ internal sealed class BedrockGatewayTests
         await using var provider = RawProvider.Start(Says("answers/nova.json"));
         var cluster = ProxyJson.Cluster(
             "bedrock", provider.Address, null, ("AccessKeyId", "AKIDTEST"), ("SecretAccessKey", "secret-of-test"), ("SessionToken", "session"), ("Region", "eu-west-1"));
-        await using var gateway = await FaultyWorld.StartAsync(clock, null, new JsonObject { ["bedrock"] = cluster });
+        await using var gateway = await TestGateway.StartAsync(clock, null, new JsonObject { ["bedrock"] = cluster });
 
         using var response = await gateway.PostAsync(Generations, Ask(Nova));
 
@@ -133,7 +133,7 @@ internal sealed class BedrockGatewayTests
         Assert.That((string?)envelope["error"]!["code"], Is.EqualTo("moderation_blocked"));
     }
 
-    private static Task<GatewayHost> StartAsync(RawProvider provider) => FaultyWorld.StartAsync(
+    private static Task<GatewayHost> StartAsync(RawProvider provider) => TestGateway.StartAsync(
         null, null, new JsonObject { ["bedrock"] = ProxyJson.Cluster("bedrock", provider.Address, "test-key-123456", ("Region", "eu-west-1")) });
 
     private static Func<RawConnection, Task> Says(string fixture) =>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Providers.Custom;
 
@@ -84,7 +84,7 @@ internal sealed class CustomProviderTests
     {
         await using var first = RawProvider.Start(RawAnswer.PictureAsync);
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject
         {
             ["azure"] = ProxyJson.Cluster("azure", Address(first, ""), "key-of-first"),
             ["azure-eu"] = ProxyJson.Cluster("azure", Address(second, ""), "key-of-second", ("ApiVersion", "2025-03-01-preview")),
@@ -103,7 +103,7 @@ internal sealed class CustomProviderTests
     {
         await using var down = RawProvider.Start(RawAnswer.Error(503));
         await using var provider = RawProvider.Start(RawAnswer.EventsAsync);
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject
         {
             ["shop.one"] = ProxyJson.Cluster("openai", down.Address),
             ["shop_two"] = ProxyJson.Cluster("openai", provider.Address),
@@ -116,7 +116,7 @@ internal sealed class CustomProviderTests
         Assert.That(response.Header("x-bifrost-provider"), Is.EqualTo("shop_two"));
     }
 
-    private static Task<GatewayHost> StartAsync(string id, JsonObject cluster) => FaultyWorld.StartAsync(null, null, new JsonObject { [id] = cluster });
+    private static Task<GatewayHost> StartAsync(string id, JsonObject cluster) => TestGateway.StartAsync(null, null, new JsonObject { [id] = cluster });
 
     private static string Address(RawProvider provider, string basePath) => $"http://127.0.0.1:{provider.Port}/{basePath}";
 

@@ -6,7 +6,7 @@ using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Reload;
 using Iris.Transforms.Codecs.Reading;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 using static Iris.Gateway.Tests.Hosting.LegAnswers;
 using static Iris.Gateway.Tests.Providers.ElevenLabs.ElevenLabsWorld;
 
@@ -193,7 +193,7 @@ internal sealed class DeliveryTests
             $$$"""{"Address":"http://localhost:{{{inside.Port}}}/v1/","Metadata":{"ApiKey":"inside-key-123456","Models":"gpt-image-1"}}""");
         var downloads = Local;
         downloads["AllowPrivateNetwork"] = false;
-        await using var gateway = await FaultyWorld.StartAsync(clock, new JsonObject { ["Downloads"] = downloads }, new JsonObject { ["elevenlabs"] = cluster });
+        await using var gateway = await TestGateway.StartAsync(clock, new JsonObject { ["Downloads"] = downloads }, new JsonObject { ["elevenlabs"] = cluster });
         // Opens a connection to the very host, which is private and may be: it is that destination's own.
         using (await gateway.PostAsync(Generations, """{"model":"elevenlabs/gpt-image-1","prompt":"a fox"}"""))
             Assert.That(inside.Requests, Has.Count.EqualTo(1));
@@ -252,7 +252,7 @@ internal sealed class DeliveryTests
             clusters[id]!["HttpClient"] = new JsonObject { ["WebProxy"] = new JsonObject { ["Address"] = $"http://127.0.0.1:{proxy.Port}" } };
         }
         var downloads = new JsonObject { ["Hosts"] = new JsonArray("pictures.test", "10.1.2.3"), ["AllowHttp"] = true };
-        await using var gateway = await FaultyWorld.StartAsync(clock, new JsonObject { ["Downloads"] = downloads }, clusters);
+        await using var gateway = await TestGateway.StartAsync(clock, new JsonObject { ["Downloads"] = downloads }, clusters);
         var posting = gateway.PostAsync(Generations, """{"model":"first/gpt-image-2","prompt":"a fox"}""");
         await clock.PollAsync(0);
         using (var response = await posting.WaitAsync(Patience.Long))

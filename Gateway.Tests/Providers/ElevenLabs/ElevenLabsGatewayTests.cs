@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 using static Iris.Gateway.Tests.Hosting.LegAnswers;
 using static Iris.Gateway.Tests.Providers.ElevenLabs.ElevenLabsWorld;
 
@@ -155,7 +155,7 @@ internal sealed class ElevenLabsGatewayTests
         var clock = new TestClock();
         await using var provider = RawProvider.Start(Says("legs/submit.json"), Says("failures/model_error.json"));
         await using var other = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await FaultyWorld.StartAsync(clock, null, new JsonObject
+        await using var gateway = await TestGateway.StartAsync(clock, null, new JsonObject
         {
             ["elevenlabs"] = ProxyJson.Cluster("elevenlabs", provider.Address),
             ["openai"] = ProxyJson.Cluster("openai", other.Address),
@@ -180,7 +180,7 @@ internal sealed class ElevenLabsGatewayTests
         var cluster = ProxyJson.Cluster("elevenlabs", provider.Address);
         cluster["Destinations"]!["other"] = JsonNode.Parse(
             $$$"""{"Address":"{{{other.Address}}}","Metadata":{"ApiKey":"other-key-123456","Weight":"0"}}""");
-        await using var gateway = await FaultyWorld.StartAsync(
+        await using var gateway = await TestGateway.StartAsync(
             clock, new JsonObject { ["Resilience"] = new JsonObject { ["Retry"] = new JsonObject { ["MaxRetries"] = 3 } } }, new JsonObject { ["elevenlabs"] = cluster });
         using (await gateway.PostAsync(Generations, Ask))
         {

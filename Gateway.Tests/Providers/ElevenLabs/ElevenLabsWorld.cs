@@ -22,7 +22,7 @@ internal static class ElevenLabsWorld
         var all = images ?? [];
         if (downloads is not null)
             all["Downloads"] = downloads;
-        return FaultyWorld.StartAsync(clock, all, new JsonObject { ["elevenlabs"] = ProxyJson.Cluster("elevenlabs", provider.Address) });
+        return TestGateway.StartAsync(clock, all, new JsonObject { ["elevenlabs"] = ProxyJson.Cluster("elevenlabs", provider.Address) });
     }
 
     /// <summary>A script that answers with a fixture.</summary>

@@ -57,7 +57,7 @@ public sealed class GeminiStreamTests : GeminiFixture
             await seen.Task;
             await connection.SendAsync(RawAnswer.Chunk(string.Concat(pieces[2..])) + RawAnswer.LastChunk);
         });
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject
         {
             ["gemini"] = ProxyJson.Cluster("gemini", $"http://127.0.0.1:{provider.Port}/v1beta"),
         });

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 using static Iris.Gateway.Tests.Hosting.LegAnswers;
 
 namespace Iris.Gateway.Tests.Providers.HuggingFace;
@@ -68,7 +68,7 @@ internal sealed class DownloadTests
             connection => connection.SendAsync(RawAnswer.Whole(
                 200, $$"""{"images":[{"url":"http://127.0.0.1:{{itself!.Port}}/x.png"},{"url":"https://elsewhere.invalid/y.png"}]}""")),
             SendsPictureAsync);
-        await using var gateway = await FaultyWorld.StartAsync(
+        await using var gateway = await TestGateway.StartAsync(
             null, null, new JsonObject { ["huggingface"] = ProxyJson.Cluster("huggingface", provider.Address) });
 
         // The first picture has gone out, and a plain answer has no place for a failure.

@@ -11,7 +11,7 @@ internal static class HuggingFaceWorld
 
     /// <summary>Starts a gateway whose fal models are queued.</summary>
     public static Task<GatewayHost> StartAsync(RawProvider provider, TestClock? clock = null, JsonObject? images = null) =>
-        FaultyWorld.StartAsync(clock, images, new JsonObject { ["huggingface"] = ProxyJson.Cluster("huggingface", provider.Address, "test-key-123456", ("Queue", "true")) });
+        TestGateway.StartAsync(clock, images, new JsonObject { ["huggingface"] = ProxyJson.Cluster("huggingface", provider.Address, "test-key-123456", ("Queue", "true")) });
 
     /// <summary>A script that answers with a fixture.</summary>
     public static Func<RawConnection, Task> Says(string fixture, int status = 200) =>

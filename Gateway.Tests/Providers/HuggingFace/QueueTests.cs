@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 using static Iris.Gateway.Tests.Hosting.LegAnswers;
 using static Iris.Gateway.Tests.Providers.HuggingFace.HuggingFaceWorld;
 
@@ -53,7 +53,7 @@ internal sealed class QueueTests
         var cluster = ProxyJson.Cluster("huggingface", provider.Address, "test-key-123456", ("Queue", "true"));
         cluster["Destinations"]!["other"] = JsonNode.Parse(
             $$$"""{"Address":"{{{other.Address}}}","Metadata":{"ApiKey":"other-key-123456","Weight":"0"}}""");
-        await using var gateway = await FaultyWorld.StartAsync(clock, null, new JsonObject { ["huggingface"] = cluster });
+        await using var gateway = await TestGateway.StartAsync(clock, null, new JsonObject { ["huggingface"] = cluster });
         var posting = gateway.PostAsync(Generations, HuggingFaceWorld.Ask);
 
         await clock.PollAsync(0);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.SeveralPictures;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 using static Iris.Gateway.Tests.Hosting.LegAnswers;
 using static Iris.Gateway.Tests.Providers.HuggingFace.HuggingFaceWorld;
 

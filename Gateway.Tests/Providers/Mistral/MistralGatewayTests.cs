@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.SeveralPictures;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 using static Iris.Gateway.Tests.Providers.Mistral.MistralWorld;
 
 namespace Iris.Gateway.Tests.Providers.Mistral;
@@ -145,7 +145,7 @@ internal sealed class MistralGatewayTests
         var cluster = ProxyJson.Cluster("mistral", provider.Address);
         cluster["Destinations"]!["other"] = JsonNode.Parse(
             $$$"""{"Address":"{{{other.Address}}}","Metadata":{"ApiKey":"other-key-123456","Weight":"0"}}""");
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { ["mistral"] = cluster });
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject { ["mistral"] = cluster });
 
         using var response = await gateway.PostAsync(Generations, Ask());
 

@@ -22,7 +22,7 @@ internal static class MistralWorld
         var clusters = new JsonObject { ["mistral"] = ProxyJson.Cluster("mistral", provider.Address) };
         if (second is not null)
             clusters["second"] = ProxyJson.Cluster("openai", second.Address);
-        return FaultyWorld.StartAsync(null, null, clusters);
+        return TestGateway.StartAsync(null, null, clusters);
     }
 
     /// <summary>A request's body.</summary>

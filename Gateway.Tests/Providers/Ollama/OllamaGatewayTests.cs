@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.SeveralPictures;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Providers.Ollama;
 
@@ -169,7 +169,7 @@ internal sealed class OllamaGatewayTests
         var clusters = new JsonObject { ["ollama"] = ProxyJson.Cluster("ollama", provider.Address, key) };
         if (second is not null)
             clusters["second"] = ProxyJson.Cluster("openai", second.Address);
-        return FaultyWorld.StartAsync(null, null, clusters);
+        return TestGateway.StartAsync(null, null, clusters);
     }
 
     private static string Ask(string members = "") => $$"""{"model":"ollama/x/z-image-turbo","prompt":"a red kite"{{members}}}""";

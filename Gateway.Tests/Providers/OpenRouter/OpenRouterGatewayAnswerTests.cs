@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
-using static Iris.Gateway.Tests.Hosting.FaultyWorld;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Providers.OpenRouter;
 
@@ -80,7 +80,7 @@ public sealed class OpenRouterGatewayAnswerTests : OpenRouterFixture
                 await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {picture.Length}\r\n\r\n");
                 await connection.SendAsync(picture);
             });
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { ["openrouter"] = ProxyJson.Cluster("openrouter", provider.Address) });
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject { ["openrouter"] = ProxyJson.Cluster("openrouter", provider.Address) });
 
         using var response = await gateway.PostAsync(Generations, Ask(Chat));
 

@@ -16,9 +16,9 @@ public sealed class SelfHostedAddressTests(string api) : SelfHostedFixture(api)
     public async Task Generate_ServerAnswersARelativeAddress_IsFetchedUnderTheDestinationsPathWithItsKey()
     {
         await using var server = RawProvider.Start(Says(Addressed), SendsPictureAsync);
-        await using var gateway = await FaultyWorld.StartAsync(
+        await using var gateway = await TestGateway.StartAsync(
             null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, $"http://127.0.0.1:{server.Port}/gpu-1/v1/") });
-        using var response = await gateway.PostAsync(FaultyWorld.Generations, Ask(Target));
+        using var response = await gateway.PostAsync(TestGateway.Generations, Ask(Target));
 
         var answer = await ReadAsync(response);
         Assert.Multiple(() =>
@@ -33,8 +33,8 @@ public sealed class SelfHostedAddressTests(string api) : SelfHostedFixture(api)
     public async Task Stream_ServerAnswersARelativeAddress_IsACompletedEventWithThePicture()
     {
         await using var server = RawProvider.Start(Says(Addressed), SendsPictureAsync);
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address, null) });
-        using var response = await gateway.PostAsync(FaultyWorld.Generations, Ask(Target, "\"stream\":true"));
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address, null) });
+        using var response = await gateway.PostAsync(TestGateway.Generations, Ask(Target, "\"stream\":true"));
 
         var events = await ServerSentEvents.ReadAllAsync(response);
         Assert.That((string?)events.Single().Json["b64_json"], Is.EqualTo(Picture));
@@ -46,8 +46,8 @@ public sealed class SelfHostedAddressTests(string api) : SelfHostedFixture(api)
     {
         await using var foreign = RawProvider.Start(SendsPictureAsync);
         await using var server = RawProvider.Start(Says($$"""{"data":[{"url":"http://localhost:{{foreign.Port}}/x.png"}]}"""));
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address) });
-        using var response = await gateway.PostAsync(FaultyWorld.Generations, Ask(Target));
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address) });
+        using var response = await gateway.PostAsync(TestGateway.Generations, Ask(Target));
 
         var envelope = await response.EnvelopeAsync(HttpStatusCode.BadGateway);
         Assert.That((string?)envelope["error"]!["code"], Is.EqualTo("download_refused"));
@@ -58,8 +58,8 @@ public sealed class SelfHostedAddressTests(string api) : SelfHostedFixture(api)
     public async Task Generate_AddressIsGone_IsAFailedDownload()
     {
         await using var server = RawProvider.Start(Says(Addressed), RawAnswer.Error(404));
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address) });
-        using var response = await gateway.PostAsync(FaultyWorld.Generations, Ask(Target));
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address) });
+        using var response = await gateway.PostAsync(TestGateway.Generations, Ask(Target));
 
         var envelope = await response.EnvelopeAsync(HttpStatusCode.BadGateway);
         Assert.That((string?)envelope["error"]!["code"], Is.EqualTo("download_failed"));

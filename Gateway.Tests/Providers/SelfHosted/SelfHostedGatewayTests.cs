@@ -36,7 +36,7 @@ public sealed class SelfHostedGatewayTests(string api) : SelfHostedFixture(api)
     public async Task Generate_EachAddressAndKey_ReachTheServersPathWithNoOtherCredential(string? cluster, string path, string? header, string? value)
     {
         Provider.Answer($"{Api}/answers/one.json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/images/generations") { Content = FaultyWorld.Content(Ask($"{cluster ?? Api}/{Model}")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/images/generations") { Content = TestGateway.Content(Ask($"{cluster ?? Api}/{Model}")) };
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer client-secret");
         request.Headers.TryAddWithoutValidation("X-Api-Key", "client-secret");
         using var response = await Gateway.Client.SendAsync(request);
@@ -206,11 +206,11 @@ public sealed class SelfHostedGatewayTests(string api) : SelfHostedFixture(api)
         await using var server = RawProvider.Start(
             connection => connection.SendAsync(RawAnswer.Whole(503, ProviderServer.Fixture($"{Api}/errors/loading.json"), "Retry-After: 3")),
             Says(ProviderServer.Fixture($"{Api}/answers/one.json")));
-        await using var gateway = await FaultyWorld.StartAsync(
+        await using var gateway = await TestGateway.StartAsync(
             clock,
             new JsonObject { ["Resilience"] = new JsonObject { ["Retry"] = new JsonObject { ["MaxRetries"] = 1 } } },
             new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address, null) });
-        var answering = gateway.PostAsync(FaultyWorld.Generations, Ask(Target));
+        var answering = gateway.PostAsync(TestGateway.Generations, Ask(Target));
 
         await clock.ArmedAsync(TimeSpan.FromSeconds(3));
         clock.Advance(TimeSpan.FromSeconds(3));
@@ -244,8 +244,8 @@ public sealed class SelfHostedGatewayTests(string api) : SelfHostedFixture(api)
     {
         var whole = ProviderServer.Fixture($"{Api}/answers/one.json");
         await using var server = RawProvider.Start(Says(whole[..40]));
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address, null) });
-        using var response = await gateway.PostAsync(FaultyWorld.Generations, Ask(Target));
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject { [Api] = ProxyJson.Cluster(Api, server.Address, null) });
+        using var response = await gateway.PostAsync(TestGateway.Generations, Ask(Target));
 
         var envelope = await response.EnvelopeAsync(HttpStatusCode.BadGateway);
         Assert.That((string?)envelope["error"]!["code"], Is.EqualTo("truncated_response"));

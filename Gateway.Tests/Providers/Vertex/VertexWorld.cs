@@ -38,7 +38,7 @@ internal abstract class VertexWorld : IDisposable
     /// <param name="settings">The destination's settings.</param>
     /// <param name="tokens">Answers instead of the token endpoint.</param>
     protected Task<GatewayHost> StartGatewayAsync(string? key, (string Name, string Value)[] settings, HttpMessageHandler? tokens = null) =>
-        FaultyWorld.StartAsync(
+        TestGateway.StartAsync(
             null,
             null,
             new JsonObject

@@ -66,9 +66,9 @@ public sealed class XaiGatewayErrorTests : XaiFixture
             connection => connection.SendAsync(RawAnswer.Whole(200, ProviderServer.Fixture("xai/answers/url.json"))));
         var cluster = ProxyJson.Cluster("xai", provider.Address, "key-one-123456");
         cluster["Destinations"]!["other"] = new JsonObject { ["Address"] = provider.Address, ["Metadata"] = new JsonObject { ["ApiKey"] = "key-two-123456" } };
-        await using var gateway = await FaultyWorld.StartAsync(null, null, new JsonObject { ["xai"] = cluster });
+        await using var gateway = await TestGateway.StartAsync(null, null, new JsonObject { ["xai"] = cluster });
 
-        using var response = await gateway.PostAsync(FaultyWorld.Generations, Ask(Model));
+        using var response = await gateway.PostAsync(TestGateway.Generations, Ask(Model));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         var extra = (await response.JsonAsync())["extra_fields"]!;

@@ -76,11 +76,8 @@ public sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
     /// <summary>Passes on the waiting pictures: the answer is good.</summary>
     /// <param name="isBlocked">Whether the picture at an index must be left out.</param>
     /// <param name="fetch">True fetches URLs instead of passing them on.</param>
-    /// <param name="next">The leg that fetches, which completes the sink; null when the sink is complete.</param>
-    /// <returns>The failure; null when there is a picture.</returns>
-    public ImageError? Deliver(Func<int, bool> isBlocked, bool fetch, out ProviderLeg? next)
+    public PictureDelivery Deliver(Func<int, bool> isBlocked, bool fetch)
     {
-        next = null;
         var blocked = 0;
         var addresses = new List<Uri>();
         for (var i = 0; i < _pictures.Count; i++)
@@ -101,10 +98,9 @@ public sealed class HeldPictures(ImageSink sink) : IUrlValueTarget
                 "images_blocked", $"The provider's safety checker has flagged {blocked} of {_pictures.Count} images.", "prompt"));
         }
         if (addresses.Count > 0)
-            next = PictureDownloads.Chain(addresses);
-        else
-            sink.Complete();
-        return null;
+            return new PictureDelivery(null, PictureDownloads.Chain(addresses));
+        sink.Complete();
+        return default;
     }
 
     private void HandOn(Picture picture)

@@ -17,7 +17,7 @@ internal sealed class StoredPictures(ProviderCall call, ImageSink sink)
     private readonly List<StoredPicture> _pictures = [];
 
     /// <summary>Whether addresses are fetched in this call.</summary>
-    public bool Fetches { get; } = call.WantsBase64();
+    public bool Fetches { get; } = call.WantsBase64;
     /// <summary>The number of finished pictures.</summary>
     public int Finals { get; private set; }
 

@@ -115,8 +115,7 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
             return;
         }
         shape.Tell?.Invoke(_facts, sink);
-        Failure = _pictures.Deliver(i => i < _blocked.Count && _blocked[i], shape.Fetches(call), out var next);
-        Next = next;
+        (Failure, Next) = _pictures.Deliver(i => i < _blocked.Count && _blocked[i], shape.Fetches(call));
     }
 
     private void Wait()

@@ -67,7 +67,7 @@ public sealed class TaskShape
     /// Whether URLs are fetched instead of being passed on. By default they are passed on only when the client asks for URLs and the model gives
     /// them.
     /// </summary>
-    public Func<ProviderCall, bool> Fetches { get; init; } = static call => !(call.WantsUrl() && call.Capabilities.GivesUrl);
+    public Func<ProviderCall, bool> Fetches { get; init; } = static call => !(call.WantsUrl && call.Capabilities.GivesUrl);
 
     /// <summary>The purpose of the value at a path.</summary>
     internal TaskValue ValueOf(string path) => _paths.Value.Of(path);

@@ -51,7 +51,7 @@ internal static class ImagenWriter
     // With this member the pictures go to the client's bucket and the answer has only their addresses.
     private static void JudgeStorage(ProviderCall call, BodyWriter parameters)
     {
-        if (!call.WantsBase64() || !parameters.Has("storageUri"))
+        if (!call.WantsBase64 || !parameters.Has("storageUri"))
             return;
         parameters.Hold("storageUri");
         call.Report.Drop("storageUri", null, "the answer would have addresses in place of the base64 that is asked for; 'response_format' 'url' takes them");

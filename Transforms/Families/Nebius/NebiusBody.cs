@@ -52,7 +52,7 @@ internal static class NebiusBody
     }
 
     private static string? FormOf(ProviderCall call) =>
-        call.WantsBase64() ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
+        call.WantsBase64 ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
 
     private static int? Steps(ProviderCall call)
     {

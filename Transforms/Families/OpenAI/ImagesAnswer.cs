@@ -11,8 +11,8 @@ internal static class ImagesAnswer
     /// <param name="contentType">The media type without parameters, in lower case; null when missing.</param>
     /// <param name="sink">Receives the answer.</param>
     /// <param name="readError">Reads an error inside a 200 answer.</param>
-    /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
+    /// <param name="memberMap">Maps the server's members to OpenAI's; null when they are the same.</param>
     public static AnswerReader CreateReader(
-        ProviderCall call, string? contentType, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null) =>
-        contentType == "text/event-stream" ? new ImagesSseReader(call, sink, readError, words) : new ImagesJsonReader(call, sink, readError, words);
+        ProviderCall call, string? contentType, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerMemberMap? memberMap = null) =>
+        contentType == "text/event-stream" ? new ImagesSseReader(call, sink, readError, memberMap) : new ImagesJsonReader(call, sink, readError, memberMap);
 }

@@ -136,8 +136,8 @@ internal partial class ImagesJsonReader
         // and the sink decides where it belongs.
         private void Say(string name, ReadOnlySpan<byte> json)
         {
-            var value = reader._words.ValueOf(name, json);
-            var known = reader._words.NameOf(name);
+            var value = reader._memberMap.ValueOf(name, json);
+            var known = reader._memberMap.NameOf(name);
             if (value.IsEmpty)
                 return;
             if (known == name)

@@ -25,7 +25,7 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
 
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
-    private readonly AnswerWords _words;
+    private readonly AnswerMemberMap _memberMap;
     private readonly JsonTokenizer _tokenizer;
     private readonly ImageObjectReader _item;
     private readonly ItemTarget _target;
@@ -41,10 +41,10 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     /// <param name="call">The answered call.</param>
     /// <param name="sink">Receives the answer.</param>
     /// <param name="readError">Reads an error object inside a 200 answer.</param>
-    /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
-    public ImagesJsonReader(ProviderCall call, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
+    /// <param name="memberMap">Maps the server's members to OpenAI's; null when they are the same.</param>
+    public ImagesJsonReader(ProviderCall call, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerMemberMap? memberMap = null)
     {
-        _words = words ?? AnswerWords.OpenAI;
+        _memberMap = memberMap ?? AnswerMemberMap.OpenAI;
         _sink = sink;
         _stored = new StoredPictures(call, sink);
         _imagesBefore = sink.Images;
@@ -67,8 +67,8 @@ internal partial class ImagesJsonReader : AnswerReader, IJsonTokenHandler
     /// <summary>A member of the whole answer, other than <c>data</c> and <c>error</c>.</summary>
     protected virtual void OnMember(string name, ReadOnlySpan<byte> json)
     {
-        if (_words.ValueOf(name, json) is { IsEmpty: false } value)
-            _sink.Member(_words.NameOf(name), value);
+        if (_memberMap.ValueOf(name, json) is { IsEmpty: false } value)
+            _sink.Member(_memberMap.NameOf(name), value);
     }
 
     /// <summary>Judges the complete answer: returns its failure, or null.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class ImagesSseReader : AnswerReader, ISseHandler
 
     private readonly ImageSink _sink;
     private readonly Func<ErrorAnswer, ImageError> _readError;
-    private readonly AnswerWords _words;
+    private readonly AnswerMemberMap _memberMap;
     private readonly SseReader _sse;
     private readonly ImageObjectReader _object;
     private readonly JsonTokenizer _tokenizer;
@@ -44,10 +44,10 @@ internal sealed partial class ImagesSseReader : AnswerReader, ISseHandler
     /// <param name="call">The answered call.</param>
     /// <param name="sink">Receives the pictures.</param>
     /// <param name="readError">Reads the body of an error event.</param>
-    /// <param name="words">Maps the server's members to OpenAI's; null when they are the same.</param>
-    public ImagesSseReader(ProviderCall call, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerWords? words = null)
+    /// <param name="memberMap">Maps the server's members to OpenAI's; null when they are the same.</param>
+    public ImagesSseReader(ProviderCall call, ImageSink sink, Func<ErrorAnswer, ImageError> readError, AnswerMemberMap? memberMap = null)
     {
-        _words = words ?? AnswerWords.OpenAI;
+        _memberMap = memberMap ?? AnswerMemberMap.OpenAI;
         _sink = sink;
         _stored = new StoredPictures(call, sink);
         _imagesBefore = sink.Images;
@@ -117,8 +117,8 @@ internal sealed partial class ImagesSseReader : AnswerReader, ISseHandler
 
     private void Say(string name, ReadOnlySpan<byte> json)
     {
-        if (_words.ValueOf(name, json) is { IsEmpty: false } value)
-            _sink.EventMember(_words.NameOf(name), value);
+        if (_memberMap.ValueOf(name, json) is { IsEmpty: false } value)
+            _sink.EventMember(_memberMap.NameOf(name), value);
     }
 
     private void ForgetEvent()

@@ -57,7 +57,7 @@ internal static class SelfHostedRequest
         var request = call.Request;
         body.Text("model", call.Model);
         body.Text("prompt", request.Prompt);
-        body.Number("n", call.Count());
+        body.Number("n", call.Count);
         body.Text("size", call.Capabilities.Shape.Choose(call).Size?.ToString());
         body.Text("quality", UnlessAuto(call.Sent(ImageParameters.Quality, request.Quality)));
         // Always base64: a URL of such a server points into its cluster or to its disk, and may be the server's default.

@@ -54,7 +54,7 @@ internal static class AmazonBody
             call.Report.Convert("output_format", call.Request.OutputFormat!, "png", "the model makes PNG only");
         return config =>
         {
-            config.Number("numberOfImages", call.Count());
+            config.Number("numberOfImages", call.Count);
             config.Number("width", size?.Width);
             config.Number("height", size?.Height);
             config.Text("quality", quality);

@@ -23,7 +23,7 @@ internal static class FalRequest
         WritePictures(body, call);
         body.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
         WriteShape(body, call, row);
-        body.Number("num_images", call.Count());
+        body.Number("num_images", call.Count);
         body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
         body.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
         body.Text("output_format", call.AnyFormat());
@@ -32,7 +32,7 @@ internal static class FalRequest
         if (call.WantsLowModeration())
             body.Flag("enable_safety_checker", false);
         // fal does not store a picture that it returns inside the answer, so a queued call cannot use sync_mode and fetches the picture instead.
-        if (call.WantsBase64() && !isQueued)
+        if (call.WantsBase64 && !isQueued)
             body.Flag("sync_mode", true);
         body.Extras(call);
     });

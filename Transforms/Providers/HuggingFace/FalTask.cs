@@ -26,7 +26,7 @@ internal static class FalTask
         Facts = ["seed", "detail", "error", "error_type"],
         ReadFailure = HuggingFaceErrors.ReadFailure,
         Tell = static (facts, sink) => facts.Tell(sink, "seed", "seed"),
-        Fetches = CallMembers.WantsBase64,
+        Fetches = static call => call.WantsBase64,
     };
 
     /// <summary>The receipt and the status of a queued call. A failed run is also completed: its result is the error.</summary>

@@ -16,7 +16,7 @@ internal static class HuggingFaceAnswer
         Base64 = ["data[].b64_json"],
         Facts = ["detail", "error", "error_type"],
         ReadFailure = HuggingFaceErrors.ReadFailure,
-        Fetches = CallMembers.WantsBase64,
+        Fetches = static call => call.WantsBase64,
     };
 
     public static AnswerReader CreateReader(ProviderCall call, HuggingFaceRow row, string? contentType, ImageSink sink) => InferenceModel.Of(call.Model).Provider switch

@@ -35,7 +35,7 @@ internal static class ReplicateRequest
             input.Text("negative_prompt", call.Sent(ImageParameters.NegativePrompt, call.Request.NegativePrompt));
             WriteShape(input, call, row);
             if (row.CountMember is { } count)
-                input.Number(count, call.Count());
+                input.Number(count, call.Count);
             input.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
             input.Number("num_inference_steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
             input.Text("output_format", call.AnyFormat(row.Jpeg));

@@ -24,7 +24,7 @@ internal static class ReplicateTask
         Order = OrderOf,
         ReadFailure = static facts => facts.HasFailed ? Failed(facts) : facts.Status is null ? HuggingFaceErrors.ReadFailure(facts) : null,
         Tell = Tell,
-        Fetches = CallMembers.WantsBase64,
+        Fetches = static call => call.WantsBase64,
     };
 
     private static readonly string[] ModerationWords = ["nsfw", "sensitive", "E005", "safety"];

@@ -24,10 +24,10 @@ internal static class TogetherRequest
                 body.Address("image_url", call.Request.Inputs[0]);
             if (call.Request.Inputs.Count > 1)
                 body.Addresses("reference_images", call.Request.Inputs.Skip(1));
-            body.Number("n", call.Count());
+            body.Number("n", call.Count);
             body.Number("width", size?.Width);
             body.Number("height", size?.Height);
-            body.Text("response_format", call.WantsBase64() ? "base64" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null);
+            body.Text("response_format", call.WantsBase64 ? "base64" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null);
             body.Text("output_format", call.Format());
             body.Number("steps", call.Sent(ImageParameters.NumInferenceSteps, call.Request.NumInferenceSteps));
             body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));

@@ -64,11 +64,8 @@ internal sealed class ChatAnswer
     }
 
     /// <summary>Completes the answer and passes on the waiting pictures.</summary>
-    /// <param name="next">The leg that fetches a picture; null when all pictures are there and the sink is complete.</param>
-    /// <returns>The failure when there is no picture; otherwise null.</returns>
-    public ImageError? Complete(out ProviderLeg? next)
+    public PictureDelivery Complete()
     {
-        next = null;
         _content.End();
         if (Pictures.Count == 0)
             return WithoutPicture();
@@ -76,7 +73,7 @@ internal sealed class ChatAnswer
             _sink.Member(name, json);
         // This route returns base64; a URL is passed on only to a client that asked for one.
         var fetch = _call.Request.Stream || _call.Request.ResponseFormat != ResponseForm.Url;
-        return Pictures.Deliver(_ => false, fetch, out next);
+        return Pictures.Deliver(_ => false, fetch);
     }
 
     private void AddText(ReadOnlySpan<byte> raw)

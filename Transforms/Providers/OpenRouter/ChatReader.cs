@@ -93,8 +93,7 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
     {
         if (!isWhole)
             return;
-        Failure = answer.Complete(out var next);
-        Next = next;
+        (Failure, Next) = answer.Complete();
     }
 
     // An error that is too long to read is still an error.

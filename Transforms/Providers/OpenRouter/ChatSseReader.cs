@@ -34,8 +34,7 @@ internal sealed class ChatSseReader : AnswerReader, ISseHandler
             return;
         if (!_isDone && _answer.FinishReason is null)
             throw new FormatException("the stream ended without a finish reason");
-        Failure = _answer.Complete(out var next);
-        Next = next;
+        (Failure, Next) = _answer.Complete();
     }
 
     void ISseHandler.Comment() => _sink.Progress();

@@ -15,7 +15,7 @@ internal static class ImagesBody
     {
         body.Text("model", call.Model);
         body.Text("prompt", call.Request.Prompt);
-        body.Number("n", call.Count());
+        body.Number("n", call.Count);
         WriteShape(body, call, row);
         body.Text("quality", OpenRouterValues.Quality(call));
         body.Text("background", OpenRouterValues.Background(call));

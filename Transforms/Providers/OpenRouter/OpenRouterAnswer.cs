@@ -10,12 +10,12 @@ namespace Iris.Transforms.Providers.OpenRouter;
 /// </summary>
 internal static class OpenRouterAnswer
 {
-    private static readonly OpenRouterWords Words = new();
+    private static readonly OpenRouterMemberMap MemberMap = new();
 
     public static AnswerReader CreateReader(ProviderCall call, OpenRouterRow row, string? contentType, ImageSink sink)
     {
         if (!row.IsChat)
-            return ImagesAnswer.CreateReader(call, contentType, sink, OpenRouterErrors.Read, Words);
+            return ImagesAnswer.CreateReader(call, contentType, sink, OpenRouterErrors.Read, MemberMap);
         var answer = new ChatAnswer(call, sink);
         return contentType == "text/event-stream" ? new ChatSseReader(answer, sink) : new ChatReader(answer, isWhole: true);
     }

@@ -26,7 +26,7 @@ internal static class XaiRequest
             body.Text("model", call.Model);
             body.Text("prompt", call.Request.Prompt);
             WritePictures(body, call);
-            body.Number("n", call.Count());
+            body.Number("n", call.Count);
             body.Text("aspect_ratio", RatioOf(call, shape));
             body.Text("resolution", shape.Tier);
             body.Text("quality", call.Quality(call.Capabilities.Qualities));
@@ -75,5 +75,5 @@ internal static class XaiRequest
 
     // xAI's default is a URL; a stream's events carry only base64.
     private static string? FormOf(ProviderCall call) =>
-        call.WantsBase64() ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
+        call.WantsBase64 ? "b64_json" : call.Request.ResponseFormat == ResponseForm.Url ? "url" : null;
 }

@@ -44,7 +44,7 @@ public sealed class CapabilitiesTests
         Assert.That(body.RootElement.TryGetProperty("stream", out _), Is.EqualTo(streams));
 
         var context = Answer.NewContext(new FakeTimeProvider(), call.Request);
-        Assert.That(ProviderPlan.Judge(call, strict: false, context), Is.Null);
+        Assert.That(CapabilityCheck.Judge(call, strict: false, context), Is.Null);
         using var asked = JsonDocument.Parse("{" + Call.Everything + "}");
         var expected = asked.RootElement.EnumerateObject().Select(member => member.Name).Except([.. names, "response_format"]).ToList();
         Assert.That(context.Dropped.Select(change => change.Param), Is.EqualTo(expected));

@@ -76,7 +76,7 @@ internal sealed class CodecCall
             Capabilities = codec.CapabilitiesOf(model, settings),
             Report = new ParameterReport(context),
         };
-        Assert.That(ProviderPlan.Judge(call, strict: false, context), Is.Null);
+        Assert.That(CapabilityCheck.Judge(call, strict: false, context), Is.Null);
         return new CodecCall(codec, call, context);
     }
 

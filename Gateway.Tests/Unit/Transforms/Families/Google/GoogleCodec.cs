@@ -72,7 +72,7 @@ internal sealed class GoogleCodec : IDisposable
     /// <summary>Judges and writes as the gateway does.</summary>
     public ProviderRequest Write()
     {
-        ProviderPlan.Judge(Call, strict: false, Context);
+        CapabilityCheck.Judge(Call, strict: false, Context);
         return _provider.CreateRequest(Call);
     }
 

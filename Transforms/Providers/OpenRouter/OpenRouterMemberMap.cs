@@ -7,7 +7,7 @@ namespace Iris.Transforms.Providers.OpenRouter;
 /// Maps the images route's members to OpenAI's: a media type in place of the format
 /// (docs/providers/openrouter.md, "Answer").
 /// </summary>
-internal sealed class OpenRouterWords : AnswerWords
+internal sealed class OpenRouterMemberMap : AnswerMemberMap
 {
     private static ReadOnlySpan<byte> Image => "\"image/"u8;
 

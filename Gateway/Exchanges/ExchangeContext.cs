@@ -14,7 +14,7 @@ namespace Iris.Gateway.Exchanges;
 /// <param name="Turns">The queue of answers that wait to be read.</param>
 /// <param name="Services">The services of every exchange.</param>
 /// <param name="Started">The timestamp from which the total counts.</param>
-internal sealed record ExchangeScope(
+internal sealed record ExchangeContext(
     ImageAttempt Attempt,
     ImageDestination Destination,
     LegTransport Transport,
@@ -29,7 +29,7 @@ internal sealed record ExchangeScope(
     /// <inheritdoc cref="SecretScrubber.Clean(ImageError, ImageProvider, ImageDestination)"/>
     public ImageError Clean(ImageError error) => Services.Scrubber.Clean(error, Attempt.Target.Provider, Destination);
 
-    /// <inheritdoc cref="ProviderPlan.Explain"/>
-    public ImageError Explain(ImageError error) => ProviderPlan.Explain(
+    /// <inheritdoc cref="CapabilityCheck.Explain"/>
+    public ImageError Explain(ImageError error) => CapabilityCheck.Explain(
         error, Attempt.Target.Cluster.CapabilitiesOf(Attempt.Target.Model, Destination), Attempt.Target.Model, Sink.Context);
 }

@@ -9,7 +9,7 @@ namespace Iris.Transforms.Codecs;
 /// Checks a request against a model's capabilities before anything is sent: which members are dropped, and whether the answer has another form.
 /// Nothing is dropped without a report.
 /// </summary>
-internal static class ProviderPlan
+internal static class CapabilityCheck
 {
     /// <summary>
     /// What the installation's choice for URLs means for one call. It matters only when the client asks for a URL and the model gives none.

@@ -7,7 +7,7 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Unit.Transforms.Codecs;
 
 /// <summary>Promise: nothing is dropped or converted without a word, and a strict gateway refuses instead.</summary>
-public sealed class ProviderPlanTests
+public sealed class CapabilityCheckTests
 {
     [Test]
     public void Judge_DroppedMember_IsToldWithItsValue()
@@ -52,7 +52,7 @@ public sealed class ProviderPlanTests
     private static (ImageError? Error, AnswerContext Context) Judge(string model, string members, UrlDelivery policy = UrlDelivery.Base64, bool strict = false)
     {
         var call = Call.Of("openai", model, members);
-        var context = Answer.NewContext(new FakeTimeProvider(), call.Request, urls: ProviderPlan.DeliveryOf(policy, call.Request, call.Capabilities));
-        return (ProviderPlan.Judge(call, strict, context), context);
+        var context = Answer.NewContext(new FakeTimeProvider(), call.Request, urls: CapabilityCheck.DeliveryOf(policy, call.Request, call.Capabilities));
+        return (CapabilityCheck.Judge(call, strict, context), context);
     }
 }

@@ -3,10 +3,10 @@ namespace Iris.Transforms.Families.OpenAI;
 /// <summary>
 /// Maps the members of an answer to OpenAI's, for a server whose answers otherwise have OpenAI's form. This class changes nothing.
 /// </summary>
-internal class AnswerWords
+internal class AnswerMemberMap
 {
     /// <summary>OpenAI's own members.</summary>
-    public static AnswerWords OpenAI { get; } = new();
+    public static AnswerMemberMap OpenAI { get; } = new();
 
     /// <summary>OpenAI's name of the member.</summary>
     public virtual string NameOf(string name) => name;

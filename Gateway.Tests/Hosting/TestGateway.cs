@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Iris.Gateway.Tests.Hosting;
 
 /// <summary>A gateway before raw providers, and what tests of its failures say again and again.</summary>
-internal static class FaultyWorld
+internal static class TestGateway
 {
     /// <summary>A plain request to the cluster <c>openai</c>.</summary>
     public const string Request = """{"model":"openai/gpt-image-2","prompt":"a fox"}""";
