@@ -1,4 +1,3 @@
-using Iris.Transforms.Codecs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
-using Iris.Transforms.Codecs;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.TestGateway;
 

@@ -1,5 +1,4 @@
 using Iris.Gateway.Tests.Hosting;
-using Iris.Transforms.Codecs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

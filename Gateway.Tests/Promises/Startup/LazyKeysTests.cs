@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Hosting;
 using Iris.Gateway.Tests.Hosting;
-using Iris.Transforms.Codecs;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
-using Iris.Transforms.Codecs;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 

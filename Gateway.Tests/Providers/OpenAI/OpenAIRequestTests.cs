@@ -1,4 +1,3 @@
-using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.OpenAI;

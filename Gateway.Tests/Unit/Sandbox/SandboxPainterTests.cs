@@ -1,7 +1,6 @@
 using Iris.Sandbox;
 using Iris.Sandbox.Painting;
 using Iris.Sandbox.Painting.Words;
-using Iris.Transforms.Codecs;
 using NUnit.Framework;
 using SkiaSharp;
 

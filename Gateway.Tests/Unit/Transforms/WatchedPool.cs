@@ -1,5 +1,4 @@
 using System.Buffers;
-using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Iris.Gateway.Tests.Hosting;
-using Iris.Transforms.Codecs;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Iris.Gateway.Credentials.Aws;
-using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Credentials.Aws;

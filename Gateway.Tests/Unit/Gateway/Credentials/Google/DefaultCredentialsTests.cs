@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
-using Iris.Transforms.Codecs;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Credentials.Google;
