@@ -21,14 +21,18 @@ internal sealed class ConsoleLines(TimeProvider time, bool isDated = false) : Co
 
     private const int UsualLength = 512;
 
+    // Where the digits beyond milliseconds stand in "2026-11-27T04:44:16.8690000+00:00".
+    private const int MoreDigits = 23;
+    private const int MoreDigitsEnd = 27;
+
     private static readonly SearchValues<char> LineBreaks = SearchValues.Create("\r\n\f\u0085\u2028\u2029");
 
     private const string Indent = "\n         ";
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        Span<char> now = stackalloc char[32];
-        time.GetLocalNow().TryFormat(now, out var length, isDated ? ConsoleJson.Rfc3339 + " " : "HH:mm:ss ", CultureInfo.InvariantCulture);
+        Span<char> now = stackalloc char[40];
+        var length = WriteTime(now);
         textWriter.Write(now[..length]);
         if (logEntry.LogLevel != LogLevel.Information)
             textWriter.Write(Level(logEntry.LogLevel));
@@ -45,6 +49,22 @@ internal sealed class ConsoleLines(TimeProvider time, bool isDated = false) : Co
         if (logEntry.Exception is { } exception)
             WriteIndented(textWriter, HasNoNeedOfAStack(logEntry.LogLevel, exception) ? ": " + FailureReason.Of(exception) : "\n" + exception);
         textWriter.Write('\n');
+    }
+
+    private int WriteTime(Span<char> now)
+    {
+        if (!isDated)
+        {
+            time.GetLocalNow().TryFormat(now, out var written, "HH:mm:ss ", CultureInfo.InvariantCulture);
+            return written;
+        }
+        // The round-trip form is written without a parsed pattern, at a fraction of the cost. It is RFC 3339 with seven digits of the second, of
+        // which three stay.
+        time.GetLocalNow().TryFormat(now, out var length, "O", CultureInfo.InvariantCulture);
+        now[MoreDigitsEnd..length].CopyTo(now[MoreDigits..]);
+        length -= MoreDigitsEnd - MoreDigits;
+        now[length++] = ' ';
+        return length;
     }
 
     // A probe of an app that is down fails every few seconds.

@@ -18,13 +18,14 @@ internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<Acces
     /// <inheritdoc/>
     public void Write(HttpContext context, long started)
     {
-        var level = QuietEndpoint.IsMetBy(context) ? LogLevel.Debug : LogLevel.Information;
+        var outcome = context.Features.Get<ImageCall>()?.Outcome;
+        var level = outcome is null && QuietEndpoint.IsMetBy(context) ? LogLevel.Debug : LogLevel.Information;
         if (!logger.IsEnabled(level))
             return;
         var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
         var path = PrintableText.Of(context.Request.Path.Value ?? "/");
         var method = PrintableText.Of(context.Request.Method);
-        if (context.Features.Get<ImageCall>()?.Outcome is { } outcome)
+        if (outcome is not null)
             logger.Log(level, ImageRequest, new ImageLine(method, path, milliseconds, outcome, TraceIds.Of(context)), null, static (line, _) => line.ToText());
         else
             WriteOther(context, level, method, path, milliseconds);

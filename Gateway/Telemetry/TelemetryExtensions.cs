@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -6,6 +7,9 @@ namespace Iris.Gateway.Telemetry;
 
 internal static class TelemetryExtensions
 {
+    // OpenTelemetry makes room for all series of an instrument in advance: some 180 KB for the usual 2,000. What tells of the process has a handful.
+    private const int FewSeries = 100;
+
     /// <summary>
     /// Registers metrics, always, for <c>/metrics</c>, and export over OTLP when the standard variables name an endpoint. Traces cost something on
     /// every call, so they are recorded only when they are exported.
@@ -23,6 +27,7 @@ internal static class TelemetryExtensions
             // These are counted several times per call and tell little: http.server.active_requests already tells how many calls are running.
             foreach (var name in (string[])["http.client.active_requests", "http.client.request.time_in_queue", "http.client.open_connections"])
                 metrics.AddView(name, MetricStreamConfiguration.Drop);
+            metrics.AddView(static instrument => IsAboutTheProcess(instrument) ? new MetricStreamConfiguration { CardinalityLimit = FewSeries } : null);
             metrics.AddPrometheusExporter();
             if (HasEndpoint(configuration, "METRICS"))
                 metrics.AddOtlpExporter();
@@ -36,6 +41,10 @@ internal static class TelemetryExtensions
         }
         return services;
     }
+
+    private static bool IsAboutTheProcess(Instrument instrument) =>
+        instrument.Meter.Name is "System.Runtime" or "Microsoft.AspNetCore.Server.Kestrel" or ProcessMetrics.MeterName
+        || instrument.Name.StartsWith("iris.config.", StringComparison.Ordinal);
 
     private static bool HasEndpoint(IConfiguration configuration, string signal) =>
         !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)

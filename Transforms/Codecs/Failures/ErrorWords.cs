@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Json;
@@ -18,9 +19,11 @@ public readonly record struct ErrorWords(string? Message, string? Code)
 
     private static readonly string[] Messages = ["message", "msg", "error_message", "errorMessage", "error_description", "detail", "title"];
     private static readonly string[] Lists = ["errors", "issues"];
+    // Every member of every good answer is looked up here.
+    private static readonly FrozenSet<string> Members = ((string[])[.. Messages, .. Lists]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a member of a whole answer holds words about its failure.</summary>
-    internal static bool IsMember(string name) => Array.IndexOf(Messages, name) >= 0 || Array.IndexOf(Lists, name) >= 0;
+    internal static bool IsMember(string name) => Members.Contains(name);
 
     /// <summary>Reads a raw value; empty when it is not valid JSON.</summary>
     public static ErrorWords Read(ReadOnlySpan<byte> json)
