@@ -6,48 +6,54 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Architecture;
 
-/// <summary>The promise: the catalog is the list of providers; what users read names the same ones. A failure says what to write.</summary>
+/// <summary>
+/// The promise: the catalog is the list of providers, and every other list follows from it. What a failure names is written by one command
+/// (<see cref="DerivedFile"/>): values and models whole; of a table with words of its own, the row that a new provider lacks.
+/// </summary>
 public sealed partial class ProviderListTests
 {
-    private static readonly string[][] Rows =
-    [
-        .. File.ReadAllLines(Repository.PathOf("README.md"))
-            .SkipWhile(line => !line.StartsWith("| provider | set this |", StringComparison.Ordinal)).Skip(2)
-            .TakeWhile(line => line.StartsWith('|'))
-            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]),
-    ];
+    private static IEnumerable<ImageProvider> Drawing => ProviderCatalog.All.Providers.Where(provider => provider.Draws);
 
     [Test]
-    public void Readme_EachProvider_HasARowThatNamesItsVariables() => Assert.Multiple(() =>
+    public void Schema_ImageApis_AreTheCatalogs() => new DerivedFile("proxy.schema.json").HoldsValues("ImageApi", ProviderCatalog.All.Names);
+
+    [Test]
+    public void Readme_Models_AreTheTables() => new DerivedFile("README.md").HoldsRows("| provider | models |", _ =>
+    [
+        .. Drawing.Where(provider => provider.KnownModels.Any())
+            .Select(provider => $"| `{provider.Name}` | {string.Join(", ", provider.KnownModels.Select(model => Named(provider, model)))} |"),
+    ]);
+
+    [Test]
+    public void Readme_EachProvider_HasARow() =>
+        new DerivedFile("README.md").HoldsRows(ProviderPages.Table, rows => Completed(rows, ProviderCatalog.All.Providers, ProviderPages.Row));
+
+    [Test]
+    public void Contract_EachProvider_HasARow() =>
+        new DerivedFile("docs/contract.md").HoldsRows("| page | what is called |", rows => Completed(rows, Drawing, ProviderPages.CallRow));
+
+    [Test]
+    public void EditsPage_EachProviderThatEdits_HasARow() => new DerivedFile("docs/edits.md").HoldsRows(
+        "| provider | pictures | mask |",
+        rows => Completed(rows, Drawing.Where(provider => provider.Serves.HasFlag(ImageOperations.Edit)), ProviderPages.EditRow));
+
+    [Test]
+    public void Pages_EachProviderThatDraws_HasOneOfItsOwn() => Assert.Multiple(() =>
     {
-        foreach (var provider in ProviderCatalog.All.Providers)
-        {
-            var variables = ShippedDestination.All.Where(destination => destination.Provider == provider).SelectMany(destination => destination.Variables).Distinct().ToArray();
-            var row = Rows.FirstOrDefault(cells => Quoted().Matches(cells[0]).Any(name => name.Groups[1].Value == provider.Name));
-            var expected = $"README.md, table of providers: | `{provider.Name}` | {string.Join(", ", variables.Select(variable => $"`{variable}`"))} | …";
-            Assert.That(row, Is.Not.Null, expected);
-            // Those that draw nothing share a row.
-            if (row is not null && provider.Draws)
-                Assert.That(Quoted().Matches(row[1]).Select(name => name.Groups[1].Value), Is.EquivalentTo(variables), expected);
-        }
+        foreach (var provider in Drawing.Where(provider => !File.Exists(Repository.PathOf(ProviderPages.PathOf(provider)))))
+            new DerivedFile(ProviderPages.PathOf(provider)).Holds(ProviderPages.Page(provider));
+    });
+
+    [Test]
+    public void Readme_EachProvider_NamesItsVariables() => Assert.Multiple(() =>
+    {
+        foreach (var (provider, cells) in Drawing.Select(provider => (provider, Rows().FirstOrDefault(cells => NamesIn(cells[0]).Contains(provider.Name)))))
+            Assert.That(cells is null ? [] : Quoted().Matches(cells[1]).Select(name => name.Groups[1].Value), Is.EquivalentTo(ProviderPages.VariablesOf(provider)), provider.Name);
     });
 
     [Test]
     public void Readme_EachRow_IsAProvider() =>
-        Assert.That(Rows.SelectMany(cells => Quoted().Matches(cells[0]).Select(name => name.Groups[1].Value)), Is.EquivalentTo(ProviderCatalog.All.Names));
-
-    [Test]
-    public void Readme_Models_AreTheTables()
-    {
-        var expected = ProviderCatalog.All.Providers.Where(provider => provider.Draws && provider.KnownModels.Any())
-            .Select(provider => $"| `{provider.Name}` | {string.Join(", ", provider.KnownModels.Select(model => Named(provider, model)))} |");
-        var written = File.ReadAllLines(Repository.PathOf("README.md"))
-            .SkipWhile(line => !line.StartsWith("| provider | models |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'));
-        Assert.That(written, Is.EqualTo(expected));
-    }
-
-    private static string Named(ImageProvider provider, string model) =>
-        provider.CapabilitiesOf(model).Retired is { } retired ? $"`{model}` (until {retired.On:yyyy-MM-dd})" : $"`{model}`";
+        Assert.That(Rows().SelectMany(cells => Quoted().Matches(cells[0]).Select(name => name.Groups[1].Value)), Is.EquivalentTo(ProviderCatalog.All.Names));
 
     [Test]
     public void ShippedFile_EachProvider_HasACluster() =>
@@ -56,13 +62,34 @@ public sealed partial class ProviderListTests
                 $"proxy.json: \"{name}\": {{ \"Metadata\": {{ \"ImageApi\": \"{name}\" }}, \"Destinations\": {{ \"main\": {{ \"Address\": \"https://…/\", \"Metadata\": {{ \"ApiKey\": \"env:…\" }} }} }} }}"),
             Is.Empty);
 
-    [Test]
-    public void Pages_EachProviderThatDraws_HasOneOfItsOwn() =>
-        Assert.That(
-            ProviderCatalog.All.Providers.Where(provider => provider.Draws && !File.Exists(Repository.PathOf($"docs/providers/{provider.Name}.md")))
-                .Select(provider => $"docs/providers/{provider.Name}.md is missing"),
-            Is.Empty);
+    private static IEnumerable<string[]> Rows() => File.ReadAllLines(Repository.PathOf("README.md"))
+        .SkipWhile(line => !line.StartsWith(ProviderPages.Table, StringComparison.Ordinal)).Skip(2)
+        .TakeWhile(line => line.StartsWith('|'))
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]);
+
+    // A row that is there keeps its words. A provider without one gets it behind the provider that the catalog names before.
+    private static List<string> Completed(IReadOnlyList<string> written, IEnumerable<ImageProvider> providers, Func<ImageProvider, string> newRow)
+    {
+        var rows = written.ToList();
+        var next = 0;
+        foreach (var provider in providers)
+        {
+            var found = rows.FindIndex(row => NamesIn(row.Split('|')[1]).Contains(provider.Name));
+            if (found < 0)
+                rows.Insert(found = next, newRow(provider));
+            next = found + 1;
+        }
+        return rows;
+    }
+
+    private static string Named(ImageProvider provider, string model) =>
+        provider.CapabilitiesOf(model).Retired is { } retired ? $"`{model}` (until {retired.On:yyyy-MM-dd})" : $"`{model}`";
+
+    private static IEnumerable<string> NamesIn(string cell) => Name().Matches(cell).Select(match => match.Value);
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
+
+    [GeneratedRegex("[a-z][a-z0-9-]*")]
+    private static partial Regex Name();
 }

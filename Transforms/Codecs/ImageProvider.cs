@@ -1,4 +1,5 @@
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs.Failures;
 
 namespace Iris.Transforms.Codecs;
 
@@ -94,6 +95,6 @@ public abstract class ImageProvider
     /// <param name="sink">Receives the answer.</param>
     public abstract AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink);
 
-    /// <summary>Reads a failure.</summary>
-    public abstract ImageError ReadError(ErrorAnswer answer);
+    /// <summary>Reads a failure; as OpenAI and most of its kin write it, unless the provider has a form of its own.</summary>
+    public virtual ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

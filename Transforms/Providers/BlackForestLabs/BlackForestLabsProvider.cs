@@ -1,7 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
-using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs.Tasks;
 using Iris.Transforms.Requests;
 
@@ -20,9 +19,8 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
     public override KeyPlacement Key { get; } = new("x-key", "");
     public override ProviderHosts Hosts { get; } = new() { Sister = ["bfl.ai", "*.bfl.ai"], Delivery = ["bfl.ai", "*.bfl.ai"] };
 
-    public override IReadOnlyList<string> KnownExtras { get; } = ["input_image", .. Enumerable.Range(2, 9).Select(i => $"input_image_{i}")];
+    public override IReadOnlyList<string> KnownExtras => BlackForestLabsEdits.Members;
 
-    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
     protected override IReadOnlyList<BlackForestLabsRow> Rows => BlackForestLabsModels.Rows;
 
     protected override ImageError? Refuse(ProviderCall call, BlackForestLabsRow row) => ModelPath.Refuse(call.Model);
@@ -37,7 +35,7 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
         {
             var shape = row.Shape.Choose(call);
             body.Text("prompt", call.Request.Prompt);
-            WritePictures(body, call, row);
+            BlackForestLabsEdits.Write(body, call, row);
             body.Number("width", shape.Size?.Width);
             body.Number("height", shape.Size?.Height);
             body.Text("aspect_ratio", shape.Ratio);
@@ -50,14 +48,4 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
             body.Extras(call);
         }),
     };
-
-    // docs/providers/bfl.md, "Edits".
-    private static void WritePictures(BodyWriter body, ProviderCall call, BlackForestLabsRow row)
-    {
-        var name = row.Edits is { Mask: not MaskForm.None } ? "image" : "input_image";
-        for (var i = 0; i < call.Request.Inputs.Count; i++)
-            body.Picture(i == 0 ? name : $"{name}_{i + 1}", call.Request.Inputs[i]);
-        if (call.Request.Mask is { } mask)
-            body.Picture("mask", mask);
-    }
 }

@@ -23,9 +23,8 @@ internal static class BlackForestLabsTask
         Tell = static (facts, sink) => facts.Tell(sink, "seed", "result.seed"),
     };
 
-    private static ImageError Blocked(TaskFacts facts)
+    private static ImageError Blocked(TaskFacts facts) => ImageError.Blocked($"The provider ended the order as {facts.Status}.") with
     {
-        var error = ImageError.Blocked($"The provider ended the order as {facts.Status}.");
-        return facts.Raw("details") is [(byte)'{', ..] details ? error with { ModerationDetails = details.ToArray() } : error;
-    }
+        ModerationDetails = facts.Raw("details") is [(byte)'{', ..] details ? (ReadOnlyMemory<byte>?)details.ToArray() : null,
+    };
 }

@@ -1,5 +1,4 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
 
@@ -26,7 +25,4 @@ internal sealed class NebiusProvider : ImageProvider
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
-    // FastAPI's detail as a text or a list (docs/providers/nebius.md, "Failures").
-    /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }

@@ -1,5 +1,4 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
 
@@ -26,8 +25,6 @@ internal sealed class OpenAIProvider : ImageProvider
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
-    /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 
     // Regional hosts, such as eu.api.openai.com, included.
     private static bool IsOpenAI(Uri address) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
 
@@ -39,8 +38,6 @@ internal sealed class SandboxProvider : ImageProvider
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
-    /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 
     // The destination's bounds are sent in the query, which a client cannot write to.
     private static string Bounds(IReadOnlyDictionary<string, string> settings)

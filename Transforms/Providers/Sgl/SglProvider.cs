@@ -1,5 +1,4 @@
 using Iris.Transforms.Answers;
-using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.SelfHosted;
@@ -41,7 +40,4 @@ internal sealed class SglProvider : ImageProvider
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
         new SelfHostedImagesReader(call, sink, ReadError);
-    // FastAPI's detail, or the flat form of the language routes (docs/providers/sgl.md, "Failures").
-    /// <inheritdoc/>
-    public override ImageError ReadError(ErrorAnswer answer) => OpenAIErrorReader.Read(answer);
 }
