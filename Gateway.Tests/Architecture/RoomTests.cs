@@ -28,13 +28,15 @@ public sealed class RoomTests
         ["Telemetry"] = "Model Calls Configuration",
         ["Legs"] = "Model Calls Credentials Telemetry",
         ["Spool"] = "Model Configuration",
+        ["State"] = "Model",
+        ["Access"] = "Model Calls Configuration Envelopes State",
         ["Exchanges"] = "Model Calls Legs Spool",
         ["Ingress"] = "Model Configuration Spool",
         ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
-        ["Endpoints"] = "Model Calls Configuration Envelopes",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool Ingress PassThrough Dispatch Yarp Endpoints",
+        ["Endpoints"] = "Model Calls Configuration Envelopes Access",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool Access Ingress PassThrough Dispatch Yarp Endpoints",
     };
 
     [Test]

@@ -11,6 +11,8 @@ internal sealed record CallOutcome
     public required string RequestId { get; init; }
     /// <summary>The operation in the contract's terms, for instance <c>image_generation</c>.</summary>
     public required string RequestType { get; init; }
+    /// <summary>Who made the call; null where no key was asked for.</summary>
+    public Caller? Caller { get; init; }
     /// <summary>The response's status; 499 when the client has disconnected.</summary>
     public required int Status { get; init; }
     /// <summary>The error sent instead of an answer, or the client's disconnect; null when an answer began and was written to its end.</summary>
@@ -59,6 +61,7 @@ internal sealed record CallOutcome
         {
             RequestId = call.RequestId,
             RequestType = call.RequestType,
+            Caller = call.Caller,
             Status = call.Error?.Status ?? status,
             Error = call.Error,
             AnswerFailure = call.Error is null ? result?.Failure?.Error : null,

@@ -15,6 +15,9 @@ internal interface IImageStage
     /// <summary>The name for the log.</summary>
     string Name => GetType().Name;
 
+    /// <summary>Whether it has anything to do with a call of this configuration; a call that no stage joins has no stages.</summary>
+    bool Joins(ImageCall call) => true;
+
     /// <summary>
     /// Decides about a call by its headers: the body has not been read, and of the call only the configuration, the id and the route are known.
     /// </summary>

@@ -29,6 +29,8 @@ internal sealed class ImageCall
     public bool Strict => AsksForStrict || Snapshot.Images.Strict;
     /// <summary>The cluster of the route, which stands for the provider until the model is known.</summary>
     public string? RouteProvider { get; init; }
+    /// <summary>Who makes the call; null where no key was asked for.</summary>
+    public Caller? Caller { get; private set; }
     /// <summary>The operation in the contract's terms, for instance <c>image_generation</c>.</summary>
     public string RequestType { get; private set; } = "image_generation";
     /// <summary>The client's request; null until the body has been read.</summary>
@@ -54,6 +56,9 @@ internal sealed class ImageCall
     public IDictionary<object, object> Items => _items ??= [];
     /// <summary>The outcome; null until the call is over.</summary>
     public CallOutcome? Outcome { get; private set; }
+
+    /// <summary>Notes who makes the call.</summary>
+    public void Identify(Caller? caller) => Caller = caller;
 
     /// <summary>Notes what the client asks for.</summary>
     /// <param name="request">The request that the body holds.</param>

@@ -1,3 +1,4 @@
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Requests;
 
 namespace Iris.Gateway.Calls;
@@ -14,4 +15,10 @@ internal static class RequestTypes
         (_, false) => "image_generation",
         _ => "image_generation_stream",
     };
+
+    /// <summary>The operation that a word names, as keys and models list it.</summary>
+    public static ImageOperations OperationOf(string requestType) =>
+        requestType.StartsWith("image_edit", StringComparison.Ordinal) ? ImageOperations.Edit
+        : requestType == "image_variation" ? ImageOperations.Variation
+        : ImageOperations.Generation;
 }

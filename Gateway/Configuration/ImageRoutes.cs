@@ -21,6 +21,9 @@ internal sealed class ImageRoutes(
     /// <summary>Route metadata of an image route: what it does about a URL that a model does not give, instead of <c>Images.Url</c>.</summary>
     public const string UrlMetadata = "Url";
 
+    /// <summary>Route metadata of an ordinary route: <c>key</c> lets nobody in without a key of <c>Images.Access</c>.</summary>
+    public const string AccessMetadata = "Access";
+
     /// <summary>Metadata of a derived route: the id of its cluster.</summary>
     public const string ClusterMetadata = "ImageCluster";
 
@@ -51,6 +54,9 @@ internal sealed class ImageRoutes(
     /// <summary>Whether a route of the file takes models without a prefix, as models of its cluster, from the body.</summary>
     public static bool TakesBareModels(RouteConfig route) =>
         route.Metadata is { } metadata && !metadata.ContainsKey(ClusterMetadata) && metadata.TryGetValue(IngressMetadata, out var ingress) && ingress == "openai";
+
+    /// <summary>Whether an ordinary route lets nobody in without a key.</summary>
+    public static bool AsksForKey(RouteConfig route) => route.Metadata?.Keys.Contains(AccessMetadata, StringComparer.OrdinalIgnoreCase) == true;
 
     /// <summary>Checks a route of the file and completes it.</summary>
     public RouteConfig Check(RouteConfig route)

@@ -66,7 +66,11 @@ internal sealed class ProxyConfigurationLoader(
         var sections = configuration.GetSection("ReverseProxy:Clusters").GetChildren().ToArray();
         var imageSections = sections.Where(ImageClusterReader.IsImageCluster).ToArray();
         var imageIds = imageSections.Select(s => s.Key).ToArray();
-        var images = new ImagesOptionsReader(configuration.GetSection("Images"), imageIds, errors).Read(out var limits);
+        var images = new ImagesOptionsReader(configuration.GetSection("Images"), imageIds, errors).Read(out var limits) with
+        {
+            Access = new AccessReader(configuration.GetSection("Images:Access"), imageIds, secrets, errors).Read(),
+            State = new StateReader(configuration.GetSection("Images:State"), secrets, errors).Read(),
+        };
         var reader = new ImageClusterReader(Catalog, secrets, Authorized, errors);
         var read = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToArray();
         var imageClusters = new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)
@@ -81,6 +85,7 @@ internal sealed class ProxyConfigurationLoader(
             [.. sections.Select(s => s.Key)], imageIds, [.. imageClusters.Values.Where(c => c.Provider.RunsInside).Select(c => c.Id)], errors);
         RouteConfig[] routes = [.. parsedRoutes.Select(route => rules.Check(HasPolicies ? route : RoutePolicies.Check(route, errors))), .. imageIds.Select(ImageRoutes.Derive)];
         rules.CheckAmbiguous(routes);
+        AccessRoutes.Check(parsedRoutes, imageIds, images.Access is not null, errors);
 
         // 4. Ask YARP's validators.
         await yarp.ValidateAsync(routes, clusters);

@@ -102,6 +102,19 @@ internal static class ProxyShapes
         ("Formats", Strings), ("MaxInputs", Shape.Text), ("InputFormats", Strings), ("Mask", Shape.Text), ("NeedsPrompt", Shape.Text),
         ("Retired", Shape.Text), ("Replacement", Shape.Text)).TellingAll());
 
+    private static readonly Shape UsageLimits = Shape.Of(
+        ("Requests", Shape.TextOrList), ("Images", Shape.TextOrList), ("Tokens", Shape.TextOrList), ("Concurrent", Shape.Text));
+
+    private static readonly Shape Budget = Shape.Of(("Usd", Shape.Text), ("Every", Shape.Text), ("Aligned", Shape.Text));
+
+    private static readonly Shape Access = Shape.Of(
+        ("Required", Shape.Text),
+        ("OnStateFailure", Shape.Text),
+        ("Keys", Shape.MapOf(Shape.Of(
+            ("Value", Shape.TextOrList), ("Description", Shape.Text), ("Group", Shape.Text), ("Models", Strings), ("Operations", Strings), ("Passthrough", Strings),
+            ("Expires", Shape.Text), ("Enabled", Shape.Text), ("Unpriced", Shape.Text), ("Limits", UsageLimits), ("Budget", Budget)).TellingAll())),
+        ("Groups", Shape.MapOf(Shape.Of(("Limits", UsageLimits), ("Budget", Budget)).TellingAll())));
+
     /// <summary>Describes only the structure; the readers check values and their ranges.</summary>
     public static readonly Shape Images = Shape.Of(
         ("Models", Shape.MapOf(Shape.Of(("Target", Shape.Text), ("Fallbacks", Strings)))),
@@ -119,6 +132,8 @@ internal static class ProxyShapes
         ("Limits", Limits),
         ("Spool", Shape.Of(("Folder", Shape.Text))),
         ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits)))),
+        ("Access", Access),
+        ("State", Shape.Of(("Sqlite", Shape.Text), ("Postgres", Shape.Text))),
         ("Store", Shape.Reserved),
         ("Idempotency", Shape.Reserved),
         ("ClientKeys", Shape.Reserved));

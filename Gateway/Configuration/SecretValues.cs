@@ -25,6 +25,9 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
     /// <summary>The full path and <see cref="Fingerprint(string)"/> of every file that a value named, missing files included.</summary>
     public IReadOnlyDictionary<string, string> Files => files;
 
+    /// <summary>Where relative paths start.</summary>
+    public string Folder { get; } = directory;
+
     /// <summary>Whether a value is a reference to an environment variable.</summary>
     public static bool IsVariable(string value) => value.StartsWith(Variable, StringComparison.Ordinal);
 
@@ -76,7 +79,7 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
             return null;
         }
 
-        var path = Path.GetFullPath(name, directory);
+        var path = Path.GetFullPath(name, Folder);
         try
         {
             var content = File.ReadAllBytes(path);

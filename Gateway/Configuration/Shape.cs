@@ -34,6 +34,9 @@ internal abstract record Shape
     /// <summary>An object with free names whose values all have one shape.</summary>
     public static Shape MapOf(Shape value) => new Map(value);
 
+    /// <summary>One text, or a list of texts.</summary>
+    public static Shape TextOrList { get; } = new OneOrMore();
+
     public static Shape ListOf(Shape item) => new List(item);
 
     public static Members Of(params (string Name, Shape Shape)[] members) =>
@@ -118,6 +121,15 @@ internal abstract record Shape
 
             foreach (var child in children)
                 Item.Check(child, errors);
+        }
+    }
+
+    internal sealed record OneOrMore : Shape
+    {
+        protected override void CheckPresent(IConfigurationSection section, IConfigurationSection[] children, ConfigurationErrors errors)
+        {
+            if (children.Length > 0)
+                ListOf(Text).CheckPresent(section, children, errors);
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServ
             AsksForStrict = RequestHeaders.IsTrue(context.Request, ingress.Dialect.Headers.Strict),
             RouteProvider = ingress.ClusterId,
         };
+        // Before the body, so that whoever judges the headers knows what is asked for.
+        if (IngressRoutes.Operation(route, context) is { } operation)
+            call.Name(RequestTypes.Of(operation, stream: false));
         context.Features.Set(call);
         return new DispatchRun(context, call, ingress, new ClientResponse(context, call), next, services).RunAsync();
     }

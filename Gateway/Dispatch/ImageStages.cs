@@ -9,8 +9,16 @@ internal sealed class ImageStages(IEnumerable<IImageStage> stages, FailureLog lo
 {
     private readonly IImageStage[] _stages = [.. stages];
 
-    /// <summary>The stages of one call; null when there are none.</summary>
-    public StageRun? Of(ImageCall call) => _stages.Length == 0 ? null : new StageRun(_stages, call, log);
+    /// <summary>The stages of one call; null when none joins it.</summary>
+    public StageRun? Of(ImageCall call)
+    {
+        foreach (var stage in _stages)
+        {
+            if (stage.Joins(call))
+                return new StageRun(_stages, call, log);
+        }
+        return null;
+    }
 }
 
 /// <summary>Runs the stages of one call.</summary>

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Iris.Gateway.Access;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Envelopes;
+using Iris.Gateway.Model.Access;
 using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Endpoints;
@@ -27,13 +29,19 @@ internal static class ModelEndpoints
 
     private static async Task WriteListAsync(HttpContext context)
     {
+        if (await RefuseAsync(context))
+            return;
         context.Response.ContentType = "application/json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         writer.WriteStartObject();
         writer.WriteString("object"u8, "list");
         writer.WriteStartArray("data"u8);
+        var key = KeyOf(context).Key;
         foreach (var model in ListOf(context).Models())
-            ModelDescription.Write(writer, model);
+        {
+            if (MayUse(key, model))
+                ModelDescription.Write(writer, model);
+        }
         writer.WriteEndArray();
         writer.WriteEndObject();
         await writer.FlushAsync(context.RequestAborted);
@@ -41,8 +49,10 @@ internal static class ModelEndpoints
 
     private static async Task WriteModelAsync(HttpContext context, string images)
     {
+        if (await RefuseAsync(context))
+            return;
         var name = ((string)context.GetRouteValue(Name)!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        if (ListOf(context).Find(name, images) is not { } model)
+        if (ListOf(context).Find(name, images) is not { } model || !MayUse(KeyOf(context).Key, model))
         {
             await EnvelopeResponse.WriteAsync(context, new FailureReport
             {
@@ -57,6 +67,23 @@ internal static class ModelEndpoints
         ModelDescription.Write(writer, model);
         await writer.FlushAsync(context.RequestAborted);
     }
+
+    // A list is what the asking key may use, and who has to bring one is told so here as everywhere.
+    private static async Task<bool> RefuseAsync(HttpContext context)
+    {
+        if (KeyOf(context).Refusal is not { } refusal)
+            return false;
+        await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = refusal, RequestId = context.RequestServices.GetRequiredService<RequestIds>().Of(context) });
+        return true;
+    }
+
+    private static (ClientKey? Key, ImageError? Refusal) KeyOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Access is { } access
+            ? PresentedKeys.Identify(access, context.Request, [], context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+            : default;
+
+    private static bool MayUse(ClientKey? key, ListedModel model) =>
+        key is null || (key.Models.Allows(model.Owner, model.Model) && (key.Operations & model.Operations) != 0);
 
     private static ModelList ListOf(HttpContext context) => new(
         context.RequestServices.GetRequiredService<ProxyConfigurationProvider>().Current,

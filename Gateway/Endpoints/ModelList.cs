@@ -7,9 +7,10 @@ namespace Iris.Gateway.Endpoints;
 /// <summary>A model that clients can name.</summary>
 /// <param name="Id">The name to put into a request.</param>
 /// <param name="Owner">The cluster that serves it.</param>
+/// <param name="Model">Its name there.</param>
 /// <param name="Row">What it takes.</param>
 /// <param name="Operations">What it can be asked for.</param>
-internal readonly record struct ListedModel(string Id, string Owner, ModelCapabilities Row, ImageOperations Operations);
+internal readonly record struct ListedModel(string Id, string Owner, string Model, ModelCapabilities Row, ImageOperations Operations);
 
 /// <summary>The models of a configuration.</summary>
 /// <param name="snapshot">The configuration.</param>
@@ -34,7 +35,7 @@ internal sealed class ModelList(ProxySnapshot snapshot, long unixSeconds)
             {
                 var id = $"{cluster.Id}/{model}";
                 if (IsServed(cluster, row) && !HasEnded(row) && listed.Add(id))
-                    yield return Listed(id, cluster, row);
+                    yield return Listed(id, cluster, model, row);
             }
         }
     }
@@ -66,7 +67,7 @@ internal sealed class ModelList(ProxySnapshot snapshot, long unixSeconds)
         // The last row of a table covers every name, and says nothing about a model.
         var isKnown = row.Models != "*" || destination.Models != ModelFilter.All || cluster.Capabilities.Covers(model)
             || ModelsOf(cluster).Any(known => known.Model.Equals(model, StringComparison.OrdinalIgnoreCase));
-        return isKnown && IsServed(cluster, row) ? Listed(name, cluster, row) : null;
+        return isKnown && IsServed(cluster, row) ? Listed(name, cluster, model, row) : null;
     }
 
     private ListedModel? Alias(string name)
@@ -77,7 +78,7 @@ internal sealed class ModelList(ProxySnapshot snapshot, long unixSeconds)
         var model = alias.Target[(slash + 1)..];
         return snapshot.ImageClusters.TryGetValue(alias.Target[..slash], out var cluster) && cluster.Provider.Draws
             && (Serving(cluster, model) ?? cluster.Destinations.Values.FirstOrDefault(IsUsable)) is { } destination
-                ? Listed(name, cluster, cluster.CapabilitiesOf(model, destination))
+                ? Listed(name, cluster, model, cluster.CapabilitiesOf(model, destination))
                 : null;
     }
 
@@ -96,7 +97,8 @@ internal sealed class ModelList(ProxySnapshot snapshot, long unixSeconds)
 
     private static bool IsUsable(ImageDestination destination) => destination.Unusable is null;
 
-    private static ListedModel Listed(string id, ImageCluster cluster, ModelCapabilities row) => new(id, cluster.Id, row, row.Operations & cluster.Provider.Serves);
+    private static ListedModel Listed(string id, ImageCluster cluster, string model, ModelCapabilities row) =>
+        new(id, cluster.Id, model, row, row.Operations & cluster.Provider.Serves);
 
     private static bool IsServed(ImageCluster cluster, ModelCapabilities row) => (row.Operations & cluster.Provider.Serves) != 0;
 

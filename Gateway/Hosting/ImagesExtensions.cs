@@ -1,3 +1,4 @@
+using Iris.Gateway.Access;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
@@ -46,9 +47,11 @@ public static class ImagesExtensions
         var images = new ImagesBuilder();
         configure?.Invoke(images);
         proxy.AddImageForwarder().AddTransforms<ImageTransformProvider>();
-        images.AddTo(proxy);
         var services = proxy.Services;
         services.TryAddSingleton(TimeProvider.System);
+        // Before stages that the application adds: those are asked about calls that are let in.
+        services.AddAccess();
+        images.AddTo(proxy);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<SpoolBudget>();
@@ -96,6 +99,7 @@ public static class ImagesExtensions
     {
         pipeline.ApplicationServices.RequireImageForwarder();
         pipeline.UseRequestGuard();
+        pipeline.UseAccess();
         pipeline.UseMiddleware<ImageDispatchMiddleware>();
         pipeline.UsePassThrough();
     }

@@ -16,6 +16,8 @@ internal sealed partial class StartupReport(
             var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
             Log.Started(logger, StartupText.Of(configuration.Current, [.. addresses], catalog));
         }
+        if (OpenDoor.Describe(configuration.Current, server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []) is { } warning)
+            Log.OpenToAll(logger, warning);
         return Task.CompletedTask;
     }
 
@@ -33,5 +35,8 @@ internal sealed partial class StartupReport(
     {
         [LoggerMessage(1, LogLevel.Information, "{Report}", EventName = "Started")]
         public static partial void Started(ILogger logger, string report);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Warning}", EventName = "OpenToAll")]
+        public static partial void OpenToAll(ILogger logger, string warning);
     }
 }

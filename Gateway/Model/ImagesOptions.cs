@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Iris.Gateway.Model.Access;
 using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Model;
@@ -65,6 +66,12 @@ internal sealed record ImagesOptions
 
     /// <summary>The folder for pictures that are too large for memory; null for the system's own for temporary files.</summary>
     public string? SpoolFolder { get; init; }
+
+    /// <summary>Who may call, and how much; null where whoever reaches the gateway may.</summary>
+    public AccessOptions? Access { get; init; }
+
+    /// <summary>Where usage and the log of calls live.</summary>
+    public StateOptions State { get; init; } = new();
 
     /// <summary>The most fallbacks that a request may list, 0..16.</summary>
     public int Fallbacks { get; init; } = 5;

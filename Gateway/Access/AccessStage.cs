@@ -1,0 +1,82 @@
+using Iris.Gateway.Calls;
+using Iris.Gateway.Model;
+using Iris.Gateway.Model.Access;
+using Iris.Gateway.State;
+using Iris.Transforms.Answers;
+
+namespace Iris.Gateway.Access;
+
+/// <summary>
+/// The keys, limits and budgets of image calls: by the headers before the body is read, by the model before anything is sent, again for each fallback;
+/// and settled when the call is over.
+/// </summary>
+internal sealed class AccessStage(AccessGate gate) : IImageStage
+{
+    /// <inheritdoc/>
+    public bool Joins(ImageCall call) => call.Snapshot.Images.Access is not null;
+
+    /// <inheritdoc/>
+    public async ValueTask<ImageError?> BeginAsync(ImageCall call, HttpRequest request)
+    {
+        if (call.Snapshot.Images.Access is not { } access)
+            return null;
+        var (share, refusal) = await gate.EnterAsync(access, request.HttpContext, [], key => JudgeOperation(call, key), static _ => true);
+        call.Identify(request.HttpContext.Features.Get<Caller>());
+        if (share is not null)
+            call.Items[this] = share;
+        return refusal;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImageError?> JudgeAsync(ImageCall call, ImageTarget target)
+    {
+        if (ShareOf(call) is not { } share)
+            return null;
+        if (JudgeModel(share.Key, target) is { } refusal)
+            return refusal;
+        KeepWhatWasPossiblySpent(call, share);
+        var worst = CallPrices.Worst(call, target);
+        if (worst is null && share.Key is { HasBudget: true, AllowsUnpriced: false })
+        {
+            return AccessErrors.Unpriced(share.Key, $"'{PrintableText.Of($"{target.Cluster.Id}/{target.Model}")}'",
+                $"Give it one in Images.Prices (\"{PrintableText.Of($"{target.Cluster.Id}/{target.Model}")}\")");
+        }
+        share.Worst = worst;
+        var demands = new List<Demand>(share.Key.Counters.Count);
+        foreach (var counter in share.Key.Counters)
+        {
+            if (counter.Kind == UsageKind.Images)
+                demands.Add(new Demand(counter, call.Request!.Count));
+            else if (counter.Kind == UsageKind.Usd && worst is { } most)
+                demands.Add(new Demand(counter, Tally.Add(share.PossiblySpent, most)));
+        }
+        return (await gate.ReserveAsync(share, demands, CancellationToken.None)).Refusal;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EndAsync(ImageCall call, CallOutcome outcome)
+    {
+        if (ShareOf(call) is not { } share)
+            return default;
+        gate.Settle(share, new Spent(outcome.Produced.Count, outcome.Produced.Usage is { HasTokens: true } usage ? usage.InputTokens + usage.OutputTokens : 0, CallPrices.Settled(call, outcome, share)));
+        return default;
+    }
+
+    private CallShare? ShareOf(ImageCall call) => call.Snapshot.Images.Access is not null && call.Items.TryGetValue(this, out var share) ? (CallShare)share : null;
+
+    private static ImageError? JudgeOperation(ImageCall call, ClientKey key) =>
+        (key.Operations & RequestTypes.OperationOf(call.RequestType)) == 0 ? AccessErrors.Operation(key, call.RequestType) : null;
+
+    private static ImageError? JudgeModel(ClientKey key, ImageTarget target) =>
+        key.Models.Allows(target.Cluster.Id, target.Model) ? null : AccessErrors.Model(key, target);
+
+    // An attempt that failed and may have been billed keeps its reservation: the next target comes on top of it.
+    private static void KeepWhatWasPossiblySpent(ImageCall call, CallShare share)
+    {
+        for (; share.AttemptsSeen < call.Trail.Count; share.AttemptsSeen++)
+        {
+            if (call.Trail[share.AttemptsSeen].PossiblyBilled)
+                share.PossiblySpent = Tally.Add(share.PossiblySpent, share.Worst ?? 0);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using Iris.Gateway.Model;
+
+namespace Iris.Gateway.Hosting;
+
+/// <summary>Says in plain words that a gateway which others can reach asks nobody for a key.</summary>
+internal static class OpenDoor
+{
+    /// <summary>The warning; null where keys are asked for, or only this machine can connect.</summary>
+    /// <param name="snapshot">The configuration at the start.</param>
+    /// <param name="addresses">The addresses that the server listens on.</param>
+    public static string? Describe(ProxySnapshot snapshot, IEnumerable<string> addresses)
+    {
+        if (snapshot.Images.Access is { Required: true } || snapshot.ImageClusters.Count == 0)
+            return null;
+        var open = addresses.Where(address => !IsLocal(address)).ToArray();
+        return open.Length == 0
+            ? null
+            : $"No key is asked for (Images.Access), and {string.Join(", ", open)} can be reached from other machines: whoever reaches that port spends the keys of the "
+                + "providers in proxy.json. Give clients keys of their own (Gateway keys new NAME), or listen on localhost.";
+    }
+
+    private static bool IsLocal(string address)
+    {
+        // A Unix socket's file says who may connect.
+        if (address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) || address.Contains("://pipe:", StringComparison.OrdinalIgnoreCase))
+            return true;
+        return Uri.TryCreate(address.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+            && (url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+    }
+}
