@@ -28,7 +28,7 @@ public sealed class RoomTests
         ["Telemetry"] = "Model Calls Configuration",
         ["Legs"] = "Model Calls Credentials Telemetry",
         ["Spool"] = "Model Configuration",
-        ["State"] = "Model",
+        ["State"] = "Model Configuration",
         ["Access"] = "Model Calls Configuration Envelopes State",
         ["Exchanges"] = "Model Calls Legs Spool",
         ["Ingress"] = "Model Configuration Spool",

@@ -9,7 +9,9 @@ internal static class AccessExtensions
     /// <summary>Registers the services; nothing of them is made until a call meets <c>Images.Access</c>.</summary>
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new CurrentLedger(() => new MemoryLedger(provider.GetRequiredService<TimeProvider>())));
+        services.AddSingleton<StateService>();
+        services.AddHostedService(provider => provider.GetRequiredService<StateService>());
+        services.AddSingleton(provider => provider.GetRequiredService<StateService>().Ledger);
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<AccessGate>();
         services.AddSingleton<IImageStage, AccessStage>();

@@ -7,7 +7,7 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Access;
 
 /// <summary>The door: finds out who calls, and reserves what a call may use before anything is sent.</summary>
-internal sealed class AccessGate(CurrentLedger ledger, AccessMetrics metrics, TimeProvider time)
+internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, TimeProvider time)
 {
     private static readonly string Instance = Guid.NewGuid().ToString("N");
     private long _calls;
@@ -54,7 +54,7 @@ internal sealed class AccessGate(CurrentLedger ledger, AccessMetrics metrics, Ti
             return ([], null);
         try
         {
-            var reservation = await ledger.Value.ReserveAsync(share.Id, demands, cancellation);
+            var reservation = await ledger.ReserveAsync(share.Id, demands, cancellation);
             metrics.Read(reservation.Readings);
             var refusal = reservation.IsGranted ? null : AccessErrors.Exceeded(reservation.Violations, time.GetUtcNow());
             if (refusal is not null)
@@ -72,7 +72,7 @@ internal sealed class AccessGate(CurrentLedger ledger, AccessMetrics metrics, Ti
     }
 
     /// <summary>Replaces what a call has reserved by what it has used.</summary>
-    public void Settle(CallShare share, in Spent spent) => ledger.Value.Settle(share.Id, spent);
+    public void Settle(CallShare share, in Spent spent) => ledger.Settle(share.Id, spent);
 }
 
 /// <summary>What one call has reserved.</summary>

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Iris.Gateway.State;
+
+/// <summary>The tables of the state, the same in SQLite and PostgreSQL, and the steps that bring an older state up to date.</summary>
+internal static class StateSchema
+{
+    // Each step once, in order; a step that has landed is never changed.
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE iris_usage (
+            holder TEXT NOT NULL, kind TEXT NOT NULL, span TEXT NOT NULL,
+            started BIGINT NOT NULL, used BIGINT NOT NULL, extra BIGINT NOT NULL DEFAULT 0, extra_windows INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (holder, kind, span));
+        CREATE TABLE iris_holds (
+            call TEXT NOT NULL, holder TEXT NOT NULL, kind TEXT NOT NULL, span TEXT NOT NULL,
+            amount BIGINT NOT NULL, owner TEXT NOT NULL, expires BIGINT NOT NULL,
+            PRIMARY KEY (call, holder, kind, span));
+        CREATE INDEX iris_holds_of_counter ON iris_holds (holder, kind, span);
+        CREATE INDEX iris_holds_of_owner ON iris_holds (owner);
+        CREATE TABLE iris_calls (
+            id TEXT NOT NULL PRIMARY KEY, time BIGINT NOT NULL, key_name TEXT, group_name TEXT, client TEXT, route TEXT,
+            provider TEXT, model TEXT, model_requested TEXT, operation TEXT NOT NULL, stream INTEGER NOT NULL,
+            asked INTEGER NOT NULL, images INTEGER NOT NULL, size TEXT, status INTEGER NOT NULL, error_type TEXT,
+            first_ms BIGINT, total_ms BIGINT NOT NULL, bytes_in BIGINT NOT NULL, bytes_out BIGINT NOT NULL,
+            tokens_in BIGINT, tokens_out BIGINT, cost_nano BIGINT, cost_source TEXT, possibly_nano BIGINT NOT NULL, attempts INTEGER NOT NULL, prompt TEXT);
+        CREATE INDEX iris_calls_by_time ON iris_calls (time);
+        CREATE INDEX iris_calls_by_key ON iris_calls (key_name, time);
+        """,
+    ];
+
+    /// <summary>Brings the tables up to date, inside a transaction that nobody else can be in at the same time.</summary>
+    /// <exception cref="StateException">The state was written by a newer program.</exception>
+    public static async Task MigrateAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync(transaction, "CREATE TABLE IF NOT EXISTS iris_schema (version INTEGER NOT NULL)", cancellation);
+        var version = Convert.ToInt32(
+            await connection.ScalarAsync(transaction, "SELECT COALESCE(MAX(version), 0) FROM iris_schema", cancellation), CultureInfo.InvariantCulture);
+        if (version > Steps.Length)
+        {
+            throw new StateException(string.Create(
+                CultureInfo.InvariantCulture, $"the state was written by a newer program (version {version} of its tables, this one knows {Steps.Length})"));
+        }
+        for (; version < Steps.Length; version++)
+        {
+            await connection.ExecuteAsync(transaction, Steps[version], cancellation);
+            await connection.ExecuteAsync(transaction, "INSERT INTO iris_schema (version) VALUES (@version)", cancellation, ("version", version + 1));
+        }
+    }
+}
