@@ -7,9 +7,10 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Access;
 
 /// <summary>The door: finds out who calls, and reserves what a call may use before anything is sent.</summary>
-internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, TimeProvider time)
+internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random random, TimeProvider time)
 {
-    private static readonly string Instance = Guid.NewGuid().ToString("N");
+    // Calls of several instances meet in one ledger.
+    private readonly string _instance = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
     private long _calls;
 
     /// <summary>Lets a call in by its headers, or says why not.</summary>
@@ -34,7 +35,7 @@ internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, TimeProv
                 metrics.Refused(key, refusal);
             return (null, refusal);
         }
-        var share = new CallShare(string.Create(CultureInfo.InvariantCulture, $"{Instance}-{Interlocked.Increment(ref _calls)}"), access, key);
+        var share = new CallShare(string.Create(CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _calls)}"), access, key);
         var demands = new List<Demand>(key.Counters.Count);
         foreach (var counter in key.Counters)
         {
