@@ -146,7 +146,7 @@ internal sealed class AccessMatrixTests
                 ["open"] = Route("app", "/open/{**rest}"),
                 ["app"] = Route("app", "/app/{**rest}", ("Access", "key")),
             };
-            var access = AccessWorld.Access(
+            var access = AccessWorld.Keys(
                 ("shop", Key(Shop, """{"Passthrough":["groq"]}""")),
                 ("expired", Key("sk-iris-expired", """{"Expires":"2026-01-01T00:00:00Z","Passthrough":["*"]}""")),
                 ("disabled", Key("sk-iris-disabled", """{"Enabled":false,"Passthrough":["*"]}""")),

@@ -15,10 +15,10 @@ internal static class AccessWorld
     public const string Request = """{"model":"sandbox/painter","prompt":"a fox","size":"64x64"}""";
 
     /// <summary>The section Access with these keys.</summary>
-    public static JsonObject Access(params (string Name, JsonObject Key)[] keys) => Access(null, keys);
+    public static JsonObject Keys(params (string Name, JsonObject Key)[] keys) => Keys(null, keys);
 
     /// <summary>The section Access with these groups and keys.</summary>
-    public static JsonObject Access(JsonObject? groups, params (string Name, JsonObject Key)[] keys)
+    public static JsonObject Keys(JsonObject? groups, params (string Name, JsonObject Key)[] keys)
     {
         var all = new JsonObject();
         foreach (var (name, key) in keys)
