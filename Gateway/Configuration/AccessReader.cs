@@ -8,7 +8,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>Reads the section <c>Images.Access</c>: keys, their groups, limits and budgets.</summary>
-internal sealed class AccessReader(IConfigurationSection section, IReadOnlyCollection<string> imageClusters, SecretValues secrets, ConfigurationErrors errors)
+internal sealed class AccessReader(IConfigurationSection images, IReadOnlyCollection<string> imageClusters, SecretValues secrets, ConfigurationErrors errors)
 {
     private const string HashPrefix = "sha256:";
     private const ImageOperations AllOperations = ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
@@ -16,19 +16,21 @@ internal sealed class AccessReader(IConfigurationSection section, IReadOnlyColle
     private static readonly (string Name, ImageOperations Operation)[] Operations =
         [("generate", ImageOperations.Generation), ("edit", ImageOperations.Edit), ("variation", ImageOperations.Variation)];
 
+    private readonly IConfigurationSection _section = images.GetSection("Access");
     private readonly Dictionary<string, string> _owners = [];
 
     /// <summary>Reads the section; null when it is absent.</summary>
     public AccessOptions? Read()
     {
-        if (!section.Exists())
+        // An empty section is one as well: whoever writes it means that not everybody may call.
+        if (!images.GetChildren().Any(child => child.Key.Equals("Access", StringComparison.OrdinalIgnoreCase)))
             return null;
-        var reader = new SectionReader(section, errors);
-        var groups = section.GetSection("Groups").GetChildren().Select(ReadGroup).ToFrozenDictionary(group => group.Name, StringComparer.OrdinalIgnoreCase);
-        var keys = section.GetSection("Keys").GetChildren().Select(key => ReadKey(key, groups)).ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+        var reader = new SectionReader(_section, errors);
+        var groups = _section.GetSection("Groups").GetChildren().Select(ReadGroup).ToFrozenDictionary(group => group.Name, StringComparer.OrdinalIgnoreCase);
+        var keys = _section.GetSection("Keys").GetChildren().Select(key => ReadKey(key, groups)).ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
         var required = reader.Flag("Required", true);
         if (required && keys.Count == 0)
-            errors.Add(section, "asks every call for a key, and there is none: add one to Keys (Gateway keys new NAME prints one), or remove Access");
+            errors.Add(_section, "asks every call for a key, and there is none: add one to Keys (Gateway keys new NAME prints one), or remove Access");
         return new AccessOptions(keys, groups) { Required = required, AllowOnStateFailure = ReadFailure(reader) };
     }
 
@@ -82,7 +84,7 @@ internal sealed class AccessReader(IConfigurationSection section, IReadOnlyColle
     private List<byte[]> ReadValues(IConfigurationSection key)
     {
         var value = key.GetSection("Value");
-        IConfigurationSection[] given = value.Value is not null ? [value] : [.. value.GetChildren()];
+        IConfigurationSection[] given = value.Value is { Length: > 0 } ? [value] : [.. value.GetChildren()];
         if (given.Length == 0)
             errors.Add(key, "Value is missing: write \"env:NAME\", \"file:PATH\" or \"sha256:…\" (Gateway keys new NAME prints one)");
         var hashes = new List<byte[]>();

@@ -68,7 +68,7 @@ internal sealed class ProxyConfigurationLoader(
         var imageIds = imageSections.Select(s => s.Key).ToArray();
         var images = new ImagesOptionsReader(configuration.GetSection("Images"), imageIds, errors).Read(out var limits) with
         {
-            Access = new AccessReader(configuration.GetSection("Images:Access"), imageIds, secrets, errors).Read(),
+            Access = new AccessReader(configuration.GetSection("Images"), imageIds, secrets, errors).Read(),
             State = new StateReader(configuration.GetSection("Images:State"), secrets, errors).Read(),
         };
         var reader = new ImageClusterReader(Catalog, secrets, Authorized, errors);

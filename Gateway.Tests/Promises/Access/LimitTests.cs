@@ -115,7 +115,7 @@ internal sealed class LimitTests
         Assert.Multiple(() =>
         {
             Assert.That((int)response.StatusCode, Is.EqualTo(200));
-            Assert.That(attempts.Select(attempt => (string?)attempt!["model"]), Is.EqualTo(new[] { "painter~status=503", "secret" }));
+            Assert.That(attempts.Take(2).Select(attempt => (string?)attempt!["model"]), Is.EqualTo(new[] { "painter~status=503", "secret" }));
             Assert.That((string?)attempts[1]!["error_type"], Is.EqualTo("model_blocked"));
         });
     }
@@ -169,6 +169,6 @@ internal sealed class LimitTests
     {
         var ledger = gateway.Services.GetRequiredService<ILedger>();
         var counters = gateway.Services.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Access!.Keys.Values.SelectMany(key => key.Counters).ToArray();
-        return Patience.UntilAsync(() => ledger.ReadAsync(counters, default).Result.All(reading => reading.Reserved == 0), "every call is settled");
+        return Patience.UntilAsync(() => ledger.ReadAsync(counters, default).AsTask().Result.All(reading => reading.Reserved == 0), "every call is settled");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AccessReaderTests
     [TestCase("""{ "Keys": {} }""", "Images.Access", "Gateway keys new NAME")]
     [TestCase("""{ "Keys": { "a": {} } }""", "Images.Access.Keys.a", "Value is missing")]
     [TestCase("""{ "Keys": { "a": { "Value": [] } } }""", "Images.Access.Keys.a", "Value is missing")]
-    [TestCase("""{ "Keys": { "a": { "Value": "" } } }""", "Images.Access.Keys.a.Value", "is empty")]
+    [TestCase("""{ "Keys": { "a": { "Value": [ "x1", "" ] } } }""", "Images.Access.Keys.a.Value[1]", "is empty")]
     [TestCase("""{ "Keys": { "a": { "Value": "two words" } } }""", "Images.Access.Keys.a.Value", "characters that no header can carry")]
     [TestCase("""{ "Keys": { "a": { "Value": "env:NOT_THERE" } } }""", "Images.Access.Keys.a.Value", "environment variable NOT_THERE is not set")]
     [TestCase("""{ "Keys": { "a": { "Value": [ "x1", "file:not-there" ] } } }""", "Images.Access.Keys.a.Value[1]", "does not exist")]
