@@ -12,9 +12,10 @@ public sealed class RoomTests
         ["Requests"] = "",
         ["Answers"] = "Wire Requests",
         ["Dialects"] = "Wire Requests Answers",
-        ["Codecs"] = "Wire Requests Answers",
+        ["Prices"] = "Requests Answers",
+        ["Codecs"] = "Wire Requests Answers Prices",
         ["Families"] = "Wire Requests Answers Codecs",
-        ["Providers"] = "Wire Requests Answers Codecs Families",
+        ["Providers"] = "Wire Requests Answers Prices Codecs Families",
         ["Catalog"] = "Codecs Providers",
     };
 

@@ -41,6 +41,13 @@ internal sealed record CallOutcome
     public DeliveredImages Delivered { get; init; }
     /// <summary>The pictures that the serving attempt produced, whether or not the client received them: the provider may charge for them.</summary>
     public DeliveredImages Produced { get; init; }
+    /// <summary>What the serving attempt has cost, whether or not the client received its pictures.</summary>
+    public Cost Cost { get; init; }
+    /// <summary>
+    /// What failed attempts may have cost at most besides; <see cref="Usd.Zero"/> when none may have been billed, null when the price of one is
+    /// unknown.
+    /// </summary>
+    public Usd? PossiblyBilled { get; init; } = Usd.Zero;
     /// <summary>Milliseconds from the serving attempt's start to the first byte of a picture; null without a picture.</summary>
     public long? FirstImageMilliseconds { get; init; }
     /// <summary>The time from the call's arrival to its end.</summary>

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Prices;
+using Iris.Transforms.Requests;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Model;
@@ -62,6 +65,26 @@ internal sealed record ImageCluster(
     /// <summary>What a model accepts and returns on one of the destinations.</summary>
     public ModelCapabilities CapabilitiesOf(string model, ImageDestination destination) =>
         Capabilities.Apply(model, Provider.CapabilitiesOf(model, destination.Settings, destination.Address));
+
+    /// <summary>What a model costs on one of the destinations; null when no table has it.</summary>
+    public PriceRow? PriceOf(string model, ImageDestination destination) => Provider.Prices.Find(Provider.PricedModel(model, destination.Settings));
+
+    /// <summary>
+    /// What a request costs at most on a model, on whichever destination serves it; null when that is unknown, or when no destination can serve it.
+    /// </summary>
+    public Usd? WorstPrice(string model, ImageRequest request)
+    {
+        Usd? worst = null;
+        foreach (var destination in Destinations.Values)
+        {
+            if (destination.Unusable is not null || !destination.Models.Allows(model))
+                continue;
+            if (CallPrice.Worst(PriceOf(model, destination), request, CapabilitiesOf(model, destination)) is not { } price)
+                return null;
+            worst = worst > price ? worst : price;
+        }
+        return worst;
+    }
 
     /// <summary>False when no destination has what it needs: a call is then answered "no keys found for provider".</summary>
     public bool IsUsable

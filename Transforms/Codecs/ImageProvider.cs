@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Failures;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Codecs;
 
@@ -68,6 +69,14 @@ public abstract class ImageProvider
     /// </summary>
     /// <param name="model">The model as a request names it, without the cluster's prefix.</param>
     public virtual string ModelLabel(string model) => model;
+
+    /// <summary>What its models cost (docs/costs.md); <see cref="PriceTable.Free"/> where nobody sends a bill.</summary>
+    internal virtual PriceTable Prices => PriceTable.Empty;
+
+    /// <summary>The name under which a model's price is listed.</summary>
+    /// <param name="model">The model as a request names it, without the cluster's prefix.</param>
+    /// <param name="settings">The destination's settings, which may name the model better.</param>
+    internal virtual string PricedModel(string model, IReadOnlyDictionary<string, string> settings) => ModelLabel(model);
 
     /// <summary>
     /// Members outside the contract that its API has and whose names are nearly those of the contract's: they are no mistakes of the client.

@@ -2,6 +2,7 @@ using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
+using Iris.Transforms.Prices;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Ollama;
@@ -30,6 +31,8 @@ internal sealed class OllamaProvider : ImageProvider
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     /// <inheritdoc/>
     public override bool NeedsKey => false;
+    /// <inheritdoc/>
+    internal override PriceTable Prices => PriceTable.Free;
 
     /// <inheritdoc/>
     public override IReadOnlyList<ModelCapabilities> Models { get; } = [All];

@@ -2,6 +2,7 @@ using System.Globalization;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.Sandbox;
 
@@ -19,6 +20,8 @@ internal sealed class SandboxProvider : ImageProvider
     public override string TelemetryName => "iris.sandbox";
     /// <inheritdoc/>
     public override bool NeedsKey => false;
+    /// <inheritdoc/>
+    internal override PriceTable Prices => PriceTable.Free;
     /// <inheritdoc/>
     public override bool RunsInside => true;
     /// <inheritdoc/>

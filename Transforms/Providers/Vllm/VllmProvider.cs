@@ -2,6 +2,7 @@ using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Shapes;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.SelfHosted;
+using Iris.Transforms.Prices;
 using static Iris.Transforms.Requests.ImageParameters;
 
 namespace Iris.Transforms.Providers.Vllm;
@@ -29,6 +30,8 @@ internal sealed class VllmProvider : ImageProvider
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     /// <inheritdoc/>
     public override bool NeedsKey => false;
+    /// <inheritdoc/>
+    internal override PriceTable Prices => PriceTable.Free;
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [FileExtras.Setting];
 

@@ -20,4 +20,14 @@ public sealed class TokenUsageTests
     [TestCase("[{\"input_tokens\":1}]")]
     [TestCase("\"x\"")]
     public void Read_SomethingElse_IsNoUsage(string json) => Assert.That(TokenUsage.Read(Splits.Utf8(json)), Is.Null);
+
+    [TestCase("""{"input_tokens":9,"input_tokens_details":{"text_tokens":2,"image_tokens":7,"cached_tokens":5},"output_tokens":3,"output_tokens_details":{"image_tokens":2}}""", 7, 5, null, 2)]
+    [TestCase("""{"input_tokens_details":{"cached_tokens_details":{"image_tokens":4},"cached_tokens":6}}""", 0, 6, 4, null)]
+    [TestCase("""{"input_tokens_details":{"image_tokens":-7,"cached_tokens":"5","cached_tokens_details":3},"output_tokens_details":[{"image_tokens":2}]}""", 0, 0, null, null)]
+    [TestCase("""{"input_tokens_details":{"x":{"image_tokens":7}},"output_tokens_details":null}""", 0, 0, null, null)]
+    public void Read_Details_FindsTheParts(string json, long images, long cached, long? cachedImages, long? drawn)
+    {
+        var usage = TokenUsage.Read(Splits.Utf8(json))!;
+        Assert.That((usage.InputImages, usage.Cached, usage.CachedImages, usage.OutputImages), Is.EqualTo((images, cached, cachedImages, drawn)));
+    }
 }
