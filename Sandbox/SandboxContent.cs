@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Iris.Sandbox.Inputs;
 
 namespace Iris.Sandbox;
 
@@ -7,12 +8,13 @@ namespace Iris.Sandbox;
 internal sealed class SandboxContent : HttpContent
 {
     private readonly IReadOnlyList<SandboxStep> _steps;
+    private readonly SandboxInputs _inputs;
     private readonly TimeProvider _time;
 
-    /// <summary>A body made of <paramref name="steps"/>.</summary>
-    public SandboxContent(IReadOnlyList<SandboxStep> steps, TimeProvider time, string mediaType)
+    /// <summary>A body made of <paramref name="steps"/>, which draw from <paramref name="inputs"/>; it disposes them.</summary>
+    public SandboxContent(IReadOnlyList<SandboxStep> steps, SandboxInputs inputs, TimeProvider time, string mediaType)
     {
-        (_steps, _time) = (steps, time);
+        (_steps, _inputs, _time) = (steps, inputs, time);
         Headers.ContentType = new MediaTypeHeaderValue(mediaType);
     }
 
@@ -40,6 +42,14 @@ internal sealed class SandboxContent : HttpContent
     {
         length = 0;
         return false;
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _inputs.Dispose();
+        base.Dispose(disposing);
     }
 
     private SandboxStream Open() => new(_steps, _time);

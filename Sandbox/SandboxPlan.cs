@@ -11,13 +11,13 @@ internal static class SandboxPlan
 {
     /// <summary>The steps of the body.</summary>
     /// <param name="request">What was asked for.</param>
-    /// <param name="edit">Name the events after the edits route.</param>
+    /// <param name="operation">Names the events.</param>
     /// <param name="created">Unix time, seconds.</param>
-    public static List<SandboxStep> For(SandboxRequest request, bool edit, long created)
+    public static List<SandboxStep> For(SandboxRequest request, SandboxOperation operation, long created)
     {
         var steps = new List<SandboxStep>();
         if (request.Stream)
-            Events(steps, request, edit ? "image_edit" : "image_generation", created);
+            Events(steps, request, operation == SandboxOperation.Edit ? "image_edit" : "image_generation", created);
         else
             Document(steps, request, created);
         return steps;
@@ -38,7 +38,7 @@ internal static class SandboxPlan
             Draw(steps, request, i, 1, first: i == 0);
             Add(steps, "\"}");
         }
-        Add(steps, $$"""],"usage":{{SandboxUsage.Of(request, pictures, 0).ToJson()}}}""");
+        Add(steps, $$"""],{{Inputs(request)}}"usage":{{SandboxUsage.Of(request, pictures, 0).ToJson()}}}""");
     }
 
     private static void Events(List<SandboxStep> steps, SandboxRequest request, string family, long created)
@@ -70,7 +70,7 @@ internal static class SandboxPlan
                 data: {"type":"{{family}}.completed","b64_json":"
                 """);
             Draw(steps, request, i, 1, first);
-            Add(steps, "\",\"created_at\":" + $$"""{{created}},{{Echo(request)}},"revised_prompt":"{{Revised(request, motif, i)}}","usage":{{SandboxUsage.Of(request, 1, drafts).ToJson()}}}""" + "\n\n");
+            Add(steps, "\",\"created_at\":" + $$"""{{created}},{{Echo(request)}},"revised_prompt":"{{Revised(request, motif, i)}}",{{Inputs(request)}}"usage":{{SandboxUsage.Of(request, 1, drafts).ToJson()}}}""" + "\n\n");
             first = false;
         }
     }
@@ -82,12 +82,17 @@ internal static class SandboxPlan
     private static string Echo(SandboxRequest request) =>
         $"\"background\":\"{(request.Transparent ? "transparent" : "opaque")}\",\"output_format\":\"{request.FormatName}\",\"quality\":\"{request.Quality}\",\"size\":\"{request.Size}\"";
 
+    /// <summary>The member that says which pictures were received; nothing without any.</summary>
+    private static string Inputs(SandboxRequest request) => request.Inputs.Images.Count == 0 ? "" : $"\"inputs\":{request.Inputs.ToJson()},";
+
     /// <summary>What a picture shows, escaped for JSON.</summary>
     private static string Revised(SandboxRequest request, Motif motif, int index)
     {
         var picture = request.PictureAt(index);
-        var scene = new Scene(motif, Dice.Hash(picture.Prompt, picture.Seed), picture.Transparent);
-        return JsonEncodedText.Encode(Description.Of(scene), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        var shown = picture.Inputs.Images.Count > 0
+            ? EditPainter.Describe(picture, motif)
+            : Description.Of(new Scene(motif, Dice.Hash(picture.Prompt, picture.Seed), picture.Transparent));
+        return JsonEncodedText.Encode(shown, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
     }
 
     private static void Pause(List<SandboxStep> steps, SandboxRequest request)

@@ -45,6 +45,9 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     /// <summary>Members that were sent in another form.</summary>
     public IReadOnlyList<ParameterChange> Converted => (IReadOnlyList<ParameterChange>?)_converted ?? [];
 
+    /// <summary>What the provider says of the client's pictures that it received, raw JSON; empty when it says nothing.</summary>
+    internal ReadOnlyMemory<byte> Received { get; set; }
+
     /// <summary>The seeds of an answer that several calls make, one for each picture in their order; empty when there is one call.</summary>
     internal IReadOnlyList<CallSeed> Seeds => (IReadOnlyList<CallSeed>?)_seeds ?? [];
 

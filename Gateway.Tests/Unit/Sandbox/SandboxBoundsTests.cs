@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Iris.Sandbox;
+using Iris.Sandbox.Inputs;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -75,7 +76,7 @@ public sealed class SandboxBoundsTests
     private static SandboxRequest Request(string model, int count, int side, int drafts)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(new { model, prompt = "a fox", n = count, size = $"{side}x{side}", stream = drafts > 0, partial_images = drafts });
-        Assert.That(SandboxRequest.Parse(json, out var request), Is.Null);
+        Assert.That(SandboxRequest.Parse(json, SandboxOperation.Generation, SandboxInputs.None, out var request), Is.Null);
         return request!;
     }
 }

@@ -12,8 +12,13 @@ internal static class SandboxCall
 {
     public static async Task<HttpResponseMessage> SendAsync(string json, TimeProvider? time = null, string path = "images/generations", CancellationToken cancellation = default)
     {
+        return await SendAsync(new StringContent(json, Encoding.UTF8, "application/json"), time, path, cancellation);
+    }
+
+    public static async Task<HttpResponseMessage> SendAsync(HttpContent content, TimeProvider? time = null, string path = "images/edits", CancellationToken cancellation = default)
+    {
         using var invoker = new HttpMessageInvoker(new SandboxHandler(time ?? TimeProvider.System));
-        var request = new HttpRequestMessage(HttpMethod.Post, $"http://sandbox/{path}") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"http://sandbox/{path}") { Content = content };
         return await invoker.SendAsync(request, cancellation);
     }
 
@@ -35,6 +40,11 @@ internal static class SandboxCall
     public static async Task<List<(string Name, JsonElement Data)>> EventsAsync(string json, string path = "images/generations")
     {
         using var response = await SendAsync(json, path: path);
+        return await EventsAsync(response);
+    }
+
+    public static async Task<List<(string Name, JsonElement Data)>> EventsAsync(HttpResponseMessage response)
+    {
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/event-stream"));

@@ -64,7 +64,16 @@ public sealed class SandboxStreamTests
     [Test]
     public async Task Events_OfAnEdit_AreNamedAfterIt()
     {
-        var events = await SandboxCall.EventsAsync(SandboxCall.Body("\"stream\":true,\"partial_images\":1"), "v1/images/edits");
+        using var picture = SandboxPainter.Paint(new Picture("a lake", 0, 64, 64, PictureFormat.Png, 90, false), 1, CancellationToken.None);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("an owl"), "prompt" },
+            { new StringContent("true"), "stream" },
+            { new StringContent("1"), "partial_images" },
+            { new ByteArrayContent(picture.ToArray()), "image", "lake.png" },
+        };
+        using var response = await SandboxCall.SendAsync(form);
+        var events = await SandboxCall.EventsAsync(response);
 
         Assert.That(events.Select(e => e.Name), Is.EqualTo(new[] { "image_edit.partial_image", "image_edit.completed" }));
     }

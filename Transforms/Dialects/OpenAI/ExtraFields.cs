@@ -36,6 +36,11 @@ internal static class ExtraFields
             WriteChanges(writer, "converted_params"u8, context.Converted);
             WriteWarnings(writer, context.Warnings);
             WriteSeeds(writer, context.Seeds);
+            if (!context.Received.IsEmpty)
+            {
+                writer.WritePropertyName("inputs"u8);
+                writer.WriteRawValue(context.Received.Span, skipInputValidation: true);
+            }
         }
         writer.WriteEndObject();
     }

@@ -15,7 +15,13 @@ internal static class SandboxModels
             Listed = ["painter"],
             Accepts = N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | PartialImages | User | SafetyIdentifier | Seed,
             Formats = ["png", "jpeg", "webp"],
-            Edits = new() { MostInputs = 16, Mask = MaskForm.Alpha },
+            Edits = new()
+            {
+                MostInputs = 16,
+                MediaTypes = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"],
+                Mask = MaskForm.Alpha,
+                Varies = true,
+            },
         },
     ];
 }

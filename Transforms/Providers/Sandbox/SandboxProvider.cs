@@ -34,13 +34,18 @@ internal sealed class SandboxProvider : ImageProvider
     public override string ModelLabel(string model) => model.IndexOf('~', StringComparison.Ordinal) is var suffix and >= 0 ? model[..suffix] : model;
 
     /// <inheritdoc/>
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
+    /// <inheritdoc/>
     public override IReadOnlyList<ModelCapabilities> Models => SandboxModels.Rows;
     /// <inheritdoc/>
-    public override ProviderRequest CreateRequest(ProviderCall call) =>
-        ImagesRequestWriter.Create(call, AddressPath.Join(call.Address, "v1", "images/generations" + Bounds(call.Settings)), call.Model);
+    public override ProviderRequest CreateRequest(ProviderCall call) => call.Request.Inputs.Count > 0
+        ? ImagesEditWriter.Create(call, UriOf(call, ImagesEditWriter.Path(call.Request)), call.Model)
+        : ImagesRequestWriter.Create(call, UriOf(call, "images/generations"), call.Model);
     /// <inheritdoc/>
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
-        ImagesAnswer.CreateReader(call, contentType, sink, ReadError);
+        ImagesAnswer.CreateReader(call, contentType, sink, ReadError, new SandboxMemberMap(sink.Context));
+
+    private static Uri UriOf(ProviderCall call, string path) => AddressPath.Join(call.Address, "v1", path + Bounds(call.Settings));
 
     // The destination's bounds are sent in the query, which a client cannot write to.
     private static string Bounds(IReadOnlyDictionary<string, string> settings)
