@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Providers.Azure;
+using Iris.Transforms.Providers.AzureMai;
 using Iris.Transforms.Providers.Bedrock;
 using Iris.Transforms.Providers.BlackForestLabs;
 using Iris.Transforms.Providers.ElevenLabs;
@@ -43,6 +44,7 @@ public sealed class ProviderCatalog
     [
         new OpenAIProvider(),
         new AzureProvider(),
+        new AzureMaiProvider(),
         new GeminiProvider(),
         new VertexProvider(),
         new BedrockProvider(),

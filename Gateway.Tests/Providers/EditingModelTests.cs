@@ -15,14 +15,15 @@ public sealed class EditingModelTests
         where provider.Serves.HasFlag(ImageOperations.Edit)
         from row in provider.Models
         where row.Edits is not null
-        select new TestCaseData(provider, row).SetArgDisplayNames(name, row.Models);
+        from isMasked in row.Edits!.MostInputsWithMask is null ? new[] { true } : [true, false]
+        select new TestCaseData(provider, row, isMasked).SetArgDisplayNames(name, row.Models, isMasked ? "with its mask" : "without a mask");
 
     [TestCaseSource(nameof(Models))]
-    public void Model_ThatIsOfferedForEdits_GetsEveryPicture(ImageProvider provider, ModelCapabilities row)
+    public void Model_ThatIsOfferedForEdits_GetsEveryPicture(ImageProvider provider, ModelCapabilities row, bool isMasked)
     {
         var edits = row.Edits!;
-        var inputs = Enumerable.Range(0, edits.MostInputs).Select(i => Picture(i == 0 ? "image" : $"image[{i}]")).ToArray();
-        var mask = edits.Mask == MaskForm.None ? null : Picture("mask");
+        var inputs = Enumerable.Range(0, isMasked ? edits.MostInputsWithMask ?? edits.MostInputs : edits.MostInputs).Select(i => Picture(i == 0 ? "image" : $"image[{i}]")).ToArray();
+        var mask = edits.Mask == MaskForm.None || !isMasked ? null : Picture("mask");
         // Every member that some model of the table needs.
         var request = ReadRequest.Good(ReadRequest.With("\"left\":1,\"search_prompt\":\"a\",\"select_prompt\":\"a\"")) with
         {

@@ -85,7 +85,10 @@ internal sealed class Exchange : IDisposable
 
     private ImageError? ConvertMask()
     {
-        if (_call.Request.Mask is not { Content: not null } mask || _call.Capabilities.Edits is not { Mask: not (MaskForm.None or MaskForm.Alpha) and var form })
+        if (_call.Request.Mask is not { Content: not null } mask)
+            return null;
+        var form = _attempt.Target.Provider.MaskFormOf(_call);
+        if (form is MaskForm.None or MaskForm.Alpha)
             return null;
         if (_services.Masks.Convert(mask, form, _attempt.Call.Snapshot.Images, out var converted) is { } error)
             return error;

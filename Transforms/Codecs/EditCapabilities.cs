@@ -5,6 +5,8 @@ public sealed record EditCapabilities
 {
     /// <summary>The most pictures of one call, 1 or more; the mask does not count.</summary>
     public required int MostInputs { get; init; }
+    /// <summary>The most pictures beside a mask, where it is fewer; null for <see cref="MostInputs"/>.</summary>
+    public int? MostInputsWithMask { get; init; }
     /// <summary>The media types of the pictures that the model reads; empty for all that Iris knows.</summary>
     public IReadOnlyList<string> MediaTypes { get; init; } = [];
     /// <summary>Whether and how the model takes a mask.</summary>

@@ -37,8 +37,9 @@ internal static class EditJudgement
         }
         if (request.Mask is not null && edits.Mask == MaskForm.None)
             return Unsupported("'mask' is not supported", "mask", asked);
-        if (request.Inputs.Count > edits.MostInputs)
-            return Unsupported($"The request has {request.Inputs.Count} images; at most {edits.MostInputs} are supported", "image", asked);
+        var most = request.Mask is null ? edits.MostInputs : edits.MostInputsWithMask ?? edits.MostInputs;
+        if (request.Inputs.Count > most)
+            return Unsupported($"The request has {request.Inputs.Count} images{(most < edits.MostInputs ? " and a mask" : "")}; at most {most} are supported", "image", asked);
         foreach (var input in request.Inputs)
         {
             if (JudgeInput(input, edits, asked) is { } error)

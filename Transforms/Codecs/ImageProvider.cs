@@ -92,6 +92,9 @@ public abstract class ImageProvider
     /// <summary>The same, where the destination's address tells more.</summary>
     public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings, Uri address) => CapabilitiesOf(model, settings);
 
+    /// <summary>The form in which a call's mask is sent; the model's own unless the task decides.</summary>
+    public virtual MaskForm MaskFormOf(ProviderCall call) => call.Capabilities.Edits?.Mask ?? MaskForm.None;
+
     /// <summary>Refuses a call before <see cref="CreateRequest"/> runs; null when the call is allowed.</summary>
     public virtual ImageError? Refuse(ProviderCall call) => null;
 

@@ -27,8 +27,10 @@ internal static class AmazonBody
 
     public static ProviderBody Write(ProviderCall call, BedrockRow row)
     {
+        if (call.Request.Inputs.Count > 0)
+            return AmazonEdit.Write(call, row, AmazonTask.Of(call.Request) ?? throw new InvalidOperationException("refused models are not asked"));
         var config = Configuration(call, row);
-        ReportExtras(call);
+        ReportExtras(call, extra => TextExtras.Contains(extra.Name, StringComparer.Ordinal));
         return BodyWriter.Write(body =>
         {
             body.Text("taskType", "TEXT_IMAGE");
@@ -44,7 +46,8 @@ internal static class AmazonBody
         });
     }
 
-    private static Action<BodyWriter> Configuration(ProviderCall call, BedrockRow row)
+    /// <summary>The members of <c>imageGenerationConfig</c>.</summary>
+    public static Action<BodyWriter> Configuration(ProviderCall call, BedrockRow row)
     {
         var size = row.Shape.Choose(call).Size;
         var quality = Quality(call);
@@ -96,14 +99,17 @@ internal static class AmazonBody
     private static bool IsScale(RawMember extra) => ScaleNames.Contains(extra.Name, StringComparer.Ordinal)
         && double.TryParse(extra.Json.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    private static void ReportExtras(ProviderCall call)
+    /// <summary>Reports the members that are not sent.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isSent">Whether a member of the client's is sent, apart from the scale.</param>
+    public static void ReportExtras(ProviderCall call, Func<RawMember, bool> isSent)
     {
         var hasScale = false;
         foreach (var extra in call.Request.Extras)
         {
             if (!hasScale && IsScale(extra))
                 hasScale = true;
-            else if (!TextExtras.Contains(extra.Name, StringComparer.Ordinal))
+            else if (!isSent(extra))
                 call.Report.Drop(extra.Name, ExtraMembers.TextOf(extra), Refuses);
         }
     }

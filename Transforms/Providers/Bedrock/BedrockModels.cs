@@ -57,6 +57,17 @@ internal static class BedrockModels
 
     private static readonly EditCapabilities OneInput = new() { MostInputs = 1, MediaTypes = ["image/jpeg", "image/png", "image/webp"] };
 
+    // A variation has up to five pictures; only one is painted in or out of.
+    private static readonly EditCapabilities AmazonInputs = new()
+    {
+        MostInputs = 5,
+        MostInputsWithMask = 1,
+        MediaTypes = ["image/jpeg", "image/png"],
+        Mask = MaskForm.PureBlack,
+        NeedsPrompt = false,
+        Varies = true,
+    };
+
     private static readonly string[] StabilityRatios = ["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"];
 
     // An ARN, whose model only a destination's BaseModel tells, and models that do not draw (those are refused).
@@ -98,6 +109,7 @@ internal static class BedrockModels
             Shape = NovaPixels,
             Qualities = ["standard", "premium"],
             Formats = ["png"],
+            Edits = AmazonInputs,
             Family = BedrockFamily.Nova,
             MaxSeed = 2147483646,
             Retired = Retirement.Since("2026-09-30", Core),
@@ -112,6 +124,7 @@ internal static class BedrockModels
             Shape = Shape.List(TitanSizes),
             Qualities = ["standard", "premium"],
             Formats = ["png"],
+            Edits = AmazonInputs,
             Family = BedrockFamily.Titan,
             MaxSeed = 2147483646,
             Retired = Retirement.Since("2026-09-30", Core),

@@ -11,7 +11,7 @@ internal sealed class BedrockProvider : ImageProvider<BedrockRow>
     /// <inheritdoc/>
     public override string TelemetryName => "aws.bedrock";
     /// <inheritdoc/>
-    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
+    public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
     /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Aws;
     // A client's presigned request: its signature must not stand beside the gateway's.
@@ -36,6 +36,12 @@ internal sealed class BedrockProvider : ImageProvider<BedrockRow>
 
     /// <inheritdoc/>
     public override ImageError ReadError(ErrorAnswer answer) => BedrockErrors.Read(answer);
+
+    /// <inheritdoc/>
+    public override MaskForm MaskFormOf(ProviderCall call) =>
+        call.Capabilities is BedrockRow { Family: BedrockFamily.Titan or BedrockFamily.Nova }
+            ? AmazonTask.Of(call.Request)?.Mask ?? MaskForm.None
+            : base.MaskFormOf(call);
 
     /// <inheritdoc/>
     protected override BedrockRow RowOf(string model, IReadOnlyDictionary<string, string> settings) => BedrockModels.Of(model, settings);

@@ -13,7 +13,7 @@ internal static class BedrockRequest
             return refusal;
         var shown = ShortText.Cut(call.Model, 128);
         if (row.Family != BedrockFamily.None)
-            return StabilityBody.Refuse(call, row);
+            return row.Family == BedrockFamily.Stability ? StabilityBody.Refuse(call, row) : AmazonTask.Refuse(call.Request);
         return call.Model.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)
             ? ImageError.Invalid(
                 $"The model behind '{shown}' is not known: set BaseModel on the destination, for instance {BedrockModels.Example}.", "model", "model_not_found")
