@@ -8,6 +8,9 @@ namespace Iris.Gateway.Tests.Hosting;
 /// <param name="Body">The body, by its Content-Length.</param>
 internal sealed record RawRequest(string Head, string Body)
 {
+    /// <summary>The body as it came.</summary>
+    public byte[] Bytes { get; init; } = [];
+
     /// <summary>A header's value; null when missing.</summary>
     public string? Header(string name)
     {
@@ -108,7 +111,8 @@ internal sealed class RawConnection(Socket socket) : IDisposable
         var length = int.Parse(new RawRequest(head, "").Header("Content-Length") ?? "0");
         if (bytes.Length < end + 4 + length)
             return null;
-        var request = new RawRequest(head, Encoding.UTF8.GetString(bytes.Slice(end + 4, length)));
+        var body = bytes.Slice(end + 4, length).ToArray();
+        var request = new RawRequest(head, Encoding.UTF8.GetString(body)) { Bytes = body };
         var rest = bytes[(end + 4 + length)..].ToArray();
         _unread.SetLength(0);
         _unread.Write(rest);
