@@ -28,7 +28,7 @@ internal sealed class WrongPlaceTests
         new(Clusters("\"Metadata\": { \"ImageApi\": \"azure\" }, \"Destinations\": { \"d\": { \"Address\": \"http://a/\", \"Metadata\": { \"ApiKey\": \"k\", \"ApiVersion\": \"latest\" } } }"),
             "ReverseProxy.Clusters.c.Destinations.d.Metadata.ApiVersion: is no API version: write a date such as \"2025-04-01-preview\", \"v1\" or \"preview\""),
         new(Clusters("\"Metadata\": { \"ImageApi\": \"openai\" }, \"Destinations\": { \"d\": { \"Address\": \"http://a/\", \"Metadata\": { \"ApiKey\": \"k\", \"Entra\": \"true\" } } }"),
-            "ReverseProxy.Clusters.c.Destinations.d.Metadata.Entra: is a setting of azure; \"openai\" does not know it"),
+            "ReverseProxy.Clusters.c.Destinations.d.Metadata.Entra: is a setting of azure and azure-mai; \"openai\" does not know it"),
         new(Clusters("\"Metadata\": { \"ImageApi\": \"gemini\" }, \"Destinations\": { \"d\": { \"Address\": \"http://a/\", \"Metadata\": { \"ApiKey\": \"k\", \"Region\": \"x\" } } }"),
             "ReverseProxy.Clusters.c.Destinations.d.Metadata.Region: is a setting of bedrock; \"gemini\" does not know it"),
     ];
