@@ -11,6 +11,11 @@ internal sealed record RawRequest(string Head, string Body)
     /// <summary>The body as it came.</summary>
     public byte[] Bytes { get; init; } = [];
 
+    // The body says the same twice.
+    public bool Equals(RawRequest? other) => other is not null && Head == other.Head && Body == other.Body;
+
+    public override int GetHashCode() => HashCode.Combine(Head, Body);
+
     /// <summary>A header's value; null when missing.</summary>
     public string? Header(string name)
     {
