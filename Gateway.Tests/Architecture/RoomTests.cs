@@ -31,13 +31,15 @@ public sealed class RoomTests
         ["Spool"] = "Model Configuration",
         ["State"] = "Model Configuration",
         ["Access"] = "Model Calls Configuration Envelopes State",
+        ["CallLogs"] = "Model Calls Configuration Telemetry State",
+        ["Admin"] = "Model Calls Configuration Envelopes State Access CallLogs",
         ["Exchanges"] = "Model Calls Legs Spool",
         ["Ingress"] = "Model Configuration Spool",
         ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Calls Configuration Envelopes Access",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool Access Ingress PassThrough Dispatch Yarp Endpoints",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool Access CallLogs Admin Ingress PassThrough Dispatch Yarp Endpoints",
     };
 
     [Test]

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Iris.Gateway.Model.Access;
 using Iris.Transforms.Codecs;
 
@@ -10,7 +8,6 @@ namespace Iris.Gateway.Configuration;
 /// <summary>Reads the section <c>Images.Access</c>: keys, their groups, limits and budgets.</summary>
 internal sealed class AccessReader(IConfigurationSection images, IReadOnlyCollection<string> imageClusters, SecretValues secrets, ConfigurationErrors errors)
 {
-    private const string HashPrefix = "sha256:";
     private const ImageOperations AllOperations = ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
 
     private static readonly (string Name, ImageOperations Operation)[] Operations =
@@ -90,31 +87,10 @@ internal sealed class AccessReader(IConfigurationSection images, IReadOnlyCollec
         var hashes = new List<byte[]>();
         foreach (var one in given)
         {
-            if (one.Value is { } text && ReadHash(one, text) is { } hash && Claim(one, hash, key.Key))
+            if (one.Value is { } text && KeyHashes.Read(one, text, secrets, errors) is { } hash && Claim(one, hash, key.Key))
                 hashes.Add(hash);
         }
         return hashes;
-    }
-
-    private byte[]? ReadHash(IConfigurationSection at, string text)
-    {
-        if (secrets.Resolve(text, out var missing) is not { } value)
-        {
-            errors.Add(at, missing!);
-            return null;
-        }
-        if (value.StartsWith(HashPrefix, StringComparison.OrdinalIgnoreCase))
-        {
-            var hex = value[HashPrefix.Length..];
-            if (hex.Length == 2 * SHA256.HashSizeInBytes && hex.All(char.IsAsciiHexDigit))
-                return Convert.FromHexString(hex);
-            errors.Add(at, "is no hash: sha256: is followed by 64 hexadecimal digits");
-            return null;
-        }
-        if (value.Length > 0 && value.All(c => c is > ' ' and < '\x7f'))
-            return SHA256.HashData(Encoding.UTF8.GetBytes(value));
-        errors.Add(at, value.Length == 0 ? "is empty" : "holds characters that no header can carry");
-        return null;
     }
 
     private bool Claim(IConfigurationSection at, byte[] hash, string key)

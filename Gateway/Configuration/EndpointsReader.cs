@@ -8,19 +8,20 @@ internal static class EndpointsReader
 {
     public static EndpointOptions Read(SectionReader section) => new()
     {
-        MetricsHost = ReadHost(section),
+        MetricsHost = ReadHost(section, "MetricsHost", "MetricsPort"),
         SocketMode = ReadMode(section),
         SocketGroup = Given(section, "SocketGroup", "the group's name or number"),
         AffinityKeys = Given(section, "AffinityKeys", "a folder's path"),
     };
 
-    private static string? ReadHost(SectionReader section) => section.Text("MetricsHost") switch
+    /// <summary>Reads the host of a port of the gateway's own.</summary>
+    public static string? ReadHost(SectionReader section, string name, string port) => section.Text(name) switch
     {
         null => null,
         "*" => "*",
         var host when Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4 => host,
         var host when Uri.CheckHostName(host) == UriHostNameType.IPv6 => host.StartsWith('[') ? host : $"[{host}]",
-        var host => section.Refuse<string?>("MetricsHost", $"\"{host}\" is no host: write a name, an address, or \"*\" for all; the port is MetricsPort", null),
+        var host => section.Refuse<string?>(name, $"\"{host}\" is no host: write a name, an address, or \"*\" for all; the port is {port}", null),
     };
 
     private static UnixFileMode? ReadMode(SectionReader section)

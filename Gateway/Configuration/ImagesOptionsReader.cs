@@ -67,6 +67,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
             EndpointsPrefix = ReadPrefix(endpoints),
             MetricsPort = endpoints.Text("MetricsPort") is null ? null : (int)endpoints.Whole("MetricsPort", 1, 1, 65535),
             Endpoints = EndpointsReader.Read(endpoints),
+            Log = LogReader.Read(reader.Section("Log")),
         };
     }
 

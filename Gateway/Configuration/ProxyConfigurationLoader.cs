@@ -71,6 +71,10 @@ internal sealed class ProxyConfigurationLoader(
             Access = new AccessReader(configuration.GetSection("Images"), imageIds, secrets, errors).Read(),
             State = new StateReader(configuration.GetSection("Images:State"), secrets, errors).Read(),
         };
+        images = images with
+        {
+            Admin = new AdminReader(configuration.GetSection("Images:Endpoints"), secrets, errors).Read(images.Access, images.MetricsPort),
+        };
         var reader = new ImageClusterReader(Catalog, secrets, Authorized, errors);
         var read = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToArray();
         var imageClusters = new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)

@@ -128,11 +128,14 @@ internal static class ProxyShapes
         ("Drain", Shape.Of(("Delay", Shape.Text), ("Timeout", Shape.Text))),
         ("Endpoints", Shape.Of(
             ("Prefix", Shape.Text), ("MetricsPort", Shape.Text), ("MetricsHost", Shape.Text),
-            ("SocketMode", Shape.Text), ("SocketGroup", Shape.Text), ("AffinityKeys", Shape.Text))),
+            ("SocketMode", Shape.Text), ("SocketGroup", Shape.Text), ("AffinityKeys", Shape.Text),
+            ("Admin", Shape.Of(("Key", Shape.Text), ("Port", Shape.Text), ("Host", Shape.Text)).TellingAll()))),
         ("Limits", Limits),
         ("Spool", Shape.Of(("Folder", Shape.Text))),
         ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits)))),
         ("Access", Access),
+        ("Log", Shape.Of(
+            ("Enabled", Shape.Text), ("Prompts", Shape.Text), ("Retention", Shape.Text), ("Bytes", Shape.Text), ("Client", Shape.Text)).TellingAll()),
         ("State", Shape.Of(("Sqlite", Shape.Text), ("Postgres", Shape.Text))),
         ("Store", Shape.Reserved),
         ("Idempotency", Shape.Reserved),

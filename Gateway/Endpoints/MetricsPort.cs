@@ -1,4 +1,3 @@
-using System.Net;
 using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Endpoints;
@@ -26,36 +25,4 @@ internal static class MetricsPort
             });
             branch.UseOpenTelemetryPrometheusScrapingEndpoint($"{prefix}/metrics");
         });
-
-    /// <summary>
-    /// Makes the server listen on the metrics port as well: where it listens anyway, as a gateway that is only to be reached from this machine must not
-    /// show its metrics to others; or where it is told to.
-    /// </summary>
-    /// <param name="host">The server's builder.</param>
-    /// <param name="configuration">Names the gateway's addresses.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="own">A host of its own; null for those of the gateway's addresses.</param>
-    public static void AddMetricsPort(this IWebHostBuilder host, IConfiguration configuration, int port, string? own)
-    {
-        IReadOnlyList<string> hosts = own is not null ? [own] : ListeningAddresses.Hosts(configuration) is { Count: > 0 } given ? given : ["localhost"];
-        // Kestrel ignores URLs when its own section names endpoints.
-        if (ListeningAddresses.Given(configuration) is { } urls)
-            host.UseUrls([.. urls, .. hosts.Select(name => $"http://{name}:{port}")]);
-        else
-            host.ConfigureKestrel(options => Listen(options, hosts, port));
-    }
-
-    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions options, IReadOnlyList<string> hosts, int port)
-    {
-        foreach (var host in hosts)
-        {
-            if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-                options.ListenLocalhost(port);
-            else if (IPAddress.TryParse(host, out var address))
-                options.Listen(address, port);
-            else
-                // As Kestrel takes any other name in a URL.
-                options.ListenAnyIP(port);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using Iris.Gateway.Admin;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
@@ -66,8 +67,15 @@ internal static class GatewayApplication
         services.AddTelemetryExport(builder.Configuration);
         services.AddConsoleLines(builder.Configuration);
         services.AddHostedService<StartupReport>();
-        if (images.MetricsPort is { } port)
-            builder.WebHost.AddMetricsPort(builder.Configuration, port, images.Endpoints.MetricsHost);
+        builder.WebHost.AddOwnPorts(builder.Configuration, [.. PortsOf(images)]);
+    }
+
+    private static IEnumerable<(int Port, string? Host)> PortsOf(ImagesOptions images)
+    {
+        if (images.MetricsPort is { } metrics)
+            yield return (metrics, images.Endpoints.MetricsHost);
+        if (images.Admin is { Port: { } admin } options)
+            yield return (admin, options.Host);
     }
 
     private static void Map(WebApplication app, ImagesOptions images)
@@ -75,6 +83,8 @@ internal static class GatewayApplication
         app.UseEnvelopes();
         if (images.MetricsPort is { } port)
             app.UseMetricsPort(images.EndpointsPrefix, port);
+        if (images.Admin is { Port: { } adminPort })
+            app.UseAdminPort(adminPort);
         // Explicit, so that WebSockets of ordinary routes and unknown paths pass the middleware above first.
         app.UseRouting();
         app.UseRequestGuard();

@@ -1,4 +1,6 @@
 using Iris.Gateway.Access;
+using Iris.Gateway.Admin;
+using Iris.Gateway.CallLogs;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
@@ -51,6 +53,8 @@ public static class ImagesExtensions
         services.TryAddSingleton(TimeProvider.System);
         // Before stages that the application adds: those are asked about calls that are let in.
         services.AddAccess();
+        services.AddCallLog();
+        services.AddAdmin();
         images.AddTo(proxy);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<BodyBudget>();
@@ -99,6 +103,7 @@ public static class ImagesExtensions
     {
         pipeline.ApplicationServices.RequireImageForwarder();
         pipeline.UseRequestGuard();
+        pipeline.UseCallLog();
         pipeline.UseAccess();
         pipeline.UseMiddleware<ImageDispatchMiddleware>();
         pipeline.UsePassThrough();
@@ -115,13 +120,14 @@ public static class ImagesExtensions
     }
 
     /// <summary>
-    /// Maps <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/v1/models</c> and <c>/openai/v1/models</c>, below
-    /// <c>Images.Endpoints.Prefix</c>.
+    /// Maps <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/v1/models</c>, <c>/openai/v1/models</c>, the quota of a key, and the
+    /// management API where the file sets its key and no port of its own, below <c>Images.Endpoints.Prefix</c>.
     /// </summary>
     public static void MapImageEndpoints(this IEndpointRouteBuilder endpoints)
     {
-        var prefix = endpoints.ServiceProvider.GetRequiredService<ProxyConfiguration>().Snapshot.Images.EndpointsPrefix;
-        endpoints.MapHealth(prefix);
-        endpoints.MapModels(prefix);
+        var images = endpoints.ServiceProvider.GetRequiredService<ProxyConfiguration>().Snapshot.Images;
+        endpoints.MapHealth(images.EndpointsPrefix);
+        endpoints.MapModels(images.EndpointsPrefix);
+        endpoints.MapAdmin(images);
     }
 }

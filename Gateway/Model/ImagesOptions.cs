@@ -73,6 +73,12 @@ internal sealed record ImagesOptions
     /// <summary>Where usage and the log of calls live.</summary>
     public StateOptions State { get; init; } = new();
 
+    /// <summary>What the log of calls notes, and for how long.</summary>
+    public LogOptions Log { get; init; } = new();
+
+    /// <summary>The management API; null where it is off.</summary>
+    public AdminOptions? Admin { get; init; }
+
     /// <summary>The most fallbacks that a request may list, 0..16.</summary>
     public int Fallbacks { get; init; } = 5;
 

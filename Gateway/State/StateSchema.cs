@@ -21,13 +21,14 @@ internal static class StateSchema
         CREATE INDEX iris_holds_of_counter ON iris_holds (holder, kind, span);
         CREATE INDEX iris_holds_of_owner ON iris_holds (owner);
         CREATE TABLE iris_calls (
-            id TEXT NOT NULL PRIMARY KEY, time BIGINT NOT NULL, key_name TEXT, group_name TEXT, client TEXT, route TEXT,
-            provider TEXT, model TEXT, model_requested TEXT, operation TEXT NOT NULL, stream INTEGER NOT NULL,
-            asked INTEGER NOT NULL, images INTEGER NOT NULL, size TEXT, status INTEGER NOT NULL, error_type TEXT,
-            first_ms BIGINT, total_ms BIGINT NOT NULL, bytes_in BIGINT NOT NULL, bytes_out BIGINT NOT NULL,
-            tokens_in BIGINT, tokens_out BIGINT, cost_nano BIGINT, cost_source TEXT, possibly_nano BIGINT NOT NULL, attempts INTEGER NOT NULL, prompt TEXT);
-        CREATE INDEX iris_calls_by_time ON iris_calls (time);
+            id TEXT NOT NULL PRIMARY KEY, time BIGINT NOT NULL, request_id TEXT NOT NULL, key_name TEXT, group_name TEXT, client TEXT, route TEXT,
+            provider TEXT, destination TEXT, model TEXT, model_requested TEXT, operation TEXT NOT NULL, stream BIGINT NOT NULL,
+            asked BIGINT, images BIGINT NOT NULL, size TEXT, status BIGINT NOT NULL, error_type TEXT,
+            first_ms BIGINT, total_ms BIGINT NOT NULL, bytes_in BIGINT, bytes_out BIGINT,
+            tokens_in BIGINT, tokens_out BIGINT, cost_nano BIGINT, cost_source TEXT, possibly_nano BIGINT, attempts BIGINT NOT NULL, prompt TEXT);
+        CREATE INDEX iris_calls_by_time ON iris_calls (time, id);
         CREATE INDEX iris_calls_by_key ON iris_calls (key_name, time);
+        CREATE INDEX iris_calls_by_request ON iris_calls (request_id);
         """,
     ];
 

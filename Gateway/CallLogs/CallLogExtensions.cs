@@ -1,0 +1,20 @@
+using Iris.Gateway.State;
+
+namespace Iris.Gateway.CallLogs;
+
+/// <summary>Adds the log of calls.</summary>
+internal static class CallLogExtensions
+{
+    /// <summary>Registers the services.</summary>
+    public static void AddCallLog(this IServiceCollection services)
+    {
+        services.AddSingleton<CallLog>();
+        services.AddSingleton<IStateWriter>(provider => provider.GetRequiredService<CallLog>());
+        services.AddSingleton<CallNotes>();
+        services.AddSingleton<CallQueries>();
+        services.AddHostedService<StateMetrics>();
+    }
+
+    /// <summary>Adds the step that notes calls to YARP's pipeline, before those that may refuse them.</summary>
+    public static void UseCallLog(this IReverseProxyApplicationBuilder pipeline) => pipeline.UseMiddleware<CallLogMiddleware>();
+}
