@@ -28,7 +28,7 @@ public sealed class RoomTests
         ["Envelopes"] = "Model Calls",
         ["Telemetry"] = "Model Calls Configuration",
         ["Legs"] = "Model Calls Credentials Telemetry",
-        ["Spool"] = "Model Configuration",
+        ["Spool"] = "Model Calls Configuration",
         ["State"] = "Model Configuration",
         ["Access"] = "Model Calls Configuration Envelopes State",
         ["CallLogs"] = "Model Calls Configuration Telemetry State",

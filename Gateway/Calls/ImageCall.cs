@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Dialects;
 using Iris.Transforms.Requests;
 
@@ -10,6 +11,7 @@ namespace Iris.Gateway.Calls;
 internal sealed class ImageCall
 {
     private Dictionary<object, object>? _items;
+    private Dictionary<MaskForm, ConvertedMask>? _masks;
     private int _orders;
     private string? _provider;
 
@@ -97,10 +99,21 @@ internal sealed class ImageCall
         return false;
     }
 
+    /// <summary>The mask that an earlier attempt has converted to this form; null when none has.</summary>
+    public ConvertedMask? MaskOf(MaskForm form) => _masks?.GetValueOrDefault(form);
+
+    /// <summary>Keeps a converted mask for later attempts, until the call ends.</summary>
+    public void Keep(MaskForm form, ConvertedMask mask) => (_masks ??= []).Add(form, mask);
+
     /// <summary>Ends the call; called once.</summary>
     public CallOutcome End(CallOutcome outcome)
     {
         Debug.Assert(Outcome is null, "A call ends once.");
+        if (_masks is not null)
+        {
+            foreach (var mask in _masks.Values)
+                mask.Store.Dispose();
+        }
         return Outcome = outcome;
     }
 

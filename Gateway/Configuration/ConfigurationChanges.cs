@@ -12,7 +12,7 @@ internal static class ConfigurationChanges
     public const int Most = 12;
 
     // Below Images; elsewhere under it there may be keys.
-    private static readonly string[] OpenSections = ["Clusters", "Deadlines", "Drain", "Heartbeat", "Limits", "Models", "Resilience", "Strict", "Url"];
+    private static readonly string[] OpenSections = ["Clusters", "Deadlines", "Drain", "Heartbeat", "Limits", "Models", "Resilience", "Strict", "Url", "Variations"];
 
     private static readonly string[] OpenMembers = ["ClusterId", "Order", "Timeout", "MaxRequestBodySize", "Metadata:Weight"];
 

@@ -58,6 +58,7 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
             Heartbeat = reader.Span("Heartbeat", defaults.Heartbeat, Instant, TimeSpan.FromHours(1)),
             Strict = reader.Flag("Strict", defaults.Strict),
             Url = ReadUrl(reader),
+            VariesByEdits = ReadVariations(reader),
             Downloads = DownloadsReader.Read(images.GetSection("Downloads"), errors),
             Drain = new DrainOptions
             {
@@ -150,6 +151,14 @@ internal sealed class ImagesOptionsReader(IConfigurationSection images, IReadOnl
 
     private static UrlDelivery ReadUrl(SectionReader reader) => reader.Text("Url") is not { } word ? UrlDelivery.Base64
         : UrlWords.Find(word) ?? reader.Refuse("Url", UrlWords.Refusal(word), UrlDelivery.Base64);
+
+    private static bool ReadVariations(SectionReader reader) => reader.Text("Variations") switch
+    {
+        null => false,
+        var word when word.Equals("refuse", StringComparison.OrdinalIgnoreCase) => false,
+        var word when word.Equals("edit", StringComparison.OrdinalIgnoreCase) => true,
+        var word => reader.Refuse("Variations", $"\"{word}\" is neither \"refuse\" nor \"edit\"", false),
+    };
 
     private static string ReadPrefix(SectionReader endpoints)
     {

@@ -123,6 +123,7 @@ internal static class ProxyShapes
         ("Heartbeat", Shape.Text),
         ("Strict", Shape.Text),
         ("Url", Shape.Text),
+        ("Variations", Shape.Text),
         ("Downloads", Shape.Of(("Hosts", Strings), ("AllowHttp", Shape.Text), ("AllowPrivateNetwork", Shape.Text))),
         ("Resilience", Resilience),
         ("Drain", Shape.Of(("Delay", Shape.Text), ("Timeout", Shape.Text))),

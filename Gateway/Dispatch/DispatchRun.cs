@@ -148,6 +148,8 @@ internal sealed class DispatchRun(
             return error;
         error = call.Dialect.Read(body, KeepsExtraParams, out var request);
         context.Request.BodyReader.AdvanceTo(body.End);
+        if (error is null && request!.InputImages is not null)
+            error = Pictures.Move(ref request);
         if (error is not null)
             return error;
         call.Read(request!, counted);
@@ -157,7 +159,7 @@ internal sealed class DispatchRun(
     private async ValueTask<ImageError?> ReadPicturesAsync(ImageOperation operation)
     {
         call.Name(RequestTypes.Of(operation, stream: false));
-        var pictures = new PictureIngress(context, call.Snapshot, call.Dialect, services.Budgets, services.Time);
+        var pictures = Pictures;
         var (request, error) = await pictures.ReadAsync(new RequestScope(operation, KeepsExtraParams), JudgeEarly);
         if (request is null)
             call.Receive(pictures.Counted);
@@ -165,6 +167,8 @@ internal sealed class DispatchRun(
             call.Read(request, pictures.Counted);
         return error ?? JudgeFallbacks(request!);
     }
+
+    private PictureIngress Pictures => new(context, call.Snapshot, call.Dialect, services.Budgets, services.Time);
 
     private bool KeepsExtraParams => RequestHeaders.IsTrue(context.Request, call.Dialect.Headers.KeepExtraParams);
 
@@ -178,7 +182,7 @@ internal sealed class DispatchRun(
             return null;
         if (targets.Primary is not { } primary)
             return targets.Error;
-        var refusal = TargetWalk.Judge(call.RequestType, soFar, primary, isWhole: false);
+        var refusal = TargetWalk.Judge(call, soFar, primary, isWhole: false);
         return refusal is null ? null : MissingKeys.Explain(refusal, primary.Cluster, context);
     }
 

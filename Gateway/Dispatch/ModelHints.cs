@@ -1,6 +1,7 @@
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Codecs;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Gateway.Dispatch;
@@ -35,11 +36,17 @@ internal static class ModelHints
         return ImageError.Invalid($"{Words}: {write}", "model", "invalid_model");
     }
 
+    /// <summary>The way out of a provider that does not edit: those that do. Empty when none is ready.</summary>
+    public static string OthersThatEdit(ProxySnapshot snapshot) =>
+        ListOf(snapshot, ": these configured providers edit: ", cluster => cluster.Provider.Serves.HasFlag(ImageOperations.Edit));
+
     // Those that draw and have what they need, as the list of models shows them.
-    private static string Configured(ProxySnapshot snapshot)
+    private static string Configured(ProxySnapshot snapshot) => ListOf(snapshot, " Configured: ", static _ => true) is { Length: > 0 } list ? list + "." : "";
+
+    private static string ListOf(ProxySnapshot snapshot, string words, Func<ImageCluster, bool> counts)
     {
-        var ids = snapshot.ImageClusters.Values.Where(IsReady).Select(cluster => cluster.Id).Order(StringComparer.Ordinal).ToArray();
-        return ids.Length == 0 ? "" : $" Configured: {string.Join(", ", ids.Take(MostProviders))}{(ids.Length > MostProviders ? ", …" : "")}.";
+        var ids = snapshot.ImageClusters.Values.Where(cluster => IsReady(cluster) && counts(cluster)).Select(cluster => cluster.Id).Order(StringComparer.Ordinal).ToArray();
+        return ids.Length == 0 ? "" : $"{words}{string.Join(", ", ids.Take(MostProviders))}{(ids.Length > MostProviders ? ", …" : "")}";
     }
 
     private static bool IsReady(ImageCluster cluster) => cluster is { IsUsable: true, Provider.Draws: true };

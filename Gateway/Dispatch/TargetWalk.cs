@@ -62,12 +62,12 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
     }
 
     /// <summary>Refuses a target that nothing has to be sent to for that: for what it is, or because it has no key. Null when it may be tried.</summary>
-    /// <param name="requestType">What is asked for, in the contract's terms.</param>
+    /// <param name="call">The call.</param>
     /// <param name="request">The request, or its beginning.</param>
     /// <param name="target">The target.</param>
     /// <param name="isWhole">Whether the request is whole.</param>
-    public static ImageError? Judge(string requestType, ImageRequest request, ImageTarget target, bool isWhole) =>
-        RefuseForItself(requestType, request, target, isWhole) ?? (target.Cluster.IsUsable ? null : NoKeys(target));
+    public static ImageError? Judge(ImageCall call, ImageRequest request, ImageTarget target, bool isWhole) =>
+        RefuseForItself(call, request, target, isWhole) ?? (target.Cluster.IsUsable ? null : NoKeys(target));
 
     /// <summary>The next attempt at the target; null when the target has failed.</summary>
     public ImageAttempt? NextAttempt()
@@ -75,7 +75,7 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         if (_target is not { } target)
             return null;
         // Checked before the keys: a missing key must not hide that the provider has no image API.
-        if (RefuseForItself(call.RequestType, call.Request!, target, isWhole: true) is { } refusal)
+        if (RefuseForItself(call, call.Request!, target, isWhole: true) is { } refusal)
         {
             Leave(Skip(target, refusal));
             return null;
@@ -112,8 +112,8 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         Leave(_isOver ? refusal : Skip(_target!, refusal));
     }
 
-    private static ImageError? RefuseForItself(string requestType, ImageRequest request, ImageTarget target, bool isWhole) =>
-        target.Provider.Draws ? EditTargets.Judge(requestType, request, target, isWhole) : ImageError.Unsupported(requestType, target.Cluster.Id);
+    private static ImageError? RefuseForItself(ImageCall call, ImageRequest request, ImageTarget target, bool isWhole) =>
+        target.Provider.Draws ? EditTargets.Judge(call, request, target, isWhole) : ImageError.Unsupported(call.RequestType, target.Cluster.Id);
 
     private void Leave(ImageError failure)
     {
@@ -156,7 +156,7 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
             if (target.Cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
                 && known.Unusable is null
                 && known.Models.Allows(target.Model)
-                && EditTargets.Judge(call.RequestType, call.Request!, target, known, isWhole: true) is null
+                && EditTargets.Judge(call, call.Request!, target, known, isWhole: true) is null
                 && _tried?.Contains(known.Id) != true)
             {
                 available.Add(destination);

@@ -5,6 +5,7 @@ using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Gateway.Exchanges;
@@ -23,7 +24,6 @@ internal sealed class Exchange : IDisposable
     private readonly AnswerOutput _output;
     private ProviderCall _call;
     // The converted mask; null when there is none.
-    private IDisposable? _mask;
     private readonly ImageSink _sink;
     private AnswerPump? _pump;
     private Task[] _running = [];
@@ -38,13 +38,16 @@ internal sealed class Exchange : IDisposable
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
         var capabilities = attempt.Target.Cluster.CapabilitiesOf(attempt.Target.Model, destination);
         var context = ContextOf(attempt, destination, capabilities, services.Time);
+        var request = ModelRequest.Of(attempt.Call.Request!, capabilities, attempt.Target.Provider.Serves);
+        if (request.Operation != attempt.Call.Request!.Operation)
+            new ParameterReport(context).Convert("operation", "variation", "edit", "the model makes no variations (Images.Variations)");
         _call = new ProviderCall
         {
-            Request = attempt.Call.Request!,
+            Request = request,
             Model = attempt.Target.Model,
             Address = destination.Address,
             Settings = destination.Settings,
-            Capabilities = capabilities,
+            Capabilities = ModelRequest.CapabilitiesFor(request, capabilities),
             Report = new ParameterReport(context),
         };
         _sink = attempt.Call.Dialect.CreateSink(context, _output);
@@ -60,8 +63,13 @@ internal sealed class Exchange : IDisposable
             _services.RetiredModels.Note(_attempt.Target.Cluster.Id, _call.Capabilities, _sink.Context.UnixSeconds);
         if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
             return new(CallFailure.BeforeSending(refusal));
-        if (ConvertMask() is { } broken)
-            return new(CallFailure.BeforeSending(broken));
+        return _call.Request.Mask is { Content: not null } mask && _attempt.Target.Provider.MaskFormOf(_call) is var form and not (MaskForm.None or MaskForm.Alpha)
+            ? PlaceMaskedAsync(mask, form, transport, target)
+            : PlaceAsync(transport, target);
+    }
+
+    private ValueTask<CallFailure?> PlaceAsync(LegTransport transport, IAnswerTarget target)
+    {
         var calls = _call.Split();
         // All are written before one is sent: what one of them cannot place may refuse the whole.
         var first = OrderOf(calls[0]);
@@ -83,20 +91,29 @@ internal sealed class Exchange : IDisposable
         return _pump.PrimeAsync(target);
     }
 
-    private ImageError? ConvertMask()
+    private async ValueTask<CallFailure?> PlaceMaskedAsync(ImageInput mask, MaskForm form, LegTransport transport, IAnswerTarget target)
     {
-        if (_call.Request.Mask is not { Content: not null } mask)
-            return null;
-        var form = _attempt.Target.Provider.MaskFormOf(_call);
-        if (form is MaskForm.None or MaskForm.Alpha)
-            return null;
-        if (_services.Masks.Convert(mask, form, _attempt.Call.Snapshot.Images, out var converted) is { } error)
-            return error;
-        (var sent, var hasAlpha, _mask) = converted!.Value;
-        if (!hasAlpha)
+        var call = _attempt.Call;
+        var converted = call.MaskOf(form);
+        if (converted is null)
+        {
+            ImageError? broken;
+            try
+            {
+                (converted, broken) = await _services.Masks.ConvertAsync(mask, form, call.Snapshot.Images, _ended.Token);
+            }
+            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            {
+                return CallFailure.OfClient(CallFailure.Cancelled);
+            }
+            if (broken is not null)
+                return CallFailure.BeforeSending(broken);
+            call.Keep(form, converted!);
+        }
+        if (!converted!.HasAlpha)
             _sink.Context.Warn(new ImageWarning("mask_without_alpha", "The mask has no transparency: its white parts were taken for what is to change.", "mask"));
-        _call = _call.With(_call.Request with { Mask = sent });
-        return null;
+        _call = _call.With(_call.Request with { Mask = converted.Mask });
+        return await PlaceAsync(transport, target);
     }
 
     /// <summary>The facts about the answer before its first byte is sent.</summary>
@@ -159,7 +176,6 @@ internal sealed class Exchange : IDisposable
         _clientGone.Dispose();
         _ended.Dispose();
         _output.Dispose();
-        _mask?.Dispose();
     }
 
     // What was sent in place of the given seed, or instead of none, only the provider knows.

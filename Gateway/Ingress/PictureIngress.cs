@@ -56,6 +56,18 @@ internal sealed class PictureIngress(HttpContext context, ProxySnapshot snapshot
         }
     }
 
+    /// <summary>Moves the pictures of a request whose body was read whole into a spool that lives as long as the call.</summary>
+    /// <param name="request">The request; its inputs are set.</param>
+    /// <returns>The reason to refuse the request, or null.</returns>
+    public ImageError? Move(ref ImageRequest request)
+    {
+        var spool = new PictureSpool(snapshot.Images, budgets.Pictures);
+        context.Response.RegisterForDispose(spool);
+        var error = dialect.MovePictures(request, spool, out request);
+        spool.EndWriting();
+        return error;
+    }
+
     private ImageError? JudgeHeaders()
     {
         var request = context.Request;

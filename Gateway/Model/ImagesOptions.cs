@@ -24,6 +24,9 @@ internal sealed record ImagesOptions
     /// <summary>What <c>"response_format": "url"</c> returns when the provider gives only base64.</summary>
     public UrlDelivery Url { get; init; } = UrlDelivery.Base64;
 
+    /// <summary>Whether a variation becomes an edit with a fixed prompt where the model edits and makes no variations.</summary>
+    public bool VariesByEdits { get; init; }
+
     /// <summary>The hosts that pictures may be fetched from.</summary>
     public DownloadsOptions Downloads { get; init; } = new();
 

@@ -25,11 +25,12 @@ internal sealed class DecodedMaskRows : MaskRows
     /// <inheritdoc/>
     public override bool HasAlpha => _bitmap.AlphaType != SKAlphaType.Opaque;
 
-    /// <summary>Decodes a mask.</summary>
+    /// <summary>Decodes a mask, when a decoder is free.</summary>
     /// <exception cref="InvalidDataException">The picture cannot be decoded, or has too many pixels.</exception>
-    public static DecodedMaskRows Open(InputContent picture)
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public static async ValueTask<DecodedMaskRows> OpenAsync(InputContent picture, CancellationToken cancellation)
     {
-        Decoders.Wait();
+        await Decoders.WaitAsync(cancellation);
         try
         {
             using var data = SKData.Create(new InputStream(picture));

@@ -1,3 +1,4 @@
+using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
@@ -17,26 +18,27 @@ internal sealed class MaskConverter(SpoolBudget budget)
     /// <param name="mask">The client's mask; must have <see cref="ImageInput.Content"/>.</param>
     /// <param name="form">The form.</param>
     /// <param name="options">The limits.</param>
-    /// <param name="converted">The mask to send, and what must be disposed when it is not needed any more; null with an error.</param>
-    /// <returns>The reason why it cannot be converted, or null.</returns>
-    public ImageError? Convert(ImageInput mask, MaskForm form, ImagesOptions options, out (ImageInput Mask, bool HasAlpha, IDisposable Store)? converted)
+    /// <param name="cancellation">Ends the wait for a decoder.</param>
+    /// <returns>The mask to send, or the reason why it cannot be converted.</returns>
+    /// <exception cref="OperationCanceledException">Nobody waits for the mask any more.</exception>
+    public async ValueTask<(ConvertedMask? Mask, ImageError? Error)> ConvertAsync(ImageInput mask, MaskForm form, ImagesOptions options, CancellationToken cancellation)
     {
-        converted = null;
         var spool = new PictureSpool(options, budget);
+        ConvertedMask? converted = null;
         try
         {
-            using var rows = Rows(mask);
+            using var rows = await OpenAsync(mask, cancellation);
             var into = new SpoolStream(spool);
             MaskWriter.Write(rows, form, into);
             ImageInput? written = null;
             var error = into.Error ?? spool.End(mask.Name, out written);
             if (error is null)
-                converted = (written!, rows.HasAlpha, spool);
-            return error;
+                converted = new ConvertedMask(written!, rows.HasAlpha, spool);
+            return (converted, error);
         }
         catch (InvalidDataException e)
         {
-            return ImageError.Invalid($"The mask cannot be read: {e.Message}.", "mask", "invalid_mask_image_format");
+            return (null, ImageError.Invalid($"The mask cannot be read: {e.Message}.", "mask", "invalid_mask_image_format"));
         }
         finally
         {
@@ -47,8 +49,9 @@ internal sealed class MaskConverter(SpoolBudget budget)
         }
     }
 
-    private static MaskRows Rows(ImageInput mask) =>
-        (mask.MediaType == "image/png" ? PngMaskRows.Open(mask.Content!, MostPixels) : null) ?? (MaskRows)DecodedMaskRows.Open(mask.Content!);
+    private static async ValueTask<MaskRows> OpenAsync(ImageInput mask, CancellationToken cancellation) =>
+        (mask.MediaType == "image/png" ? PngMaskRows.Open(mask.Content!, MostPixels) : null)
+        ?? (MaskRows)await DecodedMaskRows.OpenAsync(mask.Content!, cancellation);
 
     // The mask's writer knows streams and no errors as values: what it writes after a failure is dropped.
     private sealed class SpoolStream(PictureSpool spool) : Stream

@@ -35,6 +35,11 @@ internal static class CapabilityCheck
         }
         // JudgeForm checks the form; a count above the model's maximum becomes several calls.
         var untaken = request.Given & ~capabilities.Accepts & ~(ImageParameters.ResponseFormat | ImageParameters.N);
+        // Pictures were moved out of their member; what is left of them is for a model that reads none.
+        if (request.Inputs.Count > 0)
+            untaken &= ~ImageParameters.InputImages;
+        else if (request.InputImages is null)
+            untaken |= request.Given & ImageParameters.InputImages;
         if (request.LooseSize is { } loose && LooseSizes.Judge(call, loose, ref untaken, context) is { } refusal)
             return refusal;
         foreach (var member in RequestMembers.All)

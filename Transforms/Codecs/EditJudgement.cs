@@ -11,6 +11,10 @@ internal readonly record struct AskedModel(string RequestType, string Provider, 
 {
     /// <summary>What the provider's codec writes (<see cref="ImageProvider.Serves"/>).</summary>
     public required ImageOperations Serves { get; init; }
+    /// <summary>Whether a model that edits and makes no variations is asked for an edit instead (<c>Images.Variations</c>).</summary>
+    public bool VariesByEdits { get; init; }
+    /// <summary>Says who edits in place of a provider that does not; null when nobody knows.</summary>
+    public Func<string>? OthersThatEdit { get; init; }
 }
 
 /// <summary>
@@ -29,12 +33,9 @@ internal static class EditJudgement
     {
         if (capabilities.Edits is not { } edits || !asked.Serves.HasFlag(ImageOperations.Edit))
             // A generation's pictures are dropped with a warning by a model that draws from text alone, as any member is.
-            return request.Operation == ImageOperation.Generation ? null : ImageError.Unsupported(asked.RequestType, asked.Provider);
-        if (request.Operation == ImageOperation.Variation && (!edits.Varies || !asked.Serves.HasFlag(ImageOperations.Variation)))
-        {
-            var refusal = ImageError.Unsupported(asked.RequestType, asked.Provider);
-            return refusal with { Message = refusal.Message + ": ask for an edit with a prompt (images/edits)" };
-        }
+            return request.Operation == ImageOperation.Generation ? null : Unserved(asked, asked.OthersThatEdit?.Invoke() ?? "");
+        if (request.Operation == ImageOperation.Variation && !asked.VariesByEdits && (!edits.Varies || !asked.Serves.HasFlag(ImageOperations.Variation)))
+            return Unserved(asked, ": ask for an edit with a prompt (images/edits), or set Images.Variations to \"edit\"");
         if (request.Mask is not null && edits.Mask == MaskForm.None)
             return Unsupported("'mask' is not supported", "mask", asked);
         var most = request.Mask is null ? edits.MostInputs : edits.MostInputsWithMask ?? edits.MostInputs;
@@ -50,6 +51,12 @@ internal static class EditJudgement
         return isWhole && request.Operation == ImageOperation.Edit && edits.NeedsPrompt && string.IsNullOrWhiteSpace(request.Prompt)
             ? ImageError.Invalid($"prompt is required by model '{asked.Model}' of provider '{asked.Provider}'", "prompt", "missing_required_parameter")
             : null;
+    }
+
+    private static ImageError Unserved(AskedModel asked, string wayOut)
+    {
+        var refusal = ImageError.Unsupported(asked.RequestType, asked.Provider);
+        return refusal with { Message = refusal.Message + wayOut };
     }
 
     private static ImageError? JudgeInput(ImageInput input, EditCapabilities edits, AskedModel asked)

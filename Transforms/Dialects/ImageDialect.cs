@@ -26,6 +26,13 @@ internal abstract class ImageDialect
     /// <returns>The first error found, or null.</returns>
     public abstract ImageError? Read(ReadOnlySequence<byte> body, bool keepExtraParams, out ImageRequest? request);
 
+    /// <summary>Moves the pictures that a whole body has brought (<see cref="ImageRequest.InputImages"/>) into a store: they become inputs as an edit's are.</summary>
+    /// <param name="request">The request that was read.</param>
+    /// <param name="store">Receives the pictures.</param>
+    /// <param name="moved">The request with its inputs, when the return value is null.</param>
+    /// <returns>The first error found, or null.</returns>
+    public abstract ImageError? MovePictures(ImageRequest request, IPictureStore store, out ImageRequest moved);
+
     /// <summary>Creates a meter that tells the picture data of a body apart from everything else, while the body arrives.</summary>
     public abstract PictureMeter CreateMeter();
 

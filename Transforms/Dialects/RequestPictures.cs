@@ -19,7 +19,8 @@ internal enum PictureRole
 /// The pictures of one request while it is read: their order, names and number, and what each must be. The bytes go to the store at once.
 /// </summary>
 /// <param name="store">Receives the bytes.</param>
-internal sealed class RequestPictures(IPictureStore store)
+/// <param name="member">How errors name the pictures.</param>
+internal sealed class RequestPictures(IPictureStore store, string member = "image")
 {
     /// <summary>The most pictures of one request, the mask not counted (OpenAI's limit).</summary>
     public const int Most = 16;
@@ -62,11 +63,11 @@ internal sealed class RequestPictures(IPictureStore store)
     public ImageError? Begin(PictureRole role)
     {
         _isMask = role == PictureRole.Mask;
-        _name = _isMask ? "mask" : role == PictureRole.Image && _inputs.Count == 0 ? "image" : $"image[{_inputs.Count}]";
+        _name = _isMask ? "mask" : role == PictureRole.Image && _inputs.Count == 0 ? member : $"{member}[{_inputs.Count}]";
         if (_isMask && Mask is not null)
             return ImageError.Invalid("A request has one mask; this one has two.", "mask", "invalid_value");
         if (!_isMask && _inputs.Count == Most)
-            return ImageError.Invalid($"A request has at most {Most} images.", "image", "invalid_value");
+            return ImageError.Invalid($"A request has at most {Most} images.", member, "invalid_value");
         return null;
     }
 

@@ -53,4 +53,6 @@ public enum ImageParameters : uint
     FrameDurationMs = 1 << 20,
     /// <summary><c>svg</c></summary>
     Svg = 1 << 21,
+    /// <summary><c>input_fidelity</c></summary>
+    InputFidelity = 1 << 22,
 }

@@ -95,6 +95,8 @@ public sealed record ImageRequest
     public int? FrameDurationMs { get => _values.FrameDurationMs; init => _values.FrameDurationMs = value; }
     /// <summary>Raw JSON object, OpenAI's <c>svg</c>.</summary>
     public ReadOnlyMemory<byte>? Svg { get => _values.Svg; init => _values.Svg = value; }
+    /// <summary><c>high</c> or <c>low</c>: how closely an edit keeps to the pictures.</summary>
+    public string? InputFidelity { get => _values.InputFidelity; init => _values.InputFidelity = value; }
     /// <summary>True when the client wants the answer as server-sent events.</summary>
     public bool Stream { get; init; }
     /// <summary>Models to try in order when the first one fails.</summary>

@@ -30,14 +30,21 @@ internal sealed class EditWorld : IAsyncDisposable
     /// <param name="limits">The section Limits.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="scripts">What the provider does; by default it draws.</param>
-    public static async Task<EditWorld> StartAsync(JsonObject? limits = null, TestClock? clock = null, params Func<RawConnection, Task>[] scripts)
+    public static Task<EditWorld> StartAsync(JsonObject? limits = null, TestClock? clock = null, params Func<RawConnection, Task>[] scripts) =>
+        StartWithAsync(new JsonObject { ["Limits"] = limits ?? [] }, clock, scripts);
+
+    /// <summary>Starts it with more members of <c>Images</c>.</summary>
+    public static Task<EditWorld> WithAsync(string name, JsonNode value) => StartWithAsync(new JsonObject { [name] = value }, clock: null, []);
+
+    private static async Task<EditWorld> StartWithAsync(JsonObject more, TestClock? clock, Func<RawConnection, Task>[] scripts)
     {
         var provider = RawProvider.Start(scripts.Length == 0 ? [RawAnswer.PictureAsync] : scripts);
         var spool = Directory.CreateTempSubdirectory("iris-spool-test-").FullName;
         var images = TestGateway.Deadlines();
         images["Resilience"] = TestGateway.Calm["Resilience"]!.DeepClone();
         images[nameof(Spool)] = new JsonObject { ["Folder"] = spool };
-        images["Limits"] = limits ?? [];
+        foreach (var (name, value) in more)
+            images[name] = value!.DeepClone();
         var clusters = new JsonObject
         {
             ["echo"] = ProxyJson.Cluster("echo", provider.Address),

@@ -45,6 +45,8 @@ internal sealed class FormRefusalTests
         yield return Case("mask that the model has not", "unsupported_parameter", "mask", "'mask' is not supported", ("model", "echo/maskless"), prompt, image, ("mask", Picture));
         yield return Case("more pictures than the model takes", "unsupported_parameter", "image", "at most 1", ("model", "echo/one"), prompt, list, list);
         yield return Case("a format that the model does not read", "unsupported_parameter", "image[1]", "image/heic", ("model", "echo/png"), prompt, list, ("image[]", Head("image/heic")));
+        yield return Case("a provider that does not edit", "unsupported_operation", null, "image_edit is not supported by text provider: these configured providers edit: azure, echo",
+            ("model", "text/m"), prompt, image);
         yield return Case("an address that nobody fetches", "unsupported_value", "image", "does not fetch", model, prompt, ("image", "https://pictures.example/a.png"));
     }
 

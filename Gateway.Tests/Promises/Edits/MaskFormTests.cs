@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Transforms.Codecs.Masks;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Masks;
@@ -40,6 +41,40 @@ internal sealed class MaskFormTests
             Assert.That(Hashes(echo), Is.EqualTo(new[] { Hash(Fox) }));
         });
         await _world.NothingLeftAsync();
+    }
+
+    // The first and the second cannot mask; each says so in the trail, and neither is asked.
+    [Test]
+    public async Task Edit_FallbackThatCannotMask_IsSkippedWithTheReason()
+    {
+        var mask = PngSample.Write(6, 8, 8, Rows);
+        var before = _world.Provider.Requests.Count;
+        using var form = Form(("model", "echo/maskless"), ("fallbacks", "azure/maskless"), ("fallbacks", "azure/white"), ("prompt", "p"), ("image", Fox), ("mask", mask));
+        using var response = await _world.Gateway.Client.PostAsync(Route, form);
+        var answer = await response.JsonAsync();
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(200), answer.ToJsonString());
+        var trail = answer["extra_fields"]!["attempts"]!.AsArray();
+        Assert.Multiple(() =>
+        {
+            Assert.That(trail.Select(line => $"{line!["provider"]}/{line["model"]}"), Is.EqualTo(new[] { "echo/maskless", "azure/maskless", "azure/white" }));
+            Assert.That(trail.Take(2).Select(line => (string)line!["skipped"]!), Is.All.StartsWith("'mask' is not supported"));
+            Assert.That(_world.Provider.Requests, Has.Count.EqualTo(before + 1));
+            Assert.That((string?)JsonNode.Parse(_world.Provider.Requests[before].Body)!["mask"]!["hash"], Is.EqualTo(Hash(White())));
+        });
+    }
+
+    [Test]
+    public async Task Edit_TwoAttemptsThatWantTheSameForm_SendTheSameMask()
+    {
+        await using var world = await EditWorld.StartAsync(null, null, connection => connection.SendAsync("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"), RawAnswer.PictureAsync);
+        var mask = PngSample.Write(6, 8, 8, Rows);
+        using (var form = Form(("model", "echo/white"), ("fallbacks", "azure/white"), ("prompt", "p"), ("image", Fox), ("mask", mask)))
+        using (var response = await world.Gateway.Client.PostAsync(Route, form))
+            Assert.That((int)response.StatusCode, Is.EqualTo(200), await response.Content.ReadAsStringAsync());
+
+        Assert.That(world.Provider.Requests.Select(request => (string?)JsonNode.Parse(request.Body)!["mask"]!["hash"]), Is.EqualTo(new[] { Hash(White()), Hash(White()) }));
+        await world.NothingLeftAsync();
     }
 
     [Test]

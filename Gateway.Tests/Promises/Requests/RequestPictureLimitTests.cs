@@ -48,7 +48,7 @@ internal sealed class RequestPictureLimitTests
         await response.EnvelopeAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
-    [TestCase("\"input_images\":[\"#\"]")]
+    [TestCase("\"input_images\":[\"iVBORw0KGgoAAAANSUhEUgAAACAAAAAg#\"]")]
     [TestCase("\"input_image\":\"#\"")]
     [TestCase("\"input_image\":\"data:image/png;base64,#\"")]
     public async Task Generate_PicturesOf3MiB_AreServed(string member)

@@ -9,9 +9,9 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     private const string AllMembers =
         """
         "n":2,"size":"1536x1024","quality":"high","style":"vivid","response_format":"b64_json","background":"opaque","moderation":"low",
-        "output_format":"webp","output_compression":80,"partial_images":0,"input_images":["https://example.org/a.png"],"seed":42,
+        "output_format":"webp","output_compression":80,"partial_images":0,"seed":42,
         "negative_prompt":"birds","num_inference_steps":30,"aspect_ratio":"3:2","resolution":"1K","user":"u-1","safety_identifier":"s-1",
-        "complexity":"low","frame_count":9,"frame_duration_ms":200,"svg":{"model":"gpt-9"},"stream":false,"fallbacks":[]
+        "complexity":"low","frame_count":9,"frame_duration_ms":200,"svg":{"model":"gpt-9"},"input_fidelity":"high","stream":false,"fallbacks":[]
         """;
 
     [TestCase(
@@ -20,19 +20,19 @@ public sealed class OpenAIRequestTests : OpenAIFixture
         {"model":"gpt-image-2.6-flare","prompt":"a red kite","n":2,"size":"1536x1024","quality":"high","background":"opaque","moderation":"low","output_format":"webp",
         "output_compression":80,"partial_images":0,"user":"u-1","safety_identifier":"s-1","complexity":"low","frame_count":9,"frame_duration_ms":200,"svg":{"model":"gpt-9"}}
         """,
-        "style,input_images,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution")]
+        "style,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution,input_fidelity")]
     [TestCase(
         "gpt-image-2",
         """
         {"model":"gpt-image-2","prompt":"a red kite","n":2,"size":"1536x1024","quality":"high","background":"opaque","moderation":"low","output_format":"webp",
         "output_compression":80,"partial_images":0,"user":"u-1","safety_identifier":"s-1"}
         """,
-        "style,input_images,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution,complexity,frame_count,frame_duration_ms,svg")]
+        "style,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution,complexity,frame_count,frame_duration_ms,svg,input_fidelity")]
     [TestCase(
         "dall-e-3",
         """{"model":"dall-e-3","prompt":"a red kite","n":1,"size":"1536x1024","quality":"high","style":"vivid","response_format":"b64_json","user":"u-1"}""",
-        "background,moderation,output_format,output_compression,partial_images,input_images,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution,"
-        + "safety_identifier,complexity,frame_count,frame_duration_ms,svg")]
+        "background,moderation,output_format,output_compression,partial_images,seed,negative_prompt,num_inference_steps,aspect_ratio,resolution,"
+        + "safety_identifier,complexity,frame_count,frame_duration_ms,svg,input_fidelity")]
     [TestCase(
         "house/own-model:v7",
         """
@@ -41,7 +41,7 @@ public sealed class OpenAIRequestTests : OpenAIFixture
         "num_inference_steps":30,"aspect_ratio":"3:2","resolution":"1K","user":"u-1","safety_identifier":"s-1","complexity":"low",
         "frame_count":9,"frame_duration_ms":200,"svg":{"model":"gpt-9"}}
         """,
-        "input_images")]
+        "input_fidelity")]
     public async Task Generate_WithEveryMember_SendsWhatTheModelTakesAndReportsTheRest(string model, string expected, string dropped)
     {
         Provider.Answer("openai/answers/gpt-image-webp.json");

@@ -46,6 +46,9 @@ internal sealed class OpenAIDialect : ImageDialect
         OpenAIRequestReader.Read(body, _wording, keepExtraParams, out request);
 
     /// <inheritdoc/>
+    public override ImageError? MovePictures(ImageRequest request, IPictureStore store, out ImageRequest moved) => InputImages.Move(request, store, out moved);
+
+    /// <inheritdoc/>
     public override PictureMeter CreateMeter() => new JsonPictureMeter();
 
     /// <inheritdoc/>

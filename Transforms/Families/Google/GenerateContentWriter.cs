@@ -28,20 +28,19 @@ internal static class GenerateContentWriter
         if (call.WantsLowModeration("only 'auto' and 'low' are known") && GoogleParameters.IsFree(call, body, "safetySettings", "moderation", "low"))
             body.Raw("safetySettings", PermissiveSafety);
         GoogleParameters.JudgeBackground(call);
-        body.Array("contents", writer => WriteContent(body, writer, call, model));
+        body.Array("contents", writer => WriteContent(body, writer, call));
     });
 
-    private static void WriteContent(BodyWriter body, Utf8JsonWriter writer, ProviderCall call, GoogleModel model)
+    private static void WriteContent(BodyWriter body, Utf8JsonWriter writer, ProviderCall call)
     {
         writer.WriteStartObject();
         // Vertex refuses a content without a role.
         writer.WriteString("role"u8, "user"u8);
         writer.WriteStartArray("parts"u8);
-        InputParts.WriteInputs(body, writer, call);
+        InputParts.Write(body, writer, call);
         writer.WriteStartObject();
         writer.WriteString("text"u8, PromptOf(call));
         writer.WriteEndObject();
-        InputParts.Write(writer, call, model);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -18,8 +18,6 @@ internal sealed record GoogleModel : ModelCapabilities
     public GoogleFamily Family { get; init; }
     /// <summary>Whether a request can ask for the model's drafts (<c>thinkingConfig.includeThoughts</c>).</summary>
     public bool ShowsDrafts { get; init; }
-    /// <summary>Prefixes of URLs that may stand as <c>fileData.fileUri</c>; a picture at any other URL must be sent as base64.</summary>
-    public IReadOnlyList<string> FileAddresses { get; init; } = [];
     /// <summary>Whether <c>fileData</c> must name the media type.</summary>
     public bool FilesNeedType { get; init; }
     /// <summary>Native parameters, in camel case, that this interface rejects though the other one accepts them.</summary>

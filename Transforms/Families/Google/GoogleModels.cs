@@ -23,7 +23,7 @@ internal sealed class GoogleModels(
 
     private GoogleModel[]? _rows;
 
-    /// <inheritdoc cref="GoogleModel.FileAddresses"/>
+    /// <summary>How the addresses begin that may stand as <c>fileData.fileUri</c>.</summary>
     public IReadOnlyList<string> FileAddresses { get; init; } = [];
     /// <inheritdoc cref="GoogleModel.FilesNeedType"/>
     public bool FilesNeedType { get; init; }
@@ -92,7 +92,6 @@ internal sealed class GoogleModels(
             UrlPrefixes = FileAddresses,
         },
         ShowsDrafts = showsDrafts,
-        FileAddresses = FileAddresses,
         FilesNeedType = FilesNeedType,
     };
 

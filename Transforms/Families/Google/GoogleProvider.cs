@@ -31,7 +31,7 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
     protected sealed override GoogleModel RowOf(string model, IReadOnlyDictionary<string, string> settings) => Table.Of(model);
 
     /// <inheritdoc/>
-    protected sealed override ImageError? Refuse(ProviderCall call, GoogleModel row) => ModelPath.Refuse(call.Model);
+    protected sealed override ImageError? Refuse(ProviderCall call, GoogleModel row) => ModelPath.Refuse(call.Model) ?? InputParts.Refuse(call, row);
 
     /// <inheritdoc/>
     protected sealed override ProviderRequest CreateRequest(ProviderCall call, GoogleModel row) => new()

@@ -26,6 +26,9 @@ internal static class RequestMemberWriter
         var given = call.Request.Given;
         if (call.Request.Stream && call.Capabilities is { Streams: false })
             given |= ImageParameters.ResponseFormat;
+        // The pictures are written where the operation has them.
+        if (call.Request.InputImages is null)
+            given &= ~ImageParameters.InputImages;
         return given & call.Capabilities.Accepts;
     }
 
@@ -35,6 +38,7 @@ internal static class RequestMemberWriter
         var request = call.Request;
         switch (member)
         {
+            case TextMember { Flag: ImageParameters.Quality } text: body.Text(text.Name, QualityOf(call)); break;
             case TextMember text: body.Text(text.Name, text.Of(request)); break;
             case IntegerMember integer: body.Number(integer.Name, integer.Of(request)); break;
             case SizeMember size: body.Text(size.Name, call.Capabilities.Shape.Choose(call).Size?.ToString()); break;
@@ -43,5 +47,15 @@ internal static class RequestMemberWriter
             case JsonMember json: body.Raw(json.Name, json.Of(request).GetValueOrDefault()); break;
             default: throw new InvalidOperationException($"no way to write '{member.Name}'");
         }
+    }
+
+    // GPT image models refuse "hd", DALL-E's word for their "high" (docs/contract.md, section 3.7).
+    private static string? QualityOf(ProviderCall call)
+    {
+        var (asked, known) = (call.Request.Quality, call.Capabilities.Qualities);
+        if (!string.Equals(asked?.Trim(), "hd", StringComparison.OrdinalIgnoreCase) || known.Contains("hd") || !known.Contains("high"))
+            return asked;
+        call.Report.Convert("quality", asked!, "high", $"the model has {string.Join(", ", known)}");
+        return "high";
     }
 }

@@ -23,9 +23,9 @@ internal static class AzureModels
     [
         DallE("dall-e-3"),
         DallE("dalle3"),
-        GptImage("gpt-image-1.5*") with { Shape = GptImageFacts.ThreeSizes, Retired = Retirement.Since("2026-12-16") },
+        GptImage("gpt-image-1.5*") with { Accepts = Drawing | InputFidelity, Shape = GptImageFacts.ThreeSizes, Retired = Retirement.Since("2026-12-16") },
         GptImage("gpt-image-1-mini*") with { Shape = GptImageFacts.ThreeSizes, Retired = Retirement.Since("2027-04-07") },
-        GptImage("gpt-image-1*") with { Shape = GptImageFacts.ThreeSizes },
+        GptImage("gpt-image-1*") with { Accepts = Drawing | InputFidelity, Shape = GptImageFacts.ThreeSizes },
         GptImage("gpt-image-2.5-flare*") with { Qualities = GptImageFacts.LaterQualities, Retired = Retirement.Since("2027-09-08") },
         GptImage("gpt-image-2.5-sunburst*") with { Qualities = GptImageFacts.LaterQualities, Retired = Retirement.Since("2027-09-09") },
         GptImage("gpt-image-2") with { Retired = Retirement.Since("2027-10-21") },
@@ -35,7 +35,7 @@ internal static class AzureModels
         new()
         {
             Models = "*",
-            Accepts = Drawing | Style | ResponseFormat,
+            Accepts = Drawing | Style | ResponseFormat | InputFidelity,
             GivesUrl = true,
             Edits = AzureEdits,
         },

@@ -13,7 +13,7 @@ internal static class GeminiModels
 
     public static GoogleModels Table { get; } = new(
         // No output format: the API has no such parameter (Vertex has one). No user: it has no member for it.
-        gemini: N | Size | Quality | Background | Moderation | InputImages | Seed | NegativePrompt | AspectRatio | Resolution,
+        gemini: N | Size | Quality | Background | Moderation | Seed | NegativePrompt | AspectRatio | Resolution,
         // Seed, negative prompt and the rejected extras exist only on Vertex: Google's own SDK rejects them here.
         imagen: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | AspectRatio | Resolution,
         listed: [Flash, Pro, Lite],

@@ -24,7 +24,7 @@ internal static class OpenAIModels
     private static readonly ModelCapabilities Unknown = new()
     {
         Models = "*",
-        Accepts = Drawing | Newest | Style | ResponseFormat,
+        Accepts = Drawing | Newest | Style | ResponseFormat | InputFidelity,
         GivesUrl = true,
         Edits = GptImageFacts.Inputs with { Varies = true },
     };
@@ -46,7 +46,8 @@ internal static class OpenAIModels
         GptImage("gpt-image-2", ["gpt-image-2"]),
         GptImage("gpt-image-2-*", []),
         First("gpt-image-1.5*", ["gpt-image-1.5"], EndOfOldModels),
-        First("gpt-image-1-mini*", ["gpt-image-1-mini"], EndOfOldModels with { Replacement = "gpt-image-2.6-flare" }),
+        // It has one fidelity, as GPT Image 2 and later have.
+        First("gpt-image-1-mini*", ["gpt-image-1-mini"], EndOfOldModels with { Replacement = "gpt-image-2.6-flare" }) with { Accepts = Drawing },
         First("gpt-image-1*", [], Retirement.Since("2026-10-23", "gpt-image-2.6-sunburst")),
         First("chatgpt-image-*", ["chatgpt-image-latest"], EndOfOldModels),
         // A model newer than this table most likely knows what the newest one knows.
@@ -89,7 +90,7 @@ internal static class OpenAIModels
     };
 
     private static ModelCapabilities First(string models, IReadOnlyList<string> listed, Retirement retired) =>
-        GptImage(models, listed) with { Shape = GptImageFacts.ThreeSizes, Retired = retired };
+        GptImage(models, listed) with { Accepts = Drawing | InputFidelity, Shape = GptImageFacts.ThreeSizes, Retired = retired };
 
     /// <summary>The row of a model on a server that is not OpenAI's. OpenAI's own models keep their rows.</summary>
     public static ModelCapabilities OfOthers(string model) =>

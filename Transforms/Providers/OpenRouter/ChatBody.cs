@@ -31,10 +31,9 @@ internal static class ChatBody
 
     private static void WriteMessage(BodyWriter body, Utf8JsonWriter writer, ProviderCall call)
     {
-        var references = InputReferences.Of(call);
         writer.WriteStartObject();
         writer.WriteString("role"u8, "user"u8);
-        if (references.Count + call.Request.Inputs.Count == 0)
+        if (call.Request.Inputs.Count == 0)
         {
             writer.WriteString("content"u8, call.Request.Prompt);
         }
@@ -45,7 +44,7 @@ internal static class ChatBody
             writer.WriteString("type"u8, "text"u8);
             writer.WriteString("text"u8, call.Request.Prompt);
             writer.WriteEndObject();
-            InputReferences.Write(body, writer, call, references);
+            InputReferences.Write(body, writer, call);
             writer.WriteEndArray();
         }
         writer.WriteEndObject();

@@ -23,9 +23,8 @@ internal static class ImagesBody
         body.Number("output_compression", call.Sent(ImageParameters.OutputCompression, call.Request.OutputCompression));
         body.Number("seed", call.Sent(ImageParameters.Seed, call.Request.Seed));
         body.Text("user", call.Sent(ImageParameters.User, call.Request.User));
-        var references = InputReferences.Of(call);
-        if (references.Count + call.Request.Inputs.Count > 0)
-            body.Array("input_references", writer => InputReferences.Write(body, writer, call, references));
+        if (call.Request.Inputs.Count > 0)
+            body.Array("input_references", writer => InputReferences.Write(body, writer, call));
         if (call.Streams)
             body.Flag("stream", true);
         body.Extras(call);

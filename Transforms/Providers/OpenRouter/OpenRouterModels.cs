@@ -25,8 +25,8 @@ internal sealed record OpenRouterRow : ModelCapabilities
 internal static class OpenRouterModels
 {
     private const ImageParameters OnImagesRoute =
-        N | Size | Quality | Background | OutputFormat | OutputCompression | InputImages | Seed | AspectRatio | Resolution | User;
-    private const ImageParameters OnChatRoute = N | Size | InputImages | Seed | AspectRatio | User;
+        N | Size | Quality | Background | OutputFormat | OutputCompression | Seed | AspectRatio | Resolution | User;
+    private const ImageParameters OnChatRoute = N | Size | Seed | AspectRatio | User;
 
     private sealed record Entry(string Models, params string[] Listed)
     {

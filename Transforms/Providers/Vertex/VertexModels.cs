@@ -14,7 +14,7 @@ internal static class VertexModels
 
     public static GoogleModels Table { get; } = new(
         // No user: labels are meant for billing, and a person's identity does not belong there.
-        gemini: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | InputImages | Seed | NegativePrompt | AspectRatio
+        gemini: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | Seed | NegativePrompt | AspectRatio
             | Resolution,
         // The newest Imagen models ignore a negative prompt; whether they reject it is unknown.
         imagen: N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | Seed | NegativePrompt | AspectRatio | Resolution,

@@ -39,6 +39,7 @@ internal static class RequestMembers
         new IntegerMember("frame_count", ImageParameters.FrameCount, (1, 10_000), static request => request.FrameCount, static (ref values, value) => values.FrameCount = (int)value),
         new IntegerMember("frame_duration_ms", ImageParameters.FrameDurationMs, (1, 3_600_000), static request => request.FrameDurationMs, static (ref values, value) => values.FrameDurationMs = (int)value),
         new JsonMember("svg", ImageParameters.Svg, JsonShape.Object, static request => request.Svg, static (ref values, value) => values.Svg = value),
+        new TextMember("input_fidelity", ImageParameters.InputFidelity, Word, static request => request.InputFidelity, static (ref values, value) => values.InputFidelity = value),
     ];
 
     private static readonly FrozenDictionary<string, RequestMember> ByName = All.ToFrozenDictionary(member => member.Name, StringComparer.Ordinal);

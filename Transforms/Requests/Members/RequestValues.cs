@@ -26,4 +26,5 @@ internal record struct RequestValues
     public int? FrameCount;
     public int? FrameDurationMs;
     public ReadOnlyMemory<byte>? Svg;
+    public string? InputFidelity;
 }

@@ -24,6 +24,15 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Strict": "maybe" }""", "Images.Strict: \"maybe\" is neither true nor false");
         yield return Case("""{ "Url": "store" }""", "Images.Url: \"store\" is not available in this version; use b64, reject or data");
         yield return Case("""{ "Url": "rejct" }""", "Images.Url: \"rejct\" is not one of b64, reject, data; did you mean \"reject\"?");
+        yield return Case("""{ "Variations": "edits" }""", "Images.Variations: \"edits\" is neither \"refuse\" nor \"edit\"");
+        yield return Case("""{ "Limits": { "EditBytes": 0 } }""", "Images.Limits.EditBytes: 0 is outside of 1 to 1099511627776");
+        yield return Case("""{ "Limits": { "EditBytes": "64 MiB" } }""", "Images.Limits.EditBytes: \"64 MiB\" is not a whole number");
+        yield return Case("""{ "Limits": { "SpoolBytes": 0 } }""", "Images.Limits.SpoolBytes: 0 is outside of 1 to 1125899906842624");
+        yield return Case("""{ "Limits": { "EditBytes": 2000, "SpoolBytes": 1999 } }""",
+            "Images.Limits.SpoolBytes: 1999 bytes for the pictures of all requests are less than EditBytes allows for one (2000)");
+        yield return Case("""{ "Spool": { "Folder": "/no/such/folder" } }""",
+            "Images.Spool.Folder: \"/no/such/folder\" is no folder: create it, or leave the setting out for the system's own");
+        yield return Case("""{ "Spool": { "Foldr": "/tmp" } }""", "Images.Spool.Foldr: unknown member; did you mean \"Folder\"?");
         yield return Case("""{ "Store": { "Directory": "images" } }""", "Images.Store: Images:Store is not available in this version; remove it");
         yield return Case("""{ "Downloads": { "Host": [] } }""", "Images.Downloads.Host: unknown member; did you mean \"Hosts\"?");
         yield return Case("""{ "Downloads": { "Hosts": "cdn.example.com" } }""", "Images.Downloads.Hosts: must be an array, not \"cdn.example.com\"");

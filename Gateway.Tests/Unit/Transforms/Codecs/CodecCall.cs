@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Unit.Transforms.Dialects;
 using Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 using Iris.Transforms;
 using Iris.Transforms.Answers;
@@ -67,13 +68,17 @@ internal sealed class CodecCall
             ResolvedModel = model,
         };
         settings ??= [];
+        var capabilities = codec.CapabilitiesOf(model, settings);
+        if (request.InputImages is not null && capabilities.Edits is not null)
+            Assert.That(OpenAIDialect.OpenAI.MovePictures(request, new HeldPictureStore(), out request), Is.Null);
+        request = ModelRequest.Of(request, capabilities, codec.Serves);
         var call = new ProviderCall
         {
             Request = request,
             Model = model,
             Address = new Uri(address ?? "https://provider.test/"),
             Settings = settings,
-            Capabilities = codec.CapabilitiesOf(model, settings),
+            Capabilities = ModelRequest.CapabilitiesFor(request, capabilities),
             Report = new ParameterReport(context),
         };
         Assert.That(CapabilityCheck.Judge(call, strict: false, context), Is.Null);

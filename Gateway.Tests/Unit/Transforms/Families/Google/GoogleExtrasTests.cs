@@ -64,32 +64,4 @@ public sealed class GoogleExtrasTests
         sut.Write();
         Assert.That(sut.Changes, Is.EqualTo(changes));
     }
-
-    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgAQAAAABbAUdZAAAADElEQVR4nGNgoC8AAACgAAFyk0ESAAAAAElFTkSuQmCC";
-
-    [TestCase("data:image/webp;base64,AAAA", """{"inlineData":{"mimeType":"image/webp","data":"AAAA"}}""")]
-    [TestCase("data:image/png;name=a.png;base64,AA+/", """{"inlineData":{"mimeType":"image/png","data":"AA+/"}}""")]
-    [TestCase("data:;base64," + Png, "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"" + Png + "\"}}")]
-    [TestCase(Png, "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"" + Png + "\"}}")]
-    [TestCase("https:\\/\\/generativelanguage.googleapis.com/v1beta/files/abc", """{"fileData":{"fileUri":"https://generativelanguage.googleapis.com/v1beta/files/abc"}}""")]
-    public void Write_InputImage_IsAPart(string image, string part)
-    {
-        using var sut = new GoogleCodec("gemini", GoogleCodec.Ask("gemini-2.5-flash-image", $"\"input_images\":[\"{image}\"]"));
-        Assert.That(sut.WriteBody(), Does.StartWith(Start[..^4] + "," + part + "]}]"));
-        Assert.That(sut.Changes, Is.Empty);
-    }
-
-    [TestCase("gemini", "https://example.com/cat.png", "the model does not fetch from there: send the picture as a data URL")]
-    [TestCase("gemini", "gs://b/cat.png", "the model does not fetch from there: send the picture as a data URL")]
-    [TestCase("vertex", "http://example.com/cat.png", "the model does not fetch from there: send the picture as a data URL")]
-    [TestCase("vertex", "https://example.com/cat", "its address does not end in a picture's type, such as .png")]
-    [TestCase("vertex", "data:image/png,abc", "a data URL has to be base64")]
-    [TestCase("vertex", "data:;base64,AAAA", "the data URL has no media type")]
-    [TestCase("vertex", "half \\ud800", "it is neither an address, a data URL nor the base64 of a picture")]
-    public void Write_InputImageThatCannotBeSent_IsReported(string provider, string image, string reason)
-    {
-        using var sut = new GoogleCodec(provider, GoogleCodec.Ask("gemini-2.5-flash-image", $"\"input_images\":[\"{image}\"]"));
-        Assert.That(sut.WriteBody(), Does.StartWith(Start));
-        Assert.That(sut.Context.Dropped.Single().Reason, Is.EqualTo(reason));
-    }
 }
