@@ -41,6 +41,15 @@ internal static class AzureModels
         },
     ];
 
+    /// <summary>The table of the v1 surface, which also takes JSON: there a reference has a place, and WebP is named among the inputs.</summary>
+    public static IReadOnlyList<ModelCapabilities> V1Rows { get; } =
+    [
+        .. Rows.Select(row => row.Edits is not { } edits ? row : row with
+        {
+            Edits = edits with { MediaTypes = GptImageFacts.Inputs.MediaTypes, TakesUrls = true, TakesFileIds = true },
+        }),
+    ];
+
     private static ModelCapabilities GptImage(string models) => new()
     {
         Models = models,

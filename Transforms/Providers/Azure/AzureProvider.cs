@@ -29,6 +29,9 @@ internal sealed class AzureProvider : ImageProvider
     /// <inheritdoc/>
     public override IReadOnlyList<ModelCapabilities> Models => AzureModels.Rows;
     /// <inheritdoc/>
+    public override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) =>
+        ModelCapabilities.Of(AzureRequest.IsV1(settings) ? AzureModels.V1Rows : AzureModels.Rows, model);
+    /// <inheritdoc/>
     public override ImageError? Refuse(ProviderCall call) => ModelPath.Refuse(call.Model) ?? AzureRequest.Refuse(call);
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => AzureRequest.Create(call);

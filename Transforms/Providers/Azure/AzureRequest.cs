@@ -35,6 +35,9 @@ internal static partial class AzureRequest
                 $"'{reference.Name}' is a reference, which Azure takes with ApiVersion 'v1' only: send the picture itself.", reference.Name, "unsupported_value")
             : null;
 
+    /// <summary>Whether a destination's settings choose the v1 surface.</summary>
+    public static bool IsV1(IReadOnlyDictionary<string, string> settings) => settings.GetValueOrDefault("ApiVersion") is { } version && IsV1(version);
+
     private static string Version(ProviderCall call) => call.Settings.GetValueOrDefault("ApiVersion") ?? DefaultApiVersion;
 
     private static bool IsV1(string version) => version.Equals(V1, StringComparison.OrdinalIgnoreCase) || IsPreview(version);
