@@ -67,7 +67,7 @@ internal sealed class ModelEndpointTests
         {
             Assert.That(gpt.ToJsonString(), Is.EqualTo(
                 """
-                {"operations":["generation","edit"],"n":10,"images_per_call":10,"sizes":["1024x1024","1536x1024","1024x1536"],"qualities":["low","medium","high"],"output_formats":["png","jpeg","webp"],"streams":true,"url":false,"seed":false,"parameters":["n","size","quality","background","moderation","output_format","output_compression","partial_images","user","safety_identifier"],"inputs":{"images":16,"media_types":["image/png","image/jpeg","image/webp"],"mask":true,"prompt_required":true},"retired":{"on":"2026-12-01","replacement":"gpt-image-2.6-sunburst"}}
+                {"operations":["generation","edit"],"n":10,"images_per_call":10,"sizes":["1024x1024","1536x1024","1024x1536"],"qualities":["low","medium","high"],"output_formats":["png","jpeg","webp"],"streams":true,"url":false,"seed":false,"parameters":["n","size","quality","background","moderation","output_format","output_compression","partial_images","user","safety_identifier","input_fidelity"],"inputs":{"images":16,"media_types":["image/png","image/jpeg","image/webp"],"mask":true,"prompt_required":true},"retired":{"on":"2026-12-01","replacement":"gpt-image-2.6-sunburst"}}
                 """));
             Assert.That(grok["aspect_ratios"]!.AsArray().Select(ratio => (string)ratio!), Does.Contain("21:9").And.Contain("5:2"));
             Assert.That(grok["resolutions"]!.AsArray().Select(tier => (string)tier!), Is.EqualTo(new[] { "1k", "1.5k", "2k" }));

@@ -17,7 +17,7 @@ public sealed class OpenAIRequestReaderTests
              "response_format":"b64_json","background":"transparent","moderation":"low","output_format":"webp","output_compression":0,
              "partial_images":3,"input_images":["https://x/y.png", "aGk="],"seed":-9223372036854775808,"negative_prompt":"rain",
              "num_inference_steps":28,"aspect_ratio":"16:9","resolution":"2K","user":"u-1","safety_identifier":"s-1","complexity":"high",
-             "frame_count":9,"frame_duration_ms":200,"svg":{"model":"x", "reasoning":{"effort":"low"}},"stream":true}
+             "frame_count":9,"frame_duration_ms":200,"svg":{"model":"x", "reasoning":{"effort":"low"}},"input_fidelity":"high","stream":true}
             """);
         Assert.That(ReadRequest.Describe(request), Is.EqualTo(
             """
@@ -49,11 +49,12 @@ public sealed class OpenAIRequestReaderTests
             FrameCount=9
             FrameDurationMs=200
             Svg={"model":"x", "reasoning":{"effort":"low"}}
+            InputFidelity=high
             Stream=True
             Fallbacks=
             Extras=
             Count=10
-            Given=N, Size, Quality, Style, ResponseFormat, Background, Moderation, OutputFormat, OutputCompression, PartialImages, InputImages, Seed, NegativePrompt, NumInferenceSteps, AspectRatio, Resolution, User, SafetyIdentifier, Complexity, FrameCount, FrameDurationMs, Svg
+            Given=N, Size, Quality, Style, ResponseFormat, Background, Moderation, OutputFormat, OutputCompression, PartialImages, InputImages, Seed, NegativePrompt, NumInferenceSteps, AspectRatio, Resolution, User, SafetyIdentifier, Complexity, FrameCount, FrameDurationMs, Svg, InputFidelity
 
             """));
     }
