@@ -35,40 +35,42 @@ internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random r
                 metrics.Refused(key, refusal);
             return (null, refusal);
         }
-        var share = new CallShare(string.Create(CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _calls)}"), access, key);
+        var share = new CallShare(string.Create(CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _calls)}"), access, key, context);
         var demands = new List<Demand>(key.Counters.Count);
         foreach (var counter in key.Counters)
         {
             if (counts(counter.Kind))
                 demands.Add(new Demand(counter, counter.Kind is UsageKind.Requests or UsageKind.Concurrent ? 1 : 0));
         }
-        var (readings, full) = await ReserveAsync(share, demands, context.RequestAborted);
-        RateLimitHeaders.Write(context.Response.Headers, readings, time.GetUtcNow());
+        var full = await ReserveAsync(share, demands, context.RequestAborted);
         return full is null ? (share, null) : (null, full);
     }
 
     /// <summary>Reserves more for a call that has been let in; the refusal where there is no room.</summary>
-    public async ValueTask<(IReadOnlyList<UsageReading> Readings, ImageError? Refusal)> ReserveAsync(
+    public async ValueTask<ImageError?> ReserveAsync(
         CallShare share, IReadOnlyList<Demand> demands, CancellationToken cancellation)
     {
         if (demands.Count == 0)
-            return ([], null);
+            return null;
         try
         {
             var reservation = await ledger.ReserveAsync(share.Id, demands, cancellation);
             metrics.Read(reservation.Readings);
+            // A fallback may come behind a stream's first heartbeat.
+            if (!share.Context.Response.HasStarted)
+                RateLimitHeaders.Write(share.Context.Response.Headers, reservation.Readings, time.GetUtcNow());
             var refusal = reservation.IsGranted ? null : AccessErrors.Exceeded(reservation.Violations, time.GetUtcNow());
             if (refusal is not null)
                 metrics.Refused(share.Key, refusal);
-            return (reservation.Readings, refusal);
+            return refusal;
         }
         catch (StateException)
         {
             metrics.StateFailed();
             if (share.Access.AllowOnStateFailure)
-                return ([], null);
+                return null;
             metrics.Refused(share.Key, AccessErrors.StateUnavailable);
-            return ([], AccessErrors.StateUnavailable);
+            return AccessErrors.StateUnavailable;
         }
     }
 
@@ -80,7 +82,8 @@ internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random r
 /// <param name="Id">Its name in the ledger, never used twice.</param>
 /// <param name="Access">The rules that it was let in by.</param>
 /// <param name="Key">Who makes it.</param>
-internal sealed record CallShare(string Id, AccessOptions Access, ClientKey Key)
+/// <param name="Context">Its request, whose response tells of limits.</param>
+internal sealed record CallShare(string Id, AccessOptions Access, ClientKey Key, HttpContext Context)
 {
     /// <summary>What failed attempts may have cost, in billionths of a dollar.</summary>
     public long PossiblySpent { get; set; }

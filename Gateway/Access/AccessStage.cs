@@ -50,7 +50,7 @@ internal sealed class AccessStage(AccessGate gate) : IImageStage
             else if (counter.Kind == UsageKind.Usd && worst is { } most)
                 demands.Add(new Demand(counter, Tally.Add(share.PossiblySpent, most)));
         }
-        return (await gate.ReserveAsync(share, demands, CancellationToken.None)).Refusal;
+        return await gate.ReserveAsync(share, demands, CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ internal sealed class AccessStage(AccessGate gate) : IImageStage
     {
         if (ShareOf(call) is not { } share)
             return default;
-        gate.Settle(share, new Spent(outcome.Produced.Count, outcome.Produced.Usage is { HasTokens: true } usage ? usage.InputTokens + usage.OutputTokens : 0, CallPrices.Settled(call, outcome, share)));
+        gate.Settle(share, new Spent(outcome.Produced.Count, outcome.Produced.Usage is { HasTokens: true } usage ? usage.InputTokens + usage.OutputTokens : 0, CallPrices.Settled(outcome, share)));
         return default;
     }
 

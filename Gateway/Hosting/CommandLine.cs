@@ -36,6 +36,8 @@ internal sealed record CommandLine(IReadOnlyList<string> Settings, string? Text 
     /// <summary>Reads the command line.</summary>
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
+        if (args.Count > 0 && args[0].Equals("keys", StringComparison.OrdinalIgnoreCase) && !args.Any(word => Help.Contains(word, StringComparer.OrdinalIgnoreCase)))
+            return NewKey.Parse([.. args.Skip(1)]);
         var settings = new List<string>();
         for (var i = 0; i < args.Count; i++)
         {
@@ -94,7 +96,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Settings, string? Text 
             return $"unknown option {word}{HintFor(word.TrimStart('-'))}";
         if (word.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || File.Exists(word))
             return $"\"{word}\" is no command; to serve with that file write --config {word}";
-        return $"unknown command \"{word}\"{NearMiss.Hint(word, ["serve", "help"])}";
+        return $"unknown command \"{word}\"{NearMiss.Hint(word, ["serve", "keys", "help"])}";
     }
 
     private static CommandLine Refuse(string problem) => new([], $"{problem}\nTry --help.", Usage);

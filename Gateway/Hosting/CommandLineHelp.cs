@@ -11,6 +11,7 @@ internal static class CommandLineHelp
         {Version}, an image gateway
 
         Usage: Gateway [serve] [--config FILE] [--urls URLS] [--Section:Key=VALUE ...]
+               Gateway keys new NAME     makes a key for a client, and the line for the file
 
           --config FILE   the configuration; else proxy.json in this directory, beside the program or above it
           --urls URLS     where to listen, {GatewayApplication.DefaultUrl} unless set; several with ";" between them.

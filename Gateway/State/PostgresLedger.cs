@@ -5,8 +5,8 @@ using Iris.Gateway.Model.Access;
 namespace Iris.Gateway.State;
 
 /// <summary>
-/// Counts in a database that several instances share. A reservation is one transaction that locks the counters it is about, always in the same order;
-/// settled usage is written in groups. What a call holds ends with its instance: an instance that no longer renews what it holds has ended.
+/// Counts in a database that several instances share. Reservations are made in groups, each in a transaction that locks its counters, always in the
+/// same order; settled usage is written in groups as well. What a call holds ends with its instance: an instance that no longer renews what it holds has ended.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="owner">The instance; no two that share the database may have the same name.</param>
@@ -22,7 +22,12 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
     // What cannot be written while the database is away: some minutes of a busy gateway.
     private const int MostUnwritten = 100_000;
 
+    // The most reservations that one transaction makes.
+    private const int MostAtOnce = 256;
+
     private readonly ConcurrentDictionary<string, UsageId[]> _holds = [];
+    private readonly ConcurrentQueue<Order> _orders = new();
+    private int _isWorking;
     private readonly ConcurrentQueue<Settlement> _settled = new();
     private DateTimeOffset _renewed;
 
@@ -33,37 +38,32 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
     public long Lost { get; private set; }
 
     /// <inheritdoc/>
-    public async ValueTask<Reservation> ReserveAsync(string id, IReadOnlyList<Demand> demands, CancellationToken cancellation) => await WithinAsync(async stop =>
+    public async ValueTask<Reservation> ReserveAsync(string id, IReadOnlyList<Demand> demands, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        await using var connection = await database.OpenAsync(stop);
-        await using var transaction = await database.BeginWriteAsync(connection, stop);
-        var accounts = await SharedCounters.LockAsync(connection, transaction, id, [.. demands.Select(demand => demand.Counter)], now, stop);
-        List<Violation>? violations = null;
-        foreach (var demand in demands)
+        var order = new Order(id, demands);
+        _orders.Enqueue(order);
+        Work();
+        try
         {
-            if (accounts[demand.Counter.Id].Tally.Judge(demand, accounts[demand.Counter.Id].Reserved) is { } violation)
-                (violations ??= []).Add(violation);
-        }
-        if (violations is null)
-        {
-            foreach (var demand in demands)
+            var reservation = await order.Answer.Task.WaitAsync(Patience, time, cancellation);
+            if (reservation.IsGranted)
             {
-                var account = accounts[demand.Counter.Id];
-                if (Tally.IsSpentAtOnce(demand.Counter.Kind))
-                    account.Tally.Used = Tally.Add(account.Tally.Used, demand.Amount);
-                else
-                    account.Own = demand.Amount;
+                UsageId[] ids = [.. demands.Where(demand => !Tally.IsSpentAtOnce(demand.Counter.Kind)).Select(demand => demand.Counter.Id)];
+                _holds.AddOrUpdate(id, ids, (_, known) => [.. known.Union(ids)]);
             }
-            await SharedCounters.WriteAsync(connection, transaction, accounts.Values, stop);
-            Demand[] held = [.. demands.Where(demand => !Tally.IsSpentAtOnce(demand.Counter.Kind))];
-            await SharedCounters.HoldAsync(connection, transaction, new Holding(id, owner, now + Lease), held, stop);
-            await transaction.CommitAsync(stop);
-            UsageId[] ids = [.. held.Select(demand => demand.Counter.Id)];
-            _holds.AddOrUpdate(id, ids, (_, known) => [.. known.Union(ids)]);
+            return reservation;
         }
-        return new Reservation(violations ?? [], [.. demands.Select(demand => accounts[demand.Counter.Id].Read(demand.Counter))]);
-    }, cancellation);
+        catch (Exception e) when (e is TimeoutException || StateDatabase.IsFailure(e))
+        {
+            // Granted or not, nobody will settle it: what it holds is not renewed and ends soon.
+            order.Answer.TrySetCanceled(CancellationToken.None);
+            throw new StateException($"{database.Name} cannot be reached", e);
+        }
+    }
+
+    /// <summary>Makes one transaction about nothing, so that the first call does not wait for what only the first one needs.</summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public Task WarmAsync() => ReserveAsync([new Order("", [])]);
 
     /// <inheritdoc/>
     public void Settle(string id, in Spent spent)
@@ -85,8 +85,8 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
         {
             await using var connection = await database.OpenAsync(stop);
             await using var transaction = await database.BeginWriteAsync(connection, stop);
-            var accounts = await SharedCounters.LockAsync(connection, transaction, "", counters, time.GetUtcNow(), stop);
-            return [.. counters.Select(counter => accounts[counter.Id].Read(counter))];
+            var locked = await SharedCounters.LockAsync(connection, transaction, [], counters, time.GetUtcNow(), stop);
+            return [.. counters.Select(counter => locked.Counters[counter.Id].Read(counter))];
         }, cancellation);
     }
 
@@ -133,13 +133,62 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
         }
     }
 
+    // One transaction at a time makes all reservations that have come up: many calls wait for one commit, and not for each other's locks.
+    private void Work()
+    {
+        if (Interlocked.CompareExchange(ref _isWorking, 1, 0) == 0)
+            _ = Task.Run(WorkAsync);
+    }
+
+    private async Task WorkAsync()
+    {
+        var orders = new List<Order>();
+        while (orders.Count < MostAtOnce && _orders.TryDequeue(out var order))
+        {
+            if (!order.Answer.Task.IsCompleted)
+                orders.Add(order);
+        }
+        try
+        {
+            if (orders.Count > 0)
+                await ReserveAsync(orders);
+        }
+        catch (Exception e)
+        {
+            foreach (var order in orders)
+                order.Answer.TrySetException(e);
+        }
+        finally
+        {
+            Volatile.Write(ref _isWorking, 0);
+            if (!_orders.IsEmpty)
+                Work();
+        }
+    }
+
+    private async Task ReserveAsync(List<Order> orders)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        var (stop, now) = (patience.Token, time.GetUtcNow());
+        await using var connection = await database.OpenAsync(stop);
+        await using var transaction = await database.BeginWriteAsync(connection, stop);
+        var counters = orders.SelectMany(order => order.Demands).Select(demand => demand.Counter);
+        var locked = await SharedCounters.LockAsync(connection, transaction, [.. orders.Select(order => order.Call)], counters, now, stop);
+        var answers = orders.ConvertAll(order => locked.Reserve(order.Call, order.Demands));
+        await SharedCounters.WriteAsync(connection, transaction, locked.Counters.Values, stop);
+        await SharedCounters.HoldAsync(connection, transaction, locked.NewHolds, owner, now + Lease, stop);
+        await transaction.CommitAsync(stop);
+        for (var i = 0; i < orders.Count; i++)
+            orders[i].Answer.TrySetResult(answers[i]);
+    }
+
     private async ValueTask ChangeAsync(UsageCounter counter, Action<LockedCounter> change, CancellationToken cancellation) => await WithinAsync(async stop =>
     {
         await using var connection = await database.OpenAsync(stop);
         await using var transaction = await database.BeginWriteAsync(connection, stop);
-        var accounts = await SharedCounters.LockAsync(connection, transaction, "", [counter], time.GetUtcNow(), stop);
-        change(accounts[counter.Id]);
-        await SharedCounters.WriteAsync(connection, transaction, accounts.Values, stop);
+        var locked = await SharedCounters.LockAsync(connection, transaction, [], [counter], time.GetUtcNow(), stop);
+        change(locked.Counters[counter.Id]);
+        await SharedCounters.WriteAsync(connection, transaction, locked.Counters.Values, stop);
         await transaction.CommitAsync(stop);
         return true;
     }, cancellation);
@@ -156,5 +205,10 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
         {
             throw new StateException($"{database.Name} cannot be reached", e);
         }
+    }
+
+    private sealed record Order(string Call, IReadOnlyList<Demand> Demands)
+    {
+        public TaskCompletionSource<Reservation> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -6,10 +6,15 @@ namespace Iris.Gateway.State;
 /// <summary>The statements about counters that several instances share. Each runs inside a transaction of the caller's.</summary>
 internal static class SharedCounters
 {
-    /// <summary>Makes the counters' rows where they are missing, locks them always in the same order, and reads them with what is held.</summary>
-    public static async Task<Dictionary<UsageId, LockedCounter>> LockAsync(
-        DbConnection connection, DbTransaction transaction, string call, IReadOnlyList<UsageCounter> counters, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Makes the counters' rows where they are missing, locks them always in the same order, and reads them with what is held, by all calls and by those
+    /// that are named.
+    /// </summary>
+    public static async Task<LockedCounters> LockAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyCollection<string> calls, IEnumerable<UsageCounter> counters, DateTimeOffset now,
+        CancellationToken cancellation)
     {
+        var windows = counters.DistinctBy(counter => counter.Id).ToDictionary(counter => counter.Id, counter => counter.Window);
         await using var command = connection.Command(
             transaction,
             """
@@ -18,17 +23,18 @@ internal static class SharedCounters
             SELECT u.holder, u.kind, u.span, u.started, u.used, u.extra, u.extra_windows FROM iris_usage u
                 JOIN unnest(@holders, @kinds, @spans) AS t (holder, kind, span) ON (u.holder, u.kind, u.span) = (t.holder, t.kind, t.span)
                 ORDER BY u.holder, u.kind, u.span FOR UPDATE OF u;
-            SELECT h.holder, h.kind, h.span, COALESCE(SUM(h.amount) FILTER (WHERE h.call <> @call), 0)::BIGINT, COALESCE(SUM(h.amount) FILTER (WHERE h.call = @call), 0)::BIGINT
-                FROM iris_holds h JOIN unnest(@holders, @kinds, @spans) AS t (holder, kind, span) ON (h.holder, h.kind, h.span) = (t.holder, t.kind, t.span)
+            SELECT h.holder, h.kind, h.span, SUM(h.amount)::BIGINT FROM iris_holds h
+                JOIN unnest(@holders, @kinds, @spans) AS t (holder, kind, span) ON (h.holder, h.kind, h.span) = (t.holder, t.kind, t.span)
                 WHERE h.expires > @now GROUP BY 1, 2, 3;
+            SELECT holder, kind, span, amount, call FROM iris_holds WHERE call = ANY(@calls) AND expires > @now;
             """,
-            [.. Columns(counters.Select(counter => counter.Id)), ("call", call), ("now", now.ToUnixTimeMilliseconds())]);
-        var accounts = new Dictionary<UsageId, LockedCounter>();
+            [.. Columns(windows.Keys), ("calls", calls.ToArray()), ("now", now.ToUnixTimeMilliseconds())]);
+        var locked = new LockedCounters();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var started = reader.GetInt64(3);
-            accounts[IdOf(reader)] = new LockedCounter(IdOf(reader))
+            var (id, started) = (IdOf(reader), reader.GetInt64(3));
+            var counter = new LockedCounter(id)
             {
                 Tally = new Tally
                 {
@@ -38,13 +44,16 @@ internal static class SharedCounters
                     ExtraWindows = reader.GetInt32(6),
                 },
             };
+            counter.Tally.Roll(windows[id], now);
+            locked.Counters[id] = counter;
         }
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            (accounts[IdOf(reader)].Reserved, accounts[IdOf(reader)].Own) = (reader.GetInt64(3), reader.GetInt64(4));
-        foreach (var counter in counters)
-            accounts[counter.Id].Tally.Roll(counter.Window, now);
-        return accounts;
+            locked.Counters[IdOf(reader)].Reserved = reader.GetInt64(3);
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            locked.Holds[(reader.GetString(4), IdOf(reader))] = reader.GetInt64(3);
+        return locked;
     }
 
     /// <summary>Writes locked counters back.</summary>
@@ -65,24 +74,26 @@ internal static class SharedCounters
                 ("extraWindows", accounts.Select(account => account.Tally.ExtraWindows).ToArray()),
             ]);
 
-    /// <summary>Notes what a call holds, in place of what it held of the same counters.</summary>
+    /// <summary>Notes what calls hold, in place of what they held of the same counters.</summary>
     public static async Task HoldAsync(
-        DbConnection connection, DbTransaction transaction, Holding holding, IReadOnlyList<Demand> held, CancellationToken cancellation)
+        DbConnection connection, DbTransaction transaction, IReadOnlyDictionary<(string Call, UsageId Id), long> holds, string owner, DateTimeOffset expires,
+        CancellationToken cancellation)
     {
-        if (held.Count == 0)
+        if (holds.Count == 0)
             return;
         await connection.ExecuteAsync(
             transaction,
             """
             INSERT INTO iris_holds (call, holder, kind, span, amount, owner, expires)
-                SELECT @call, t.holder, t.kind, t.span, t.amount, @owner, @expires FROM unnest(@holders, @kinds, @spans, @amounts) AS t (holder, kind, span, amount)
+                SELECT t.call, t.holder, t.kind, t.span, t.amount, @owner, @expires
+                FROM unnest(@calls, @holders, @kinds, @spans, @amounts) AS t (call, holder, kind, span, amount)
                 ON CONFLICT (call, holder, kind, span) DO UPDATE SET amount = EXCLUDED.amount, expires = EXCLUDED.expires
             """,
             cancellation,
             [
-                .. Columns(held.Select(demand => demand.Counter.Id)),
-                ("amounts", held.Select(demand => demand.Amount).ToArray()),
-                ("call", holding.Call), ("owner", holding.Owner), ("expires", holding.Expires.ToUnixTimeMilliseconds()),
+                .. Columns(holds.Keys.Select(hold => hold.Id)),
+                ("calls", holds.Keys.Select(hold => hold.Call).ToArray()), ("amounts", holds.Values.ToArray()),
+                ("owner", owner), ("expires", expires.ToUnixTimeMilliseconds()),
             ]);
     }
 
@@ -135,20 +146,54 @@ internal sealed class LockedCounter(UsageId id)
     public readonly UsageId Id = id;
     /// <summary>Its usage.</summary>
     public Tally Tally;
-    /// <summary>What other calls hold.</summary>
+    /// <summary>What calls hold.</summary>
     public long Reserved;
-    /// <summary>What this call holds.</summary>
-    public long Own;
 
     /// <summary>The usage with everything that is held.</summary>
-    public UsageReading Read(UsageCounter counter) => Tally.Read(counter, Tally.Add(Reserved, Own));
+    public UsageReading Read(UsageCounter counter) => Tally.Read(counter, Reserved);
 }
 
-/// <summary>Who holds, and until when.</summary>
-/// <param name="Call">The call.</param>
-/// <param name="Owner">The instance that serves it.</param>
-/// <param name="Expires">When it is given back unless the instance renews it.</param>
-internal readonly record struct Holding(string Call, string Owner, DateTimeOffset Expires);
+/// <summary>Counters that a transaction has locked, and what calls hold of them.</summary>
+internal sealed class LockedCounters
+{
+    /// <summary>The counters.</summary>
+    public Dictionary<UsageId, LockedCounter> Counters { get; } = [];
+    /// <summary>What the calls of the transaction hold.</summary>
+    public Dictionary<(string Call, UsageId Id), long> Holds { get; } = [];
+    /// <summary>What they hold anew.</summary>
+    public Dictionary<(string Call, UsageId Id), long> NewHolds { get; } = [];
+
+    /// <summary>Reserves for a call, all demands or none.</summary>
+    public Reservation Reserve(string call, IReadOnlyList<Demand> demands)
+    {
+        List<Violation>? violations = null;
+        foreach (var demand in demands)
+        {
+            var counter = Counters[demand.Counter.Id];
+            if (counter.Tally.Judge(demand, counter.Reserved - Holds.GetValueOrDefault((call, counter.Id))) is { } violation)
+                (violations ??= []).Add(violation);
+        }
+        if (violations is null)
+        {
+            foreach (var demand in demands)
+                Take(call, demand);
+        }
+        return new Reservation(violations ?? [], [.. demands.Select(demand => Counters[demand.Counter.Id].Read(demand.Counter))]);
+    }
+
+    private void Take(string call, in Demand demand)
+    {
+        var counter = Counters[demand.Counter.Id];
+        if (Tally.IsSpentAtOnce(demand.Counter.Kind))
+        {
+            counter.Tally.Used = Tally.Add(counter.Tally.Used, demand.Amount);
+            return;
+        }
+        var hold = (call, counter.Id);
+        counter.Reserved += demand.Amount - Holds.GetValueOrDefault(hold);
+        Holds[hold] = NewHolds[hold] = demand.Amount;
+    }
+}
 
 /// <summary>What a call that is over has used.</summary>
 /// <param name="Call">The call.</param>

@@ -50,17 +50,11 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
                 Log.InMemory(_logger);
             return;
         }
-        try
-        {
-            await OpenAsync(cancellationToken);
-        }
-        catch (Exception e) when (StateDatabase.IsFailure(e) || e is UnauthorizedAccessException)
-        {
-            // A server may come up after us; a file that cannot be used stays so.
-            if (Database is SqliteDatabase)
-                throw new InvalidOperationException($"Iris cannot use the state in Images.State.Sqlite: {e.Message}", e);
-            Fail(e);
-        }
+        // A server may come up after us; a file that cannot be used stays so.
+        if (Database is SqliteDatabase)
+            await OpenFileAsync(cancellationToken);
+        else
+            await FlushAsync(cancellationToken);
         _timer = new PeriodicTimer(Interval, _time);
         _loop = RunAsync();
     }
@@ -110,6 +104,18 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
     private static StateDatabase? Create(StateOptions options) =>
         options.Sqlite is { } path ? new SqliteDatabase(path) : options.Postgres is { } connection ? new PostgresDatabase(connection) : null;
 
+    private async Task OpenFileAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await OpenAsync(cancellation);
+        }
+        catch (Exception e) when (StateDatabase.IsFailure(e) || e is UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"the state in Images.State.Sqlite cannot be used: {e.Message}", e);
+        }
+    }
+
     private static string NameOf(Random random)
     {
         Span<byte> name = stackalloc byte[16];
@@ -122,6 +128,8 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
         await Database!.MigrateAsync(cancellation);
         if (Ledger is MemoryLedger memory)
             await SqliteUsage.LoadAsync(Database, memory, cancellation);
+        else if (Ledger is PostgresLedger postgres)
+            await postgres.WarmAsync();
         _isOpen = true;
     }
 
