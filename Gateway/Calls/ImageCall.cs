@@ -12,6 +12,8 @@ internal sealed class ImageCall
 {
     private Dictionary<object, object>? _items;
     private Dictionary<MaskForm, ConvertedMask>? _masks;
+    private Dictionary<string, ImageInput>? _fetched;
+    private List<IDisposable>? _stores;
     private int _orders;
     private string? _provider;
 
@@ -103,17 +105,30 @@ internal sealed class ImageCall
     public ConvertedMask? MaskOf(MaskForm form) => _masks?.GetValueOrDefault(form);
 
     /// <summary>Keeps a converted mask for later attempts, until the call ends.</summary>
-    public void Keep(MaskForm form, ConvertedMask mask) => (_masks ??= []).Add(form, mask);
+    public void Keep(MaskForm form, ConvertedMask mask)
+    {
+        (_masks ??= []).Add(form, mask);
+        (_stores ??= []).Add(mask.Store);
+    }
+
+    /// <summary>The picture of that name that an earlier attempt has fetched from its address; null when none has.</summary>
+    public ImageInput? FetchedAs(string name) => _fetched?.GetValueOrDefault(name);
+
+    /// <summary>Keeps a fetched picture for later attempts, until the call ends.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="store">Holds its bytes until it is disposed.</param>
+    public void Keep(ImageInput picture, IDisposable store)
+    {
+        (_fetched ??= []).Add(picture.Name, picture);
+        (_stores ??= []).Add(store);
+    }
 
     /// <summary>Ends the call; called once.</summary>
     public CallOutcome End(CallOutcome outcome)
     {
         Debug.Assert(Outcome is null, "A call ends once.");
-        if (_masks is not null)
-        {
-            foreach (var mask in _masks.Values)
-                mask.Store.Dispose();
-        }
+        if (_stores is not null)
+            _stores.ForEach(store => store.Dispose());
         return Outcome = outcome;
     }
 

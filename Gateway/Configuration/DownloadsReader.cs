@@ -23,6 +23,7 @@ internal static class DownloadsReader
         {
             Hosts = hosts.Count == 0 ? Array.Empty<string>() : hosts,
             AllowHttp = reader.Flag("AllowHttp", fallback: false),
+            ClientUrls = reader.Flag("ClientUrls", fallback: false),
             AllowPrivateNetwork = reader.Flag("AllowPrivateNetwork", fallback: false),
         };
     }

@@ -124,7 +124,7 @@ internal static class ProxyShapes
         ("Strict", Shape.Text),
         ("Url", Shape.Text),
         ("Variations", Shape.Text),
-        ("Downloads", Shape.Of(("Hosts", Strings), ("AllowHttp", Shape.Text), ("AllowPrivateNetwork", Shape.Text))),
+        ("Downloads", Shape.Of(("Hosts", Strings), ("AllowHttp", Shape.Text), ("AllowPrivateNetwork", Shape.Text), ("ClientUrls", Shape.Text))),
         ("Resilience", Resilience),
         ("Drain", Shape.Of(("Delay", Shape.Text), ("Timeout", Shape.Text))),
         ("Endpoints", Shape.Of(

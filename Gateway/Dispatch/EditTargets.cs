@@ -39,6 +39,7 @@ internal static class EditTargets
     {
         Serves = target.Provider.Serves,
         VariesByEdits = call.Snapshot.Images.VariesByEdits,
+        FetchesUrls = call.Snapshot.Images.Downloads.ClientUrls,
         OthersThatEdit = () => ModelHints.OthersThatEdit(call.Snapshot),
     };
 

@@ -61,6 +61,29 @@ internal sealed class Exchange : IDisposable
     {
         if (_call.Capabilities.Retired is not null)
             _services.RetiredModels.Note(_attempt.Target.Cluster.Id, _call.Capabilities, _sink.Context.UnixSeconds);
+        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && _call.Capabilities.Edits is { } edits && ClientPictures.AreWanted(_call.Request, edits)
+            ? FetchAsync(edits, transport, target)
+            : JudgeAsync(transport, target);
+    }
+
+    private async ValueTask<CallFailure?> FetchAsync(EditCapabilities edits, LegTransport transport, IAnswerTarget target)
+    {
+        try
+        {
+            var (request, error) = await _services.Pictures.Addresses.FetchAsync(_attempt.Call, _call.Request, edits, _ended.Token);
+            if (error is not null)
+                return CallFailure.BeforeSending(error);
+            _call = _call.With(request);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            return CallFailure.OfClient(CallFailure.Cancelled);
+        }
+        return await JudgeAsync(transport, target);
+    }
+
+    private ValueTask<CallFailure?> JudgeAsync(LegTransport transport, IAnswerTarget target)
+    {
         if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
             return new(CallFailure.BeforeSending(refusal));
         return _call.Request.Mask is { Content: not null } mask && _attempt.Target.Provider.MaskFormOf(_call) is var form and not (MaskForm.None or MaskForm.Alpha)
@@ -100,7 +123,7 @@ internal sealed class Exchange : IDisposable
             ImageError? broken;
             try
             {
-                (converted, broken) = await _services.Masks.ConvertAsync(mask, form, call.Snapshot.Images, _ended.Token);
+                (converted, broken) = await _services.Pictures.Masks.ConvertAsync(mask, form, call.Snapshot.Images, _ended.Token);
             }
             catch (OperationCanceledException) when (_ended.IsCancellationRequested)
             {

@@ -1,6 +1,5 @@
 using Iris.Gateway.Calls;
 using Iris.Gateway.Legs;
-using Iris.Gateway.Spool;
 
 namespace Iris.Gateway.Exchanges;
 
@@ -11,7 +10,7 @@ namespace Iris.Gateway.Exchanges;
 /// <param name="Time">The clock.</param>
 /// <param name="Random">The random part of the waits between polls.</param>
 /// <param name="RetiredModels">Tells operators of models that have ended.</param>
-/// <param name="Masks">Converts masks into the forms that providers expect.</param>
+/// <param name="Pictures">What is done with clients' pictures before they are sent.</param>
 internal sealed record ExchangeServices(
     CancelledOrders CancelledOrders, FailureLog Log, SecretScrubber Scrubber, TimeProvider Time, Random Random, RetiredModels RetiredModels,
-    MaskConverter Masks);
+    PictureServices Pictures);

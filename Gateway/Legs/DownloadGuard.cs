@@ -100,7 +100,8 @@ internal static class DownloadGuard
             : null;
     }
 
-    private static bool IsAny(IReadOnlyList<string> patterns, Uri target)
+    /// <summary>Whether a list of hosts has the address's.</summary>
+    public static bool IsAny(IReadOnlyList<string> patterns, Uri target)
     {
         for (var i = 0; i < patterns.Count; i++)
         {

@@ -14,6 +14,9 @@ internal sealed record DownloadsOptions
     /// <summary>Allows downloads over http. Anyone on the network path can read and replace such a picture.</summary>
     public bool AllowHttp { get; init; }
 
+    /// <summary>Fetches the pictures that a client names by address where the provider does not fetch them itself.</summary>
+    public bool ClientUrls { get; init; }
+
     /// <summary>Allows connections to loopback, private and link-local addresses.</summary>
     public bool AllowPrivateNetwork { get; init; }
 }

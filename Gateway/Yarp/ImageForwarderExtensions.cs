@@ -17,6 +17,8 @@ internal static class ImageForwarderExtensions
         services.Surround<IHttpForwarder, ImageForwarder>();
         services.Surround<IForwarderHttpClientFactory, ImageHttpClientFactory>();
         services.AddSingleton<RetiredModels>();
+        services.AddSingleton<ClientPictures>();
+        services.AddSingleton<PictureServices>();
         services.AddSingleton<ExchangeServices>();
         return proxy;
     }

@@ -13,6 +13,8 @@ internal readonly record struct AskedModel(string RequestType, string Provider, 
     public required ImageOperations Serves { get; init; }
     /// <summary>Whether a model that edits and makes no variations is asked for an edit instead (<c>Images.Variations</c>).</summary>
     public bool VariesByEdits { get; init; }
+    /// <summary>Whether Iris fetches a picture that the provider does not fetch itself (<c>Images.Downloads.ClientUrls</c>).</summary>
+    public bool FetchesUrls { get; init; }
     /// <summary>Says who edits in place of a provider that does not; null when nobody knows.</summary>
     public Func<string>? OthersThatEdit { get; init; }
 }
@@ -53,6 +55,10 @@ internal static class EditJudgement
             : null;
     }
 
+    /// <summary>Whether an address is one that anybody may be able to fetch: http or https.</summary>
+    public static bool IsWebAddress(string url) =>
+        url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
     private static ImageError Unserved(AskedModel asked, string wayOut)
     {
         var refusal = ImageError.Unsupported(asked.RequestType, asked.Provider);
@@ -61,10 +67,11 @@ internal static class EditJudgement
 
     private static ImageError? JudgeInput(ImageInput input, EditCapabilities edits, AskedModel asked)
     {
-        if (input.Url is { } url && !edits.TakesUrl(url))
+        if (input.Url is { } url && !edits.TakesUrl(url) && !(asked.FetchesUrls && IsWebAddress(url)))
         {
             return ImageError.Invalid(
-                $"'{input.Name}' is an address, and {NameOf(asked)} does not fetch pictures: send the picture itself, as a file, data URL or base64.",
+                $"'{input.Name}' is an address, and {NameOf(asked)} does not fetch pictures: send the picture itself, as a file, data URL or base64"
+                + (IsWebAddress(url) ? ", or let Iris fetch it (Images.Downloads.ClientUrls)." : "."),
                 input.Name,
                 "unsupported_value");
         }

@@ -106,7 +106,13 @@ internal sealed class RequestPictures(IPictureStore store, string member = "imag
     {
         if (operation != ImageOperation.Generation && _inputs.Count == 0)
             return ImageError.Invalid("at least one image is required", "image", "missing_required_parameter");
-        if (Mask is not { Width: > 0 } mask || _inputs.Count == 0 || _inputs[0] is not { Width: > 0 } first)
+        return JudgeMask(Mask, _inputs);
+    }
+
+    /// <summary>The refusal of a mask of another size than the first picture's; null when one of the sizes is not known.</summary>
+    public static ImageError? JudgeMask(ImageInput? given, IReadOnlyList<ImageInput> inputs)
+    {
+        if (given is not { Width: > 0 } mask || inputs.Count == 0 || inputs[0] is not { Width: > 0 } first)
             return null;
         return (mask.Width, mask.Height) == (first.Width, first.Height) ? null : ImageError.Invalid(
             $"The mask has {mask.Width}x{mask.Height} pixels and the first image {first.Width}x{first.Height}: both must have the same size.",

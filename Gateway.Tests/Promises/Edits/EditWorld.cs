@@ -34,7 +34,14 @@ internal sealed class EditWorld : IAsyncDisposable
         StartWithAsync(new JsonObject { ["Limits"] = limits ?? [] }, clock, scripts);
 
     /// <summary>Starts it with more members of <c>Images</c>.</summary>
-    public static Task<EditWorld> WithAsync(string name, JsonNode value) => StartWithAsync(new JsonObject { [name] = value }, clock: null, []);
+    public static Task<EditWorld> WithAsync(string name, JsonNode value) => WithAsync(clock: null, (name, value));
+
+    /// <summary>Starts it with several more members of <c>Images</c>.</summary>
+    public static Task<EditWorld> WithAsync(params (string Name, JsonNode Value)[] members) => WithAsync(clock: null, members);
+
+    /// <summary>Starts it with more members of <c>Images</c> and with a clock.</summary>
+    public static Task<EditWorld> WithAsync(TestClock? clock, params (string Name, JsonNode Value)[] members) =>
+        StartWithAsync(new JsonObject(members.Select(member => KeyValuePair.Create<string, JsonNode?>(member.Name, member.Value))), clock, []);
 
     private static async Task<EditWorld> StartWithAsync(JsonObject more, TestClock? clock, Func<RawConnection, Task>[] scripts)
     {

@@ -24,6 +24,7 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Strict": "maybe" }""", "Images.Strict: \"maybe\" is neither true nor false");
         yield return Case("""{ "Url": "store" }""", "Images.Url: \"store\" is not available in this version; use b64, reject or data");
         yield return Case("""{ "Url": "rejct" }""", "Images.Url: \"rejct\" is not one of b64, reject, data; did you mean \"reject\"?");
+        yield return Case("""{ "Downloads": { "ClientUrls": "yes" } }""", "Images.Downloads.ClientUrls: \"yes\" is neither true nor false");
         yield return Case("""{ "Variations": "edits" }""", "Images.Variations: \"edits\" is neither \"refuse\" nor \"edit\"");
         yield return Case("""{ "Limits": { "EditBytes": 0 } }""", "Images.Limits.EditBytes: 0 is outside of 1 to 1099511627776");
         yield return Case("""{ "Limits": { "EditBytes": "64 MiB" } }""", "Images.Limits.EditBytes: \"64 MiB\" is not a whole number");

@@ -73,7 +73,7 @@ internal sealed class LoneExchange : IAsyncDisposable
             Attempt, Destination,
             new ExchangeServices(
                 new CancelledOrders(time, NullLogger<CancelledOrders>.Instance),
-                new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(), time, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new MaskConverter(new SpoolBudget())),
+                new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(), time, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new PictureServices(new MaskConverter(new SpoolBudget()), new ClientPictures(new SpoolBudget(), TimeProvider.System))),
             Pool);
     }
 

@@ -1,0 +1,27 @@
+using System.Net;
+using Iris.Gateway.Model;
+
+namespace Iris.Gateway.Legs;
+
+/// <summary>
+/// Decides which addresses of pictures Iris fetches for its clients (<c>Images.Downloads.ClientUrls</c>): those on any public host, over https, on the
+/// usual port. <c>AllowHttp</c>, <c>AllowPrivateNetwork</c> and, for ports, <c>Hosts</c> lift one of the restrictions each. This class checks only
+/// the address; <see cref="DeliverySockets"/> checks what its name resolves to.
+/// </summary>
+internal static class ClientAddress
+{
+    /// <summary>The reason why an address is not fetched, as a clause; null when it is.</summary>
+    public static string? Refuse(Uri target, DownloadsOptions options)
+    {
+        if (target.Scheme != Uri.UriSchemeHttps && (target.Scheme != Uri.UriSchemeHttp || !options.AllowHttp))
+            return "it is not https (Images.Downloads.AllowHttp)";
+        if (target.UserInfo.Length > 0)
+            return "it holds a user's name";
+        if (!target.IsDefaultPort && !DownloadGuard.IsAny(options.Hosts, target))
+            return "it has an unusual port (Images.Downloads.Hosts)";
+        return !options.AllowPrivateNetwork && IPAddress.TryParse(target.IdnHost, out var address) && !DownloadGuard.IsPublic(address) ? NotPublic : null;
+    }
+
+    /// <summary>The reason against a host that resolves to private addresses only.</summary>
+    public const string NotPublic = "its host has no public address (Images.Downloads.AllowPrivateNetwork)";
+}
