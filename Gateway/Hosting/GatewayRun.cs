@@ -41,7 +41,8 @@ internal static class GatewayRun
             return CouldNotStart;
         }
         // What the start has left behind is not carried along: a sidecar is idle most of its life.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        IdleMemory.Collect();
+        using var memory = IdleMemory.OfThisProcess();
         await using (app)
             await app.WaitForShutdownAsync();
         return 0;
