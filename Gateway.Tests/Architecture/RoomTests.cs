@@ -34,7 +34,7 @@ public sealed class RoomTests
         ["CallLogs"] = "Model Calls Configuration Telemetry State",
         ["Admin"] = "Model Calls Configuration Envelopes State Access CallLogs",
         ["Exchanges"] = "Model Calls Legs Spool",
-        ["Ingress"] = "Model Configuration Spool",
+        ["Ingress"] = "Model Calls Configuration Spool",
         ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",

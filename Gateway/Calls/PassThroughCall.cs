@@ -22,6 +22,8 @@ internal sealed class PassThroughCall(ImageCluster cluster, string requestId, lo
     public string RequestId { get; } = requestId;
     /// <summary>The timestamp of the arrival.</summary>
     public long Started { get; } = started;
+    /// <summary>The memory for the bodies of all requests, and what they may take of it together, in bytes.</summary>
+    public required (BodyBudget Budget, long Most) Bodies { get; init; }
     /// <summary>The destination that YARP's load balancing chose; null until then.</summary>
     public ImageDestination? Destination { get; set; }
     /// <summary>The reason why the provider was not called.</summary>

@@ -75,6 +75,7 @@ public static class ImagesExtensions
         services.AddSingleton<FailureTelemetry>();
         services.AddSingleton<ImageTelemetry>();
         services.AddHostedService<ConfigurationMetrics>();
+        services.AddHostedService<BodyMetrics>();
         services.AddDestinationTelemetry();
         services.AddSingleton<ImageStages>();
         services.AddSingleton<DispatchServices>();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects;

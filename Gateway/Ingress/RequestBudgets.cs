@@ -1,3 +1,4 @@
+using Iris.Gateway.Calls;
 using Iris.Gateway.Spool;
 
 namespace Iris.Gateway.Ingress;

@@ -2,6 +2,7 @@ using System.Net;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Credentials;
 using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Legs;
 
@@ -20,9 +21,12 @@ internal sealed class PassThroughHandler(CredentialSchemes schemes, FailureLog l
     private async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, PassThroughCall call, ImageDestination destination, CancellationToken cancellationToken)
     {
+        using var share = new BodyShare(call.Bodies.Budget, call.Bodies.Most);
         if (request.Content is { } body && schemes.SignBody(call.Provider, destination))
         {
-            request.Content = await HoldAsync(body, cancellationToken);
+            request.Content = await HoldAsync(body, share, cancellationToken);
+            if (request.Content is null)
+                return Fail(request, call, BodyBudget.Exhausted);
             // The body is already buffered, so the provider's "100 Continue" is not needed.
             request.Headers.ExpectContinue = null;
             request.Headers.TransferEncodingChunked = null;
@@ -34,8 +38,7 @@ internal sealed class PassThroughHandler(CredentialSchemes schemes, FailureLog l
         catch (CredentialException e)
         {
             log.CredentialFailed(call.RequestId, call.Cluster, destination, e);
-            call.Failure = CallFailure.OfException(e, null).Error;
-            return new HttpResponseMessage((HttpStatusCode)call.Failure.Status) { RequestMessage = request };
+            return Fail(request, call, CallFailure.OfException(e, null).Error);
         }
         catch (HttpRequestException e)
         {
@@ -45,17 +48,26 @@ internal sealed class PassThroughHandler(CredentialSchemes schemes, FailureLog l
     }
 
     // AWS accepts UNSIGNED-PAYLOAD only for operations whose model allows it, and Bedrock's do not. Limits.RequestBytes limits the length where the
-    // body is read.
-    private static async Task<HttpContent> HoldAsync(HttpContent body, CancellationToken cancellationToken)
+    // body is read. Null when there is no room for it.
+    private static async Task<HttpContent?> HoldAsync(HttpContent body, BodyShare share, CancellationToken cancellationToken)
     {
-        var held = new MemoryStream((int)Math.Min(body.Headers.ContentLength ?? 0, int.MaxValue));
-        await body.CopyToAsync(held, cancellationToken);
-        var content = new ReadOnlyMemoryContent(held.GetBuffer().AsMemory(0, (int)held.Length));
+        await using var held = new HeldBody(share, body.Headers.ContentLength ?? 0);
+        if (!held.IsDropped)
+            await body.CopyToAsync(held, cancellationToken);
+        if (held.IsDropped)
+            return null;
+        var content = new ReadOnlyMemoryContent(held.Bytes);
         foreach (var (name, values) in body.Headers.NonValidated)
         {
             if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
                 content.Headers.TryAddWithoutValidation(name, values);
         }
         return content;
+    }
+
+    private static HttpResponseMessage Fail(HttpRequestMessage request, PassThroughCall call, ImageError failure)
+    {
+        call.Failure = failure;
+        return new HttpResponseMessage((HttpStatusCode)failure.Status) { RequestMessage = request };
     }
 }

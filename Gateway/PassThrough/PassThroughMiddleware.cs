@@ -13,7 +13,7 @@ namespace Iris.Gateway.PassThrough;
 /// taken, and the breaker of image calls neither blocks nor counts the call.
 /// </summary>
 internal sealed class PassThroughMiddleware(
-    RequestDelegate next, ProxyConfigurationProvider configuration, PassThroughTelemetry telemetry, RequestIds ids, TimeProvider time)
+    RequestDelegate next, ProxyConfigurationProvider configuration, PassThroughTelemetry telemetry, RequestIds ids, BodyBudget bodies, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -32,7 +32,7 @@ internal sealed class PassThroughMiddleware(
             await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = unknown, RequestId = requestId, Provider = id });
             return;
         }
-        var call = new PassThroughCall(cluster, requestId, time.GetTimestamp());
+        var call = new PassThroughCall(cluster, requestId, time.GetTimestamp()) { Bodies = (bodies, configuration.Current.Images.BodyBytes) };
         context.Features.Set(call);
         using var span = telemetry.Start(call, context);
         try

@@ -1,3 +1,4 @@
+using Iris.Gateway.Calls;
 using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Spool;

@@ -6,7 +6,8 @@ namespace Iris.Transforms.Answers;
 /// <summary>The content of a picture: base64, bytes, or an address.</summary>
 public sealed partial class ImageSink
 {
-    /// <summary>A slice of the picture's base64, ready for a JSON string.</summary>
+    /// <summary>A slice of the picture's base64, as it stands in a JSON string.</summary>
+    /// <exception cref="PictureFormatException">It is not base64.</exception>
     public void Base64(ReadOnlySpan<byte> slice)
     {
         if (slice.IsEmpty)
@@ -57,12 +58,27 @@ public sealed partial class ImageSink
 
     private void PassBase64(ReadOnlySpan<byte> slice)
     {
-        if (slice.IsEmpty)
+        while (!slice.IsEmpty)
+            PassPlain(_base64.Next(ref slice));
+    }
+
+    // Whatever follows a picture's text ends it, and it may lack its padding.
+    private void EndBase64()
+    {
+        if (!InBase64)
+            return;
+        PassPlain(_base64.End());
+        InBase64 = false;
+    }
+
+    private void PassPlain(ReadOnlySpan<byte> base64)
+    {
+        if (base64.IsEmpty)
             return;
         if (!_probe.IsDecided)
-            _probe.FeedBase64(slice);
+            _probe.FeedBase64(base64);
         InBase64 = true;
-        Encoded(slice);
+        Encoded(base64);
     }
 
     private void Encoded(ReadOnlySpan<byte> base64)

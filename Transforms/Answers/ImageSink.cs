@@ -20,6 +20,7 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
     private Base64Encoder _encoder;
     private UsageSum? _usageSum;
     private Base64Beginning _beginning;
+    private Base64Text _base64;
     private int _callsLeft = 1;
     private CallSeed? _seed;
 
@@ -67,6 +68,7 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
             return;
         if (name == "usage")
             tally.ReadUsage(value);
+        EndBase64();
         form.Member(name, value);
     }
 
@@ -91,6 +93,7 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
         form.BeginImage(kind);
         tally.BeginImage(kind);
         _beginning.Begin();
+        _base64 = default;
         InImage = true;
         // The picture itself supersedes the reported progress.
         PendingProgress = null;
@@ -102,6 +105,7 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
         var value = _values.Check(name, json, isEvent: Context.Request.Stream);
         if (value.IsEmpty)
             return;
+        EndBase64();
         Note(name, value);
         form.ImageMember(name, value);
     }
@@ -115,6 +119,7 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
         var value = _values.Check(name, json, isEvent: true);
         if (value.IsEmpty)
             return;
+        EndBase64();
         Note(name, value);
         form.EventMember(name, value);
     }
@@ -140,11 +145,12 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
     /// <param name="kind">Its kind, when it was unknown at the start.</param>
     /// <param name="whole">True when all members of the picture have come; false when members of the whole answer may follow that belong to it (a
     /// JSON document has usage and size after its pictures).</param>
+    /// <exception cref="PictureFormatException">Its base64 has ended inside.</exception>
     public void EndImage(ImageKind kind, bool whole)
     {
         if (_beginning.IsOpen && _beginning.End())
             PassBase64(_beginning.Held);
-        InBase64 = false;
+        EndBase64();
         Span<byte> padded = stackalloc byte[4];
         if (_encoder.Finish(padded) is > 0 and var written)
             Encoded(padded[..written]);

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Json;
+using Iris.Transforms.Wire.Pictures;
 
 namespace Iris.Transforms.Codecs;
 
@@ -10,6 +11,9 @@ namespace Iris.Transforms.Codecs;
 public abstract class AnswerReader
 {
     private const string NoImageCode = "no_image";
+
+    /// <summary>The code of an answer whose picture is none.</summary>
+    private protected const string NotAPictureCode = "not_a_picture";
 
     // The most characters of the server's words that a failure repeats.
     private const int MaxSaid = 1024;
@@ -51,7 +55,7 @@ public abstract class AnswerReader
         catch (FormatException e)
         {
             IsBroken = true;
-            Failure ??= Malformed(e.Message);
+            Failure ??= e is PictureFormatException ? NotAPicture(e.Message) : Malformed(e.Message);
         }
     }
 
@@ -67,7 +71,7 @@ public abstract class AnswerReader
         catch (FormatException e)
         {
             IsBroken = true;
-            Failure ??= CutShort(e.Message);
+            Failure ??= e is PictureFormatException ? NotAPicture(e.Message) : CutShort(e.Message);
         }
         if (Said is { } words && Failure is { Code: NoImageCode } failure && !failure.Message.Contains(words, StringComparison.Ordinal))
             Failure = failure with { Message = $"{failure.Message.TrimEnd('.')}: {ShortText.Cut(words, MaxSaid)}" };
@@ -91,6 +95,15 @@ public abstract class AnswerReader
         Type = "provider_response_invalid",
         Code = NoImageCode,
         Message = "The provider answered with success but without an image" + (reason is null ? "." : $": {reason}"),
+    };
+
+    private static ImageError NotAPicture(string cause) => new()
+    {
+        Status = 502,
+        Type = "provider_response_invalid",
+        Code = NotAPictureCode,
+        Message = $"The provider's picture cannot be read: {cause}.",
+        Cause = cause,
     };
 
     // Decoding failures have status 500 and are the gateway's (docs/contract.md, section 6.2).

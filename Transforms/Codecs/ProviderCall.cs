@@ -62,8 +62,13 @@ public sealed partial class ProviderCall
     /// <summary>The seed that the call sends; null when none was given, or when the server or nobody uses it.</summary>
     internal long? SentSeed => Request.Seed is { } seed and not -1 && (Capabilities.Accepts & ImageParameters.Seed) != 0 ? seed : null;
 
-    // Diffusion servers take -1 as "choose a seed", so it must not be incremented.
-    private long? SeedOf(int first) => Request.Seed == -1 ? -1 : Request.Seed + first;
+    // Diffusion servers take -1 as "choose a seed", so it must not be incremented. Behind the largest number the seeds go on at 0.
+    private long? SeedOf(int first) => Request.Seed switch
+    {
+        -1 => -1,
+        var seed when seed > long.MaxValue - first => seed - long.MaxValue + first - 1,
+        var seed => seed + first,
+    };
 }
 
 /// <summary>One HTTP request to a provider, without credentials. It can be sent again.</summary>

@@ -27,8 +27,10 @@ internal sealed class EmbeddedApp : IAsyncDisposable
     /// <param name="images">The text of its images.json.</param>
     /// <param name="configure">Registers YARP's and Iris's services; <see cref="Load"/> sets the file.</param>
     /// <param name="pipeline">Adds steps in front of YARP's forwarder.</param>
+    /// <param name="front">Adds middleware in front of Iris.</param>
     public static async Task<EmbeddedApp> StartAsync(
-        string images, Action<IReverseProxyBuilder> configure, Action<IReverseProxyApplicationBuilder>? pipeline = null)
+        string images, Action<IReverseProxyBuilder> configure, Action<IReverseProxyApplicationBuilder>? pipeline = null,
+        Action<IApplicationBuilder>? front = null)
     {
         var directory = Directory.CreateTempSubdirectory("iris-").FullName;
         await File.WriteAllTextAsync(Path.Combine(directory, "images.json"), images);
@@ -37,6 +39,7 @@ internal sealed class EmbeddedApp : IAsyncDisposable
         builder.WebHost.UseKestrel(options => options.Listen(IPAddress.Loopback, 0));
         configure(builder.Services.AddReverseProxy());
         var app = builder.Build();
+        front?.Invoke(app);
         app.MapReverseProxy(proxy =>
         {
             proxy.UseImages();

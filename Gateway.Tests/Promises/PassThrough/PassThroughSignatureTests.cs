@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Credentials.Google;
 using Iris.Gateway.Tests.Hosting;
@@ -60,6 +61,37 @@ internal sealed class PassThroughSignatureTests
 
         await response.EnvelopeAsync(HttpStatusCode.RequestEntityTooLarge);
         Assert.That(provider.Requests, Is.Empty);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Post_BedrockBodyWhileOthersTakeTheBudget_Is503AndServedLater(bool chunked)
+    {
+        const int most = 200_000;
+        await using var provider = RawProvider.Start(AnswerAsync);
+        await using var gateway = await GatewayHost.StartAsync(Bedrock(provider, new JsonObject { ["Limits"] = new JsonObject { ["RequestBytes"] = most, ["BodyBytes"] = most } }));
+        var budget = gateway.Services.GetRequiredService<BodyBudget>();
+        Assert.That(budget.TryTake(most - 1000, most), Is.True);
+
+        using (var response = await gateway.Client.SendAsync(Long()))
+        {
+            var envelope = await response.EnvelopeAsync(HttpStatusCode.ServiceUnavailable);
+            Assert.That((string?)envelope["error"]!["type"], Is.EqualTo("request_dropped"));
+            Assert.That(response.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        }
+        Assert.That(provider.Requests, Is.Empty);
+
+        budget.Return(most - 1000);
+        using var served = await gateway.Client.SendAsync(Long());
+        Assert.That(served.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await Patience.UntilAsync(() => budget is { Taken: 0, UnderWay: 0, Refused: 1 }, "everything is given back");
+
+        HttpRequestMessage Long()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, Converse) { Content = new ByteArrayContent(new byte[100_000]) };
+            request.Headers.TransferEncodingChunked = chunked;
+            return request;
+        }
     }
 
     [Test]

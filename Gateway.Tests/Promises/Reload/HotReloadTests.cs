@@ -163,4 +163,18 @@ internal sealed class HotReloadTests
 
         Assert.That(events.Current.Comment, Is.EqualTo("heartbeat"));
     }
+
+    [Test]
+    public async Task Edit_GivesAClusterItsKey_SaysThatItIsUsableAgain()
+    {
+        var keyless = ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", "http://127.0.0.1:9/v1/", "env:IRIS_TEST_NO_SUCH_KEY") });
+        await using var gateway = await ReloadingGateway.StartAsync(keyless);
+
+        await gateway.LookAsync(
+            () => File.WriteAllTextAsync(gateway.Host.ConfigPath, keyless.Replace("env:IRIS_TEST_NO_SUCH_KEY", "sk-test", StringComparison.Ordinal)), "ClusterUsable");
+
+        Assert.That(
+            gateway.Host.Logs.Entries.Where(entry => entry.Id.Name == "ClusterUsable").Select(entry => entry.Message),
+            Is.EqualTo(new[] { "image cluster openai is usable again" }));
+    }
 }

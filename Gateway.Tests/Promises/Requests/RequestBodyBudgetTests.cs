@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Iris.Gateway.Ingress;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;

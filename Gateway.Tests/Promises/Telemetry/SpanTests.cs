@@ -90,4 +90,30 @@ internal sealed class SpanTests : IDisposable
         Assert.That(attempts, Is.Empty);
         Assert.That(server.GetTagItem("error.type"), Is.EqualTo("invalid_request_error"));
     }
+
+    [TestCase(200)]
+    [TestCase(400)]
+    public async Task Generate_ProviderEchoesEverything_NoSpanHoldsKeyPromptOrPicture(int status)
+    {
+        const string prompt = "a-prompt-that-no-span-repeats";
+        await using var provider = RawProvider.Start(connection =>
+        {
+            var echo = $"{connection.Request.Header("Authorization")} {prompt} {RawAnswer.Pixel}";
+            return connection.SendAsync(RawAnswer.Whole(status, status == 200
+                ? $$"""{"created":1,"data":[{"b64_json":"{{RawAnswer.Pixel}}","revised_prompt":"{{echo}}"}]}"""
+                : $$$"""{"error":{"message":"{{{echo}}}","code":"{{{echo}}}","type":"{{{echo}}}"}}"""));
+        });
+        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", provider));
+
+        using (var response = await gateway.PostAsync(TestGateway.Generations, $$"""{"model":"openai/gpt-image-2","prompt":"{{prompt}}","user":"{{prompt}}"}"""))
+            await response.Content.ReadAsByteArrayAsync();
+        await Answers.EventuallyAsync(() => _spans.Ended.Any(span => span.Source.Name == "Microsoft.AspNetCore"), "the end of the server's span");
+
+        var told = _spans.Ended.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}")
+            .Append(span.DisplayName).Append(span.StatusDescription ?? "")
+            .Concat(span.Events.SelectMany(e => e.Tags.Select(tag => $"{tag.Key}={tag.Value}")))).ToArray();
+        Assert.That(told, Has.Length.GreaterThan(10));
+        foreach (var secret in (string[])["test-key-123456", prompt, RawAnswer.Pixel[..20]])
+            Assert.That(told, Has.None.Contain(secret));
+    }
 }

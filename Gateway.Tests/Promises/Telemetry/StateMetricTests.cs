@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Reload;
@@ -46,6 +47,24 @@ internal sealed class StateMetricTests
             Assert.That(Value(metrics, "process_thread_count"), Is.GreaterThan(1));
             Assert.That(Value(metrics, "process_unix_file_descriptor_count"), Is.GreaterThan(2));
         }
+    }
+
+    [Test]
+    public async Task Metrics_BodiesUnderWay_TellBytesCountAndRefusals()
+    {
+        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }));
+        var budget = gateway.Services.GetRequiredService<BodyBudget>();
+        using (var share = new BodyShare(budget, 200_000))
+        using (var other = new BodyShare(budget, 200_000))
+        {
+            Assert.That((share.TryCover(165_536), other.TryCover(165_537)), Is.EqualTo((true, false)));
+            var during = await ScrapeAsync(gateway);
+            Assert.That(
+                (Value(during, "iris_request_body_bytes"), Value(during, "iris_request_body_count"), Value(during, "iris_request_body_refused_total")),
+                Is.EqualTo((100_000, 1, 1)));
+        }
+        var after = await ScrapeAsync(gateway);
+        Assert.That((Value(after, "iris_request_body_bytes"), Value(after, "iris_request_body_count")), Is.EqualTo((0, 0)));
     }
 
     [Test]

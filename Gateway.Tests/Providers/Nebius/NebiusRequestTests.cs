@@ -39,9 +39,11 @@ internal sealed class NebiusRequestTests
     }
 
     // A seed of -1 lets the server choose; its neighbours would be fixed ones.
-    [TestCase(-1, new[] { -1, -1, -1 })]
-    [TestCase(40, new[] { 40, 41, 42 })]
-    public void Split_Seed_VariesUnlessItIsLeftToTheServer(int seed, int[] expected)
+    [TestCase(-1, new long[] { -1, -1, -1 })]
+    [TestCase(40, new long[] { 40, 41, 42 })]
+    [TestCase(long.MaxValue - 1, new[] { long.MaxValue - 1, long.MaxValue, 0 })]
+    [TestCase(long.MaxValue, new[] { long.MaxValue, 0, 1 })]
+    public void Split_Seed_VariesUnlessItIsLeftToTheServer(long seed, long[] expected)
     {
         var calls = CodecCall.Create("nebius", Model, $"\"n\":3,\"seed\":{seed}").Call.Split();
         Assert.That(calls.Select(call => call.Request.Seed), Is.EqualTo(expected));

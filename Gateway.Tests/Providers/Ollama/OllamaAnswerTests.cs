@@ -33,9 +33,9 @@ internal sealed class OllamaAnswerTests
         Assert.That(told, Is.EqualTo(new WorkProgress?[] { new(1, 3), new(2, 3), new(3, 3), null }));
     }
 
-    [TestCase("{\"image\":\"iVBORw0KGgo\",\"image\":\"iVBORw0KGgo\",\"done\":true}\n")]
-    [TestCase("{\"image\":\"iVBORw0KGgo\"}\n{\"image\":\"iVBORw0KGgo\",\"done\":true}\n")]
-    [TestCase("{\"completed\":1}{\"image\":\"iVBORw0KGgo\",\"done\":true}\n")]
+    [TestCase("{\"image\":\"iVBORw0KGgo=\",\"image\":\"iVBORw0KGgo=\",\"done\":true}\n")]
+    [TestCase("{\"image\":\"iVBORw0KGgo=\"}\n{\"image\":\"iVBORw0KGgo=\",\"done\":true}\n")]
+    [TestCase("{\"completed\":1}{\"image\":\"iVBORw0KGgo=\",\"done\":true}\n")]
     [TestCase("{\"completed\":\n1}\n")]
     [TestCase("<html>\n")]
     [TestCase("\"text\"\n")]

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Wire.Pictures;
 using Iris.Transforms.Wire.Sse;
 
 namespace Iris.Transforms.Families.Google;
@@ -111,6 +112,6 @@ internal sealed class GenerateContentSseReader : AnswerReader, ISseHandler
     private static void Check(GenerateContentDocument document)
     {
         if (document.Failure is { } failure)
-            throw new FormatException(failure.Cause);
+            throw failure.Code == NotAPictureCode ? new PictureFormatException(failure.Cause!) : new FormatException(failure.Cause);
     }
 }

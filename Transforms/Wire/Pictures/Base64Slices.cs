@@ -8,8 +8,7 @@ internal struct Base64Slices
 {
     private int _bits;
     private int _bitCount;
-    private int _escape;      // 0: none; 1: after a backslash; 2 to 5: that many minus one hex digits of \uXXXX are expected next
-    private int _code;
+    private JsonByte _escape;
 
     /// <summary>True after padding or a byte that is not base64: no more bytes follow.</summary>
     public bool HasEnded { get; private set; }
@@ -23,7 +22,7 @@ internal struct Base64Slices
         {
             if (written == output.Length)
                 return at;
-            int symbol = _escape == 0 && slice[at] != '\\' ? slice[at] : Unescape(slice[at]);
+            int symbol = !_escape.IsInside && slice[at] != '\\' ? slice[at] : _escape.Read(slice[at]);
             if (symbol < 0 || symbol is '\n' or '\r' or '\t' or ' ')
                 continue;
 
@@ -44,28 +43,6 @@ internal struct Base64Slices
         }
 
         return slice.Length;
-    }
-
-    /// <summary>The escaped character after its last byte; -1 before.</summary>
-    private int Unescape(byte b)
-    {
-        switch (_escape)
-        {
-            case 0:
-                _escape = 1;
-                return -1;
-            case 1 when b == 'u':
-                _escape = 2;
-                _code = 0;
-                return -1;
-            case 1:
-                _escape = 0;
-                return b switch { (byte)'n' => '\n', (byte)'r' => '\r', (byte)'t' => '\t', _ => b };
-            default:
-                _code = _code << 4 | (b <= '9' ? b - '0' : (b | 0x20) - 'a' + 10) & 15;
-                _escape = _escape == 5 ? 0 : _escape + 1;
-                return _escape == 0 ? _code : -1;
-        }
     }
 
     private static int Value(int symbol) => symbol switch

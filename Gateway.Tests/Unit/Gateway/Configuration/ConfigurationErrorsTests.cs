@@ -257,7 +257,8 @@ internal sealed class ConfigurationErrorsTests
     [TestCase("", "proxy.json has 1 error:\n  line 1: not valid JSON at column 1: The input does not contain any JSON tokens.*")]
     [TestCase("{\n  \"Images\": { \"Strict\": tru }\n}", "proxy.json has 1 error:\n  line 2: not valid JSON at column \\d+: a word without quotation marks that is none of true, false and null")]
     [TestCase("{ \"ApiKey\": nv-secret }", "proxy.json has 1 error:\n  line 1: not valid JSON at column \\d+: a word without.*")]
-    [TestCase("{ \"Images\": {", "proxy.json has 1 error:\n  line 1: not valid JSON at column \\d+: Expected depth to be zero.*")]
+    [TestCase("{ \"Images\": {", "proxy.json has 1 error:\n  line 1: not valid JSON at column \\d+: it ends inside an object or array, whose closing bracket is missing")]
+    [TestCase("{ \"Images", "proxy.json has 1 error:\n  line 1: not valid JSON at column \\d+: it ends inside a string, whose closing quotation mark is missing")]
     [TestCase("[]", "proxy.json has 1 error:\n  line 1: the file must be a JSON object")]
     [TestCase("{ \"Images\": \"\\uD800\" }", "proxy.json has 1 error:\n  a string holds an escape that is no character")]
     public async Task LoadAsync_NotJson_SaysLineAndColumn(string text, string expected)

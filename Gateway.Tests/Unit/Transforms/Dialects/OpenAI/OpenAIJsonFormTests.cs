@@ -35,7 +35,7 @@ public sealed class OpenAIJsonFormTests
                 sut.Sink.ImageMember("revised_prompt", "\"x\""u8);
                 sut.Sink.EndImage(ImageKind.Final, whole: false);
                 sut.Sink.Complete();
-                Assert.That(sut.Text, Does.StartWith($$"""{"data":[{"url":"data:{{mediaType}};base64,{{escaped}}","revised_prompt":"x","index":0}],"""), $"first slice {first}");
+                Assert.That(sut.Text, Does.StartWith($$"""{"data":[{"url":"data:{{mediaType}};base64,{{picture}}","revised_prompt":"x","index":0}],"""), $"first slice {first}");
                 Assert.That(sut.Context.Warnings, Is.Empty);
                 sut.Json();
             }

@@ -96,7 +96,7 @@ public sealed class GoogleAnswerTests
     [TestCase("\"stream\":true", false)]
     public void Read_LargeDraftAlone_IsThePicture(string members, bool isToldFirst)
     {
-        var picture = "iVBORw0KGgo" + new string('A', 200_000);
+        var picture = "iVBORw0KGgo" + new string('A', 200_001);
         var body = Splits.Utf8($$$"""{"candidates":[{"content":{"parts":[{{{Draft(picture, isToldFirst)}}}]},"finishReason":"STOP"}]}""");
         using var sut = Answer("gemini/x", "gemini-3-pro-image", members).Read("application/json", feed => feed(body));
         Assert.That((sut.Failure, sut.Sink.Images, sut.Sink.Partials), Is.EqualTo((default(ImageError), 1, 0)));

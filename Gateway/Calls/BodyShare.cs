@@ -1,4 +1,4 @@
-namespace Iris.Gateway.Ingress;
+namespace Iris.Gateway.Calls;
 
 /// <summary>
 /// One body's part of the budget. The request's end gives it back, because a call keeps its pictures for retries and fallbacks until then.
@@ -16,13 +16,20 @@ internal sealed class BodyShare(BodyBudget budget, long most) : IDisposable
         if (more <= 0)
             return true;
         if (!budget.TryTake(more, most))
+        {
+            budget.CountRefused();
             return false;
+        }
+        if (_taken == 0)
+            budget.Count(1);
         _taken += more;
         return true;
     }
 
     public void Dispose()
     {
+        if (_taken > 0)
+            budget.Count(-1);
         budget.Return(_taken);
         _taken = 0;
     }

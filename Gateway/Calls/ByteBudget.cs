@@ -1,4 +1,4 @@
-namespace Iris.Gateway.Spool;
+namespace Iris.Gateway.Calls;
 
 /// <summary>Counts the bytes that all requests together take of something. A limit for each request does not bound all of them.</summary>
 internal abstract class ByteBudget
