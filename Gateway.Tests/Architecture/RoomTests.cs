@@ -14,7 +14,7 @@ public sealed class RoomTests
         ["Dialects"] = "Wire Requests Answers",
         ["Prices"] = "Requests Answers",
         ["Codecs"] = "Wire Requests Answers Prices",
-        ["Families"] = "Wire Requests Answers Codecs",
+        ["Families"] = "Wire Requests Answers Prices Codecs",
         ["Providers"] = "Wire Requests Answers Prices Codecs Families",
         ["Catalog"] = "Codecs Providers",
     };

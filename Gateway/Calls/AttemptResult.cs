@@ -12,6 +12,13 @@ internal sealed record AttemptResult
     public bool BrokeOff { get; init; }
     /// <summary>The chosen destination; null when none could be chosen.</summary>
     public ImageDestination? Destination { get; init; }
+    /// <summary>What a successful answer has cost; unknown for any other.</summary>
+    public Cost Cost { get; init; }
+    /// <summary>
+    /// What the provider may have charged at most for what failed: the attempt, or some of its calls. <see cref="Usd.Zero"/> for nothing, null when that
+    /// is unknown.
+    /// </summary>
+    public Usd? PossiblyBilled { get; init; } = Usd.Zero;
     /// <summary>The facts about the answer before its first byte is sent.</summary>
     public AnswerHead Head { get; init; }
     /// <summary>The delivered pictures; null when no exchange began.</summary>
@@ -21,7 +28,8 @@ internal sealed record AttemptResult
 /// <summary>The facts about an answer before its first byte is sent, for the response headers.</summary>
 /// <param name="FirstImageMilliseconds">Milliseconds from the attempt's start to the first byte of a picture; null before.</param>
 /// <param name="Dropped">The members that the model does not accept; null for none.</param>
-internal readonly record struct AnswerHead(long? FirstImageMilliseconds, IReadOnlyList<ParameterChange>? Dropped);
+/// <param name="Cost">What the answer costs, where that is certain by then; else null.</param>
+internal readonly record struct AnswerHead(long? FirstImageMilliseconds, IReadOnlyList<ParameterChange>? Dropped, Usd? Cost);
 
 /// <summary>The pictures that an attempt delivered, and the usage that its provider reported.</summary>
 /// <param name="Count">The number of finished pictures.</param>

@@ -41,11 +41,11 @@ internal sealed record CallOutcome
     public DeliveredImages Delivered { get; init; }
     /// <summary>The pictures that the serving attempt produced, whether or not the client received them: the provider may charge for them.</summary>
     public DeliveredImages Produced { get; init; }
-    /// <summary>What the serving attempt has cost, whether or not the client received its pictures.</summary>
+    /// <summary>What the answer has cost; unknown without one, and for one that did not come whole.</summary>
     public Cost Cost { get; init; }
     /// <summary>
-    /// What failed attempts may have cost at most besides; <see cref="Usd.Zero"/> when none may have been billed, null when the price of one is
-    /// unknown.
+    /// What may have been billed besides, at most: by failed attempts, by failed calls of the one that served, and by an answer that broke off.
+    /// <see cref="Usd.Zero"/> when nothing may, null when the price of something that may is unknown.
     /// </summary>
     public Usd? PossiblyBilled { get; init; } = Usd.Zero;
     /// <summary>Milliseconds from the serving attempt's start to the first byte of a picture; null without a picture.</summary>
@@ -82,6 +82,8 @@ internal sealed record CallOutcome
             Stream = call.Request?.Stream ?? false,
             Delivered = call.Error is null ? result?.Delivered ?? default : default,
             Produced = result?.Delivered ?? default,
+            Cost = result?.Cost ?? default,
+            PossiblyBilled = AttemptRecord.SumOf(call.Trail) + (result is { Failure: null } ? result.PossiblyBilled : Usd.Zero),
             FirstImageMilliseconds = result?.Head.FirstImageMilliseconds,
             Elapsed = elapsed,
         };

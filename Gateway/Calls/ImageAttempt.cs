@@ -38,5 +38,9 @@ internal sealed class ImageAttempt(ImageCall call, ImageTarget target, int fallb
         failure.AnsweredStatus ?? failure.Error.Status,
         failure.Error.Type ?? failure.Error.Code ?? "error",
         (long)time.GetElapsedTime(Started).TotalMilliseconds,
-        failure.PossiblyBilled) { Skipped = failure.Cause == FailureCause.Spent ? failure.Error.Message : null };
+        failure.PossiblyBilled)
+    {
+        MostCost = failure.PossiblyBilled ? Result?.PossiblyBilled : null,
+        Skipped = failure.Cause == FailureCause.Spent ? failure.Error.Message : null,
+    };
 }

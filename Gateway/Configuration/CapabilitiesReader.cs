@@ -21,31 +21,15 @@ internal sealed class CapabilitiesReader(IConfigurationSection section, Configur
         // The more of a name a rule says, the more it counts: the file's own order is lost in .NET's configuration.
         var rules = section.GetChildren().OrderBy(rule => rule.Key.Count(c => c != '*')).ThenBy(rule => rule.Key, StringComparer.Ordinal).ToArray();
         foreach (var rule in rules)
-            CheckPattern(rule, clusters);
+            ModelPattern.Check(rule, clusters, errors);
         foreach (var cluster in clusters)
         {
             CapabilityRule[] own =
             [
-                .. rules.Where(rule => Names(rule.Key, cluster)).Select(rule => Read(rule, ModelsOf(rule.Key), cluster.Provider)),
+                .. rules.Where(rule => ModelPattern.Of(rule.Key).Names(cluster)).Select(rule => Read(rule, ModelPattern.Of(rule.Key).Models, cluster.Provider)),
             ];
             yield return own.Length == 0 ? cluster : cluster with { Capabilities = new CapabilityRules(own) };
         }
-    }
-
-    private static string ClusterOf(string pattern) => pattern[..Math.Max(0, pattern.IndexOf('/', StringComparison.Ordinal))];
-
-    private static string ModelsOf(string pattern) => pattern[(pattern.IndexOf('/', StringComparison.Ordinal) + 1)..];
-
-    private static bool Names(string pattern, ImageCluster cluster) =>
-        ClusterOf(pattern) is var name && (name == "*" || name.Equals(cluster.Id, StringComparison.OrdinalIgnoreCase));
-
-    private void CheckPattern(IConfigurationSection rule, IReadOnlyCollection<ImageCluster> clusters)
-    {
-        var ids = clusters.Select(cluster => cluster.Id).ToArray();
-        if (ClusterOf(rule.Key).Length == 0 || ModelsOf(rule.Key).Length == 0)
-            errors.Add(rule, $"\"{rule.Key}\" names no model; write it as cluster/model, with * for any text");
-        else if (!clusters.Any(cluster => Names(rule.Key, cluster)))
-            errors.Add(rule, $"\"{ClusterOf(rule.Key)}\" is no image cluster{NearMiss.Hint(ClusterOf(rule.Key), ids)}");
     }
 
     private CapabilityRule Read(IConfigurationSection rule, string models, ImageProvider provider)

@@ -145,7 +145,7 @@ internal sealed class JsonOutline
 
     private static string? Refuse(string name, Container parent) =>
         name.Length == 0 ? "a member needs a name"
-        : name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) ? $"a name may not contain a colon{(parent.Path == "Images:Capabilities" ? "; write * in its place" : "")}"
+        : name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) ? $"a name may not contain a colon{(parent.NamesModels ? "; write * in its place" : "")}"
         : !parent.Names!.Add(name) ? "is set twice (names ignore case)"
         : null;
 
@@ -163,6 +163,10 @@ internal sealed class JsonOutline
     private sealed class Container(string path, HashSet<string>? names)
     {
         public string Path => path;
+
+        /// <summary>Whether its members' names are patterns of models, which may have colons.</summary>
+        public bool NamesModels => path is "Images:Capabilities" or "Images:Prices"
+            || (path.StartsWith("Images:Clusters:", StringComparison.Ordinal) && path.EndsWith(":Prices", StringComparison.Ordinal));
 
         /// <summary>The names of the members so far; null for an array.</summary>
         public HashSet<string>? Names => names;

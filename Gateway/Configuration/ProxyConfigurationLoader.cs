@@ -77,7 +77,8 @@ internal sealed class ProxyConfigurationLoader(
         };
         var reader = new ImageClusterReader(Catalog, secrets, Authorized, errors);
         var read = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToArray();
-        var imageClusters = new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)
+        ImageCluster[] able = [.. new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)];
+        var imageClusters = new PricesReader(configuration.GetSection("Images"), Catalog, errors).AddTo(able)
             .ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);
         CheckClusterMetadata(sections, errors);
 

@@ -115,10 +115,19 @@ internal static class ProxyShapes
             ("Expires", Shape.Text), ("Enabled", Shape.Text), ("Unpriced", Shape.Text), ("Limits", UsageLimits), ("Budget", Budget)).TellingAll())),
         ("Groups", Shape.MapOf(Shape.Of(("Limits", UsageLimits), ("Budget", Budget)).TellingAll())));
 
+    private static readonly Shape Rates = Shape.TextOrMap;
+
+    private static readonly Shape Prices = Shape.MapOf(Shape.Of(
+        ("Picture", Rates), ("Call", Shape.Text), ("Megapixel", Shape.Text), ("FurtherMegapixel", Shape.Text), ("InputPicture", Shape.Text),
+        ("InputMegapixel", Shape.Text), ("Step", Shape.Text), ("UsualSteps", Shape.Text), ("TextInTokens", Shape.Text), ("ImageInTokens", Shape.Text),
+        ("CachedTextTokens", Shape.Text), ("CachedImageTokens", Shape.Text), ("TextOutTokens", Shape.Text), ("ImageOutTokens", Shape.Text),
+        ("DrawnTokens", Rates), ("Like", Shape.Text), ("Unpriced", Shape.Text)).TellingAll());
+
     /// <summary>Describes only the structure; the readers check values and their ranges.</summary>
     public static readonly Shape Images = Shape.Of(
         ("Models", Shape.MapOf(Shape.Of(("Target", Shape.Text), ("Fallbacks", Strings)))),
         ("Capabilities", Capabilities),
+        ("Prices", Prices),
         ("Deadlines", Deadlines),
         ("Heartbeat", Shape.Text),
         ("Strict", Shape.Text),
@@ -133,11 +142,11 @@ internal static class ProxyShapes
             ("Admin", Shape.Of(("Key", Shape.Text), ("Port", Shape.Text), ("Host", Shape.Text)).TellingAll()))),
         ("Limits", Limits),
         ("Spool", Shape.Of(("Folder", Shape.Text))),
-        ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits)))),
         ("Access", Access),
         ("Log", Shape.Of(
             ("Enabled", Shape.Text), ("Prompts", Shape.Text), ("Retention", Shape.Text), ("Bytes", Shape.Text), ("Client", Shape.Text)).TellingAll()),
         ("State", Shape.Of(("Sqlite", Shape.Text), ("Postgres", Shape.Text))),
+        ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits), ("Prices", Prices)))),
         ("Store", Shape.Reserved),
         ("Idempotency", Shape.Reserved),
         ("ClientKeys", Shape.Reserved));

@@ -31,6 +31,9 @@ internal abstract record Shape
     public static Shape OneOf<T>() where T : struct, Enum => new Scalar(value =>
         Enum.TryParse<T>(value, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? null : Choice.Refusal(value, Enum.GetNames<T>()));
 
+    /// <summary>A single value, or an object with free names whose values are single ones.</summary>
+    public static Shape TextOrMap { get; } = new ScalarOrMap();
+
     /// <summary>An object with free names whose values all have one shape.</summary>
     public static Shape MapOf(Shape value) => new Map(value);
 
@@ -106,6 +109,15 @@ internal abstract record Shape
                 errors.Add(section, $"must be an object{(section.Value!.Length > 0 ? $", not \"{section.Value}\"" : ", not an array")}");
             foreach (var child in children)
                 Value.Check(child, errors);
+        }
+    }
+
+    internal sealed record ScalarOrMap : Shape
+    {
+        protected override void CheckPresent(IConfigurationSection section, IConfigurationSection[] children, ConfigurationErrors errors)
+        {
+            foreach (var child in children)
+                Text.Check(child, errors);
         }
     }
 

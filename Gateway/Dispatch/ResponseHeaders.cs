@@ -26,6 +26,8 @@ internal static class ResponseHeaders
         Set(headers, names.FallbackIndex, attempt.FallbackIndex.ToString(CultureInfo.InvariantCulture));
         if (head.FirstImageMilliseconds is { } milliseconds)
             Set(headers, names.UpstreamLatency, milliseconds.ToString(CultureInfo.InvariantCulture));
+        if (head.Cost is { } cost)
+            Set(headers, names.Cost, cost.ToString());
         if (head.Dropped is { Count: > 0 } dropped && names.DroppedParams is { } list)
             headers[list] = string.Join(',', dropped.Select(change => PrintableText.Of(change.Param)));
     }

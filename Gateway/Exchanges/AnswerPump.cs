@@ -60,6 +60,9 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeContext cont
     /// <summary>The failure of an answer that had begun, or the reason why reading stopped; null when there is none.</summary>
     public CallFailure? Failure { get; private set; }
 
+    /// <summary>How many of the exchange's calls have failed and may have been billed, while others delivered.</summary>
+    public int PossiblyBilledCalls => _failedCalls?.PossiblyBilled ?? 0;
+
     /// <summary>Reads until the first byte of a picture has been written.</summary>
     /// <param name="target">Receives the progress until then.</param>
     /// <returns>The failure when no picture comes; otherwise null.</returns>

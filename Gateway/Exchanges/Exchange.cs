@@ -140,7 +140,9 @@ internal sealed class Exchange : IDisposable
     }
 
     /// <summary>The facts about the answer before its first byte is sent.</summary>
-    public AnswerHead Head => new(_pump?.FirstImageMilliseconds, _sink.Context.Dropped is { Count: > 0 } dropped ? [.. dropped] : null);
+    public AnswerHead Head => Facts with { Cost = _sink.FinalCost?.Usd };
+
+    private AnswerHead Facts => new(_pump?.FirstImageMilliseconds, _sink.Context.Dropped is { Count: > 0 } dropped ? [.. dropped] : null, null);
 
     /// <summary>Ends an exchange without an answer: waits until none of its legs is running.</summary>
     public async ValueTask<AttemptResult> FailAsync(CallFailure failure)
@@ -175,9 +177,22 @@ internal sealed class Exchange : IDisposable
     {
         Failure = failure,
         Destination = _destination,
-        Head = Head,
+        Head = Facts,
+        Cost = failure is null ? _sink.Cost : default,
+        PossiblyBilled = PossiblyBilledBy(failure),
         Delivered = new DeliveredImages(_sink.Images, _sink.Base64Length / 4 * 3, _sink.Usage),
     };
+
+    // Of several calls that are alike, each has its share.
+    private Usd? PossiblyBilledBy(CallFailure? failure)
+    {
+        var calls = failure is null ? _pump?.PossiblyBilledCalls ?? 0 : failure.Value.PossiblyBilled ? _running.Length : 0;
+        if (calls == 0)
+            return Usd.Zero;
+        if (failure is not null && _sink.FinalCost is { Source: CostSource.Provider or CostSource.Usage } known)
+            return known.Usd;
+        return _sink.Context.Pricing!.Worst is { } worst ? Usd.AtMost(worst.Amount * calls / _running.Length) : null;
+    }
 
     /// <summary>True when the exchange was ended from outside: the client has disconnected, or the answer is no longer needed.</summary>
     public bool HasEnded => _disposed || _ended.IsCancellationRequested || _attempt.ClientGone.IsCancellationRequested;
@@ -228,6 +243,7 @@ internal sealed class Exchange : IDisposable
             ResolvedModel = target.Model,
             Destination = destination.Id,
             UrlDelivery = CapabilityCheck.DeliveryOf(call.Url, call.Request!, capabilities),
+            Pricing = new CallPricing(target.Provider, target.Cluster.PriceOf(target.Model, destination), call.Request!, capabilities),
             EarlierAttempts = call.Trail.Count == 0 ? [] : [.. call.Trail],
         };
     }

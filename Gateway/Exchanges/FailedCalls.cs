@@ -8,7 +8,9 @@ internal sealed class FailedCalls(int calls)
 {
     private CallFailure? _first;
     private int _count;
-    private bool _possiblyBilled;
+
+    /// <summary>How many of them may have been billed.</summary>
+    public int PossiblyBilled { get; private set; }
 
     /// <summary>Adds a call's failure.</summary>
     /// <param name="failure">The failure.</param>
@@ -18,7 +20,8 @@ internal sealed class FailedCalls(int calls)
     {
         _first ??= failure;
         _count++;
-        _possiblyBilled |= failure.PossiblyBilled;
+        if (failure.PossiblyBilled)
+            PossiblyBilled++;
         if (inImage || calls == 1)
             return failure;
         if (_count < calls)
@@ -26,8 +29,8 @@ internal sealed class FailedCalls(int calls)
         // The first failure is reported. Its flags cover all calls: when one of them may have cost money, no other destination is tried.
         return _first.Value with
         {
-            PossiblyBilled = _possiblyBilled,
-            TryAnotherDestination = _first.Value.TryAnotherDestination && !_possiblyBilled,
+            PossiblyBilled = PossiblyBilled > 0,
+            TryAnotherDestination = _first.Value.TryAnotherDestination && PossiblyBilled == 0,
         };
     }
 }

@@ -66,8 +66,20 @@ internal sealed record ImageCluster(
     public ModelCapabilities CapabilitiesOf(string model, ImageDestination destination) =>
         Capabilities.Apply(model, Provider.CapabilitiesOf(model, destination.Settings, destination.Address));
 
+    /// <summary>The file's own prices, the first table that has a model before the others and before the provider's.</summary>
+    public IReadOnlyList<PriceTable> Prices { get; init; } = [];
+
     /// <summary>What a model costs on one of the destinations; null when no table has it.</summary>
-    public PriceRow? PriceOf(string model, ImageDestination destination) => Provider.Prices.Find(Provider.PricedModel(model, destination.Settings));
+    public PriceRow? PriceOf(string model, ImageDestination destination)
+    {
+        var name = Provider.PricedModel(model, destination.Settings);
+        for (var i = 0; i < Prices.Count; i++)
+        {
+            if ((Prices[i].Find(model) ?? Prices[i].Find(name)) is { } row)
+                return row;
+        }
+        return Provider.Prices.Find(name);
+    }
 
     /// <summary>
     /// What a request costs at most on a model, on whichever destination serves it; null when that is unknown, or when no destination can serve it.

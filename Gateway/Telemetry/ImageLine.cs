@@ -16,46 +16,52 @@ internal sealed class ImageLine(string method, string path, long milliseconds, C
     private readonly string? _errorType = outcome.Failure is { } failure ? ErrorLabel.Of(failure) : null;
 
     protected override string Template =>
-        "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, trace {TraceId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback={FallbackIndex}, images {Images}, bytes {Bytes}, error {ErrorType}";
+        "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, trace {TraceId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback={FallbackIndex}, images {Images}, bytes {Bytes}, cost {CostUsd} USD, possibly billed {PossiblyBilledUsd} USD, error {ErrorType}";
 
-    protected override int Members => 15;
+    protected override int Members => 17;
 
     protected override bool Has(int member) => member switch
     {
         0 => _errorType is not null,
-        3 => outcome.FallbackIndex > 0,
-        6 => outcome.Destination is not null,
-        7 => _model is not null,
-        8 => _provider is not null,
-        9 => trace is not null,
+        1 => outcome.PossiblyBilled is { Nano: > 0 },
+        2 => outcome.Cost.Usd is not null,
+        5 => outcome.FallbackIndex > 0,
+        8 => outcome.Destination is not null,
+        9 => _model is not null,
+        10 => _provider is not null,
+        11 => trace is not null,
         _ => true,
     };
 
     protected override KeyValuePair<string, object?> Member(int member) => member switch
     {
         0 => new("ErrorType", _errorType),
-        1 => new("Bytes", outcome.Delivered.Bytes),
-        2 => new("Images", outcome.Delivered.Count),
-        3 => new("FallbackIndex", outcome.FallbackIndex),
-        4 => new("Attempts", outcome.Attempts),
-        5 => new("Stream", outcome.Stream),
-        6 => new("Destination", outcome.Destination),
-        7 => new("Model", _model),
-        8 => new("Provider", _provider),
-        9 => new("TraceId", trace),
-        10 => new("RequestId", outcome.RequestId),
-        11 => new("Milliseconds", milliseconds),
-        12 => new("Status", outcome.Status),
-        13 => new("Path", path),
+        1 => new("PossiblyBilledUsd", outcome.PossiblyBilled?.Amount),
+        2 => new("CostUsd", outcome.Cost.Usd?.Amount),
+        3 => new("Bytes", outcome.Delivered.Bytes),
+        4 => new("Images", outcome.Delivered.Count),
+        5 => new("FallbackIndex", outcome.FallbackIndex),
+        6 => new("Attempts", outcome.Attempts),
+        7 => new("Stream", outcome.Stream),
+        8 => new("Destination", outcome.Destination),
+        9 => new("Model", _model),
+        10 => new("Provider", _provider),
+        11 => new("TraceId", trace),
+        12 => new("RequestId", outcome.RequestId),
+        13 => new("Milliseconds", milliseconds),
+        14 => new("Status", outcome.Status),
+        15 => new("Path", path),
         _ => new("Method", method),
     };
 
     public override bool TryWrite(Span<char> text, out int length)
     {
+        var cost = outcome.Cost.Usd?.ToString();
+        var possibly = outcome.PossiblyBilled is { Nano: > 0 } usd ? usd.ToString() : null;
         var fallback = outcome.FallbackIndex > 0 ? outcome.FallbackIndex.ToString(CultureInfo.InvariantCulture) : null;
         return text.TryWrite(
             CultureInfo.InvariantCulture,
-            $"{method} {path} {outcome.Status} in {milliseconds} ms, id {outcome.RequestId}{Label(", trace ", trace)}{trace}{Label(", provider ", _provider)}{_provider}{Label(", model ", _model)}{_model}{Label(", destination ", outcome.Destination)}{outcome.Destination}, stream {outcome.Stream}, attempts {outcome.Attempts}{Label(", fallback=", fallback)}{fallback}, images {outcome.Delivered.Count}, bytes {outcome.Delivered.Bytes}{Label(", error ", _errorType)}{_errorType}",
+            $"{method} {path} {outcome.Status} in {milliseconds} ms, id {outcome.RequestId}{Label(", trace ", trace)}{trace}{Label(", provider ", _provider)}{_provider}{Label(", model ", _model)}{_model}{Label(", destination ", outcome.Destination)}{outcome.Destination}, stream {outcome.Stream}, attempts {outcome.Attempts}{Label(", fallback=", fallback)}{fallback}, images {outcome.Delivered.Count}, bytes {outcome.Delivered.Bytes}{Label(", cost ", cost)}{cost}{Label(" USD", cost)}{Label(", possibly billed ", possibly)}{possibly}{Label(" USD", possibly)}{Label(", error ", _errorType)}{_errorType}",
             out length);
     }
 

@@ -28,6 +28,7 @@ internal sealed class ImageTelemetry
     private readonly Histogram<long> _tokens;
     private readonly Counter<long> _images;
     private readonly Counter<long> _bytes;
+    private readonly CostMetrics _costs;
 
     public ImageTelemetry(IMeterFactory meters, TimeProvider time, FailureTelemetry failures)
     {
@@ -47,6 +48,7 @@ internal sealed class ImageTelemetry
             new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864] });
         _images = meter.CreateCounter<long>("iris.image.count", "{image}", "Finished pictures delivered.");
         _bytes = meter.CreateCounter<long>("iris.image.bytes", "By", "Bytes of the finished pictures delivered, before base64.");
+        _costs = new CostMetrics(meter);
     }
 
     /// <summary>Tells what failed on the way to an answer.</summary>
@@ -113,6 +115,8 @@ internal sealed class ImageTelemetry
             _images.Add(delivered.Count, tags);
             _bytes.Add(delivered.Bytes, tags);
         }
+        if (result is not null)
+            _costs.Add(attempt, labels.Model, result);
         if (result?.Head.FirstImageMilliseconds is { } first)
             _firstChunk.Record(first / 1000.0, tags);
         if (labels.Error is { } error)
@@ -147,6 +151,8 @@ internal sealed class ImageTelemetry
                 activity.SetTag("gen_ai.usage.output_tokens", usage.OutputTokens);
             }
         }
+        if (result is not null)
+            CostMetrics.Tag(activity, result);
         if (result?.Head.FirstImageMilliseconds is { } first)
             activity.SetTag("gen_ai.response.time_to_first_chunk", first / 1000.0);
         if (failure is not null)

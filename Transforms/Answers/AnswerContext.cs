@@ -36,6 +36,8 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     /// What this call does about a URL that its model does not give; <see cref="UrlDelivery.Base64"/> when the client asked for none.
     /// </summary>
     public UrlDelivery UrlDelivery { get; init; }
+    /// <summary>Tells what the answer costs; null where nobody asks.</summary>
+    internal AnswerPricing? Pricing { get; init; }
     /// <summary>The failed attempts before this one, oldest first.</summary>
     public IReadOnlyList<AttemptRecord> EarlierAttempts { get; init; } = [];
     /// <summary>The warnings so far; grows while the answer streams.</summary>

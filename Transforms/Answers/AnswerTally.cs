@@ -12,6 +12,10 @@ public sealed class AnswerTally(AnswerContext context)
 {
     private bool _hasUrl;
     private bool _hasBase64;
+    private AnswerBill _bill;
+    private int _imagesOfEndedCalls;
+    // Set at the end.
+    private Cost? _final;
 
     /// <summary>Who serves the call, what the client asked for, and what differs.</summary>
     public AnswerContext Context { get; } = context;
@@ -25,11 +29,34 @@ public sealed class AnswerTally(AnswerContext context)
     public int Partials { get; private set; }
     /// <summary>Base64 characters of finished pictures so far.</summary>
     public long Base64Length { get; private set; }
-    /// <summary>The token counts, when the provider sends them.</summary>
-    public TokenUsage? Usage { get; private set; }
+    /// <summary>The token counts, when the provider sends them; of several calls their sum.</summary>
+    public TokenUsage? Usage => _bill.Usage;
+    /// <summary>What the calls say of their cost.</summary>
+    internal ref readonly AnswerBill Bill => ref _bill;
+    /// <summary>The calls that have delivered: those that have ended, and one whose pictures have come already.</summary>
+    internal int Delivering => _bill.Calls + (Images > _imagesOfEndedCalls ? 1 : 0);
+    /// <summary>The width and height of the latest picture, in pixels; 0 when its first bytes do not tell.</summary>
+    internal (int Width, int Height) Latest => (Probe.Width, Probe.Height);
+    /// <summary>What the answer has cost, as far as it has come.</summary>
+    internal Cost Cost => _final ?? Context.Pricing?.Settle(this) ?? default;
 
     /// <summary>The seed that the provider reports for the latest picture; null for none.</summary>
     internal CallSeed? ImageSeed { get; set; }
+
+    /// <summary>What the answer has cost, for the answer itself, which warns when that is unknown; null where nobody asks.</summary>
+    internal Cost? Settle()
+    {
+        if (Context.Pricing is not { } pricing)
+            return null;
+        var cost = Cost;
+        if (cost.Usd is null)
+        {
+            var (provider, model) = (Context.Provider, ShortText.Cut(Context.ResolvedModel));
+            Context.Warn(new ImageWarning(
+                "price_unknown", $"What model '{model}' of provider '{provider}' costs is unknown: {pricing.Unknown ?? "part of it is on no list"}.", "model", model));
+        }
+        return cost;
+    }
 
     internal void BeginImage(ImageKind kind)
     {
@@ -48,7 +75,22 @@ public sealed class AnswerTally(AnswerContext context)
 
     internal void CountUrl() => _hasUrl = true;
 
-    internal void ReadUsage(ReadOnlySpan<byte> json) => Usage = TokenUsage.Read(json) ?? Usage;
+    internal void ReadUsage(ReadOnlySpan<byte> json) => _bill.Note(TokenUsage.Read(json), Context.Pricing?.CostIn(json));
+
+    internal void TellCost(decimal usd)
+    {
+        if (Context.Pricing?.IsBelievable(usd) == true)
+            _bill.Tell(usd);
+    }
+
+    internal void EndLeg() => _bill.EndLeg();
+
+    internal void EndCall()
+    {
+        _bill.EndLeg();
+        _bill.EndCall();
+        _imagesOfEndedCalls = Images;
+    }
 
     internal void EndImage(ImageKind kind)
     {
@@ -65,6 +107,7 @@ public sealed class AnswerTally(AnswerContext context)
 
     internal void End()
     {
+        _final = Cost;
         var asked = Context.Request.Count;
         if (Images < asked)
         {

@@ -17,6 +17,24 @@ public sealed record AttemptRecord(
     long LatencyMilliseconds,
     bool PossiblyBilled)
 {
+    /// <summary>What the provider may have charged at most; null when that is unknown. Only where <see cref="PossiblyBilled"/> is true.</summary>
+    internal Usd? MostCost { get; init; }
+
+    /// <summary>What attempts may have cost at most together; null when that is unknown of one that may have been billed.</summary>
+    internal static Usd? SumOf(IReadOnlyList<AttemptRecord> attempts)
+    {
+        var sum = Usd.Zero;
+        foreach (var attempt in attempts)
+        {
+            if (!attempt.PossiblyBilled)
+                continue;
+            if (attempt.MostCost is not { } cost)
+                return null;
+            sum += cost;
+        }
+        return sum;
+    }
+
     /// <summary>Why the target was passed over and nothing was sent, as one sentence; null for an attempt.</summary>
     public string? Skipped { get; init; }
 }

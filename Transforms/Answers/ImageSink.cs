@@ -42,6 +42,10 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
     public long Base64Length => tally.Base64Length;
     /// <inheritdoc cref="AnswerTally.Usage"/>
     public TokenUsage? Usage => tally.Usage;
+    /// <inheritdoc cref="AnswerTally.Cost"/>
+    internal Cost Cost => tally.Cost;
+    /// <summary>What the answer costs in the end, when that is certain by now; null while it is not.</summary>
+    internal Cost? FinalCost => _callsLeft <= 0 ? tally.Cost : Context.Pricing?.Foresee(tally);
     /// <summary>
     /// The latest progress that the provider reported for coming pictures; null when the client has been told or a picture has come.
     /// </summary>
@@ -59,6 +63,8 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
         var value = _values.Check(name, json, isEvent: Context.Request.Stream);
         if (value.IsEmpty)
             return;
+        if (name == "usage")
+            tally.ReadUsage(value);
         if (name == "usage" && _usageSum is not null)
         {
             _usageSum.Add(value);
@@ -66,11 +72,15 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
         }
         if (name == "seed" && _seed?.TryReport(value) == true)
             return;
-        if (name == "usage")
-            tally.ReadUsage(value);
         EndBase64();
         form.Member(name, value);
     }
+
+    /// <summary>
+    /// The provider says what one call costs, outside of <c>usage</c>. A figure that no call can cost is ignored; so is a negative one.
+    /// </summary>
+    /// <param name="usd">US dollars.</param>
+    public void TellCost(decimal usd) => tally.TellCost(usd);
 
     /// <summary>
     /// Announces, before any other event, that this answer combines several calls. Each call ends with <see cref="Complete"/> or
@@ -83,9 +93,13 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
             _usageSum = new UsageSum();
     }
 
-    /// <summary>The next events are answers of this call; called before each of its legs when there are several calls.</summary>
-    /// <param name="seed">The call's seed; null when there is one call.</param>
-    internal void BeginTurn(CallSeed? seed) => _seed = seed;
+    /// <summary>The next events are the answer of one leg; called before each of them.</summary>
+    /// <param name="seed">The seed of the leg's call; null when there is one call.</param>
+    internal void BeginTurn(CallSeed? seed)
+    {
+        _seed = seed;
+        tally.EndLeg();
+    }
 
     /// <summary>A picture begins.</summary>
     public void BeginImage(ImageKind kind)
@@ -164,10 +178,8 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
     /// <summary>A call's answer is complete; with the last call the whole answer is complete.</summary>
     public void Complete()
     {
-        if (--_callsLeft <= 0)
-            End();
-        else
-            form.EndCall();
+        tally.EndCall();
+        Leave();
     }
 
     /// <summary>One of several calls failed while others may still bring pictures.</summary>
@@ -175,7 +187,8 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
     {
         Context.Warn(new ImageWarning(
             "partial_failure", $"One of the calls failed ({error.Status} {error.Type ?? error.Code}): {ShortText.Cut(error.Message)}"));
-        Complete();
+        tally.EndLeg();
+        Leave();
     }
 
     /// <summary>Writes a failure inside an answer that has already begun.</summary>
@@ -183,11 +196,19 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
     /// complete one.</returns>
     public bool Fail(ImageError error) => form.Fail(Context.Report(error));
 
+    // One call less is to come.
+    private void Leave()
+    {
+        if (--_callsLeft <= 0)
+            End();
+        else
+            form.EndCall();
+    }
+
     private void End()
     {
         if (_usageSum?.ToJson() is { } usage)
         {
-            tally.ReadUsage(usage);
             form.Member("usage", usage);
         }
         tally.End();

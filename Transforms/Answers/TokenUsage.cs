@@ -56,6 +56,17 @@ public sealed record TokenUsage(long InputTokens, long OutputTokens)
         };
     }
 
+    /// <summary>The sum; a part that one of the two does not divide is not divided.</summary>
+    internal static TokenUsage? Add(TokenUsage? one, TokenUsage? other) => one is null || other is null
+        ? one ?? other
+        : new TokenUsage(one.InputTokens + other.InputTokens, one.OutputTokens + other.OutputTokens)
+        {
+            InputImages = one.InputImages + other.InputImages,
+            Cached = one.Cached + other.Cached,
+            CachedImages = one.CachedImages + other.CachedImages,
+            OutputImages = one.OutputImages + other.OutputImages,
+        };
+
     private static long? Count(in Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count >= 0 ? count : null;
 

@@ -73,6 +73,13 @@ public abstract class ImageProvider
     /// <summary>What its models cost (docs/costs.md); <see cref="PriceTable.Free"/> where nobody sends a bill.</summary>
     internal virtual PriceTable Prices => PriceTable.Empty;
 
+    /// <summary>Whether its answers say what they cost, so that no table can know better.</summary>
+    internal virtual bool TellsCost => false;
+
+    /// <summary>What the <c>usage</c> of an answer says that its call has cost, in USD; null when it says nothing.</summary>
+    /// <param name="usage">The raw object, in OpenAI's form; members that OpenAI does not have are kept.</param>
+    internal virtual decimal? CostIn(ReadOnlySpan<byte> usage) => null;
+
     /// <summary>The name under which a model's price is listed.</summary>
     /// <param name="model">The model as a request names it, without the cluster's prefix.</param>
     /// <param name="settings">The destination's settings, which may name the model better.</param>

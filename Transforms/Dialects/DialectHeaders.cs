@@ -22,6 +22,8 @@ internal sealed record DialectHeaders
     public string? FallbackIndex { get; init; }
     /// <summary>Response: milliseconds from the attempt's start to the picture's first byte.</summary>
     public string? UpstreamLatency { get; init; }
+    /// <summary>Response: what the answer costs in USD, where that is certain before its first byte.</summary>
+    public string? Cost { get; init; }
     /// <summary>Response: the members that were left out, separated by commas.</summary>
     public string? DroppedParams { get; init; }
 }

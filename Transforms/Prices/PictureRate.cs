@@ -70,9 +70,15 @@ internal static class PictureRates
 
     /// <summary>
     /// The highest value of the rates that a picture may fall under; null when there are no rates. A part that the picture leaves open may be
-    /// anything, and so may one that no rate names: then all rates count.
+    /// anything, and so may one that no rate names: then all rates count. A rate that names more parts of the picture counts before one that names fewer.
     /// </summary>
-    public static decimal? Most(IReadOnlyList<PictureRate> rates, PictureKind asked)
+    public static decimal? Most(IReadOnlyList<PictureRate> rates, PictureKind asked) => Range(rates, asked).Most;
+
+    /// <summary>The lowest value of the rates that a picture may fall under; null when there are no rates.</summary>
+    /// <inheritdoc cref="Most" path="/param"/>
+    public static decimal? Least(IReadOnlyList<PictureRate> rates, PictureKind asked) => Range(rates, asked).Least;
+
+    private static (decimal? Least, decimal? Most) Range(IReadOnlyList<PictureRate> rates, PictureKind asked)
     {
         var (quality, size, tier) = (default(string), default(ImageSize?), default(string));
         foreach (var rate in rates)
@@ -83,14 +89,21 @@ internal static class PictureRates
             if (rate.Kind.Size is { } known && (known == asked.Size || (size is null && Turned(known) == asked.Size)))
                 size = known;
         }
-        decimal? most = null;
+        var closest = -1;
+        decimal? least = null, most = null;
         foreach (var (kind, value) in rates)
         {
             if (Differs(kind.Quality, quality) || Differs(kind.Tier, tier) || (kind.Size is { } other && size is { } chosen && other != chosen))
                 continue;
-            most = Math.Max(most ?? 0, value);
+            var parts = (Is(kind.Quality, quality) ? 1 : 0) + (Is(kind.Tier, tier) ? 1 : 0) + (kind.Size is not null && size is not null ? 1 : 0);
+            if (parts < closest)
+                continue;
+            if (parts > closest)
+                (closest, least, most) = (parts, null, null);
+            least = Math.Min(least ?? value, value);
+            most = Math.Max(most ?? value, value);
         }
-        return most;
+        return (least, most);
     }
 
     private static bool Is(string? one, string? other) => one is not null && one.Equals(other, StringComparison.OrdinalIgnoreCase);

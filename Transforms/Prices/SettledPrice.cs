@@ -9,8 +9,10 @@ internal readonly record struct PricedAnswer
     public required int Calls { get; init; }
     /// <summary>The finished pictures.</summary>
     public required int Pictures { get; init; }
-    /// <summary>The kind of the pictures, as they were asked for and as they are.</summary>
+    /// <summary>The kind of the pictures, as they were asked for, and as they are where that was left open.</summary>
     public PictureKind Kind { get; init; }
+    /// <summary>The area of a picture that has come, in pixels; 0 when it cannot be seen.</summary>
+    public long Pixels { get; init; }
     /// <summary>The counted tokens of all calls together; null when no call told any.</summary>
     public TokenUsage? Usage { get; init; }
     /// <summary>How many calls have told <see cref="Usage"/>.</summary>
@@ -52,7 +54,7 @@ internal static class SettledPrice
         var usd = ((row.Call ?? 0) * answer.Calls)
             + ((row.Input ?? 0) * order.Inputs * answer.Calls)
             + ((row.InputMegapixel ?? 0) * order.InputMegapixels * answer.Calls)
-            + (WorstPrice.OfPicture(row, kind, order) * answer.Pictures);
+            + (WorstPrice.OfPicture(row, kind, order, answer.Pixels) * answer.Pictures);
         if (row.Tokens is not { } rates)
             return new(Usd.Of(usd), CostSource.Price);
         if (answer.Usage is { HasTokens: true } usage && usage.InputTokens <= MostTokens && usage.OutputTokens <= MostTokens)

@@ -40,10 +40,26 @@ internal static class WorstPrice
         return Usd.AtMost(usd + OfTokens(row, rates, order, (drawn.Most(kind) + (TokensInPartial * order.Partials)) * order.Pictures));
     }
 
+    /// <summary>
+    /// Whether a request has one price, however it is answered: one picture of a kind that is known, or nothing to pay at all. Not for tokens.
+    /// </summary>
+    public static bool IsCertain(PriceRow row, in PricedOrder order)
+    {
+        var kind = Complete(order.Kind, row.Usual);
+        return (order.Pictures == 1 || OfPicture(row, kind, order) == 0)
+            && PictureRates.Most(row.Pictures, kind) == PictureRates.Least(row.Pictures, kind)
+            && (row.Megapixels is null || order.Kind.Size is not null)
+            && (row.Step is null || order.Steps is not null);
+    }
+
     /// <summary>What a picture costs apart from tokens.</summary>
-    internal static decimal OfPicture(PriceRow row, PictureKind kind, in PricedOrder order) =>
+    /// <param name="row">The model's price.</param>
+    /// <param name="kind">The kind of picture.</param>
+    /// <param name="order">What was asked.</param>
+    /// <param name="pixels">The area of the picture that has come; 0 for none yet.</param>
+    internal static decimal OfPicture(PriceRow row, PictureKind kind, in PricedOrder order, long pixels = 0) =>
         (PictureRates.Most(row.Pictures, kind) ?? 0)
-        + (row.Megapixels?.Of(Megapixels(kind, order.Inputs > 0)) ?? 0)
+        + (row.Megapixels?.Of(pixels > 0 ? MegapixelRate.Count(pixels) : Megapixels(kind, order.Inputs > 0)) ?? 0)
         + ((row.Step ?? 0) * (order.Steps ?? row.UsualSteps));
 
     /// <summary>The kind with what the provider documents in place of what is open.</summary>

@@ -55,7 +55,7 @@ internal static class FanOut
     /// <summary>The names of an answer's pictures, in their order.</summary>
     public static string[] Names(this JsonObject answer) => [.. answer["data"]!.AsArray().Select(item => (string)item!["revised_prompt"]!)];
 
-    /// <summary>The codes of an answer's warnings.</summary>
+    /// <summary>The codes of an answer's warnings; that a model has no price is no concern here.</summary>
     public static string[] Warnings(this JsonObject answer) =>
-        [.. (answer["extra_fields"]!["warnings"]?.AsArray() ?? []).Select(warning => (string)warning!["code"]!)];
+        [.. (answer["extra_fields"]!["warnings"]?.AsArray() ?? []).Select(warning => (string)warning!["code"]!).Where(code => code != "price_unknown")];
 }

@@ -52,6 +52,10 @@ public sealed class TaskFacts(TaskShape shape)
     public double? Number(string path) =>
         double.TryParse(Raw(path), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>An amount of money; null for any other value.</summary>
+    internal decimal? Money(string path) =>
+        decimal.TryParse(Raw(path), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+
     /// <summary>A whole number of at least 0; null for any other value.</summary>
     public long? Count(string path) =>
         long.TryParse(Raw(path), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;

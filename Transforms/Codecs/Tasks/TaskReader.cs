@@ -92,6 +92,8 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
             Failure = NoImage($"the {shape.Noun} has no status");
         else
             Wait();
+        if (order is null && Failure is null)
+            shape.Charge?.Invoke(_facts, sink);
     }
 
     private static bool IsItem(string path) => path.EndsWith("[]", StringComparison.Ordinal);

@@ -61,6 +61,8 @@ public sealed class TaskShape
     public Func<TaskFacts, ImageError?>? ReadFailure { get; init; }
     /// <summary>Reads a polled order's progress for clients of a stream; null when the provider reports none.</summary>
     public Func<TaskFacts, WorkProgress>? Progress { get; init; }
+    /// <summary>Passes what the receipt says of the order's cost to the sink.</summary>
+    internal Action<TaskFacts, ImageSink>? Charge { get; init; }
     /// <summary>Passes the members beside the pictures to the sink.</summary>
     public Action<TaskFacts, ImageSink>? Tell { get; init; }
     /// <summary>

@@ -14,7 +14,8 @@ internal static class ExtraFields
     /// <param name="latency">Milliseconds.</param>
     /// <param name="chunkIndex">The event's number, from 0; 0 for a plain answer.</param>
     /// <param name="full">False leaves out the attempts and the changes, which only one event of a stream carries.</param>
-    public static void Write(IBufferWriter<byte> output, AnswerContext context, long latency, int chunkIndex, bool full)
+    /// <param name="cost">What the answer has cost; null where nobody asks, and in events before the last picture's.</param>
+    public static void Write(IBufferWriter<byte> output, AnswerContext context, long latency, int chunkIndex, bool full, Cost? cost = null)
     {
         using var loan = JsonOutput.Borrow(output);
         var writer = loan.Writer;
@@ -24,6 +25,8 @@ internal static class ExtraFields
         WriteModels(writer, context.ModelRequested, context.ResolvedModel);
         writer.WriteNumber("latency"u8, latency);
         writer.WriteNumber("chunk_index"u8, chunkIndex);
+        if (cost is { } known)
+            WriteCost(writer, known, AttemptRecord.SumOf(context.EarlierAttempts));
         if (full)
         {
             if (context.EarlierAttempts.Count > 0)
@@ -55,6 +58,29 @@ internal static class ExtraFields
         }
         if (resolved is not null)
             writer.WriteString("resolved_model_used"u8, resolved);
+    }
+
+    /// <summary>Writes what a call has cost.</summary>
+    /// <param name="writer">Receives the member.</param>
+    /// <param name="cost">The cost of the answer.</param>
+    /// <param name="possibly">What failed attempts may have cost besides; null when that is unknown.</param>
+    private static void WriteCost(Utf8JsonWriter writer, Cost cost, Usd? possibly)
+    {
+        writer.WriteStartObject("cost"u8);
+        WriteUsd(writer, "usd"u8, cost.Usd);
+        writer.WriteString("source"u8, cost.SourceName);
+        writer.WriteString("currency"u8, "USD"u8);
+        if (possibly != Usd.Zero)
+            WriteUsd(writer, "possibly_billed_usd"u8, possibly);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteUsd(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Usd? usd)
+    {
+        if (usd is { } amount)
+            writer.WriteNumber(name, amount.Amount);
+        else
+            writer.WriteNull(name);
     }
 
     /// <summary>Writes the attempts.</summary>

@@ -38,6 +38,7 @@ internal sealed class OpenAIDialect : ImageDialect
         ResolvedModel = "x-bifrost-resolved-model",
         FallbackIndex = "x-bifrost-fallback-index",
         UpstreamLatency = "x-bifrost-upstream-latency-ms",
+        Cost = "x-iris-cost-usd",
         DroppedParams = "x-bifrost-dropped-params",
     };
 

@@ -210,7 +210,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         WriteReal("size", probe.Width > 0 ? $"{probe.Width}x{probe.Height}" : null);
         Separate();
         Write("\"extra_fields\":"u8);
-        ExtraFields.Write(Output, Context, Context.ElapsedMilliseconds, 0, full: true);
+        ExtraFields.Write(Output, Context, Context.ElapsedMilliseconds, 0, full: true, Tally.Settle());
         Write("}"u8);
     }
 

@@ -41,6 +41,8 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
     private byte[]? _usage;
     // True when the "event:" line stands before the data; false when the type is still unknown.
     private bool _typed;
+    // No further picture comes: the open event tells the cost, as it tells the usage.
+    private bool _isEnding;
     private int _sequence;
     private long _lastEvent;
 
@@ -99,11 +101,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         _typed = kind != ImageKind.Unknown;
         _inEvent.Clear();
         if (_typed)
-        {
-            Write("event: "u8);
-            Write(TypeOf(kind));
-            Write("\n"u8);
-        }
+            WriteType(kind);
         Write("data: {\"sequence_number\":"u8);
         WriteNumber(_sequence);
         _inEvent.Add("sequence_number");
@@ -153,6 +151,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
     /// <inheritdoc/>
     public override void End()
     {
+        _isEnding = true;
         if (_event != Event.None && _usage is not null)
             EventMember("usage", _usage);
         CloseEvent();
@@ -183,11 +182,8 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         if (_event == Event.None)
             return;
         var (kind, probe) = (Tally.Kind, Tally.Probe);
-        if (_answer is not null)
-        {
-            foreach (var (name, json) in _answer)
-                WriteInEvent(name, json);
-        }
+        foreach (var (name, json) in _answer ?? [])
+            WriteInEvent(name, json);
         if (!_inEvent.Contains("created_at"))
             WriteNumberInEvent("created_at", Context.UnixSeconds);
         if (kind == ImageKind.Partial && !_inEvent.Contains("partial_image_index"))
@@ -198,21 +194,25 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         var isFinal = kind != ImageKind.Partial;
         Write(",\"extra_fields\":"u8);
         // The latency of a partial picture counts from the event before it, that of a finished one from the start (docs/contract.md, section 5.4).
-        ExtraFields.Write(Output, Context, isFinal ? elapsed : elapsed - _lastEvent, _sequence, full: isFinal);
+        var cost = isFinal && (_isEnding || Tally.Images >= Context.Request.Count) ? Tally.Settle() : null;
+        ExtraFields.Write(Output, Context, isFinal ? elapsed : elapsed - _lastEvent, _sequence, full: isFinal, cost);
         _lastEvent = elapsed;
         Write(",\"type\":\""u8);
         Write(TypeOf(kind));
         Write("\"}\n"u8);
+        // The lines of an event may stand in any order, so a type that was unknown at first stands last.
         if (!_typed)
-        {
-            // The lines of an event may stand in any order, so a type that was unknown at first stands last.
-            Write("event: "u8);
-            Write(TypeOf(kind));
-            Write("\n"u8);
-        }
+            WriteType(kind);
         Write("\n"u8);
         _sequence++;
         _event = Event.None;
+    }
+
+    private void WriteType(ImageKind kind)
+    {
+        Write("event: "u8);
+        Write(TypeOf(kind));
+        Write("\n"u8);
     }
 
     private void WriteInEvent(string name, ReadOnlySpan<byte> json)

@@ -28,6 +28,9 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
     protected abstract Uri AddressOf(ProviderCall call, string method);
 
     /// <inheritdoc/>
+    internal sealed override string PricedModel(string model, IReadOnlyDictionary<string, string> settings) => GoogleModels.NameOf(model);
+
+    /// <inheritdoc/>
     protected sealed override GoogleModel RowOf(string model, IReadOnlyDictionary<string, string> settings) => Table.Of(model);
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.Azure;
 
@@ -11,6 +12,8 @@ internal sealed class AzureProvider : ImageProvider
     public override string Name => "azure";
     /// <inheritdoc/>
     public override string TelemetryName => "azure.ai.openai";
+    /// <inheritdoc/>
+    internal override PriceTable Prices => AzurePrices.Table;
     /// <inheritdoc/>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     /// <inheritdoc/>

@@ -148,7 +148,18 @@ internal static class BedrockModels
     public static BedrockRow Of(string model, IReadOnlyDictionary<string, string> settings) =>
         Find(model) ?? (settings.TryGetValue("BaseModel", out var baseModel) ? Find(baseModel) : null) ?? Unknown;
 
+    /// <summary>The model's own name, without a geography and what stands before it in an ARN.</summary>
+    /// <inheritdoc cref="Of" path="/param"/>
+    public static string NameOf(string model, IReadOnlyDictionary<string, string> settings) =>
+        Find(model) is null && settings.TryGetValue("BaseModel", out var baseModel) ? NameOf(baseModel) : NameOf(model);
+
     private static BedrockRow? Find(string model)
+    {
+        var row = ModelCapabilities.Of(Rows, NameOf(model));
+        return row == Unknown ? null : row;
+    }
+
+    private static string NameOf(string model)
     {
         // The last segment of arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-canvas-v1:0 and of …:inference-profile/us.stability.… is a
         // name.
@@ -161,8 +172,7 @@ internal static class BedrockModels
                 break;
             }
         }
-        var row = ModelCapabilities.Of(Rows, name);
-        return row == Unknown ? null : row;
+        return name;
     }
 
     private static BedrockRow Stability(string models, long maxSeed) => new()

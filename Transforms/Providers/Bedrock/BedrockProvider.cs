@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.Bedrock;
 
@@ -52,4 +53,8 @@ internal sealed class BedrockProvider : ImageProvider<BedrockRow>
     /// <inheritdoc/>
     protected override AnswerReader CreateReader(ProviderCall call, BedrockRow row, string? contentType, ImageSink sink) =>
         new BedrockImagesReader(sink);
+    /// <inheritdoc/>
+    internal override PriceTable Prices => BedrockPrices.Table;
+    /// <inheritdoc/>
+    internal override string PricedModel(string model, IReadOnlyDictionary<string, string> settings) => BedrockModels.NameOf(model, settings);
 }

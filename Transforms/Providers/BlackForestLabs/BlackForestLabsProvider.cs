@@ -3,6 +3,7 @@ using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Bodies;
 using Iris.Transforms.Codecs.Tasks;
 using Iris.Transforms.Requests;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.BlackForestLabs;
 
@@ -15,6 +16,10 @@ internal sealed class BlackForestLabsProvider : ImageProvider<BlackForestLabsRow
 {
     public override string Name => "bfl";
     public override string TelemetryName => "black_forest_labs";
+    /// <inheritdoc/>
+    internal override PriceTable Prices => BlackForestLabsPrices.Table;
+    /// <inheritdoc/>
+    internal override bool TellsCost => true;
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     public override KeyPlacement Key { get; } = new("x-key", "");
     public override ProviderHosts Hosts { get; } = new() { Sister = ["bfl.ai", "*.bfl.ai"], Delivery = ["bfl.ai", "*.bfl.ai"] };

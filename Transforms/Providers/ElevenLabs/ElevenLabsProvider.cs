@@ -1,6 +1,7 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Tasks;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.ElevenLabs;
 
@@ -14,6 +15,8 @@ internal sealed class ElevenLabsProvider : ImageProvider
     public override string Name => "elevenlabs";
     /// <inheritdoc/>
     public override string TelemetryName => "elevenlabs";
+    /// <inheritdoc/>
+    internal override PriceTable Prices { get; } = PriceTable.Unpriced("it is billed in credits of a subscription");
     /// <inheritdoc/>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     /// <inheritdoc/>

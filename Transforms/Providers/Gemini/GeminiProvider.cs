@@ -1,5 +1,6 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.Google;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.Gemini;
 
@@ -10,6 +11,8 @@ internal sealed class GeminiProvider : GoogleProvider
     public override string Name => "gemini";
     /// <inheritdoc/>
     public override string TelemetryName => "gcp.gemini";
+    /// <inheritdoc/>
+    internal override PriceTable Prices => GooglePrices.Table;
     /// <inheritdoc/>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
 

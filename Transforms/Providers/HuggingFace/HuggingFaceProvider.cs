@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.HuggingFace;
 
@@ -13,6 +14,8 @@ internal sealed class HuggingFaceProvider : ImageProvider<HuggingFaceRow>
     public override string Name => "huggingface";
     /// <inheritdoc/>
     public override string TelemetryName => "huggingface";
+    /// <inheritdoc/>
+    internal override PriceTable Prices => HuggingFacePrices.Table;
     /// <inheritdoc/>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     // The hosts of the router's own deployments, of fal-ai and of replicate.

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.Mistral;
 
@@ -13,6 +14,8 @@ internal sealed class MistralProvider : ImageProvider
     public override string Name => "mistral";
     /// <inheritdoc/>
     public override string TelemetryName => "mistral_ai";
+    /// <inheritdoc/>
+    internal override PriceTable Prices { get; } = PriceTable.Unpriced("a language model's tokens and a fee of the tool that is on no list");
     /// <inheritdoc/>
     public override IReadOnlyList<ModelCapabilities> Models => MistralModels.Rows;
 

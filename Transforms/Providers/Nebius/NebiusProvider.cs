@@ -1,6 +1,7 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.Nebius;
 
@@ -14,6 +15,8 @@ internal sealed class NebiusProvider : ImageProvider
     public override string Name => "nebius";
     /// <inheritdoc/>
     public override string TelemetryName => "nebius";
+    /// <inheritdoc/>
+    internal override PriceTable Prices { get; } = PriceTable.Unpriced("its catalogue has had no image model since May 2026");
     /// <inheritdoc/>
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("ProjectId")];
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.OpenAI;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.OpenAI;
 
@@ -11,6 +12,8 @@ internal sealed class OpenAIProvider : ImageProvider
     public override string Name => "openai";
     /// <inheritdoc/>
     public override string TelemetryName => "openai";
+    /// <inheritdoc/>
+    internal override PriceTable Prices => OpenAIPrices.Table;
     /// <inheritdoc/>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.OpenRouter;
 
@@ -13,6 +14,12 @@ internal sealed class OpenRouterProvider : ImageProvider<OpenRouterRow>
     public override string Name => "openrouter";
     /// <inheritdoc/>
     public override string TelemetryName => "openrouter";
+    /// <inheritdoc/>
+    internal override PriceTable Prices => OpenRouterPrices.Table;
+    /// <inheritdoc/>
+    internal override bool TellsCost => true;
+    /// <inheritdoc/>
+    internal override decimal? CostIn(ReadOnlySpan<byte> usage) => OpenRouterCost.Read(usage);
     /// <inheritdoc/>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     /// <inheritdoc/>

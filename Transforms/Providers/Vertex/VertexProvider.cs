@@ -1,5 +1,6 @@
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Families.Google;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.Vertex;
 
@@ -10,6 +11,8 @@ internal sealed class VertexProvider : GoogleProvider
     public override string Name => "vertex";
     /// <inheritdoc/>
     public override string TelemetryName => "gcp.vertex_ai";
+    /// <inheritdoc/>
+    internal override PriceTable Prices => VertexPrices.Table;
     /// <inheritdoc/>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.Xai;
 
@@ -13,6 +14,13 @@ internal sealed class XaiProvider : ImageProvider
     public override string Name => "xai";
     /// <inheritdoc/>
     public override string TelemetryName => "x_ai";
+    /// <inheritdoc/>
+    internal override PriceTable Prices => XaiPrices.Table;
+    /// <inheritdoc/>
+    internal override bool TellsCost => true;
+    // Ten billion ticks are a dollar (docs/providers/xai.md, "Answer").
+    /// <inheritdoc/>
+    internal override decimal? CostIn(ReadOnlySpan<byte> usage) => UsageCost.Number(usage, "cost_in_usd_ticks"u8) / 10_000_000_000m;
     /// <inheritdoc/>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit;
     // Where its temporary addresses lead (docs/providers/xai.md, "Answer").

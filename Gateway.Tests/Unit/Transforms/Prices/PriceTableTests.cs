@@ -6,7 +6,7 @@ namespace Iris.Gateway.Tests.Unit.Transforms.Prices;
 /// <summary>Promise: the most specific row counts, whatever the order of the rows.</summary>
 public sealed class PriceTableTests
 {
-    private static readonly string[] Patterns = ["*", "flux*", "flux-2*", "*-pro", "flux-2-pro", "flux-?-pro"];
+    private static readonly string[] Patterns = ["*", "flux-2-pro*", "flux*", "flux-2*", "*-pro", "flux-2-pro", "flux-?-pro"];
 
     [TestCase("flux-2-pro", "flux-2-pro")]
     [TestCase("FLUX-2-PRO", "flux-2-pro")]
@@ -45,4 +45,10 @@ public sealed class PriceTableTests
     [TestCase("1024x1024;512x512")]
     [TestCase("1K;")]
     public void TryParse_SomethingElse_IsNoKind(string text) => Assert.That(PictureKind.TryParse(text, out _), Is.False);
+
+    [TestCase("low", "0.05")]
+    [TestCase("high", "0.25")]
+    [TestCase(null, "0.25")]
+    public void Most_ARateForEveryOther_CountsWhereNoneFitsBetter(string? quality, string usd) =>
+        Assert.That(PictureRates.Most(PictureRates.Parse("low 0.05, - 0.25"), new(null, "1K", quality))?.ToString(System.Globalization.CultureInfo.InvariantCulture), Is.EqualTo(usd));
 }
