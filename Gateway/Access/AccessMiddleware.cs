@@ -46,7 +46,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, ProxyConfigurationP
     {
         if (refusal is not null)
         {
-            await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = refusal, RequestId = ids.Of(context), Provider = cluster });
+            await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = refusal, Identity = new(ids.Of(context)) { Provider = cluster } });
             return;
         }
         try

@@ -15,14 +15,14 @@ internal sealed class ImageCall
     private Dictionary<string, ImageInput>? _fetched;
     private List<IDisposable>? _stores;
     private int _orders;
-    private string? _provider;
+    private CallIdentity _identity = new("") { RequestType = "image_generation" };
 
     /// <summary>The configuration that the call uses from start to end.</summary>
     public required ProxySnapshot Snapshot { get; init; }
     /// <summary>The dialect of the client's request and of its answer.</summary>
     public required ImageDialect Dialect { get; init; }
     /// <summary>The request id.</summary>
-    public required string RequestId { get; init; }
+    public required string RequestId { get => _identity.RequestId; init => _identity = _identity with { RequestId = value }; }
     /// <summary>The timestamp of the arrival.</summary>
     public required long Started { get; init; }
     /// <summary>What the route or the installation does about a URL that a model does not give.</summary>
@@ -32,21 +32,17 @@ internal sealed class ImageCall
     /// <summary>Whether a member that a model does not take is refused instead of dropped: for this call, or for every one.</summary>
     public bool Strict => AsksForStrict || Snapshot.Images.Strict;
     /// <summary>The cluster of the route, which stands for the provider until the model is known.</summary>
-    public string? RouteProvider { get; init; }
+    public string? RouteProvider { init => _identity = _identity with { Provider = value }; }
     /// <summary>Who makes the call; null where no key was asked for.</summary>
     public Caller? Caller { get; private set; }
+    /// <summary>The call for answers and failures, as far as it is known: the primary target's provider and model.</summary>
+    public CallIdentity Identity => _identity;
     /// <summary>The operation in the contract's terms, for instance <c>image_generation</c>.</summary>
-    public string RequestType { get; private set; } = "image_generation";
+    public string RequestType => _identity.RequestType!;
     /// <summary>The client's request; null until the body has been read.</summary>
     public ImageRequest? Request { get; private set; }
     /// <summary>The body's length without its picture data, in bytes.</summary>
     public long RequestBytes { get; private set; }
-    /// <summary>The primary target's provider; null while unknown.</summary>
-    public string? Provider => _provider ?? RouteProvider;
-    /// <summary>The primary target's model, as the client named it.</summary>
-    public string? ModelRequested { get; private set; }
-    /// <summary>The primary target's model after resolving aliases.</summary>
-    public string? ResolvedModel { get; private set; }
     /// <summary>The failed attempts, oldest first.</summary>
     public List<AttemptRecord> Trail { get; } = [];
     /// <summary>The attempt that answered or is answering; when all attempts failed, the primary's.</summary>
@@ -70,7 +66,7 @@ internal sealed class ImageCall
     public void Read(ImageRequest request, long bytes)
     {
         (Request, RequestBytes) = (request, bytes);
-        RequestType = RequestTypes.Of(request.Operation, request.Stream);
+        Name(RequestTypes.Of(request.Operation, request.Stream));
     }
 
     /// <summary>Notes the length of a body that holds no request.</summary>
@@ -78,13 +74,14 @@ internal sealed class ImageCall
 
     /// <summary>Notes the operation before the body is read.</summary>
     /// <param name="requestType">The operation in the contract's terms.</param>
-    public void Name(string requestType) => RequestType = requestType;
+    public void Name(string requestType) => _identity = _identity with { RequestType = requestType };
 
     /// <summary>Notes whom the call is for.</summary>
-    /// <param name="provider">The primary target's provider.</param>
+    /// <param name="provider">The primary target's provider; null leaves the one that is known.</param>
     /// <param name="model">Its model as the client named it.</param>
     /// <param name="resolved">The model after resolving aliases; null where it leads nowhere.</param>
-    public void Address(string? provider, string? model, string? resolved) => (_provider, ModelRequested, ResolvedModel) = (provider, model, resolved);
+    public void Address(string? provider, string? model, string? resolved) =>
+        _identity = _identity with { Provider = provider ?? _identity.Provider, ModelRequested = model, ResolvedModel = resolved };
 
     /// <summary>Notes the attempt that serves the call.</summary>
     public void Serve(ImageAttempt? attempt) => Serving = attempt;
@@ -136,11 +133,7 @@ internal sealed class ImageCall
     public FailureReport Report(ImageError error, TimeProvider time) => new()
     {
         Error = error,
-        RequestId = RequestId,
-        RequestType = RequestType,
-        Provider = Provider,
-        ModelRequested = ModelRequested,
-        ResolvedModel = ResolvedModel,
+        Identity = Identity,
         Latency = (long)time.GetElapsedTime(Started).TotalMilliseconds,
         Attempts = [.. Trail],
     };

@@ -3,32 +3,36 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>The content of proxy.json at the start of the gateway. The host is built from it, and the reloader compares the file with it.</summary>
-internal sealed record ProxyConfiguration(ProxyConfigurationFile File, byte[] Content, ProxyConfigurationLoader Loader, LoadedConfiguration Loaded)
+/// <summary>The configuration at the start of the gateway. The host is built from it, and the reloader compares its source with it.</summary>
+internal sealed record ProxyConfiguration(
+    IProxyConfigurationSource Source, byte[] Content, ProxyConfigurationLoader Loader, LoadedConfiguration Loaded)
 {
     /// <summary>The first snapshot.</summary>
     public ProxySnapshot Snapshot => Loaded.Snapshot!;
 
     /// <summary>Finds, reads and checks the file.</summary>
     /// <returns>The configuration or, when the gateway cannot start, the text for standard error; the exit code is then 1.</returns>
-    public static async Task<(ProxyConfiguration? Configuration, string? Failure)> StartAsync(string[] args, string contentRoot, ProxyConfigurationLoader loader)
+    public static async Task<(ProxyConfiguration? Configuration, string? Failure)> StartAsync(
+        string[] args, string contentRoot, ProxyConfigurationLoader loader)
     {
-        if (ProxyConfigurationFile.Find(args, Directory.GetCurrentDirectory(), AppContext.BaseDirectory, contentRoot, out var failure) is not { } file)
+        if (ProxyConfigurationFile.Find(
+            args, Directory.GetCurrentDirectory(), AppContext.BaseDirectory, contentRoot, out var failure) is not { } file)
             return (null, failure);
         return await LoadAsync(file, loader);
     }
 
-    /// <summary>Reads and checks a file.</summary>
+    /// <summary>Reads and checks a source.</summary>
     /// <returns>The configuration or, when there is none, the text of the errors.</returns>
-    public static async Task<(ProxyConfiguration? Configuration, string? Failure)> LoadAsync(ProxyConfigurationFile file, ProxyConfigurationLoader loader)
+    public static async Task<(ProxyConfiguration? Configuration, string? Failure)> LoadAsync(
+        IProxyConfigurationSource source, ProxyConfigurationLoader loader)
     {
-        if (file.Read(out var failure) is not { } content)
-            return (null, $"{file.Path} cannot be read: {failure}");
+        if (source.Read(out var failure) is not { } content)
+            return (null, $"{source.Name} cannot be read: {failure}");
 
-        var loaded = await loader.LoadAsync(content, file.Directory);
+        var loaded = await loader.LoadAsync(content, source.Directory);
         return loaded.Snapshot is null
-            ? (null, ConfigurationErrors.Format(Path.GetFileName(file.Path), loaded.Errors))
-            : (new(file, content, loader, loaded), null);
+            ? (null, ConfigurationErrors.Format(Path.GetFileName(source.Name), loaded.Errors))
+            : (new(source, content, loader, loaded), null);
     }
 
     /// <summary>

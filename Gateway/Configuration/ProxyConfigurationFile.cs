@@ -2,11 +2,14 @@ namespace Iris.Gateway.Configuration;
 
 /// <summary>The location of proxy.json.</summary>
 /// <param name="Path">The full path, with links unresolved. Every read follows them, so that a swapped link counts as a changed file.</param>
-internal sealed record ProxyConfigurationFile(string Path)
+internal sealed record ProxyConfigurationFile(string Path) : IProxyConfigurationSource
 {
     public const string DefaultName = "proxy.json";
 
-    /// <summary>The directory that relative paths in the file start from.</summary>
+    /// <inheritdoc/>
+    public string Name => Path;
+
+    /// <inheritdoc/>
     public string Directory => System.IO.Path.GetDirectoryName(Path)!;
 
     /// <summary>
@@ -18,7 +21,8 @@ internal sealed record ProxyConfigurationFile(string Path)
     /// <param name="executableDirectory">The directory of a published gateway's files.</param>
     /// <param name="contentRoot">The host's content root.</param>
     /// <param name="failure">The message for the user when there is no file.</param>
-    public static ProxyConfigurationFile? Find(string[] args, string currentDirectory, string executableDirectory, string contentRoot, out string? failure)
+    public static ProxyConfigurationFile? Find(
+        string[] args, string currentDirectory, string executableDirectory, string contentRoot, out string? failure)
     {
         failure = null;
         // Reads only the command line: in the merged configuration an unrelated environment variable CONFIG would count.
@@ -40,7 +44,7 @@ internal sealed record ProxyConfigurationFile(string Path)
         return null;
     }
 
-    /// <summary>The whole content in one read; null when the file cannot be read.</summary>
+    /// <inheritdoc/>
     public byte[]? Read(out string? failure)
     {
         failure = null;

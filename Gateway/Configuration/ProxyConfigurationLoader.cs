@@ -39,6 +39,9 @@ internal sealed class ProxyConfigurationLoader(
     /// <summary>True where the application registers policies of its own for routes to name, and the middleware that keeps them.</summary>
     public bool HasPolicies { get; init; }
 
+    /// <summary>False where the content is rendered from other sources: errors then name no line.</summary>
+    public bool HasLines { get; init; } = true;
+
     /// <summary>The names of the providers whose calls the application authorises, so that their destinations need no key.</summary>
     public IReadOnlySet<string> Authorized { get; init; } = FrozenSet<string>.Empty;
 
@@ -111,7 +114,7 @@ internal sealed class ProxyConfigurationLoader(
         overrides(builder);
         var root = builder.Build();
         var above = root.Providers.Skip(1).ToArray();
-        errors.LocateWith(path => above.Any(provider => provider.TryGet(path, out _)) ? (null, true) : (outline.LineOf(path), false));
+        errors.LocateWith(path => above.Any(provider => provider.TryGet(path, out _)) ? (null, true) : (HasLines ? outline.LineOf(path) : null, false));
         return root;
     }
 

@@ -1,8 +1,8 @@
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// Reads proxy.json and the secret files it names once a second, and applies a content that is new and valid. There is no file watcher: a watcher
-/// misses a Kubernetes ConfigMap's swap of the link <c>..data</c> and changes on network file systems, and reading some kilobytes is cheap.
+/// Reads the configuration and the secret files it names once a second, and applies a content that is new and valid. There is no file watcher: a
+/// watcher misses a Kubernetes ConfigMap's swap of the link <c>..data</c> and changes on network file systems, and reading some kilobytes is cheap.
 /// </summary>
 internal sealed partial class ProxyConfigurationReloader : BackgroundService
 {
@@ -24,7 +24,8 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     private PeriodicTimer? timer;
 
     public ProxyConfigurationReloader(
-        ProxyConfiguration start, ProxyConfigurationProvider provider, TimeProvider time, ILogger<ProxyConfigurationReloader> logger, ReloadState? state = null)
+        ProxyConfiguration start, ProxyConfigurationProvider provider, TimeProvider time, ILogger<ProxyConfigurationReloader> logger,
+        ReloadState? state = null)
     {
         this.state = state ?? new ReloadState();
         this.state.Apply(start.Content, time.GetUtcNow(), isReload: false);
@@ -67,11 +68,11 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     {
         try
         {
-            if (start.File.Read(out var failure) is not { } found)
+            if (start.Source.Read(out var failure) is not { } found)
             {
                 state.Note(isSuccessful: false);
                 if (!missing)
-                    Log.Missing(logger, start.File.Path, failure!);
+                    Log.Missing(logger, start.Source.Name, failure!);
                 missing = true;
                 return;
             }
@@ -92,13 +93,13 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     private async Task LoadAsync(byte[] found)
     {
         content = found;
-        var loaded = await start.Loader.LoadAsync(found, start.File.Directory);
+        var loaded = await start.Loader.LoadAsync(found, start.Source.Directory);
         secretFiles = loaded.SecretFiles;
         if (loaded.Snapshot is not { } snapshot)
         {
             applied = false;
             state.Refuse();
-            Log.Bad(logger, ConfigurationErrors.Format(start.File.Path, loaded.Errors));
+            Log.Bad(logger, ConfigurationErrors.Format(start.Source.Name, loaded.Errors));
             return;
         }
 
@@ -134,7 +135,8 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         return names;
 
         static HashSet<KeyValuePair<string, string?>> Of(string section, IReadOnlyDictionary<string, string?> settings) =>
-            [.. settings.Where(s => s.Key.Equals(section, StringComparison.OrdinalIgnoreCase) || s.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))];
+            [.. settings.Where(s => s.Key.Equals(section, StringComparison.OrdinalIgnoreCase)
+                || s.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))];
     }
 
     private static partial class Log

@@ -9,7 +9,10 @@ internal static class ProxyShapes
     /// <summary>Sections that .NET itself reads; nothing in them is checked here.</summary>
     public static readonly IReadOnlyList<string> HostSections = ["Logging", "Kestrel", "Urls", "AllowedHosts", "OpenTelemetry"];
 
-    public static readonly IReadOnlyList<string> TopLevel = ["$schema", "ReverseProxy", "Images", .. HostSections];
+    /// <summary>The members that are the gateway's own.</summary>
+    public static readonly IReadOnlyList<string> Own = ["ReverseProxy", "Images"];
+
+    public static readonly IReadOnlyList<string> TopLevel = ["$schema", .. Own, .. HostSections];
 
     /// <summary>The names of YARP's transforms (2.3.0).</summary>
     public static readonly IReadOnlyList<string> Transforms =

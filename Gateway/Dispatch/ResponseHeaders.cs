@@ -18,9 +18,9 @@ internal static class ResponseHeaders
             // Keeps an nginx in front of the gateway from buffering events.
             headers["X-Accel-Buffering"] = "no";
         }
-        Set(headers, names.Provider, attempt?.Target.Cluster.Id ?? call.Provider);
-        Set(headers, names.OriginalModel, call.ModelRequested);
-        Set(headers, names.ResolvedModel, attempt?.Target.Model ?? call.ResolvedModel);
+        Set(headers, names.Provider, attempt?.Target.Cluster.Id ?? call.Identity.Provider);
+        Set(headers, names.OriginalModel, call.Identity.ModelRequested);
+        Set(headers, names.ResolvedModel, attempt?.Target.Model ?? call.Identity.ResolvedModel);
         if (attempt is null)
             return;
         Set(headers, names.FallbackIndex, attempt.FallbackIndex.ToString(CultureInfo.InvariantCulture));

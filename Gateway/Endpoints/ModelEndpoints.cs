@@ -9,8 +9,8 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Endpoints;
 
 /// <summary>
-/// <c>GET /v1/models</c> and <c>/openai/v1/models</c>: the models that clients can use now, in OpenAI's list form; with a model's name behind it, that
-/// model alone.
+/// <c>GET /v1/models</c> and <c>/openai/v1/models</c>: the models that clients can use now, in OpenAI's list form; with a model's name behind it,
+/// that model alone.
 /// </summary>
 internal static class ModelEndpoints
 {
@@ -58,7 +58,7 @@ internal static class ModelEndpoints
             {
                 Error = ImageError.Invalid(
                     $"The model '{PrintableText.Of(name)}' does not exist, or this gateway does not know it.", "model", "model_not_found", StatusCodes.Status404NotFound),
-                RequestId = context.RequestServices.GetRequiredService<RequestIds>().Of(context),
+                Identity = new(context.RequestServices.GetRequiredService<RequestIds>().Of(context)),
             });
             return;
         }
@@ -73,7 +73,8 @@ internal static class ModelEndpoints
     {
         if (KeyOf(context).Refusal is not { } refusal)
             return false;
-        await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = refusal, RequestId = context.RequestServices.GetRequiredService<RequestIds>().Of(context) });
+        await EnvelopeResponse.WriteAsync(
+            context, new FailureReport { Error = refusal, Identity = new(context.RequestServices.GetRequiredService<RequestIds>().Of(context)) });
         return true;
     }
 

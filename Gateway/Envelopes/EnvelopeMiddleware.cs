@@ -7,9 +7,9 @@ using Yarp.ReverseProxy.Model;
 namespace Iris.Gateway.Envelopes;
 
 /// <summary>
-/// The outermost step. Gives a body to every failure of the gateway's own that has none yet: unknown paths, wrong methods, YARP's failures
-/// (their statuses kept), and what nobody expected. On an app's route that is the plain status, everywhere else the envelope. An app's own
-/// answers are never touched. Each request gets its line in the log.
+/// The outermost step. It gives a body to every failure of the gateway's own that has none yet: unknown paths, wrong methods, YARP's failures (with
+/// their statuses) and unexpected exceptions. On an app's route the body is the plain status, everywhere else it is the envelope. This step never
+/// touches an app's own answers. It writes a log line for each request.
 /// </summary>
 internal sealed class EnvelopeMiddleware(
     RequestDelegate next, RequestIds ids, IRequestLog requests, ForwardingFailures failures, CurrentSnapshot snapshot, TimeProvider time)
@@ -31,7 +31,9 @@ internal sealed class EnvelopeMiddleware(
             if (failure is not null)
                 await AnswerAsync(context, failure);
             else if (!context.Response.HasStarted && Describe(context) is { } error)
-                await (error.Code == "unknown_path" && Signpost.IsRoot(context.Request) ? Signpost.WriteRootAsync(context, snapshot()) : WriteAsync(context, error));
+                await (error.Code == "unknown_path" && Signpost.IsRoot(context.Request)
+                    ? Signpost.WriteRootAsync(context, snapshot())
+                    : WriteAsync(context, error));
         }
         finally
         {
@@ -44,7 +46,7 @@ internal sealed class EnvelopeMiddleware(
     {
         switch (failure)
         {
-            // The server handles it.
+            // The server breaks the connection.
             case AnswerBrokeOffException:
                 return Task.FromException(failure);
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
@@ -91,7 +93,7 @@ internal sealed class EnvelopeMiddleware(
         {
             StatusCodes.Status503ServiceUnavailable => "no_available_destination",
             StatusCodes.Status504GatewayTimeout => "request_timed_out",
-            // A body that is too long, too slow or incomplete.
+            // The body is too long, too slow or incomplete.
             < 500 => "invalid_request_error",
             _ => "provider_connection_failed",
         },
@@ -117,8 +119,7 @@ internal sealed class EnvelopeMiddleware(
         await EnvelopeResponse.WriteAsync(context, new FailureReport
         {
             Error = error,
-            RequestId = ids.Of(context),
-            Provider = context.Features.Get<PassThroughCall>()?.Cluster.Id,
+            Identity = new(ids.Of(context)) { Provider = context.Features.Get<PassThroughCall>()?.Cluster.Id },
         });
     }
 

@@ -22,7 +22,7 @@ internal static class EnvelopeResponse
         var response = context.Response;
         response.StatusCode = report.Error.Status;
         response.ContentType = dialect.ContentType(stream: false);
-        response.Headers["x-request-id"] = report.RequestId;
+        response.Headers["x-request-id"] = report.Identity.RequestId;
         if (report.Error.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         using var buffer = new PooledBuffer();

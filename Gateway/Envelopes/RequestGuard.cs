@@ -46,6 +46,6 @@ internal sealed class RequestGuard(RequestDelegate next, RequestIds ids)
         });
         return isOfAnApp
             ? PlainResponse.WriteAsync(context, error.Status, ids.Of(context))
-            : EnvelopeResponse.WriteAsync(context, new FailureReport { Error = error, RequestId = ids.Of(context) });
+            : EnvelopeResponse.WriteAsync(context, new FailureReport { Error = error, Identity = new(ids.Of(context)) });
     }
 }

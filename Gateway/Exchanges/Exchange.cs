@@ -235,12 +235,13 @@ internal sealed class Exchange : IDisposable
         var (call, target) = (attempt.Call, attempt.Target);
         return new AnswerContext(time, call.Started)
         {
-            RequestId = call.RequestId,
+            Identity = call.Identity with
+            {
+                Provider = target.Cluster.Id,
+                ModelRequested = call.Identity.ModelRequested ?? target.Asked,
+                ResolvedModel = target.Model,
+            },
             Request = call.Request!,
-            RequestType = call.RequestType,
-            Provider = target.Cluster.Id,
-            ModelRequested = call.ModelRequested ?? target.Asked,
-            ResolvedModel = target.Model,
             Destination = destination.Id,
             UrlDelivery = CapabilityCheck.DeliveryOf(call.Url, call.Request!, capabilities),
             Pricing = new CallPricing(target.Provider, target.Cluster.PriceOf(target.Model, destination), call.Request!, capabilities),

@@ -1,4 +1,3 @@
-using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
 using Microsoft.AspNetCore.DataProtection;
 using Yarp.ReverseProxy.Configuration;
@@ -6,8 +5,9 @@ using Yarp.ReverseProxy.Configuration;
 namespace Iris.Gateway.Hosting;
 
 /// <summary>
-/// Where the keys of affinity cookies are kept. The framework keeps them in the user's home, which a container loses, or in memory: a restart then makes
-/// every cookie worthless, and a replica does not know the others'. Whoever uses such cookies without a folder is told so, once for each cluster.
+/// Where the keys of affinity cookies are kept. The framework keeps them in the user's home, which a container loses, or in memory: a restart then
+/// makes every cookie worthless, and a replica does not know the others'. Whoever uses such cookies without a folder is told so, once for each
+/// cluster.
 /// </summary>
 internal sealed partial class AffinityKeys(ILogger<AffinityKeys> logger) : IConfigChangeListener
 {
@@ -55,12 +55,12 @@ internal static class AffinityKeysExtensions
     /// <summary>Keeps the keys where the configuration says.</summary>
     /// <param name="services">The gateway's.</param>
     /// <param name="endpoints">Names the folder.</param>
-    /// <param name="file">Relative paths start in its directory.</param>
-    public static IServiceCollection AddAffinityKeys(this IServiceCollection services, EndpointOptions endpoints, ProxyConfigurationFile file)
+    /// <param name="directory">Relative paths start here.</param>
+    public static IServiceCollection AddAffinityKeys(this IServiceCollection services, EndpointOptions endpoints, string directory)
     {
         if (endpoints.AffinityKeys is not { } path)
             return services.AddSingleton<IConfigChangeListener, AffinityKeys>();
-        var folder = Directory.CreateDirectory(Path.GetFullPath(path, file.Directory));
+        var folder = Directory.CreateDirectory(Path.GetFullPath(path, directory));
         services.AddDataProtection().SetApplicationName(Application).PersistKeysToFileSystem(folder);
         return services;
     }

@@ -15,6 +15,7 @@ public sealed class ImagesBuilder
 {
     private ProviderCatalog _catalog = ProviderCatalog.All;
     private string _path = ProxyConfigurationFile.DefaultName;
+    private IConfiguration? _section;
     private readonly Dictionary<string, ImageCredentials> _credentials = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Action<IServiceCollection>> _stages = [];
     private ProxyConfiguration? _configuration;
@@ -49,8 +50,11 @@ public sealed class ImagesBuilder
         return this;
     }
 
-    /// <summary>Adds the application's own credentials for a provider. Its destinations then need no <c>ApiKey</c>; one that has a key uses the key.</summary>
-    /// <param name="provider">The provider's name, as <c>Metadata.ImageApi</c> has it; credentials that were added for it before are replaced.</param>
+    /// <summary>
+    /// Adds the application's own credentials for a provider. Its destinations then need no <c>ApiKey</c>; one that has a key uses the key.
+    /// </summary>
+    /// <param name="provider">The provider's name, as <c>Metadata.ImageApi</c> has it; credentials that were added for it before are
+    /// replaced.</param>
     /// <param name="credentials">The credentials.</param>
     public ImagesBuilder AddCredentials(string provider, ImageCredentials credentials)
     {
@@ -66,7 +70,18 @@ public sealed class ImagesBuilder
     /// <param name="path">The path; a relative one starts at the content root.</param>
     public ImagesBuilder LoadFromFile(string path)
     {
-        _path = path;
+        (_path, _section) = (path, null);
+        return this;
+    }
+
+    /// <summary>
+    /// Uses a part of the application's own configuration instead of a file: its members <c>ReverseProxy</c> and <c>Images</c>, which are what they
+    /// are in a <c>proxy.json</c>. Whatever the application's sources change is in force within a second, when it is valid.
+    /// </summary>
+    /// <param name="section">The section; relative <c>file:</c> paths in it start at the content root.</param>
+    public ImagesBuilder LoadFromConfig(IConfiguration section)
+    {
+        _section = section;
         return this;
     }
 
@@ -111,13 +126,19 @@ public sealed class ImagesBuilder
 
     private ProxyConfiguration Load(string contentRoot, IServiceCollection registered)
     {
-        var loader = new ProxyConfigurationLoader(_catalog, proxy => AddRegistered(proxy.Services, registered)) 
+        // The application's configuration holds its environment already.
+        Action<IConfigurationBuilder>? overrides = _section is null ? null : static _ => { };
+        var loader = new ProxyConfigurationLoader(_catalog, proxy => AddRegistered(proxy.Services, registered), overrides)
         {
             HasPolicies = true,
+            HasLines = _section is null,
             Authorized = _credentials.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase),
         };
+        IProxyConfigurationSource source = _section is null
+            ? new ProxyConfigurationFile(Path.GetFullPath(_path, contentRoot))
+            : new ProxyConfigurationSection(_section, contentRoot);
         // Blocking is acceptable only here, at start-up.
-        var (configuration, failure) = ProxyConfiguration.LoadAsync(new ProxyConfigurationFile(Path.GetFullPath(_path, contentRoot)), loader).GetAwaiter().GetResult();
+        var (configuration, failure) = ProxyConfiguration.LoadAsync(source, loader).GetAwaiter().GetResult();
         return configuration ?? throw new InvalidOperationException(failure);
     }
 
@@ -127,7 +148,8 @@ public sealed class ImagesBuilder
         foreach (var service in registered)
         {
             if (service.ServiceType != typeof(ILoggerProvider)
-                && !services.Any(known => known.ServiceType == service.ServiceType && Equals(known.ServiceKey, service.ServiceKey) && Implementation(known) == Implementation(service)))
+                && !services.Any(known => known.ServiceType == service.ServiceType && Equals(known.ServiceKey, service.ServiceKey)
+                    && Implementation(known) == Implementation(service)))
                 services.Add(service);
         }
     }

@@ -29,7 +29,7 @@ internal sealed class PassThroughMiddleware(
         {
             // YARP swapped in the route a moment before its snapshot was published.
             var unknown = ImageError.Invalid($"failed to get config for provider {id}: not found", code: "provider_not_found");
-            await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = unknown, RequestId = requestId, Provider = id });
+            await EnvelopeResponse.WriteAsync(context, new FailureReport { Error = unknown, Identity = new(requestId) { Provider = id } });
             return;
         }
         var call = new PassThroughCall(cluster, requestId, time.GetTimestamp()) { Bodies = (bodies, configuration.Current.Images.BodyBytes) };
@@ -78,8 +78,7 @@ internal sealed class PassThroughMiddleware(
         return EnvelopeResponse.WriteAsync(context, new FailureReport
         {
             Error = failure,
-            RequestId = call.RequestId,
-            Provider = call.Cluster.Id,
+            Identity = new(call.RequestId) { Provider = call.Cluster.Id },
             Latency = (long)time.GetElapsedTime(call.Started).TotalMilliseconds,
         });
     }

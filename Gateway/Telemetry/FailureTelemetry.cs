@@ -6,8 +6,8 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>
-/// Tells what a client does not see when another attempt has served it: a warning for each failed attempt and for each change of a breaker, bounded by
-/// <see cref="LineBudget"/>, and counters. Nothing here runs on a call that succeeds at once.
+/// Tells what a client does not see when another attempt has served it: a warning for each failed attempt and for each change of a breaker, bounded
+/// by <see cref="LineBudget"/>, and counters. Nothing here runs on a call that succeeds at once.
 /// </summary>
 internal sealed partial class FailureTelemetry
 {
@@ -45,7 +45,7 @@ internal sealed partial class FailureTelemetry
             Write(record, told + 1 < call.Trail.Count ? DescribeNext(call.Trail[told + 1]) : DescribeNext(record, next), call.RequestId);
         }
         if (next is { FallbackIndex: > 0 } && call.Trail is [.., var last] && !IsOfSameTarget(last, next))
-            _fallbacks.Add(1, new("iris.cluster", call.Provider), new("iris.fallback.cluster", next.Target.Cluster.Id));
+            _fallbacks.Add(1, new("iris.cluster", call.Identity.Provider), new("iris.fallback.cluster", next.Target.Cluster.Id));
         return told;
     }
 

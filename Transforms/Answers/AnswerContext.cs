@@ -18,18 +18,14 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     private List<ParameterChange>? _converted;
     private List<CallSeed>? _seeds;
 
-    /// <summary>The request id, shown as <c>event_id</c> in failures.</summary>
-    public required string RequestId { get; init; }
+    /// <summary>The call; its provider and model are those that serve it.</summary>
+    public required CallIdentity Identity { get; init; }
     /// <summary>What the client asked for.</summary>
     public required ImageRequest Request { get; init; }
-    /// <summary><c>image_generation</c> or <c>image_generation_stream</c> (docs/contract.md, section 1.3).</summary>
-    public required string RequestType { get; init; }
     /// <summary>The cluster that serves the call.</summary>
-    public required string Provider { get; init; }
-    /// <summary>The primary target's model as the client asked for it, even when a fallback serves.</summary>
-    public required string ModelRequested { get; init; }
+    public string Provider => Identity.Provider ?? "";
     /// <summary>The model sent to the provider.</summary>
-    public required string ResolvedModel { get; init; }
+    public string ResolvedModel => Identity.ResolvedModel ?? "";
     /// <summary>The destination that serves the call.</summary>
     public string? Destination { get; init; }
     /// <summary>
@@ -78,11 +74,7 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     public FailureReport Report(ImageError error) => new()
     {
         Error = error,
-        RequestId = RequestId,
-        RequestType = RequestType,
-        Provider = Provider,
-        ModelRequested = ModelRequested,
-        ResolvedModel = ResolvedModel,
+        Identity = Identity,
         Latency = ElapsedMilliseconds,
         Attempts = EarlierAttempts,
     };

@@ -5,16 +5,10 @@ public sealed record FailureReport
 {
     /// <summary>The error.</summary>
     public required ImageError Error { get; init; }
-    /// <summary>The request id.</summary>
-    public required string RequestId { get; init; }
-    /// <summary><c>image_generation</c> or another type; null for requests that are no image call.</summary>
-    public string? RequestType { get; init; }
-    /// <summary>The primary target's cluster; null while it is unknown.</summary>
-    public string? Provider { get; init; }
-    /// <summary>The model that the client asked for.</summary>
-    public string? ModelRequested { get; init; }
-    /// <summary>The model after resolving aliases.</summary>
-    public string? ResolvedModel { get; init; }
+    /// <summary>The call that failed.</summary>
+    public CallIdentity Identity { get; init; }
+    /// <summary>The request id; setting it suffices for a request that is no image call.</summary>
+    public string RequestId { get => Identity.RequestId; init => Identity = Identity with { RequestId = value }; }
     /// <summary>Milliseconds since the request arrived.</summary>
     public long? Latency { get; init; }
     /// <summary>The attempts, oldest first; empty when there was none.</summary>

@@ -48,7 +48,8 @@ internal sealed class UsageSum
                 case (JsonValue mine, JsonValue theirs) when mine.TryGetValue(out long a) && theirs.TryGetValue(out long b):
                     sum[name] = a + b;
                     break;
-                case (JsonValue mine, JsonValue theirs) when mine.TryGetValue(out double a) && theirs.TryGetValue(out double b) && double.IsFinite(a + b):
+                case (JsonValue mine, JsonValue theirs) when mine.TryGetValue(out double a) && theirs.TryGetValue(out double b)
+                    && double.IsFinite(a + b):
                     sum[name] = a + b;
                     break;
                 case (null, { } only):

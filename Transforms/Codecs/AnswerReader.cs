@@ -55,6 +55,7 @@ public abstract class AnswerReader
         catch (FormatException e)
         {
             IsBroken = true;
+            OnBroken();
             Failure ??= e is PictureFormatException ? NotAPicture(e.Message) : Malformed(e.Message);
         }
     }
@@ -71,6 +72,7 @@ public abstract class AnswerReader
         catch (FormatException e)
         {
             IsBroken = true;
+            OnBroken();
             Failure ??= e is PictureFormatException ? NotAPicture(e.Message) : CutShort(e.Message);
         }
         if (Said is { } words && Failure is { Code: NoImageCode } failure && !failure.Message.Contains(words, StringComparison.Ordinal))
@@ -87,6 +89,11 @@ public abstract class AnswerReader
 
     /// <summary>Checks that the answer is complete; throws <see cref="FormatException"/> when it is not.</summary>
     protected abstract void OnComplete();
+
+    /// <summary>The answer is malformed or incomplete. A reader that knows more of it sets <see cref="Failure"/>.</summary>
+    protected virtual void OnBroken()
+    {
+    }
 
     /// <summary>A 2xx answer without a picture, which is never passed on as a success.</summary>
     protected internal static ImageError NoImage(string? reason = null) => new()

@@ -105,12 +105,14 @@ public class PieceBenchmarks : IJsonTokenHandler, ISseHandler
 
     private static AnswerContext Context(bool stream) => new(TimeProvider.System, 0)
     {
-        RequestId = "bench",
+        Identity = new("bench")
+        {
+            RequestType = "image_generation",
+            Provider = "bench",
+            ModelRequested = "m",
+            ResolvedModel = "m",
+        },
         Request = stream ? StreamRequest : Request,
-        RequestType = "image_generation",
-        Provider = "bench",
-        ModelRequested = "m",
-        ResolvedModel = "m",
     };
 
     void IJsonTokenHandler.StartObject() => _seen++;

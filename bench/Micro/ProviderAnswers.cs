@@ -61,12 +61,14 @@ public sealed class ProviderAnswer : ISized
 
     private AnswerContext Context() => new(TimeProvider.System, 0)
     {
-        RequestId = "bench",
+        Identity = new("bench")
+        {
+            RequestType = "image_generation",
+            Provider = _provider.Name,
+            ModelRequested = _call.Model,
+            ResolvedModel = _call.Model,
+        },
         Request = _call.Request,
-        RequestType = "image_generation",
-        Provider = _provider.Name,
-        ModelRequested = _call.Model,
-        ResolvedModel = _call.Model,
     };
 
     public override string ToString() => $"{_provider.Name} {_form}, {_mebibytes} MiB";

@@ -23,6 +23,9 @@ internal sealed class EmbeddedApp : IAsyncDisposable
     /// <summary>A client of the application.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>The application's services.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Starts an application.</summary>
     /// <param name="images">The text of its images.json.</param>
     /// <param name="configure">Registers YARP's and Iris's services; <see cref="Load"/> sets the file.</param>

@@ -49,7 +49,7 @@ internal static class ErrorEnvelope
     private static void WriteMembers(Utf8JsonWriter writer, FailureReport report, string type)
     {
         var error = report.Error;
-        writer.WriteString("event_id"u8, report.RequestId);
+        writer.WriteString("event_id"u8, report.Identity.RequestId);
         writer.WriteString("type"u8, type);
         writer.WriteBoolean("is_bifrost_error"u8, error.IsGatewayFault);
         writer.WriteNumber("status_code"u8, error.Status);
@@ -61,7 +61,7 @@ internal static class ErrorEnvelope
         writer.WriteString("message"u8, error.Message);
         if (error.Param is not null)
             writer.WriteString("param"u8, error.Param);
-        writer.WriteString("event_id"u8, report.RequestId);
+        writer.WriteString("event_id"u8, report.Identity.RequestId);
         if (error.Cause is not null)
             writer.WriteString("error"u8, error.Cause);
         if (error.InnerCode is not null)
@@ -77,11 +77,12 @@ internal static class ErrorEnvelope
         }
         writer.WriteEndObject();
         writer.WriteStartObject("extra_fields"u8);
-        if (report.Provider is not null)
-            writer.WriteString("provider"u8, report.Provider);
-        ExtraFields.WriteModels(writer, report.ModelRequested, report.ResolvedModel);
-        if (report.RequestType is not null)
-            writer.WriteString("request_type"u8, report.RequestType);
+        var call = report.Identity;
+        if (call.Provider is not null)
+            writer.WriteString("provider"u8, call.Provider);
+        ExtraFields.WriteModels(writer, call.ModelRequested, call.ResolvedModel);
+        if (call.RequestType is not null)
+            writer.WriteString("request_type"u8, call.RequestType);
         if (report.Latency is { } latency)
             writer.WriteNumber("latency"u8, latency);
         if (report.Attempts.Count > 0)

@@ -20,9 +20,9 @@ internal static class ExtraFields
         using var loan = JsonOutput.Borrow(output);
         var writer = loan.Writer;
         writer.WriteStartObject();
-        writer.WriteString("request_type"u8, context.RequestType);
+        writer.WriteString("request_type"u8, context.Identity.RequestType);
         writer.WriteString("provider"u8, context.Provider);
-        WriteModels(writer, context.ModelRequested, context.ResolvedModel);
+        WriteModels(writer, context.Identity.ModelRequested, context.Identity.ResolvedModel);
         writer.WriteNumber("latency"u8, latency);
         writer.WriteNumber("chunk_index"u8, chunkIndex);
         if (cost is { } known)

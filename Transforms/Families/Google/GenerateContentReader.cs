@@ -1,117 +1,93 @@
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
-using Iris.Transforms.Wire.Pictures;
-using Iris.Transforms.Wire.Sse;
+using Iris.Transforms.Codecs.Reading;
 
 namespace Iris.Transforms.Families.Google;
 
-/// <summary>Reads the plain answer of <c>generateContent</c>.</summary>
-internal sealed class GenerateContentReader : AnswerReader
-{
-    private readonly GenerateContentAnswer _answer;
-    private readonly GenerateContentDocument _document;
-
-    /// <summary>Creates a reader for one answer.</summary>
-    /// <param name="sink">Receives the answer.</param>
-    /// <param name="readError">Reads an error object inside a 200 answer.</param>
-    public GenerateContentReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
-    {
-        _answer = new GenerateContentAnswer(sink, readError);
-        _document = new GenerateContentDocument(_answer);
-    }
-
-    /// <inheritdoc/>
-    protected override void OnFeed(ReadOnlySpan<byte> chunk)
-    {
-        _document.Feed(chunk);
-        if (_document.Failure is { } failure)
-            Failure = _answer.Fail() ?? failure;
-    }
-
-    /// <inheritdoc/>
-    protected override void OnComplete()
-    {
-        _document.Complete();
-        Said = _document.Said;
-        Failure = _document.Failure is { } failure ? _answer.Fail() ?? failure : _answer.Complete();
-    }
-}
-
 /// <summary>
-/// Reads the stream of <c>streamGenerateContent?alt=sse</c>: unnamed events, each a whole response object, without <c>[DONE]</c>. The stream is
-/// complete when a finish reason has come; a picture without one may come from a stream that broke off.
+/// Reads what <c>generateContent</c> answers: a response object, an array of them, which Google's streaming method sends without <c>alt=sse</c>, or
+/// the stream of <c>streamGenerateContent?alt=sse</c>: unnamed events, each a whole response object, without <c>[DONE]</c>. A stream is complete
+/// when a finish reason has come; a picture without one may come from a stream that broke off. Everything else is skipped without being stored: a
+/// <c>thoughtSignature</c> may have 600 KB.
 /// </summary>
-internal sealed class GenerateContentSseReader : AnswerReader, ISseHandler
+/// <param name="sink">Receives the answer.</param>
+/// <param name="readError">Reads an error object inside a 200 answer.</param>
+/// <param name="isStream">Whether the answer is a stream of events.</param>
+internal sealed class GenerateContentReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError, bool isStream) : SseTreeReader(isStream)
 {
-    private readonly GenerateContentAnswer _answer;
-    private readonly SseReader _sse;
-    // The document of the event being read; null until the event has data.
-    private GenerateContentDocument? _document;
+    private const string Candidate = "candidates[]";
+    private const string Part = Candidate + ".content.parts[]";
+    private const string Data = Part + ".inlineData.data";
+    private const string Text = Part + ".text";
 
-    /// <inheritdoc cref="GenerateContentReader(ImageSink, Func{ErrorAnswer, ImageError})"/>
-    public GenerateContentSseReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
+    private readonly GenerateContentAnswer _answer = new(sink, readError);
+
+    /// <inheritdoc/>
+    protected override ValueUse UseOf(string path, ValueKind kind) => GoogleNames.PathOf(path) switch
     {
-        _answer = new GenerateContentAnswer(sink, readError);
-        _sse = new SseReader(this);
+        "candidates" or Candidate + ".content.parts" => kind == ValueKind.Array ? ValueUse.Enter : ValueUse.Skip,
+        "[]" or Candidate or Candidate + ".content" or Part or Part + ".inlineData" => kind == ValueKind.Object ? ValueUse.Enter : ValueUse.Skip,
+        Data or Text => ValueUse.Slices,
+        var member => NameOf(member) is null ? ValueUse.Skip : ValueUse.Keep,
+    };
+
+    /// <inheritdoc/>
+    protected override void OnStart(string path)
+    {
+        if (GoogleNames.PathOf(path) == Part)
+            _answer.Pictures.BeginPart();
     }
 
     /// <inheritdoc/>
-    protected override void OnFeed(ReadOnlySpan<byte> chunk)
+    protected override void OnEnd(string path)
     {
-        try
-        {
-            _sse.Feed(chunk);
-        }
-        catch (FormatException)
-        {
-            Failure = _answer.Fail();
-            throw;
-        }
+        if (GoogleNames.PathOf(path) == Part)
+            _answer.Pictures.EndPart();
     }
 
     /// <inheritdoc/>
-    protected override void OnComplete()
+    protected override void OnSlice(string path, ReadOnlySpan<byte> raw, bool last)
     {
-        try
-        {
-            _sse.Complete();
-            if (_answer.Pictures.HasAny && !_answer.HasFinished)
-                throw new FormatException("the stream ended without a finish reason");
-            Failure = _answer.Complete();
-        }
-        catch (FormatException)
-        {
-            Failure = _answer.Fail();
-            throw;
-        }
+        if (GoogleNames.PathOf(path) == Data)
+            _answer.Pictures.Base64(raw, last);
+        else
+            _answer.Pictures.AddText(raw);
     }
 
-    void ISseHandler.EventName(ReadOnlySpan<byte> name)
+    /// <inheritdoc/>
+    protected override void OnKept(string path, ReadOnlySpan<byte> json)
+    {
+        var name = NameOf(GoogleNames.PathOf(path))!;
+        if (json.IsEmpty)
+            _answer.TooLarge(name);
+        else
+            _answer.Member(name, json);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnWhole()
     {
     }
 
-    void ISseHandler.Data(ReadOnlySpan<byte> slice)
+    /// <inheritdoc/>
+    protected override void OnLastWhole()
     {
-        _document ??= new GenerateContentDocument(_answer);
-        _document.Feed(slice);
-        Check(_document);
+        if (IsStream && _answer.Pictures.HasAny && !_answer.HasFinished)
+            throw new FormatException("the stream ended without a finish reason");
+        Failure = _answer.Complete();
     }
 
-    void ISseHandler.Dispatch()
-    {
-        if (_document is not { } document)
-            return;
-        document.Complete();
-        Said ??= document.Said;
-        Check(document);
-        _document = null;
-    }
+    /// <inheritdoc/>
+    protected override void OnBroken() => Failure = _answer.Fail();
 
-    void ISseHandler.Done() => _document = null;
-
-    private static void Check(GenerateContentDocument document)
+    private static string? NameOf(string path) => path switch
     {
-        if (document.Failure is { } failure)
-            throw failure.Code == NotAPictureCode ? new PictureFormatException(failure.Cause!) : new FormatException(failure.Cause);
-    }
+        Part + ".inlineData.mimeType" => "mimeType",
+        Part + ".thought" => "thought",
+        Candidate + ".finishReason" => "finishReason",
+        Candidate + ".finishMessage" => "finishMessage",
+        Candidate + ".safetyRatings" => "safetyRatings",
+        "promptFeedback" or "usageMetadata" or "modelVersion" or "responseId" or "error" => path,
+        _ => null,
+    };
 }

@@ -50,7 +50,7 @@ internal abstract class GoogleProvider : ImageProvider<GoogleModel>
         if (row.Family == GoogleFamily.Imagen)
             return new ImagenReader(sink, ReadError);
         // The answer's media type tells whether it is a stream.
-        return contentType == "text/event-stream" ? new GenerateContentSseReader(sink, ReadError) : new GenerateContentReader(sink, ReadError);
+        return new GenerateContentReader(sink, ReadError, isStream: contentType == "text/event-stream");
     }
 
     private static string MethodOf(ProviderCall call, GoogleModel row)

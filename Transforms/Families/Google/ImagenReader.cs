@@ -27,7 +27,7 @@ internal sealed class ImagenReader : JsonTreeReader
     private bool _begun;
     private bool _sawEmpty;
 
-    /// <inheritdoc cref="GenerateContentReader(ImageSink, Func{ErrorAnswer, ImageError})"/>
+    /// <inheritdoc cref="GenerateContentReader(ImageSink, Func{ErrorAnswer, ImageError}, bool)"/>
     public ImagenReader(ImageSink sink, Func<ErrorAnswer, ImageError> readError)
     {
         _sink = sink;

@@ -5,15 +5,23 @@ using Iris.Transforms.Codecs.Reading;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// Reads one object of a chat completion: a plain answer, <c>choices[].message</c>, or a chunk of a stream, <c>choices[].delta</c>. Pictures stand
-/// in <c>images[].image_url.url</c>, in the parts of the content, or in its text as data URLs, and pass through in slices.
+/// Reads a chat completion: a plain answer, <c>choices[].message</c>, or the chunks of a stream, <c>choices[].delta</c>. Pictures stand in
+/// <c>images[].image_url.url</c>, in the parts of the content, or in its text as data URLs, and pass through in slices.
+/// <para>
+/// A stream has unnamed events, each with an object of its own, comments while the model works (<c>: OPENROUTER PROCESSING</c>), and <c>[DONE]</c> at
+/// the end. It is complete when a finish reason or <c>[DONE]</c> has come.
+/// </para>
 /// </summary>
-/// <param name="answer">Collects all objects of the answer.</param>
-/// <param name="isWhole">Whether this object is the whole answer.</param>
-internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeReader
+/// <param name="call">The answered call.</param>
+/// <param name="sink">Receives the answer.</param>
+/// <param name="isStream">Whether the answer is a stream.</param>
+internal sealed class ChatReader(ProviderCall call, ImageSink sink, bool isStream) : SseTreeReader(isStream)
 {
     private const string Message = "choices[].message.";
     private const string Delta = "choices[].delta.";
+
+    private readonly ChatAnswer _answer = new(call, sink);
+    private bool _isDone;
 
     /// <inheritdoc/>
     protected override ValueUse UseOf(string path, ValueKind kind)
@@ -52,16 +60,16 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
     {
         var isText = InMessage(path) is "content" or "content[]" or "content[].text";
         if (isText)
-            answer.Text(raw);
+            _answer.Text(raw);
         // A text of a stream goes on in the next object.
-        if (!isText || (isWhole && last))
-            answer.EndText();
+        if (!isText || (!IsStream && last))
+            _answer.EndText();
         if (isText)
             return;
         if (path.EndsWith(".b64_json", StringComparison.Ordinal))
-            answer.Pictures.Base64Slice(raw, last);
+            _answer.Pictures.Base64Slice(raw, last);
         else
-            answer.Pictures.AddressSlice(raw, last);
+            _answer.Pictures.AddressSlice(raw, last);
     }
 
     /// <inheritdoc/>
@@ -74,16 +82,16 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
                 // The rest of this piece must not reach the sink: otherwise the outcome depends on where the bytes are divided.
                 throw new FormatException("the answer is an error");
             case "choices[].finish_reason":
-                answer.FinishReason = TextOf(json) ?? answer.FinishReason;
+                _answer.FinishReason = TextOf(json) ?? _answer.FinishReason;
                 break;
             case "choices[].native_finish_reason":
-                answer.NativeReason = TextOf(json) ?? answer.NativeReason;
+                _answer.NativeReason = TextOf(json) ?? _answer.NativeReason;
                 break;
             case "choices[].message.refusal" or "choices[].delta.refusal":
-                answer.Refuse(TextOf(json));
+                _answer.Refuse(TextOf(json));
                 break;
             default:
-                answer.Member(path, json);
+                _answer.Member(path, json);
                 break;
         }
     }
@@ -91,10 +99,21 @@ internal sealed class ChatReader(ChatAnswer answer, bool isWhole) : JsonTreeRead
     /// <inheritdoc/>
     protected override void OnWhole()
     {
-        if (!isWhole)
-            return;
-        (Failure, Next) = answer.Complete();
     }
+
+    /// <inheritdoc/>
+    protected override void OnLastWhole()
+    {
+        if (IsStream && !_isDone && _answer.FinishReason is null)
+            throw new FormatException("the stream ended without a finish reason");
+        (Failure, Next) = _answer.Complete();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDone() => _isDone = true;
+
+    /// <inheritdoc/>
+    protected override void OnComment() => sink.Progress();
 
     // An error that is too long to read is still an error.
     private static ImageError ErrorOf(ReadOnlySpan<byte> json) => OpenRouterErrors.Read(

@@ -16,7 +16,6 @@ internal static class OpenRouterAnswer
     {
         if (!row.IsChat)
             return ImagesAnswer.CreateReader(call, contentType, sink, OpenRouterErrors.Read, MemberMap);
-        var answer = new ChatAnswer(call, sink);
-        return contentType == "text/event-stream" ? new ChatSseReader(answer, sink) : new ChatReader(answer, isWhole: true);
+        return new ChatReader(call, sink, isStream: contentType == "text/event-stream");
     }
 }

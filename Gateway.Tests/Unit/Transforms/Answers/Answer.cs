@@ -36,7 +36,8 @@ internal sealed class Answer : IDisposable
     public const string WhoServed =
         "\"provider\":\"openai\",\"model_requested\":\"openai/gpt-image-2\",\"original_model_requested\":\"openai/gpt-image-2\",\"resolved_model_used\":\"gpt-image-2\"";
 
-    public Answer(WireForm wire, string members = "\"n\":1", UrlDelivery urls = UrlDelivery.Base64, ArrayPool<byte>? pool = null, AttemptRecord[]? earlier = null)
+    public Answer(WireForm wire, string members = "\"n\":1", UrlDelivery urls = UrlDelivery.Base64, ArrayPool<byte>? pool = null,
+        AttemptRecord[]? earlier = null)
     {
         Output = new PooledBuffer(pool);
         Context = NewContext(Clock, ReadRequest.Good(ReadRequest.With(members)) with { Stream = wire.Stream }, wire.Stream, urls, earlier);
@@ -63,12 +64,14 @@ internal sealed class Answer : IDisposable
         FakeTimeProvider clock, ImageRequest request, bool stream = false, UrlDelivery urls = UrlDelivery.Base64, AttemptRecord[]? earlier = null) =>
         new(clock, clock.GetTimestamp())
         {
-            RequestId = "req-1",
+            Identity = new("req-1")
+            {
+                RequestType = stream ? "image_generation_stream" : "image_generation",
+                Provider = "openai",
+                ModelRequested = "openai/gpt-image-2",
+                ResolvedModel = "gpt-image-2",
+            },
             Request = request,
-            RequestType = stream ? "image_generation_stream" : "image_generation",
-            Provider = "openai",
-            ModelRequested = "openai/gpt-image-2",
-            ResolvedModel = "gpt-image-2",
             Destination = "main",
             UrlDelivery = urls,
             EarlierAttempts = earlier ?? [],
@@ -97,7 +100,7 @@ internal sealed class Answer : IDisposable
         return this;
     }
 
-    /// <summary>What has come out of it, for comparing two divisions of the same bytes.</summary>
+    /// <summary>The whole outcome, for comparing two divisions of the same bytes.</summary>
     public string Outcome() =>
         $"{Reader.Failure}\n{Sink.HasImage} {Sink.Images} {Sink.Partials} {Sink.Base64Length} {Sink.Usage}\n{string.Join('\n', Context.Warnings)}\n{Text}";
 

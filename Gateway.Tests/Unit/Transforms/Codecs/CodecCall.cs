@@ -7,22 +7,22 @@ using Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 using Iris.Transforms;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
-using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
-using Iris.Transforms.Wire.Buffers;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Codecs;
 
-/// <summary>What came of an answer.</summary>
-/// <param name="Failure">What is wrong with it.</param>
+/// <summary>The outcome of an answer.</summary>
+/// <param name="Failure">The failure; null for a good answer.</param>
 /// <param name="Next">The call that goes on.</param>
-/// <param name="Output">What the client got.</param>
+/// <param name="Output">The client's bytes.</param>
 /// <param name="HasImage">Whether a byte of a picture went out.</param>
 internal sealed record CodecOutcome(ImageError? Failure, ProviderLeg? Next, string Output, bool HasImage);
 
-/// <summary>One call through a codec without a network: a client's body in, the provider's request out; the provider's bytes in, the client's out.</summary>
+/// <summary>
+/// One call through a codec without a network: a client's body in, the provider's request out; the provider's bytes in, the client's out.
+/// </summary>
 internal sealed class CodecCall
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -46,26 +46,25 @@ internal sealed class CodecCall
     /// <param name="members">The client's members besides the model, with or without braces.</param>
     /// <param name="settings">The destination's settings.</param>
     /// <param name="address">The destination's address; a host of no provider's when null.</param>
-    /// <param name="more">What else the client sends: its pictures.</param>
+    /// <param name="more">Adds more to the request: its pictures.</param>
     public static CodecCall Create(
         string provider, string model, string members = "", Dictionary<string, string>? settings = null, string? address = null,
         Func<ImageRequest, ImageRequest>? more = null)
     {
-        var body = JsonNode.Parse(members.StartsWith('{') ? members : $"{{{members}}}")!.AsObject();
-        body["model"] = "x/y";
-        body["prompt"] ??= "a red fox";
-        var request = ReadRequest.Good(body.ToJsonString());
+        var request = ReadRequest.Good(BodyOf(members));
         request = more?.Invoke(request) ?? request;
         var codec = ProviderCatalog.All[provider];
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000));
         var context = new AnswerContext(time, time.GetTimestamp())
         {
-            RequestId = "req-1",
+            Identity = new("req-1")
+            {
+                RequestType = request.Stream ? "image_generation_stream" : "image_generation",
+                Provider = provider,
+                ModelRequested = model,
+                ResolvedModel = model,
+            },
             Request = request,
-            RequestType = request.Stream ? "image_generation_stream" : "image_generation",
-            Provider = provider,
-            ModelRequested = model,
-            ResolvedModel = model,
         };
         settings ??= [];
         var capabilities = codec.CapabilitiesOf(model, settings);
@@ -85,12 +84,25 @@ internal sealed class CodecCall
         return new CodecCall(codec, call, context);
     }
 
+    /// <summary>The names of the members that were left out.</summary>
+    public IEnumerable<string> Dropped => Context.Dropped.Select(change => change.Param);
+
+    /// <summary>The names of the members that were sent in another form.</summary>
+    public IEnumerable<string> Converted => Context.Converted.Select(change => change.Param);
+
+    /// <summary>Both, as <c>param asked → sent: reason</c>, a line each.</summary>
+    public string Changes => string.Join('\n', Context.Dropped.Concat(Context.Converted).Select(
+        change => $"{change.Param} {change.Asked} → {change.Sent ?? "nothing"}: {change.Reason}"));
+
     public ImageError? Refuse() => _provider.Refuse(Call);
 
     public ProviderRequest Request() => _provider.CreateRequest(Call);
 
     /// <summary>The body of the request.</summary>
     public JsonNode Json() => Json(Request());
+
+    /// <summary>The body of the request as it is sent.</summary>
+    public string Text() => Text(Request());
 
     /// <summary>A request's body.</summary>
     public static JsonNode Json(ProviderRequest request) => JsonNode.Parse(Text(request))!;
@@ -101,18 +113,18 @@ internal sealed class CodecCall
     /// <summary>A body as text in one form, so that two are the same when their members, order and values are.</summary>
     public static string Canonical(JsonNode? node) => node!.ToJsonString(Compact);
 
+    /// <summary>Begins to read answers.</summary>
+    public CodecReading Open() => new(_provider, Call, Context.Identity);
+
     /// <summary>Reads the first leg's answer.</summary>
-    public CodecOutcome Read(string? contentType, Action<Splits.Feed> feed) => Read((type, sink) => _provider.CreateReader(Call, type, sink), contentType, feed);
+    public CodecOutcome Read(string? contentType, Action<Splits.Feed> feed) =>
+        Read((type, sink) => _provider.CreateReader(Call, type, sink), contentType, feed);
 
     /// <summary>Reads a leg's answer, with a sink of its own.</summary>
     public CodecOutcome Read(Func<string?, ImageSink, AnswerReader> createReader, string? contentType, Action<Splits.Feed> feed)
     {
-        using var output = new PooledBuffer();
-        var sink = Sink(output);
-        var reader = createReader(contentType, sink);
-        feed(reader.Feed);
-        reader.Complete();
-        return new CodecOutcome(reader.Failure, reader.Next, Encoding.UTF8.GetString(output.WrittenSpan), sink.HasImage);
+        using var reading = Open();
+        return reading.Read(createReader(contentType, reading.Sink), feed);
     }
 
     /// <summary>Goes through the legs of a call, each answered by the next fixture.</summary>
@@ -124,25 +136,22 @@ internal sealed class CodecCall
     /// <returns>The outcome, and what was sent leg by leg.</returns>
     public (CodecOutcome Outcome, List<ProviderLeg> Legs) Walk(IReadOnlyList<(string? ContentType, Action<Splits.Feed> Feed)> answers)
     {
-        using var output = new PooledBuffer();
-        var sink = Sink(output);
+        using var reading = Open();
         ProviderLeg? leg = new()
         {
             Request = Request(),
             CreateReader = (type, target) => _provider.CreateReader(Call, type, target),
         };
         var legs = new List<ProviderLeg>();
-        AnswerReader? reader = null;
+        CodecOutcome? outcome = null;
         foreach (var (contentType, feed) in answers)
         {
             Assert.That(leg, Is.Not.Null, "more answers than legs");
             legs.Add(leg!);
-            reader = leg!.CreateReader(contentType, sink);
-            feed(reader.Feed);
-            reader.Complete();
-            leg = reader.Next;
+            outcome = reading.Read(leg!.CreateReader(contentType, reading.Sink), feed);
+            leg = outcome.Next;
         }
-        return (new CodecOutcome(reader!.Failure, leg, Encoding.UTF8.GetString(output.WrittenSpan), sink.HasImage), legs);
+        return (outcome!, legs);
     }
 
     /// <summary>A leg in one line: what it is, what is sent, and what cancels it. A path is one of the destination's own host.</summary>
@@ -152,22 +161,29 @@ internal sealed class CodecCall
         return leg.Cancel is { } cancel ? $"{text}, cancel {cancel.Method} {Address(cancel)}" : text;
     }
 
-    private string Address(ProviderRequest request) =>
-        request.Uri.GetLeftPart(UriPartial.Authority) == Call.Address.GetLeftPart(UriPartial.Authority) ? request.Uri.PathAndQuery : request.Uri.AbsoluteUri;
-
-    private ImageSink Sink(PooledBuffer output)
+    // Values stay as they are written: a text may hold half of a surrogate pair.
+    private static string BodyOf(string members)
     {
-        // Members found while reading must not add up over many readings of one call.
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000));
-        var context = new AnswerContext(time, time.GetTimestamp())
+        using var given = JsonDocument.Parse(members.StartsWith('{') ? members : $"{{{members}}}");
+        using var output = new MemoryStream();
+        using (var body = new Utf8JsonWriter(output))
         {
-            RequestId = Context.RequestId,
-            Request = Context.Request,
-            RequestType = Context.RequestType,
-            Provider = Context.Provider,
-            ModelRequested = Context.ModelRequested,
-            ResolvedModel = Context.ResolvedModel,
-        };
-        return OpenAIDialect.OpenAI.CreateSink(context, output);
+            body.WriteStartObject();
+            body.WriteString("model", "x/y");
+            if (!given.RootElement.TryGetProperty("prompt", out _))
+                body.WriteString("prompt", "a red fox");
+            foreach (var member in given.RootElement.EnumerateObject().Where(member => member.Name != "model"))
+            {
+                body.WritePropertyName(member.Name);
+                body.WriteRawValue(member.Value.GetRawText(), skipInputValidation: true);
+            }
+            body.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(output.ToArray());
     }
+
+    private string Address(ProviderRequest request) =>
+        request.Uri.GetLeftPart(UriPartial.Authority) == Call.Address.GetLeftPart(UriPartial.Authority)
+            ? request.Uri.PathAndQuery
+            : request.Uri.AbsoluteUri;
 }

@@ -51,7 +51,7 @@ public sealed class OpenAIErrorReaderTests
     [TestCase(400, """{"error":{"code":"x"},"message":"told beside"}""", "invalid_request_error", "x", null, "told beside")]
     [TestCase(400, """{"type":"https://problems.test/x","title":"Bad size","detail":"no such size"}""", "invalid_request_error", null, null, "no such size")]
     [TestCase(400, """["a text"]""", "invalid_request_error", null, null, "a text")]
-    // What is no JSON is named by its kind only.
+    // A body that is no JSON is only named by its kind.
     [TestCase(502, "", "server_error", null, null, "empty response received from provider (status 502)")]
     [TestCase(503, " \r\n", "server_error", null, null, "empty response received from provider (status 503)")]
     [TestCase(404, "<html><body>secret</body></html>", "invalid_request_error", null, null, "HTML response received from provider (status 404)")]
@@ -105,7 +105,7 @@ public sealed class OpenAIErrorReaderTests
             Assert.That(error.Message, Is.Not.Empty);
             told += error.Message.StartsWith("provider API error: the answer", StringComparison.Ordinal) ? 0 : 1;
             var output = new ArrayBufferWriter<byte>();
-            OpenAIDialect.OpenAI.WriteFailure(output, new FailureReport { Error = error, RequestId = "e" });
+            OpenAIDialect.OpenAI.WriteFailure(output, new FailureReport { Error = error, Identity = new("e") });
             Assert.That(output.WrittenSpan.ContainsAny((byte)'\n', (byte)'\r'), Is.False);
             Assert.DoesNotThrow(() => JsonDocument.Parse(output.WrittenMemory), Convert.ToHexString(body));
         }

@@ -25,11 +25,13 @@ public sealed class ErrorEnvelopeTests
                 IsGatewayFault = true,
                 ModerationDetails = """{"a":[1.50]}"""u8.ToArray(),
             },
-            RequestId = "req-1",
-            RequestType = "image_generation",
-            Provider = "openai",
-            ModelRequested = "openai/m",
-            ResolvedModel = "m",
+            Identity = new("req-1")
+            {
+                RequestType = "image_generation",
+                Provider = "openai",
+                ModelRequested = "openai/m",
+                ResolvedModel = "m",
+            },
             Latency = 12,
             Attempts = [new AttemptRecord("openai", "m", "main", 502, null, 3, true)],
         }),
@@ -49,13 +51,13 @@ public sealed class ErrorEnvelopeTests
 
     [Test]
     public void Write_LittleKnown_LeavesOutWhatIsNotKnown() => Assert.That(
-        Write(new FailureReport { Error = new ImageError { Status = 404, Message = "m" }, RequestId = "e" }),
+        Write(new FailureReport { Error = new ImageError { Status = 404, Message = "m" }, Identity = new("e") }),
         Is.EqualTo("""{"event_id":"e","type":"error","is_bifrost_error":false,"status_code":404,"error":{"message":"m","event_id":"e"},"extra_fields":{}}"""));
 
     [Test]
     public void Write_HalfASurrogatePair_IsReplacedNotThrown()
     {
-        var text = Write(new FailureReport { Error = ImageError.Invalid("a\ud83d", "\udc00"), RequestId = "e" });
+        var text = Write(new FailureReport { Error = ImageError.Invalid("a\ud83d", "\udc00"), Identity = new("e") });
         using var document = JsonDocument.Parse(text);
         Assert.That(document.RootElement.GetProperty("error").GetProperty("message").GetString(), Is.EqualTo("a\uFFFD"));
     }

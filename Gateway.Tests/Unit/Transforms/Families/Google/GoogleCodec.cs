@@ -33,12 +33,14 @@ internal sealed class GoogleCodec : IDisposable
         var request = ReadRequest.Good(client);
         Context = new AnswerContext(Clock, Clock.GetTimestamp())
         {
-            RequestId = "req",
+            Identity = new("req")
+            {
+                RequestType = request.Stream ? "image_generation_stream" : "image_generation",
+                Provider = provider,
+                ModelRequested = request.Model,
+                ResolvedModel = request.Model,
+            },
             Request = request,
-            RequestType = request.Stream ? "image_generation_stream" : "image_generation",
-            Provider = provider,
-            ModelRequested = request.Model,
-            ResolvedModel = request.Model,
         };
         Call = new ProviderCall
         {
