@@ -5,7 +5,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Architecture;
 
-/// <summary>The promise: a provider says every fact about itself; the gateway knows no provider's name or header, and no dialect's words or headers.</summary>
+/// <summary>
+/// The promise: a provider says every fact about itself; the gateway knows no provider's name or header, and no dialect's words or headers.
+/// </summary>
 public sealed class FactTests
 {
     // Ways to ask, by the names that a route gives them; providers of the same names have no part in it.
@@ -36,7 +38,8 @@ public sealed class FactTests
 
     [Test]
     public void Gateway_EveryString_IsNoDialectsWord() => Assert.That(
-        Texts().Where(text => text.Value is "text/event-stream" || Array.Exists((string[])["event:", "data:", ": "], word => text.Value.StartsWith(word, StringComparison.Ordinal) && text.Value.EndsWith('\n'))),
+        Texts().Where(text => text.Value is "text/event-stream"
+            || Array.Exists((string[])["event:", "data:", ": "], word => text.Value.StartsWith(word, StringComparison.Ordinal) && text.Value.EndsWith('\n'))),
         Is.Empty);
 
     [Test]
@@ -46,6 +49,7 @@ public sealed class FactTests
         from file in SourceTree.Files
         where file.FilePath.StartsWith("Gateway/", StringComparison.Ordinal)
         from token in file.GetRoot().DescendantTokens()
-        where token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.Utf8StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken)
+        where token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.Utf8StringLiteralToken)
+            || token.IsKind(SyntaxKind.InterpolatedStringTextToken)
         select (file.FilePath, token.GetLocation().GetLineSpan().StartLinePosition.Line + 1, token.ValueText);
 }

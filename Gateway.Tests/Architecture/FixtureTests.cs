@@ -5,13 +5,16 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Architecture;
 
-/// <summary>The promise: every provider that draws has fixtures in the one layout of <c>Fixtures/README.md</c>, and no file lies there untested.</summary>
+/// <summary>
+/// The promise: every provider that draws has fixtures in the one layout of <c>Fixtures/README.md</c>, and no file lies there untested.
+/// </summary>
 internal sealed class FixtureTests
 {
     // Test vectors that are no provider's.
     private static readonly string[] Others = ["aws-sigv4"];
 
-    private static IEnumerable<string> Drawing => ProviderCatalog.All.Providers.Where(provider => provider.Draws).Select(provider => provider.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Drawing =>
+        ProviderCatalog.All.Providers.Where(provider => provider.Draws).Select(provider => provider.Name).Order(StringComparer.Ordinal);
 
     [Test]
     public void Folders_OfFixtures_AreTheProvidersThatDraw() =>

@@ -47,13 +47,16 @@ public sealed partial class ProviderListTests
     [Test]
     public void Readme_EachProvider_NamesItsVariables() => Assert.Multiple(() =>
     {
-        foreach (var (provider, cells) in Drawing.Select(provider => (provider, Rows().FirstOrDefault(cells => NamesIn(cells[0]).Contains(provider.Name)))))
-            Assert.That(cells is null ? [] : Quoted().Matches(cells[1]).Select(name => name.Groups[1].Value), Is.EquivalentTo(ProviderPages.VariablesOf(provider)), provider.Name);
+        foreach (var (provider, cells) in Drawing.Select(
+            provider => (provider, Rows().FirstOrDefault(cells => NamesIn(cells[0]).Contains(provider.Name)))))
+            Assert.That(cells is null ? [] : Quoted().Matches(cells[1]).Select(name => name.Groups[1].Value),
+                Is.EquivalentTo(ProviderPages.VariablesOf(provider)), provider.Name);
     });
 
     [Test]
     public void Readme_EachRow_IsAProvider() =>
-        Assert.That(Rows().SelectMany(cells => Quoted().Matches(cells[0]).Select(name => name.Groups[1].Value)), Is.EquivalentTo(ProviderCatalog.All.Names));
+        Assert.That(Rows().SelectMany(cells => Quoted().Matches(cells[0]).Select(name => name.Groups[1].Value)),
+            Is.EquivalentTo(ProviderCatalog.All.Names));
 
     [Test]
     public void ShippedFile_EachProvider_HasACluster() =>

@@ -18,7 +18,8 @@ internal static class ProviderPages
 
     /// <summary>The environment variables of the shipped cluster.</summary>
     public static string[] VariablesOf(ImageProvider provider) =>
-        [.. ShippedDestination.All.Where(destination => destination.Provider == provider).SelectMany(destination => destination.Variables).Distinct()];
+        [.. ShippedDestination.All.Where(destination => destination.Provider == provider).SelectMany(destination => destination.Variables)
+            .Distinct()];
 
     /// <summary>The row of the README's table.</summary>
     public static string Row(ImageProvider provider)

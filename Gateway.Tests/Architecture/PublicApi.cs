@@ -6,7 +6,8 @@ namespace Iris.Gateway.Tests.Architecture;
 /// <summary>The public surface of an assembly as text: a line for each type and each member that an author can reach.</summary>
 internal static class PublicApi
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     // What the compiler adds to every record.
     private static readonly string[] OfRecords = ["PrintMembers", "EqualityContract", "<Clone>$", "Deconstruct", "ToString", "GetHashCode", "Equals", "op_Equality", "op_Inequality"];
@@ -81,7 +82,9 @@ internal static class PublicApi
             return Name(type.GetElementType()!) + "[]";
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return Name(underlying) + "?";
-        var name = type.IsGenericParameter ? type.Name : (type.Namespace?.StartsWith("Iris", StringComparison.Ordinal) == true ? type.FullName ?? $"{type.Namespace}.{type.Name}" : type.Name);
+        var name = type.IsGenericParameter
+            ? type.Name
+            : (type.Namespace?.StartsWith("Iris", StringComparison.Ordinal) == true ? type.FullName ?? $"{type.Namespace}.{type.Name}" : type.Name);
         if (!type.IsGenericType)
             return name;
         var text = new StringBuilder(name[..(name.IndexOf('`', StringComparison.Ordinal) is var at and >= 0 ? at : name.Length)]);

@@ -31,6 +31,7 @@ public sealed class PublicApiTests
     [Test]
     public void Providers_AndFamilies_AreInternal() => Assert.That(
         typeof(ProviderCatalog).Assembly.GetExportedTypes().Select(type => type.Namespace!)
-            .Where(room => room.Contains(".Providers", StringComparison.Ordinal) || room.Contains(".Families", StringComparison.Ordinal) || room.Contains(".Dialects", StringComparison.Ordinal)),
+            .Where(room => room.Contains(".Providers", StringComparison.Ordinal) || room.Contains(".Families", StringComparison.Ordinal)
+                || room.Contains(".Dialects", StringComparison.Ordinal)),
         Is.Empty);
 }

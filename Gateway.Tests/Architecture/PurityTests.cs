@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Architecture;
 
-/// <summary>The promise: <c>Transforms</c> turns bytes into bytes. It neither sends, nor reads files, nor looks at a clock or at the environment.</summary>
+/// <summary>
+/// The promise: <c>Transforms</c> turns bytes into bytes. It neither sends, nor reads files, nor looks at a clock or at the environment.
+/// </summary>
 public sealed class PurityTests
 {
     // A namespace stands for all below it.
@@ -20,7 +22,7 @@ public sealed class PurityTests
     [Test]
     public void Gateway_EveryFile_TakesTheClockAndChanceFromItsConstructor()
     {
-        // Where they come in: the composition; what waits for the system and not for time; a check that never asks the clock it gives.
+        // Allowed are the composition, code that waits for the system and not for time, and a check that never asks the clock it gives.
         string[] roots = ["Gateway/Hosting/", "Gateway/Configuration/ProxyConfigurationExtensions.cs", "Gateway/Dispatch/BrokenAnswer.cs", "Gateway/Credentials/Google/ServiceAccount.cs"];
         Assert.That(
             SourceTree.Uses.Where(use => use.From.StartsWith("Iris.Gateway", StringComparison.Ordinal)

@@ -38,7 +38,8 @@ public sealed partial class ReferenceTests
             return $"{cited.Place}: no page {cited.Citation.Groups["page"].Value}";
         var headings = File.ReadLines(page).Where(line => line.StartsWith('#')).Select(line => line.TrimStart('#').Trim()).ToArray();
         var section = cited.Citation.Groups["section"].Value.TrimEnd('.');
-        if (section.Length > 0 && !headings.Any(heading => heading.StartsWith(section + ".", StringComparison.Ordinal) || heading.StartsWith(section + " ", StringComparison.Ordinal)))
+        if (section.Length > 0 && !headings.Any(
+            heading => heading.StartsWith(section + ".", StringComparison.Ordinal) || heading.StartsWith(section + " ", StringComparison.Ordinal)))
             return $"{cited.Place}: {cited.Citation.Value}: no such section";
         var heading = cited.Citation.Groups["heading"].Value;
         return heading.Length > 0 && !headings.Contains(heading) ? $"{cited.Place}: {cited.Citation.Value}: no such heading" : null;

@@ -11,10 +11,13 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Architecture;
 
-/// <summary>The promise: an optional member of a request is one row of a table, by which the dialect reads it, the OpenAI family writes it and a report quotes it.</summary>
+/// <summary>
+/// The promise: an optional member of a request is one row of a table, by which the dialect reads it, the OpenAI family writes it and a report quotes
+/// it.
+/// </summary>
 internal sealed class RequestMemberTests
 {
-    // What a request is without any optional member, and what is derived.
+    // The properties that are no optional member: those of every request, and derived ones.
     private static readonly string[] Others = ["Operation", "Inputs", "Mask", "Model", "Prompt", "Stream", "Fallbacks", "Extras", "Count", "Given"];
 
     private static readonly ImageParameters Everything = Enum.GetValues<ImageParameters>().Aggregate((sum, flag) => sum | flag);
@@ -27,7 +30,8 @@ internal sealed class RequestMemberTests
     [Test]
     public void Table_EveryFlag_HasExactlyOneRow() => Assert.Multiple(() =>
     {
-        Assert.That(RequestMembers.All.Select(member => member.Flag), Is.EquivalentTo(Enum.GetValues<ImageParameters>().Except([ImageParameters.None])));
+        Assert.That(RequestMembers.All.Select(member => member.Flag),
+            Is.EquivalentTo(Enum.GetValues<ImageParameters>().Except([ImageParameters.None])));
         Assert.That(RequestMembers.All.Select(member => member.Name), Is.Unique);
         Assert.That(RequestMembers.All, Has.All.Matches<RequestMember>(member => ReferenceEquals(RequestMembers.Find(member.Name), member)));
         Assert.That(RequestMembers.Find("prompt"), Is.Null);
@@ -62,7 +66,8 @@ internal sealed class RequestMemberTests
             var call = CallOf(Read(member, sample), ImageParameters.None);
             var context = Answer.NewContext(new FakeTimeProvider(), call.Request);
             Assert.That(CapabilityCheck.Judge(call, strict: false, context), Is.Null);
-            Assert.That(context.Dropped.Select(change => (change.Param, change.Asked)), Is.EqualTo(isReported ? new[] { (member.Name, sample.Text) } : []));
+            Assert.That(context.Dropped.Select(change => (change.Param, change.Asked)),
+                Is.EqualTo(isReported ? new[] { (member.Name, sample.Text) } : []));
             Assert.That(Write(call.Request, ImageParameters.None), Is.EqualTo("""{"model":"openai/gpt-image-2","prompt":"a kite"}"""));
             if (isReported)
                 Assert.That(CapabilityCheck.Judge(call, strict: true, context)?.Param, Is.EqualTo(member.Name));

@@ -6,8 +6,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Architecture;
 
 /// <summary>
-/// The promise: a file is read in one go, a type is made from a handful of things, and its state is no heap of flags. What is above a bound today
-/// stands in a list here, with its number, and may only sink.
+/// The promise: a reader takes in a file in one go, a constructor has few parameters, and a type has few flags. A list names everything above a
+/// bound with its number, which may only sink.
 /// </summary>
 public sealed class SizeTests
 {
@@ -31,7 +31,8 @@ public sealed class SizeTests
 
     [Test]
     public void Constructors_Parameters_AreAtMost7() => AssertBound(
-        MostOf(Types().SelectMany(type => Constructors(type).Select(list => (NameOf(type), list.Parameters.Count)))), MostParameters, LongConstructors);
+        MostOf(Types().SelectMany(type => Constructors(type).Select(list => (NameOf(type), list.Parameters.Count)))), MostParameters,
+        LongConstructors);
 
     [Test]
     public void Types_BooleanFields_AreAtMost3() =>
@@ -45,16 +46,19 @@ public sealed class SizeTests
     private static Dictionary<string, int> MostOf(IEnumerable<(string Name, int Size)> sizes) =>
         sizes.GroupBy(size => size.Name).ToDictionary(group => group.Key, group => group.Max(size => size.Size));
 
-    private static IEnumerable<TypeDeclarationSyntax> Types() => SourceTree.Files.SelectMany(file => file.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>());
+    private static IEnumerable<TypeDeclarationSyntax> Types() =>
+        SourceTree.Files.SelectMany(file => file.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>());
 
     // A record's positional members are its data; it is counted as well, since they are passed in order.
     private static IEnumerable<ParameterListSyntax> Constructors(TypeDeclarationSyntax type) =>
-        ((ParameterListSyntax?[])[type.ParameterList, .. type.Members.OfType<ConstructorDeclarationSyntax>().Select(constructor => constructor.ParameterList)]).OfType<ParameterListSyntax>();
+        ((ParameterListSyntax?[])[type.ParameterList,
+            .. type.Members.OfType<ConstructorDeclarationSyntax>().Select(constructor => constructor.ParameterList)]).OfType<ParameterListSyntax>();
 
     // Fields that change: an option of a record that is set once is no state.
     private static int Flags(TypeDeclarationSyntax type) =>
         type.Members.OfType<FieldDeclarationSyntax>()
-            .Where(field => IsFlag(field.Declaration.Type) && !field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword) && !field.Modifiers.Any(SyntaxKind.ConstKeyword))
+            .Where(field => IsFlag(field.Declaration.Type) && !field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword)
+                && !field.Modifiers.Any(SyntaxKind.ConstKeyword))
             .Sum(field => field.Declaration.Variables.Count)
         + type.Members.OfType<PropertyDeclarationSyntax>().Count(property => IsFlag(property.Type)
             && property.AccessorList?.Accessors is { } accessors

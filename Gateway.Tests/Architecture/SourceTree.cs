@@ -71,12 +71,14 @@ internal static class SourceTree
         var root = (CompilationUnitSyntax)file.GetRoot();
         // The entry point stands outside of every namespace.
         var from = root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "Iris.Gateway.Hosting";
-        var names = root.DescendantNodes(node => node is not (UsingDirectiveSyntax or QualifiedNameSyntax { Parent: BaseNamespaceDeclarationSyntax }), descendIntoTrivia: true);
+        var names = root.DescendantNodes(
+            node => node is not (UsingDirectiveSyntax or QualifiedNameSyntax { Parent: BaseNamespaceDeclarationSyntax }), descendIntoTrivia: true);
         foreach (var name in names.OfType<SimpleNameSyntax>())
         {
             var symbol = model.GetSymbolInfo(name).Symbol;
             // A member belongs to the room of its type, whether the type is named or not.
-            var type = symbol is INamedTypeSymbol named ? named : symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol ? symbol.ContainingType : null;
+            var type = symbol is INamedTypeSymbol named ? named : symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol ? symbol.ContainingType
+                : null;
             while (type?.ContainingType is { } outer)
                 type = outer;
             if (type?.ContainingNamespace?.ToDisplayString() is { } to && from != to)

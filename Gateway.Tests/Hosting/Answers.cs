@@ -42,7 +42,8 @@ internal static class Answers
             Assert.That(response.Content.Headers.ContentType!.ToString(), Is.EqualTo("text/plain; charset=utf-8"));
             Assert.That(text, Is.EqualTo($"{(int)status} {Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase((int)status)}\n"));
             // The server's own word where it has not read the body.
-            Assert.That(response.Headers.Select(header => header.Key.ToLowerInvariant()).Where(name => name != "connection"), Is.EquivalentTo(new[] { "date", "x-request-id" }));
+            Assert.That(response.Headers.Select(header => header.Key.ToLowerInvariant()).Where(name => name != "connection"),
+                Is.EquivalentTo(new[] { "date", "x-request-id" }));
         });
     }
 

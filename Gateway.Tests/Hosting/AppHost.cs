@@ -18,7 +18,7 @@ internal sealed class AppHost : IAsyncDisposable
         Address = new Uri(app.Urls.Single());
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address of the application.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts it.</summary>

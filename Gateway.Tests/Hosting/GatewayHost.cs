@@ -33,7 +33,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         };
     }
 
-    /// <summary>Where the gateway listens.</summary>
+    /// <summary>The address of the gateway.</summary>
     public Uri Address { get; }
     /// <summary>A client of it.</summary>
     public HttpClient Client { get; }

@@ -9,9 +9,10 @@ internal sealed class LogCapture : ILoggerProvider
     private readonly ConcurrentQueue<Entry> _entries = new();
 
     /// <summary>One line.</summary>
-    internal sealed record Entry(string Category, LogLevel Level, EventId Id, string Message, IReadOnlyList<KeyValuePair<string, object?>> Values, Exception? Exception);
+    internal sealed record Entry(
+        string Category, LogLevel Level, EventId Id, string Message, IReadOnlyList<KeyValuePair<string, object?>> Values, Exception? Exception);
 
-    /// <summary>What has been logged, oldest first.</summary>
+    /// <summary>The logged lines, oldest first.</summary>
     public IReadOnlyList<Entry> Entries => [.. _entries];
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);

@@ -9,7 +9,8 @@ internal static class RawAnswer
     public const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     /// <summary>A plain answer with one picture.</summary>
-    public const string Json = $$$"""{"created":1768500000,"data":[{"b64_json":"{{{Pixel}}}"}],"usage":{"input_tokens_details":{"text_tokens":1,"image_tokens":0},"input_tokens":1,"output_tokens":2,"total_tokens":3}}""";
+    public const string Json =
+        $$$"""{"created":1768500000,"data":[{"b64_json":"{{{Pixel}}}"}],"usage":{"input_tokens_details":{"text_tokens":1,"image_tokens":0},"input_tokens":1,"output_tokens":2,"total_tokens":3}}""";
 
     /// <summary>A preview's event.</summary>
     public const string Partial = $$"""

@@ -38,7 +38,7 @@ internal sealed class RawProvider : IAsyncDisposable
     public IReadOnlyList<RawRequest> Requests => [.. _requests];
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="scripts">One per request, in their order; the last one serves all further requests.</param>
+    /// <param name="scripts">A script for each request, in their order; the last one serves all further requests.</param>
     public static RawProvider Start(params Func<RawConnection, Task>[] scripts) => new(scripts);
 
     /// <summary>A provider that is not there: its port refuses connections, and stays taken, so that nobody else answers at it.</summary>

@@ -6,17 +6,19 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Iris.Gateway.Tests.Hosting;
 
-/// <summary>A gateway before raw providers, and what tests of its failures say again and again.</summary>
+/// <summary>A gateway in front of raw providers, and the helpers that many tests share.</summary>
 internal static class TestGateway
 {
     /// <summary>A plain request to the cluster <c>openai</c>.</summary>
     public const string Request = """{"model":"openai/gpt-image-2","prompt":"a fox"}""";
-    /// <summary>A streaming one.</summary>
+    /// <summary>The same request with a stream.</summary>
     public const string StreamRequest = """{"model":"openai/gpt-image-2","prompt":"a fox","stream":true}""";
-    /// <summary>Where both go.</summary>
+    /// <summary>The path of both requests.</summary>
     public const string Generations = "/v1/images/generations";
 
-    /// <summary>Retries and breaker off, unless a test is about them; and the model that draws one picture a call lives, whatever day it is.</summary>
+    /// <summary>
+    /// Switches retries and breaker off, and keeps the models that give one picture a call from retiring on any day.
+    /// </summary>
     public static JsonObject Calm => new()
     {
         ["Capabilities"] = new JsonObject { ["*/dall-e-3*"] = new JsonObject { ["Retired"] = false }, ["*/black-forest-labs/flux-dev*"] = new JsonObject { ["Retired"] = false } },

@@ -4,7 +4,7 @@ using Iris.Transforms;
 
 namespace Iris.Gateway.Tests.Providers;
 
-/// <summary>One of a provider's answers.</summary>
+/// <summary>An answer of a provider.</summary>
 /// <param name="ContentType">Its media type; null for none.</param>
 /// <param name="Body">Its bytes.</param>
 /// <param name="Length">How many of them are needed.</param>
@@ -33,7 +33,7 @@ internal sealed class FixtureCase
     /// <summary>One of <see cref="Kinds"/>.</summary>
     public string Kind { get; }
 
-    /// <summary>What tells the case from the others of its folder; expected answers are called by it.</summary>
+    /// <summary>The name that distinguishes the case in its folder; files of expected answers bear it.</summary>
     public string Name { get; }
 
     /// <summary>The case as it is written.</summary>
@@ -95,7 +95,7 @@ internal sealed class FixtureCase
     /// <param name="member">The list's name.</param>
     public FixtureAnswer[] Answers(string member) => [.. (Row[member]?.AsArray() ?? []).Select(AnswerOf)];
 
-    /// <summary>What the client gets.</summary>
+    /// <summary>The client's answer.</summary>
     public string Expected(string form) => CodecFixture.Text($"{Provider}/{Kind}/{Name}.out.{form}").TrimEnd('\n');
 
     /// <summary>The media type that a file's ending stands for.</summary>

@@ -34,7 +34,8 @@ internal sealed partial class ProviderFixtureTests
             Assert.That(request.ContentType, Is.EqualTo("application/json"));
             Assert.That(CodecCall.Canonical(JsonNode.Parse(pictures.Json(request))), Is.EqualTo(CodecCall.Canonical(row["body"])));
         }
-        Assert.That(call.Context.Dropped.Select(change => change.Param).Order(), Is.EqualTo((row["dropped"]?.AsArray() ?? []).Select(param => (string)param!)));
+        Assert.That(call.Context.Dropped.Select(change => change.Param).Order(),
+            Is.EqualTo((row["dropped"]?.AsArray() ?? []).Select(param => (string)param!)));
         Assert.That(
             call.Context.Converted.Select(change => $"{change.Param} {change.Sent}").Order(),
             Is.EqualTo((row["converted"]?.AsObject() ?? []).Select(entry => $"{entry.Key} {entry.Value}").Order()));

@@ -25,7 +25,9 @@ internal sealed partial class ProviderFixtureTests
         Assert.That(Read(fixture, fixture.Bytes, wait).RetryAfter, Is.EqualTo(isIgnored ? null : wait));
     }
 
-    /// <summary>A body that breaks off anywhere is still an error: half a JSON document says no more than none, half a page may say what the whole does.</summary>
+    /// <summary>
+    /// A body that breaks off anywhere is still an error: half a JSON document says no more than none, half a page may say what the whole does.
+    /// </summary>
     [TestCaseSource(nameof(Errors))]
     public void Error_CutAnywhere_IsStillAnError(FixtureCase fixture)
     {

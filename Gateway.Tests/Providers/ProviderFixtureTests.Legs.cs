@@ -22,7 +22,8 @@ internal sealed partial class ProviderFixtureTests
                 var divided = i;
                 Splits.ForEach(answers[i].Body, (division, feed) =>
                 {
-                    var (outcome, legs) = call.Walk([.. answers.Select((answer, at) => (answer.ContentType, at == divided ? feed : Whole(answer.Body)))]);
+                    var (outcome, legs) =
+                        call.Walk([.. answers.Select((answer, at) => (answer.ContentType, at == divided ? feed : Whole(answer.Body)))]);
                     CheckWalk(fixture, form, call, outcome, legs, $"{form}, answer {divided}, {division}");
                 });
             }
@@ -57,7 +58,8 @@ internal sealed partial class ProviderFixtureTests
     {
         Assert.That(legs.Select(call.Describe), Is.EqualTo(fixture.Row["legs"]!.AsArray().Select(leg => (string)leg!)), division);
         Assert.That(outcome.Next is null ? null : call.Describe(outcome.Next), Is.EqualTo((string?)fixture.Row["next"]), division);
-        Assert.That(outcome.Failure is null ? null : CodecFixture.Describe(outcome.Failure), Is.EqualTo(fixture.Row["told"] is { } told ? CodecFixture.Describe(told) : null), division);
+        Assert.That(outcome.Failure is null ? null : CodecFixture.Describe(outcome.Failure),
+            Is.EqualTo(fixture.Row["told"] is { } told ? CodecFixture.Describe(told) : null), division);
         if (outcome.Failure is null && outcome.Next is null)
             Assert.That(outcome.Output.TrimEnd('\n'), Is.EqualTo(fixture.Expected(form)), division);
         else

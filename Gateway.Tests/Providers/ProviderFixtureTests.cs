@@ -11,7 +11,7 @@ internal sealed partial class ProviderFixtureTests
 {
     private static IEnumerable<FixtureCase> Requests() => FixtureCase.All("requests");
 
-    /// <summary>What the client asks for reaches the provider in its own words, or the answer says what did not.</summary>
+    /// <summary>The provider gets the client's members in its own words, or the answer names those that it did not get.</summary>
     [TestCaseSource(nameof(Requests))]
     public void Request_OfTheClient_BecomesTheProvidersWithItsReports(FixtureCase fixture)
     {

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers;
 
-// What servers and the proxies before them do to any leg: they compress, and they lead elsewhere.
+// Servers and the proxies in front of them may compress and redirect any leg.
 internal sealed partial class ProviderLegsTests
 {
     [TestCaseSource(nameof(Legs))]

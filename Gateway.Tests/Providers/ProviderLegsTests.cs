@@ -7,7 +7,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers;
 
-/// <summary>The promise: a call of several legs goes through the whole gateway on real sockets, each leg with the key, and the client gets its pictures.</summary>
+/// <summary>
+/// The promise: a call of several legs goes through the whole gateway on real sockets, each leg with the key, and the client gets its pictures.
+/// </summary>
 internal sealed partial class ProviderLegsTests
 {
     // Those that end well; failures of legs are the same for all providers and stand in the promises.
@@ -18,7 +20,8 @@ internal sealed partial class ProviderLegsTests
         select new TestCaseData(fixture, form).SetArgDisplayNames(fixture.ToString(), form);
 
     [TestCaseSource(nameof(Legs))]
-    public Task Generate_LegsOfTheProvider_AreAskedInOrderAndAnswered(FixtureCase fixture, string form) => AssertAnsweredAsync(fixture, form, SendAsync);
+    public Task Generate_LegsOfTheProvider_AreAskedInOrderAndAnswered(FixtureCase fixture, string form) =>
+        AssertAnsweredAsync(fixture, form, SendAsync);
 
     private static async Task AssertAnsweredAsync(FixtureCase fixture, string form, Func<RawConnection, FixtureAnswer, string, Task> send)
     {

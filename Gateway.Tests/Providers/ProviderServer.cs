@@ -10,7 +10,8 @@ namespace Iris.Gateway.Tests.Providers;
 /// <summary>A provider on a socket of its own: answers every call with the same fixture and keeps what it was sent.</summary>
 internal sealed class ProviderServer : IDisposable
 {
-    private static readonly JsonSerializerOptions Verbatim = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Verbatim =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly WireMockServer _server = WireMockServer.Start(new WireMockServerSettings { Urls = ["http://127.0.0.1:0"] });
 

@@ -109,5 +109,6 @@ internal static class AccessErrors
 
     private static string Usd(long nano) => (nano / (decimal)UsageCounter.Nano).ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private static ImageError Refusal(int status, string type, string message) => new() { Status = status, Type = type, Code = type, Message = message };
+    private static ImageError Refusal(int status, string type, string message) =>
+        new() { Status = status, Type = type, Code = type, Message = message };
 }

@@ -7,7 +7,9 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Access;
 
-/// <summary>Measures of access, by the names of keys and groups: what was refused, how much of limits and budgets is used, failures of the state.</summary>
+/// <summary>
+/// Measures of access, by the names of keys and groups: what was refused, how much of limits and budgets is used, failures of the state.
+/// </summary>
 internal sealed class AccessMetrics
 {
     private readonly ConcurrentDictionary<UsageId, UsageReading> _last = [];

@@ -24,7 +24,8 @@ internal static class PresentedKeys
     /// <param name="query">The names of query parameters that carry a key on this route.</param>
     /// <param name="now">The present time.</param>
     /// <returns>The key; or the refusal; or neither, where a call may be made without one.</returns>
-    public static (ClientKey? Key, ImageError? Refusal) Identify(AccessOptions access, HttpRequest request, IReadOnlyList<string> query, DateTimeOffset now)
+    public static (ClientKey? Key, ImageError? Refusal) Identify(
+        AccessOptions access, HttpRequest request, IReadOnlyList<string> query, DateTimeOffset now)
     {
         var hasAny = false;
         ClientKey? key = null;
@@ -36,7 +37,8 @@ internal static class PresentedKeys
         }
         // An SDK sends whatever stands in its settings: where no key is needed, only one that is meant for a gateway can be wrong.
         if (key is null)
-            return (null, !access.Required && !request.Headers.ContainsKey(Header) ? null : hasAny ? AccessErrors.KeyUnknown : AccessErrors.KeyRequired);
+            return (null, !access.Required && !request.Headers.ContainsKey(Header) ? null : hasAny ? AccessErrors.KeyUnknown
+                : AccessErrors.KeyRequired);
         if (!key.Enabled)
             return (key, AccessErrors.Inactive);
         return (key, key.Expires <= now ? AccessErrors.Expired : null);

@@ -5,8 +5,8 @@ using Iris.Gateway.State;
 namespace Iris.Gateway.Access;
 
 /// <summary>
-/// The response headers about limits, under OpenAI's names: <c>x-ratelimit-limit-requests</c>, <c>-remaining-</c> and <c>-reset-</c>, and the same for
-/// <c>tokens</c> and <c>images</c>. Of several limits of a kind the one with the least left is told.
+/// The response headers about limits, under OpenAI's names: <c>x-ratelimit-limit-requests</c>, <c>-remaining-</c> and <c>-reset-</c>, and the same
+/// for <c>tokens</c> and <c>images</c>. Of several limits of a kind the one with the least left is told.
 /// </summary>
 internal static class RateLimitHeaders
 {

@@ -6,13 +6,13 @@ namespace Iris.Gateway.Calls;
 /// <summary>A failed attempt: the error, whether it may have cost money, and whether another key may work.</summary>
 /// <param name="Error">The error to report.</param>
 /// <param name="PossiblyBilled">True when the provider may have made a picture.</param>
-/// <param name="TryAnotherDestination">True when the destination is at fault.</param>
+/// <param name="TryAnotherDestination">True when the destination is at fault, so that another one may succeed.</param>
 internal readonly record struct CallFailure(ImageError Error, bool PossiblyBilled, bool TryAnotherDestination)
 {
     /// <summary>Whose failure it is; the provider's answer unless something else is known.</summary>
     public FailureCause Cause { get; init; }
 
-    /// <summary>The provider's own status, for the trail: the client may be told another. Null when the failure is not a status.</summary>
+    /// <summary>The provider's own status, for the trail; the client may get another one. Null when the failure has no status.</summary>
     public int? AnsweredStatus { get; init; }
 
     /// <summary>The type of a failure that the gateway's own code causes.</summary>
@@ -40,7 +40,8 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         : OfAnswer(error);
 
     /// <summary>A failure in the gateway before anything was sent.</summary>
-    public static CallFailure BeforeSending(ImageError error, bool tryAnother = false) => new(error, false, tryAnother) { Cause = FailureCause.Gateway };
+    public static CallFailure BeforeSending(ImageError error, bool tryAnother = false) =>
+        new(error, false, tryAnother) { Cause = FailureCause.Gateway };
 
     /// <summary>A target would take more orders than the call may still place: nothing is sent, and no other target is tried.</summary>
     /// <param name="orders">The orders that the call would then have placed.</param>
@@ -53,10 +54,10 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     public static CallFailure OfClient(ImageError error) =>
         new(error, PossiblyBilled: true, TryAnotherDestination: false) { Cause = FailureCause.Client };
 
-    /// <summary>The same failure once an answer has begun, which is then made and cannot be had elsewhere.</summary>
+    /// <summary>The same failure after an answer has begun: its picture is paid for, and no other target can continue it.</summary>
     public CallFailure InsideAnswer() => this with { PossiblyBilled = true, TryAnotherDestination = false };
 
-    /// <summary>Classifies an exception. Not for an <see cref="OperationCanceledException"/> because of a disconnected client.</summary>
+    /// <summary>Classifies an exception, except the <see cref="OperationCanceledException"/> of a disconnected client.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="expired">The name of the expired deadline; null when none has expired.</param>
     public static CallFailure OfException(Exception exception, string? expired) => exception switch
@@ -114,7 +115,7 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         IsGatewayFault = true,
     };
 
-    /// <summary>The route's own time is over; a target's is <c>Images.Deadlines</c>.</summary>
+    /// <summary>The route's <c>Timeout</c> has expired. <c>Images.Deadlines</c> limits a single target instead.</summary>
     public static ImageError RouteTimedOut { get; } = TimedOut("request timed out: the route's Timeout has passed");
 
     /// <summary>The client has taken nothing of its answer for too long.</summary>
@@ -122,7 +123,7 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     public static ImageError ClientStalled(string expired) => Cancelled with { Type = ClientStalledType, Message = $"the client was disconnected: {expired}" };
 
     /// <summary>
-    /// Every call ended without a failure and none brought a picture. No codec should let that happen, and it must not count as a success.
+    /// All calls ended without a failure and without a picture. A codec should report that itself; the exchange must not count it as a success.
     /// </summary>
     public static ImageError NoImage { get; } = new()
     {

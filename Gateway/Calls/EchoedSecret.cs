@@ -4,7 +4,8 @@ using System.Text;
 namespace Iris.Gateway.Calls;
 
 /// <summary>
-/// Finds a secret in a text of somebody else, also where the text holds it percent-encoded (once or twice), escaped as in JSON, or cut off at its end.
+/// Finds a secret in a text of somebody else, also where the text holds it percent-encoded (once or twice), escaped as in JSON, or cut off at its
+/// end.
 /// </summary>
 internal static class EchoedSecret
 {

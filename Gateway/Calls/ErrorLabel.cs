@@ -18,7 +18,8 @@ internal static class ErrorLabel
         : error.Status.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The same for an attempt that has failed.</summary>
-    public static string Of(AttemptRecord attempt) => IsName(attempt.ErrorType) ? attempt.ErrorType! : attempt.Status.ToString(CultureInfo.InvariantCulture);
+    public static string Of(AttemptRecord attempt) =>
+        IsName(attempt.ErrorType) ? attempt.ErrorType! : attempt.Status.ToString(CultureInfo.InvariantCulture);
 
     private static bool IsName(string? text)
     {

@@ -5,7 +5,8 @@ namespace Iris.Gateway.Calls;
 
 /// <summary>
 /// Logs what clients are not told: the place of a fault in the gateway, and the reason for a missing credential. It writes exceptions itself
-/// instead of passing them to the logger, because their messages may quote a prompt, a picture or a secret. <see cref="LineBudget"/> bounds the lines.
+/// instead of passing them to the logger, because their messages may quote a prompt, a picture or a secret. <see cref="LineBudget"/> bounds the
+/// lines.
 /// </summary>
 /// <param name="logger">The log.</param>
 /// <param name="scrubber">Removes secrets from what is logged.</param>
@@ -28,7 +29,8 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
         if (failure.Error.Type == CallFailure.CredentialsFailed && exception is CredentialException credential)
             CredentialFailed(id, cluster, destination, credential);
         else if (failure.Error.Type == CallFailure.InternalError && lines.Takes($"faults at {cluster.Id}"))
-            Log.Fault(logger, id, cluster.Id, destination.Id, Chain(exception, cluster.Provider, destination, attempt.Call.Request?.Prompt), Stack(exception));
+            Log.Fault(logger, id, cluster.Id, destination.Id, Chain(exception, cluster.Provider, destination, attempt.Call.Request?.Prompt),
+                Stack(exception));
         return failure;
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Iris.Gateway.Calls;
 
 /// <summary>
-/// Bounds how many failures are logged: a provider or an app that is down fails every call, and a log that is full of it hides everything else. Within
-/// <see cref="Window"/> each subject has <see cref="Most"/> lines; the number of those left out is logged when the window ends.
+/// Bounds how many failures are logged: a provider or an app that is down fails every call, and a log that is full of it hides everything else.
+/// Within <see cref="Window"/> each subject has <see cref="Most"/> lines; the number of those left out is logged when the window ends.
 /// </summary>
 internal sealed partial class LineBudget(TimeProvider time, ILogger<LineBudget> logger) : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed partial class LineBudget(TimeProvider time, ILogger<LineBudget> 
     private bool _isAwaited;
 
     /// <summary>Whether another line may be logged; one that may not is counted.</summary>
-    /// <param name="subject">What has failed: a cluster, a route or a part of the gateway, of which there are only as many as the file names; never a text of a client.</param>
+    /// <param name="subject">What has failed: a cluster, a route or a part of the gateway, of which there are only as many as the file names; never a
+    /// text of a client.</param>
     public bool Takes(string subject)
     {
         lock (_lock)

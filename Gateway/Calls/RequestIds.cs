@@ -26,7 +26,9 @@ internal sealed class RequestIds(TimeProvider time, Random random)
     /// <summary>The id of an image call, before its <see cref="ImageCall"/> exists and keeps it.</summary>
     public string OfNewCall(HttpContext context) =>
         // Reading Items directly would allocate the dictionary, and nearly always no id has been chosen yet.
-        context.Features.Get<IItemsFeature>() is { Items: { Count: > 0 } items } && items.TryGetValue(Key, out var known) ? (string)known! : Choose(context);
+        context.Features.Get<IItemsFeature>() is { Items: { Count: > 0 } items } && items.TryGetValue(Key, out var known)
+            ? (string)known!
+            : Choose(context);
 
     private string Choose(HttpContext context)
     {

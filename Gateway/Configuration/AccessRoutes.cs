@@ -17,7 +17,8 @@ internal static class AccessRoutes
     {
         foreach (var route in routes)
         {
-            if (route.Metadata?.FirstOrDefault(entry => entry.Key.Equals(ImageRoutes.AccessMetadata, StringComparison.OrdinalIgnoreCase)) is not { Key: { } name } entry)
+            if (route.Metadata?.FirstOrDefault(
+                entry => entry.Key.Equals(ImageRoutes.AccessMetadata, StringComparison.OrdinalIgnoreCase)) is not { Key: { } name } entry)
                 continue;
             var at = ConfigurationPath.Combine("ReverseProxy", "Routes", route.RouteId, "Metadata", name);
             if (route.Metadata!.ContainsKey(RouteKinds.Ingress) || imageClusters.Contains(route.ClusterId ?? "", StringComparer.OrdinalIgnoreCase))

@@ -33,7 +33,8 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
     /// All names with a meaning in a destination's metadata. Other names are kept as settings, but a near miss of a known name is an error.
     /// </summary>
     public static IReadOnlyList<string> KnownMetadata(ProviderCatalog catalog) =>
-        [.. OwnNames, .. catalog.Providers.SelectMany(provider => provider.Settings).Select(setting => setting.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [.. OwnNames, .. catalog.Providers.SelectMany(provider => provider.Settings).Select(setting => setting.Name)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
 
     public static bool IsImageCluster(IConfigurationSection cluster) => cluster["Metadata:ImageApi"] is not null;
 
@@ -89,7 +90,8 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             ModelFilter.Parse(Resolve(metadata, "Models", out _)), settings, isOff ? "Enabled is false" : missing.Reason)
         {
             MissingVariables = isOff ? [] : missing.Variables,
-            OpenSettings = (provider?.Settings ?? []).Where(setting => !setting.IsSecret).Select(setting => setting.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            OpenSettings = (provider?.Settings ?? []).Where(setting => !setting.IsSecret).Select(setting => setting.Name)
+                .ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         };
     }
 
@@ -173,7 +175,8 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
     {
         foreach (var setting in metadata.GetChildren())
         {
-            if (setting.Key.Equals(RouteKinds.Api, StringComparison.OrdinalIgnoreCase) || setting.Key.Equals(RouteKinds.Ingress, StringComparison.OrdinalIgnoreCase))
+            if (setting.Key.Equals(RouteKinds.Api, StringComparison.OrdinalIgnoreCase)
+                || setting.Key.Equals(RouteKinds.Ingress, StringComparison.OrdinalIgnoreCase))
                 errors.Add(setting, $"has no effect here{MemberPlaces.Hint(setting.Path)}");
             else if (provider is not null && OwnersOf(setting.Key) is { Count: > 0 } owners && !owners.Contains(provider.Name))
                 errors.Add(setting, $"is a setting of {string.Join(" and ", owners)}; \"{provider.Name}\" does not know it");
@@ -187,7 +190,8 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
     // The providers that know a setting; empty for a name that every destination may use, or that none knows.
     private List<string> OwnersOf(string name) => OwnNames.Contains(name)
         ? []
-        : [.. catalog.Providers.Where(one => one.Settings.Any(setting => setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(one => one.Name)];
+        : [.. catalog.Providers.Where(one => one.Settings.Any(setting => setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .Select(one => one.Name)];
 
     private int ReadWeight(IConfigurationSection metadata)
     {

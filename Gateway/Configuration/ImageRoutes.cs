@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Iris.Gateway.Configuration;
 
-/// <summary>The rules for routes, and the routes that are derived and need not stand in the file.</summary>
+/// <summary>Checks the routes of the file, and derives a route for each image cluster.</summary>
 /// <param name="clusters">The ids of all clusters.</param>
 /// <param name="imageClusters">The ids of the image clusters.</param>
 /// <param name="inside">The ids of the image clusters whose provider is inside the gateway.</param>
@@ -53,7 +53,8 @@ internal sealed class ImageRoutes(
 
     /// <summary>Whether a route of the file takes models without a prefix, as models of its cluster, from the body.</summary>
     public static bool TakesBareModels(RouteConfig route) =>
-        route.Metadata is { } metadata && !metadata.ContainsKey(ClusterMetadata) && metadata.TryGetValue(IngressMetadata, out var ingress) && ingress == "openai";
+        route.Metadata is { } metadata && !metadata.ContainsKey(ClusterMetadata) && metadata.TryGetValue(IngressMetadata, out var ingress)
+            && ingress == "openai";
 
     /// <summary>Whether an ordinary route lets nobody in without a key.</summary>
     public static bool AsksForKey(RouteConfig route) => route.Metadata?.Keys.Contains(AccessMetadata, StringComparer.OrdinalIgnoreCase) == true;
@@ -119,7 +120,8 @@ internal sealed class ImageRoutes(
     public void CheckAmbiguous(IReadOnlyList<RouteConfig> routes)
     {
         var seen = new Dictionary<string, RouteConfig>(StringComparer.OrdinalIgnoreCase);
-        foreach (var route in routes.Where(r => r.Match.Hosts is null or [] && r.Match.Headers is null or [] && r.Match.QueryParameters is null or []))
+        foreach (var route in routes.Where(
+            r => r.Match.Hosts is null or [] && r.Match.Headers is null or [] && r.Match.QueryParameters is null or []))
         {
             if (Key(route.Match.Path) is not { } path)
                 continue;
@@ -135,7 +137,7 @@ internal sealed class ImageRoutes(
 
     private static bool IsImage(RouteConfig route) => route.Metadata?.ContainsKey(IngressMetadata) == true;
 
-    // The path without its parameters' names, which do not distinguish requests; null when it is not a pattern, an error that YARP reports.
+    // Returns the path without the names of parameters, because names do not distinguish requests; null for an invalid pattern, which YARP reports.
     private static string? Key(string? path)
     {
         if (string.IsNullOrEmpty(path))
@@ -143,7 +145,8 @@ internal sealed class ImageRoutes(
 
         try
         {
-            return string.Join('/', RoutePatternFactory.Parse(path).PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+            return string.Join(
+                '/', RoutePatternFactory.Parse(path).PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
             {
                 RoutePatternLiteralPart literal => literal.Content,
                 RoutePatternSeparatorPart separator => separator.Content,

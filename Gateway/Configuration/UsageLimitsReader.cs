@@ -35,7 +35,8 @@ internal sealed class UsageLimitsReader(IConfigurationSection holder, UsageHolde
         {
             var text = one.Value ?? "";
             var slash = text.IndexOf('/', StringComparison.Ordinal);
-            if (slash > 0 && long.TryParse(text.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most is > 0 and <= Most
+            if (slash > 0 && long.TryParse(text.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+                && most is > 0 and <= Most
                 && UsageWindow.TryParse(text[(slash + 1)..].Trim(), aligned: false, out var window))
             {
                 Add(one, new UsageCounter(name, kind, window, most));
@@ -68,7 +69,8 @@ internal sealed class UsageLimitsReader(IConfigurationSection holder, UsageHolde
         var text = reader.Text("Usd");
         if (text is null)
             return reader.Refuse<long?>("Usd", "is missing: write the most that may be spent, in US dollars", null);
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var usd) && usd is > 0 and <= MostUsd
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var usd)
+            && usd is > 0 and <= MostUsd
             ? (long)(usd * UsageCounter.Nano)
             : reader.Refuse<long?>("Usd", $"\"{text}\" is no amount above 0 and up to {MostUsd.ToString(CultureInfo.InvariantCulture)} dollars", null);
     }

@@ -100,12 +100,16 @@ internal sealed class YarpConfiguration : IDisposable
     private void Report(string kind, string id, IEnumerable<Exception> failures)
     {
         foreach (var failure in failures)
-            errors.Add(ConfigurationPath.Combine(Root, kind, id), (failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message) + HintOf(failure.Message));
+        {
+            var told = failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message;
+            errors.Add(ConfigurationPath.Combine(Root, kind, id), told + HintOf(failure.Message));
+        }
     }
 
     private static string HintOf(string message) =>
         message.StartsWith(UnknownTransform, StringComparison.Ordinal)
-            && message[UnknownTransform.Length..].Split(';').Select(name => NearMiss.Hint(name.Trim(), ProxyShapes.Transforms)).FirstOrDefault(hint => hint.Length > 0) is { } hint
+            && message[UnknownTransform.Length..].Split(';').Select(name => NearMiss.Hint(name.Trim(), ProxyShapes.Transforms))
+                .FirstOrDefault(hint => hint.Length > 0) is { } hint
                 ? hint
                 : "";
 

@@ -15,5 +15,6 @@ namespace Iris.Gateway.Dispatch;
 /// <param name="Budgets">Bounds what all requests together may take.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record DispatchServices(
-    ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ImageTelemetry Telemetry, RequestIds Ids, RequestBudgets Budgets,
+    ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ImageTelemetry Telemetry, RequestIds Ids,
+    RequestBudgets Budgets,
     TimeProvider Time);

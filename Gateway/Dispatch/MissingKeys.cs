@@ -17,7 +17,8 @@ internal static class MissingKeys
     {
         if (error.Code != "no_keys" || cluster.IsUsable || !IsLocal(context))
             return error;
-        var names = cluster.Destinations.Values.SelectMany(destination => destination.MissingVariables).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var names = cluster.Destinations.Values.SelectMany(destination => destination.MissingVariables).Distinct().Order(StringComparer.Ordinal)
+            .ToArray();
         return names.Length == 0 ? error : error with { Message = $"{error.Message}: {string.Join(", ", names)} {(names.Length == 1 ? "is" : "are")} not set" };
     }
 

@@ -9,7 +9,8 @@ internal static class DrainExtensions
     public static IServiceCollection AddDrain(this IServiceCollection services)
     {
         services.AddSingleton(provider => new Drain(
-            Options(provider.GetRequiredService<ProxyConfiguration>()).Delay, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Drain>>()));
+            Options(provider.GetRequiredService<ProxyConfiguration>()).Delay, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Drain>>()));
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         // The host's timeout covers both the delay and the end of running requests.
         services.AddOptions<HostOptions>().Configure<ProxyConfiguration>(

@@ -40,7 +40,8 @@ internal static class ListeningAddresses
         }
         return parsed switch
         {
-            { Scheme: var scheme } when !scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && !scheme.Equals("https", StringComparison.OrdinalIgnoreCase)
+            { Scheme: var scheme } when !scheme.Equals("http", StringComparison.OrdinalIgnoreCase)
+                && !scheme.Equals("https", StringComparison.OrdinalIgnoreCase)
                 => $"\"{scheme}\" is not served",
             { PathBase.Length: > 0 } => "it has a path, which belongs into the routes",
             { IsUnixPipe: false, Port: < 0 or > 65535 } => $"{parsed.Port} is no port",

@@ -29,7 +29,8 @@ internal sealed class ModelList(ProxySnapshot snapshot, long unixSeconds)
             if (Alias(name) is { } alias && listed.Add(name))
                 yield return alias;
         }
-        foreach (var cluster in snapshot.ImageClusters.Values.Where(cluster => cluster.Provider.Draws).OrderBy(cluster => cluster.Id, StringComparer.Ordinal))
+        foreach (var cluster in snapshot.ImageClusters.Values.Where(cluster => cluster.Provider.Draws)
+            .OrderBy(cluster => cluster.Id, StringComparer.Ordinal))
         {
             foreach (var (model, row) in ModelsOf(cluster))
             {

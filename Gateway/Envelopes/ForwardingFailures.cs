@@ -17,7 +17,8 @@ internal sealed partial class ForwardingFailures(RequestIds ids, LineBudget line
     /// <summary>Writes the line where there is a failure that is not the client's leaving.</summary>
     public void Tell(HttpContext context)
     {
-        if (context.GetForwarderErrorFeature() is not { Error: not ForwarderError.None } failure || context.Features.Get<IReverseProxyFeature>() is not { } proxy)
+        if (context.GetForwarderErrorFeature() is not { Error: not ForwarderError.None } failure
+            || context.Features.Get<IReverseProxyFeature>() is not { } proxy)
             return;
         // Image calls have a trail of their own.
         if (context.Features.Get<ImageCall>() is not null || IsOfTheClient(context, failure))

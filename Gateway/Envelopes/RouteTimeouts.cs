@@ -7,8 +7,8 @@ namespace Iris.Gateway.Envelopes;
 internal static class RouteTimeouts
 {
     /// <summary>
-    /// Adds what YARP asks for when a route has a timeout, and corrects its status: the timeout cancels the forwarder, which
-    /// takes that for a client who has gone. Image calls answer for themselves.
+    /// Adds the middleware that YARP requires when a route has a timeout, and corrects the status: the timeout cancels the forwarder, which mistakes
+    /// that for a disconnected client. Image calls write their own answer.
     /// </summary>
     public static void UseRouteTimeouts(this IApplicationBuilder app)
     {

@@ -3,11 +3,11 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Exchanges;
 
 /// <summary>
-/// Bounds the wait for a client that takes nothing of its answer. The server's own limit is an average over all that was written, so that a client
-/// that stops behind some megabytes could hold its connection, and the destination's place, for hours.
+/// Bounds the wait for a client that takes nothing of its answer. The server's own limit is an average over all bytes written, so that a client that
+/// stops after some megabytes could hold its connection, and the destination's place, for hours.
 /// </summary>
-/// <param name="context">Whose answer it is.</param>
-/// <param name="target">Where it goes.</param>
+/// <param name="context">The exchange whose answer is sent.</param>
+/// <param name="target">Receives the answer.</param>
 internal sealed class ClientWait(ExchangeContext context, IAnswerTarget target) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class ClientWait(ExchangeContext context, IAnswerTarget target) 
     private bool _isWaiting;
     private string? _expired;
 
-    /// <summary>A flush has begun that waits for the client.</summary>
+    /// <summary>Starts the deadline: a flush waits for the client.</summary>
     public void Begin()
     {
         lock (_lock)
@@ -30,8 +30,8 @@ internal sealed class ClientWait(ExchangeContext context, IAnswerTarget target) 
         _deadline.Token.UnsafeRegister(static state => ((ClientWait)state!).Expire(), this);
     }
 
-    /// <summary>The flush has ended.</summary>
-    /// <returns>Names the deadline that has expired; null where none has.</returns>
+    /// <summary>Stops the deadline: the flush has ended.</summary>
+    /// <returns>The name of the expired deadline; null when none has expired.</returns>
     public string? End()
     {
         lock (_lock)
@@ -42,7 +42,7 @@ internal sealed class ClientWait(ExchangeContext context, IAnswerTarget target) 
 
     public void Dispose() => _deadline?.Dispose();
 
-    // Only while the flush is under way: the connection may serve another request afterwards. Under the lock, so that the flush cannot end meanwhile.
+    // Aborts only during the flush, because the connection may serve another request afterwards. The lock keeps the flush from ending meanwhile.
     private void Expire()
     {
         lock (_lock)

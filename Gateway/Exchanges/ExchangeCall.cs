@@ -115,7 +115,8 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<LegOutcome> RunLegAsync(ProviderLeg leg, bool isOrderKnown, bool mayRepeat, CancellationToken exchangeEnded)
     {
-        if (DownloadGuard.Refuse(leg, context.Destination.Address, context.Attempt.Target.Provider.Hosts, context.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
+        if (DownloadGuard.Refuse(
+            leg, context.Destination.Address, context.Attempt.Target.Provider.Hosts, context.Attempt.Call.Snapshot.Images.Downloads) is { } refusal)
             return await GoOnWithoutAsync(leg, refusal, exchangeEnded);
         using var deadline = new ExchangeDeadline(context.Attempt.Target.Cluster.Deadlines, context.Services.Time, context.Started, exchangeEnded);
         try
@@ -157,7 +158,8 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
         }
     }
 
-    // A picture that may not be fetched need not fail its call: its reader may pass the address on. It does so in its turn, as an answer without bytes.
+    // A picture that may not be fetched need not fail its call: its reader may pass the address on. It does so in its turn, as an answer without
+    // bytes.
     private async Task<LegOutcome> GoOnWithoutAsync(ProviderLeg leg, ImageError refusal, CancellationToken exchangeEnded)
     {
         if (leg.CreateRefused is not { } create)
@@ -181,7 +183,8 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
                 : new(null, redirected with { Error = told });
         }
         var error = await ReadErrorAsync(response);
-        return new(null, CallFailure.OfStatus(error) with { AnsweredStatus = status is >= 400 and < 600 ? null : status }, LegRepeat.IsPassing(leg, response.StatusCode, isOrderKnown), error.RetryAfter);
+        return new(null, CallFailure.OfStatus(error) with { AnsweredStatus = status is >= 400 and < 600 ? null : status },
+            LegRepeat.IsPassing(leg, response.StatusCode, isOrderKnown), error.RetryAfter);
     }
 
     /// <inheritdoc/>
@@ -198,7 +201,8 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
 
     private LegMessage CreateMessage(ProviderRequest request, LegKind kind, ExchangeDeadline? deadline = null)
     {
-        var message = new LegMessage(HttpMethod.Parse(request.Method), request.Uri, context.Attempt, context.Destination, kind, context.Transport.Resilience.Pipeline)
+        var message = new LegMessage(
+            HttpMethod.Parse(request.Method), request.Uri, context.Attempt, context.Destination, kind, context.Transport.Resilience.Pipeline)
         {
             Version = context.Transport.Version.Version,
             VersionPolicy = context.Transport.Version.Policy,

@@ -8,7 +8,8 @@ namespace Iris.Gateway.Exchanges;
 internal static class FailedAnswer
 {
     /// <summary>Reads the error, without the destination's secrets.</summary>
-    public static async ValueTask<ImageError> ReadAsync(ExchangeContext context, ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
+    public static async ValueTask<ImageError> ReadAsync(
+        ExchangeContext context, ProviderLeg leg, HttpResponseMessage response, ExchangeDeadline deadline)
     {
         var provider = context.Attempt.Target.Provider;
         var coding = ContentCodings.Of(response.Content.Headers, out var unreadable);

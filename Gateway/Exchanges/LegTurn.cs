@@ -19,7 +19,8 @@ namespace Iris.Gateway.Exchanges;
 /// <param name="sink">Receives the answer.</param>
 /// <param name="mayRepeat">Whether the leg may be sent again when its answer breaks off.</param>
 /// <param name="seed">Of several calls the seed of this one; null when there is one call.</param>
-internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body, ImageSink sink, bool mayRepeat = false, CallSeed? seed = null) : IValueTaskSource<ProviderLeg?>
+internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body, ImageSink sink, bool mayRepeat = false, CallSeed? seed = null)
+    : IValueTaskSource<ProviderLeg?>
 {
     private enum State
     {
@@ -130,6 +131,7 @@ internal sealed class LegTurn(ProviderLeg leg, string? contentType, LegBody body
 
     ValueTaskSourceStatus IValueTaskSource<ProviderLeg?>.GetStatus(short token) => _read.GetStatus(token);
 
-    void IValueTaskSource<ProviderLeg?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<ProviderLeg?>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
 }

@@ -22,7 +22,10 @@ internal static class OrderRules
         return attempt.Target.Provider.Refuse(call) ?? CapabilityCheck.Judge(call, attempt.Call.Strict, context);
     }
 
-    /// <summary>Decides again after the requests of all calls have been written and before one is sent, because only then a value is found that the codec cannot place.</summary>
+    /// <summary>
+    /// Decides again after the requests of all calls have been written and before one is sent, because only then a value is found that the codec
+    /// cannot place.
+    /// </summary>
     /// <returns>The refusal, or null.</returns>
     public static ImageError? JudgeWritten(ImageAttempt attempt, ProviderCall call, AnswerContext context) =>
         attempt.Call.Strict && context.Dropped is [var dropped, ..]

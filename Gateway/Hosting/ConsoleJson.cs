@@ -13,10 +13,11 @@ namespace Iris.Gateway.Hosting;
 
 /// <summary>
 /// The log as a line of JSON each, under the names of .NET's own formatter, with two differences: the time is RFC 3339 with its zone unless
-/// <c>TimestampFormat</c> says otherwise, and <c>TraceId</c>, <c>SpanId</c> and <c>RequestId</c> stand beside the message wherever they are known, scopes or
-/// no scopes.
+/// <c>TimestampFormat</c> says otherwise, and <c>TraceId</c>, <c>SpanId</c> and <c>RequestId</c> stand beside the message wherever they are known,
+/// scopes or no scopes.
 /// </summary>
-internal sealed class ConsoleJson(TimeProvider time, IOptionsMonitor<JsonConsoleFormatterOptions> options) : ConsoleFormatter(ConsoleFormatterNames.Json)
+internal sealed class ConsoleJson(TimeProvider time, IOptionsMonitor<JsonConsoleFormatterOptions> options)
+    : ConsoleFormatter(ConsoleFormatterNames.Json)
 {
     /// <summary>The time's form: RFC 3339, milliseconds, offset.</summary>
     public const string Rfc3339 = "yyyy-MM-dd'T'HH:mm:ss.fffzzz";

@@ -71,7 +71,8 @@ internal sealed class ConsoleLines(TimeProvider time, bool isDated = false) : Co
     private static bool HasNoNeedOfAStack(LogLevel level, Exception exception) => level == LogLevel.Warning && FailureReason.IsOutside(exception);
 
     private static void WriteIndented(TextWriter writer, string text) =>
-        writer.Write(text.ReplaceLineEndings("\n").Replace("\n", Indent, StringComparison.Ordinal).Replace(Indent + Indent, "\n" + Indent, StringComparison.Ordinal));
+        writer.Write(text.ReplaceLineEndings("\n").Replace("\n", Indent, StringComparison.Ordinal)
+            .Replace(Indent + Indent, "\n" + Indent, StringComparison.Ordinal));
 
     private static string Level(LogLevel level) => level switch
     {
@@ -91,9 +92,11 @@ internal static class ConsoleLinesExtensions
     /// <summary>Registers both formatters and lets the configuration choose: a slim host fixes <c>simple</c>.</summary>
     public static IServiceCollection AddConsoleLines(this IServiceCollection services, IConfiguration configuration)
     {
-        foreach (var framework in services.Where(service => service.ServiceType == typeof(ConsoleFormatter) && service.ImplementationType?.Name == DotNetsJson).ToArray())
+        foreach (var framework in services.Where(
+            service => service.ServiceType == typeof(ConsoleFormatter) && service.ImplementationType?.Name == DotNetsJson).ToArray())
             services.Remove(framework);
-        services.AddSingleton<ConsoleFormatter>(provider => new ConsoleLines(provider.GetRequiredService<TimeProvider>(), Console.IsOutputRedirected));
+        services.AddSingleton<ConsoleFormatter>(
+            provider => new ConsoleLines(provider.GetRequiredService<TimeProvider>(), Console.IsOutputRedirected));
         services.AddSingleton<ConsoleFormatter, ConsoleJson>();
         services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = configuration["Logging:Console:FormatterName"]);
         foreach (var lineByLine in services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToArray())

@@ -2,7 +2,8 @@ namespace Iris.Gateway.Hosting;
 
 /// <summary>
 /// Authorises a provider's calls with a credential of the application's own, such as a key from a vault or a signature; see
-/// <see cref="ImagesBuilder.AddCredentials"/>. One instance serves all calls at once. A destination with an <c>ApiKey</c> or with <c>Keyless</c> does not use it.
+/// <see cref="ImagesBuilder.AddCredentials"/>. One instance serves all calls at once. A destination with an <c>ApiKey</c> or with <c>Keyless</c> does
+/// not use it.
 /// </summary>
 public abstract class ImageCredentials
 {

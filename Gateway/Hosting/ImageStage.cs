@@ -4,8 +4,8 @@ using Iris.Transforms.Requests;
 namespace Iris.Gateway.Hosting;
 
 /// <summary>
-/// A step of the application's own around every image call, such as keys, limits or budgets; see <see cref="ImagesBuilder.AddStage"/>. One instance serves all
-/// calls at once: the state of a call belongs into <see cref="HttpContext.Items"/>. An exception of <see cref="BeginAsync"/> or
+/// A step of the application's own around every image call, such as keys, limits or budgets; see <see cref="ImagesBuilder.AddStage"/>. One instance
+/// serves all calls at once: the state of a call belongs into <see cref="HttpContext.Items"/>. An exception of <see cref="BeginAsync"/> or
 /// <see cref="JudgeAsync"/> fails the call with the status 500; one of <see cref="EndAsync"/> is logged.
 /// </summary>
 public abstract class ImageStage
@@ -23,8 +23,8 @@ public abstract class ImageStage
     public virtual ValueTask<ImageError?> JudgeAsync(HttpContext context, ImageRequest request, ImageStageTarget target) => default;
 
     /// <summary>
-    /// Learns what has become of a call. Called once, behind the response, for each call for which <see cref="BeginAsync"/> has returned; also when it
-    /// has refused, and when the client has disconnected.
+    /// Learns what has become of a call. Called once, behind the response, for each call for which <see cref="BeginAsync"/> has returned; also when
+    /// it has refused, and when the client has disconnected.
     /// </summary>
     /// <param name="context">The request; its response can no longer be changed.</param>
     /// <param name="outcome">The outcome.</param>

@@ -13,7 +13,9 @@ public sealed record ImageStageOutcome
     public ImageError? Failure { get; init; }
     /// <summary>The failed attempts, oldest first, and the targets that were passed over.</summary>
     public IReadOnlyList<AttemptRecord> FailedAttempts { get; init; } = [];
-    /// <summary>The id of the serving cluster, else of the one that the client asked for, which may be any text of the client. Null while unknown.</summary>
+    /// <summary>
+    /// The id of the serving cluster, else of the one that the client asked for, which may be any text of the client. Null while unknown.
+    /// </summary>
     public string? Provider { get; init; }
     /// <summary>The serving model, else the one that the client asked for, which may be any text of the client. Null while unknown.</summary>
     public string? Model { get; init; }

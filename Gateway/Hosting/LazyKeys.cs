@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Iris.Gateway.Hosting;
 
 /// <summary>
-/// Cookies of session affinity are protected by the framework's data protection, whose hosted service makes its keys ready at every start: it loads
-/// OpenSSL and reads, or writes, files of keys. YARP's policies ask for a protector as soon as they are made, which looks for a folder and warns where
-/// there is none. Where no cluster asks for such cookies nobody needs them; else they are made with the first.
+/// Delays the framework's data protection, which protects the cookies of session affinity. Its hosted service prepares keys at every start: it loads
+/// OpenSSL and reads or writes files of keys. YARP's policies ask for a protector as soon as they are created, which looks for a folder and warns
+/// when there is none. A gateway without such cookies needs no keys; with them, the first cookie creates the keys.
 /// </summary>
 internal static class LazyKeys
 {
     // The type is internal to the framework, so only its name can be used.
     private const string Preloading = "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService";
 
-    /// <summary>Takes the hosted service out, and puts off everything else until a cookie is written or read.</summary>
+    /// <summary>Removes the hosted service, and delays everything else until a cookie is written or read.</summary>
     /// <returns>True when the hosted service was there.</returns>
     public static bool MakeKeysOnDemand(this IServiceCollection services)
     {

@@ -9,20 +9,20 @@ internal static class LoggingDefaults
     private static readonly Dictionary<string, string?> Values = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
-        // The gateway's own access line says it once; the frameworks would say it four times.
+        // The gateway's own access line reports a request once; the frameworks would report it four times.
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         // While this category is enabled, hosting creates an activity for every request, which is useless without tracing.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Yarp"] = "Warning",
-        // Their warnings are several a request, with stacks, of an app that is down: ForwardingFailures tells the same in a line.
+        // For an app that is down these categories write several warnings with stacks per request; ForwardingFailures writes one line.
         ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Error",
         ["Logging:LogLevel:Yarp.ReverseProxy.LoadBalancing"] = "Error",
-        // The trail already tells the retries; Polly's events would report every attempt again.
+        // The trail already reports retries; Polly's events would report every attempt a second time.
         ["Logging:LogLevel:Polly"] = "Warning",
-        // "Now listening on" and similar lines, which scripts wait for.
+        // Scripts wait for "Now listening on" and similar lines.
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:Console:FormatterName"] = ConsoleLines.FormatterName,
-        // Options of the formatters that can be chosen instead.
+        // The options of the formatters that a user can choose instead.
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
     };
 
@@ -32,7 +32,7 @@ internal static class LoggingDefaults
     public static void AddDefaults(this ConfigurationManager configuration, bool isTerminal)
     {
         var values = new Dictionary<string, string?>(Values);
-        // .NET's formatters for people write no time unless they are told how; json has its own form.
+        // .NET's text formatters write no time unless a format is set; the JSON formatter has a format of its own.
         if (configuration["Logging:Console:FormatterName"] is not ConsoleFormatterNames.Json)
             values["Logging:Console:FormatterOptions:TimestampFormat"] = isTerminal ? "HH:mm:ss " : ConsoleJson.Rfc3339 + " ";
         ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = values });

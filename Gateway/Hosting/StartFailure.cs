@@ -33,8 +33,8 @@ internal static class StartFailure
         {
             CryptographicException => $"Iris cannot start: the certificate of Kestrel.Certificates or Kestrel.Endpoints cannot be used: {OneLine(failure.Message)}",
             FileNotFoundException or DirectoryNotFoundException => $"Iris cannot start: {OneLine(failure.Message)} (a certificate of Kestrel.Certificates, a folder of Images.Endpoints, or --contentRoot)",
-            IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidOperationException or OptionsValidationException
-                => $"Iris cannot start: {OneLine(failure.Message)}",
+            IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidOperationException
+                or OptionsValidationException => $"Iris cannot start: {OneLine(failure.Message)}",
             _ => $"Iris cannot start: {failure}",
         };
     }

@@ -30,8 +30,9 @@ internal static class StartupText
 
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Iris listens on {(open.Length > 0 ? string.Join(", ", open) : "no address")}");
-        WriteProviders(text, [.. snapshot.ImageClusters.Values
-            .OrderBy(cluster => !cluster.Provider.Draws).ThenBy(cluster => !cluster.IsUsable).ThenBy(cluster => cluster.Id, StringComparer.Ordinal)], catalog);
+        var clusters = snapshot.ImageClusters.Values
+            .OrderBy(cluster => !cluster.Provider.Draws).ThenBy(cluster => !cluster.IsUsable).ThenBy(cluster => cluster.Id, StringComparer.Ordinal);
+        WriteProviders(text, [.. clusters], catalog);
         WriteCall(text, snapshot, open.FirstOrDefault());
         return text.ToString();
     }
@@ -57,7 +58,8 @@ internal static class StartupText
 
     private static string[] Row(ImageCluster cluster)
     {
-        var unusable = cluster.Destinations.Values.Where(destination => destination.Unusable is not null).OrderBy(destination => destination.Id, StringComparer.Ordinal).ToArray();
+        var unusable = cluster.Destinations.Values.Where(destination => destination.Unusable is not null)
+            .OrderBy(destination => destination.Id, StringComparer.Ordinal).ToArray();
         var isOne = cluster.Destinations.Count == 1;
         return
         [

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Iris.Gateway.Ingress;
 
 /// <summary>
-/// Ends the wait for a body of which no byte has come for <see cref="Longest"/>. The server's own limit, <c>MinRequestBodyDataRate</c>, is an
-/// average over the whole body: a client that has sent much at once may then be silent for hours.
+/// Ends the wait for a body when no byte has arrived for <see cref="Longest"/>. The server's own limit, <c>MinRequestBodyDataRate</c>, is an
+/// average over the whole body, so that a client that has sent many bytes at once may then be silent for hours.
 /// </summary>
 internal sealed class BodySilence : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class BodySilence : IDisposable
 
     /// <summary>Begins to wait.</summary>
     /// <param name="reader">The body's reader. Its pending read is cancelled when the silence has lasted too long.</param>
-    /// <param name="length">How many bytes are there already.</param>
+    /// <param name="length">The number of bytes that have already arrived.</param>
     /// <param name="time">The clock.</param>
     public BodySilence(PipeReader reader, long length, TimeProvider time)
     {
@@ -33,11 +33,13 @@ internal sealed class BodySilence : IDisposable
         _timer = time.CreateTimer(static silence => ((BodySilence)silence!).Cancel(), this, Longest, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How long the body has been awaited.</summary>
+    /// <summary>The time since the wait began.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 
-    /// <summary>Judges a read that has ended: true when it brought nothing and the silence has lasted too long. A byte begins the wait anew.</summary>
-    /// <param name="length">How many bytes are there now.</param>
+    /// <summary>
+    /// Called after each read: true when it has brought no byte and the silence has lasted too long. A byte restarts the wait.
+    /// </summary>
+    /// <param name="length">The number of bytes that have arrived by now.</param>
     public bool IsTooLong(long length)
     {
         if (length == _length)
@@ -50,7 +52,7 @@ internal sealed class BodySilence : IDisposable
 
     public void Dispose()
     {
-        // The server uses a connection's reader for the next request again: a late cancellation must not reach that one.
+        // The server reuses a connection's reader for the next request, which a late cancellation must not reach.
         lock (_lock)
             _isDisposed = true;
         _timer.Dispose();

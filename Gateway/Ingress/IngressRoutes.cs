@@ -19,7 +19,8 @@ internal static class IngressRoutes
             // The unified route has a cluster only because YARP requires one.
             "unified" => new IngressRoute(OpenAIDialect.Unified, ModelSource.Prefix, null),
             "azure" => new IngressRoute(OpenAIDialect.Azure, ModelSource.Deployment, route.ClusterId, Deployment(context)),
-            _ when route.Metadata.ContainsKey(ImageRoutes.ClusterMetadata) => new IngressRoute(OpenAIDialect.OpenAI, ModelSource.PathCluster, route.ClusterId),
+            _ when route.Metadata.ContainsKey(ImageRoutes.ClusterMetadata) =>
+                new IngressRoute(OpenAIDialect.OpenAI, ModelSource.PathCluster, route.ClusterId),
             _ => new IngressRoute(OpenAIDialect.OpenAI, ModelSource.RouteCluster, route.ClusterId),
         };
     }

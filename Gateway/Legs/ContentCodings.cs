@@ -22,7 +22,9 @@ internal enum ContentCoding
 /// </summary>
 internal static class ContentCodings
 {
-    /// <summary>The value of <c>Accept-Encoding</c> on each leg. A request without the header allows every coding (RFC 9110, section 12.5.3).</summary>
+    /// <summary>
+    /// The value of <c>Accept-Encoding</c> on each leg. A request without the header allows every coding (RFC 9110, section 12.5.3).
+    /// </summary>
     public const string Accepted = "identity";
 
     /// <summary>Reads the coding of an answer.</summary>

@@ -6,7 +6,8 @@ namespace Iris.Gateway.Legs;
 
 /// <summary>A leg's request, with the facts that the cluster's handlers need.</summary>
 internal sealed class LegMessage(
-    HttpMethod method, Uri address, ImageAttempt attempt, ImageDestination destination, LegKind kind, LegPipeline pipeline) : HttpRequestMessage(method, address)
+    HttpMethod method, Uri address, ImageAttempt attempt, ImageDestination destination, LegKind kind, LegPipeline pipeline)
+        : HttpRequestMessage(method, address)
 {
     /// <summary>The attempt that the leg belongs to.</summary>
     public ImageAttempt Attempt { get; } = attempt;

@@ -59,7 +59,8 @@ internal sealed class LegPipeline
         }
         if (options.Breaker.Enabled)
         {
-            _breaker = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+            var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
+            _breaker = builder.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
             {
                 FailureRatio = options.Breaker.FailureRatio,
                 MinimumThroughput = options.Breaker.MinimumThroughput,
@@ -102,7 +103,11 @@ internal sealed class LegPipeline
         if (!IsClosed)
         {
             outcome = await ExecuteAsync(
-                _breaker!, leg, static (context, order) => OutcomeOf(order.send, order.leg, context.CancellationToken), (leg, send), cancellationToken);
+                _breaker!,
+                leg,
+                static (context, order) => OutcomeOf(order.send, order.leg, context.CancellationToken),
+                (leg, send),
+                cancellationToken);
         }
         else
         {
@@ -126,7 +131,8 @@ internal sealed class LegPipeline
     }
 
     private async ValueTask<Outcome<HttpResponseMessage>> RetryAsync(
-        LegMessage leg, SendLeg send, ResiliencePipeline<HttpResponseMessage> retry, Outcome<HttpResponseMessage> first, CancellationToken cancellationToken)
+        LegMessage leg, SendLeg send, ResiliencePipeline<HttpResponseMessage> retry, Outcome<HttpResponseMessage> first,
+        CancellationToken cancellationToken)
     {
         var isFirst = true;
         var outcome = await ExecuteAsync(

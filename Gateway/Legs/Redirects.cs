@@ -22,10 +22,11 @@ internal static class Redirects
     public static CallFailure Refuse(LegKind kind, HttpResponseMessage response, Uri asked)
     {
         var status = (int)response.StatusCode;
+        var told = Describe(kind, status, response.Headers.Location, asked);
         // Nothing was ordered where the order has to go elsewhere; after 303 something may have been.
         return kind == LegKind.Submit && status != SeeOther
-            ? new CallFailure(Describe(kind, status, response.Headers.Location, asked), PossiblyBilled: false, TryAnotherDestination: true) { AnsweredStatus = status }
-            : CallFailure.OfStatus(Describe(kind, status, response.Headers.Location, asked)) with { AnsweredStatus = status };
+            ? new CallFailure(told, PossiblyBilled: false, TryAnotherDestination: true) { AnsweredStatus = status }
+            : CallFailure.OfStatus(told) with { AnsweredStatus = status };
     }
 
     private static ImageError Describe(LegKind kind, int status, Uri? location, Uri asked) => kind == LegKind.Download

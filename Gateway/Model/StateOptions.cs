@@ -1,6 +1,8 @@
 namespace Iris.Gateway.Model;
 
-/// <summary>The section <c>Images.State</c>: where usage and the log of calls live; in memory where it names nothing. In force from the start on.</summary>
+/// <summary>
+/// The section <c>Images.State</c>: where usage and the log of calls live; in memory where it names nothing. In force from the start on.
+/// </summary>
 internal sealed record StateOptions
 {
     /// <summary>The full path of a SQLite file, for one instance; null for none.</summary>

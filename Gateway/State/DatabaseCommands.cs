@@ -6,7 +6,8 @@ namespace Iris.Gateway.State;
 internal static class DatabaseCommands
 {
     /// <summary>A command with its parameters.</summary>
-    public static DbCommand Command(this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static DbCommand Command(
+        this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -23,7 +24,8 @@ internal static class DatabaseCommands
 
     /// <summary>Runs a command; how many rows it changed.</summary>
     public static async Task<int> ExecuteAsync(
-        this DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
+        this DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancellation,
+        params (string Name, object? Value)[] parameters)
     {
         await using var command = connection.Command(transaction, sql, parameters);
         return await command.ExecuteNonQueryAsync(cancellation);
@@ -31,7 +33,8 @@ internal static class DatabaseCommands
 
     /// <summary>The first value of the first row.</summary>
     public static async Task<object?> ScalarAsync(
-        this DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
+        this DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancellation,
+        params (string Name, object? Value)[] parameters)
     {
         await using var command = connection.Command(transaction, sql, parameters);
         return await command.ExecuteScalarAsync(cancellation);

@@ -4,8 +4,8 @@ namespace Iris.Gateway.State;
 
 /// <summary>
 /// Counts in memory, for one instance. Nothing waits for a disk: a store that keeps the usage for the next start reads what has changed
-/// (<see cref="TakeChanges"/>). What calls hold is not kept; it ends with the process. A call that began in one window and ends in the next is counted
-/// in the next, so that nothing is lost.
+/// (<see cref="TakeChanges"/>). What calls hold is not kept; it ends with the process. A call that began in one window and ends in the next is
+/// counted in the next, so that nothing is lost.
 /// </summary>
 internal sealed class MemoryLedger(TimeProvider time) : ILedger
 {

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Iris.Gateway.State;
 
-/// <summary>A SQLite file, for one instance. A commit waits for no disk: what a process has committed survives its end, and a machine's but for a moment.</summary>
+/// <summary>
+/// A SQLite file, for one instance. A commit waits for no disk: what a process has committed survives its end, and a machine's but for a moment.
+/// </summary>
 /// <param name="path">The file's full path; its folder is made where it is missing.</param>
 internal sealed class SqliteDatabase(string path) : StateDatabase
 {

@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Model;
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>
-/// Writes one structured line per request: the request, its outcome and its duration. No query, body or header. Probes and metrics have theirs at the
-/// level Debug, as they would drown the others.
+/// Writes one structured line per request: the request, its outcome and its duration, without query, body and headers. Lines of probes and scrapes
+/// have the level Debug, because they would hide the others.
 /// </summary>
 internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<AccessLog> logger) : IRequestLog
 {
@@ -26,7 +26,8 @@ internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<Acces
         var path = PrintableText.Of(context.Request.Path.Value ?? "/");
         var method = PrintableText.Of(context.Request.Method);
         if (outcome is not null)
-            logger.Log(level, ImageRequest, new ImageLine(method, path, milliseconds, outcome, TraceIds.Of(context)), null, static (line, _) => line.ToText());
+            logger.Log(level, ImageRequest, new ImageLine(method, path, milliseconds, outcome, TraceIds.Of(context)), null,
+                static (line, _) => line.ToText());
         else
             WriteOther(context, level, method, path, milliseconds);
     }

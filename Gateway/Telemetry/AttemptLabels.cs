@@ -6,8 +6,8 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>
-/// The labels of an attempt whose values a request can choose: the model, and the error that it provokes. A client may send any model's name, and each
-/// new pair is a series that the process keeps until it ends. Names that neither the file nor the codec knows therefore count up to
+/// The labels of an attempt whose values a request can choose: the model, and the error that it provokes. A client may send any model's name, and
+/// each new pair is a series that the process keeps until it ends. Names that neither the file nor the codec knows therefore count up to
 /// <see cref="MostUnknown"/> series a cluster, and <see cref="Other"/> beyond; the names of errors are bounded in the same way.
 /// </summary>
 internal sealed class AttemptLabels
@@ -36,7 +36,8 @@ internal sealed class AttemptLabels
     private sealed class ClusterLabels(ProxySnapshot snapshot, ImageCluster cluster, ClusterLabels? before)
     {
         private readonly FrozenDictionary<string, string> _known = KnownModels(snapshot, cluster)
-            .DistinctBy(model => model, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(model => model, PrintableText.Of, StringComparer.OrdinalIgnoreCase);
+            .DistinctBy(model => model, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(model => model, PrintableText.Of, StringComparer.OrdinalIgnoreCase);
 
         private readonly Bound<(string Model, string? Error)> _unknown = before?._unknown ?? new();
         private readonly Bound<string> _errors = before?._errors ?? new();

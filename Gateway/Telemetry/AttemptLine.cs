@@ -11,7 +11,9 @@ namespace Iris.Gateway.Telemetry;
 internal sealed class AttemptLine(AttemptRecord record, string next, string requestId) : LogLine
 {
     private readonly string _model = PrintableText.Of(record.Model);
-    private readonly string? _error = ErrorLabel.Of(record) is var label && label != record.Status.ToString(CultureInfo.InvariantCulture) ? label : null;
+    private readonly string? _error = ErrorLabel.Of(record) is var label && label != record.Status.ToString(CultureInfo.InvariantCulture)
+        ? label
+        : null;
 
     protected override string Template =>
         "attempt failed: provider {Provider}, model {Model}, destination {Destination}, status {Status}, error {ErrorType}, after {Milliseconds} ms, next: {Next}, id {RequestId}";

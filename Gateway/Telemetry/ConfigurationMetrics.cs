@@ -4,8 +4,8 @@ using Iris.Gateway.Configuration;
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>
-/// What the gateway runs on: whether the file as it is now is in force, since when, its hash, and the build. The names are those that Prometheus, Caddy
-/// and Alertmanager have for the same; OpenTelemetry has none.
+/// What the gateway runs on: whether the file as it is now is in force, since when, its hash, and the build. The names are those that Prometheus,
+/// Caddy and Alertmanager have for the same; OpenTelemetry has none.
 /// </summary>
 internal sealed class ConfigurationMetrics(IMeterFactory meters, ReloadState state) : IHostedService
 {

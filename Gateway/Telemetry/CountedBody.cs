@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Telemetry;
 
-/// <summary>The body of a forwarded answer on its way to the client: passes everything on and counts it. Feature and stream are one object a request.</summary>
+/// <summary>
+/// The body of a forwarded answer on its way to the client: passes everything on and counts it. Feature and stream are one object a request.
+/// </summary>
 internal sealed class CountedBody(IHttpResponseBodyFeature inner) : Stream, IHttpResponseBodyFeature
 {
     private readonly Stream _stream = inner.Stream;
@@ -20,7 +22,9 @@ internal sealed class CountedBody(IHttpResponseBodyFeature inner) : Stream, IHtt
 
     /// <summary>What was counted; null where nobody counted, and on a connection that was upgraded: its bytes are no body.</summary>
     public static long? Of(HttpContext context) =>
-        context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols && context.Features.Get<IHttpResponseBodyFeature>() is CountedBody body ? body.Sent : null;
+        context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols && context.Features.Get<IHttpResponseBodyFeature>() is CountedBody body
+            ? body.Sent
+            : null;
 
     Stream IHttpResponseBodyFeature.Stream => this;
 

@@ -17,7 +17,8 @@ internal static class TelemetryExtensions
     public static IServiceCollection AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHostedService<ProcessMetrics>();
-        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("iris", serviceVersion: ConfigurationMetrics.Version));
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("iris", serviceVersion: ConfigurationMetrics.Version));
         telemetry.WithMetrics(metrics =>
         {
             metrics.AddMeter(
@@ -27,7 +28,8 @@ internal static class TelemetryExtensions
             // These are counted several times per call and tell little: http.server.active_requests already tells how many calls are running.
             foreach (var name in (string[])["http.client.active_requests", "http.client.request.time_in_queue", "http.client.open_connections"])
                 metrics.AddView(name, MetricStreamConfiguration.Drop);
-            metrics.AddView(static instrument => IsAboutTheProcess(instrument) ? new MetricStreamConfiguration { CardinalityLimit = FewSeries } : null);
+            metrics.AddView(
+                static instrument => IsAboutTheProcess(instrument) ? new MetricStreamConfiguration { CardinalityLimit = FewSeries } : null);
             metrics.AddPrometheusExporter();
             if (HasEndpoint(configuration, "METRICS"))
                 metrics.AddOtlpExporter();

@@ -18,7 +18,8 @@ internal static class TraceIds
     {
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
             return activity.TraceId.ToHexString();
-        if (context.Request.Headers.TraceParent is not { Count: 1 } header || header[0] is not { Length: >= Length } parent || parent[Start - 1] != '-')
+        if (context.Request.Headers.TraceParent is not { Count: 1 } header || header[0] is not { Length: >= Length } parent
+            || parent[Start - 1] != '-')
             return null;
         var id = parent.AsSpan(Start, Digits);
         return parent[Start + Digits] == '-' && !id.ContainsAnyExcept(Hex) && id.ContainsAnyExcept('0') ? id.ToString() : null;

@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Iris.Gateway.Yarp;
 
 /// <summary>
-/// The failure of an attempt in YARP's words, for YARP's passive health checks and activities. Like YARP's own forwarder it blames the destination for
-/// its connection and its silence only: an answer is an answer, whatever its status says.
+/// The failure of an attempt in YARP's words, for YARP's passive health checks and activities. Like YARP's own forwarder it blames the destination
+/// for its connection and its silence only: an answer is an answer, whatever its status says.
 /// </summary>
 /// <param name="error">The error.</param>
 internal sealed class AttemptError(ForwarderError error) : IForwarderErrorFeature

@@ -8,7 +8,8 @@ internal static class DestinationTelemetryExtensions
     public static IServiceCollection AddDestinationTelemetry(this IServiceCollection services)
     {
         services.AddHostedService<DestinationMetrics>();
-        var own = services.LastOrDefault(service => service is { IsKeyedService: false, ImplementationType: not null } && service.ServiceType == typeof(IClusterDestinationsUpdater));
+        var own = services.LastOrDefault(service => service is { IsKeyedService: false, ImplementationType: not null }
+            && service.ServiceType == typeof(IClusterDestinationsUpdater));
         if (own?.ImplementationType is not { } type)
             return services;
         services.Remove(own);

@@ -19,5 +19,6 @@ internal static class FactoryMembers
 
     /// <summary>Puts the factory's own handlers around another.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "WrapHandler")]
-    public static extern HttpMessageHandler WrapHandler(ForwarderHttpClientFactory factory, ForwarderHttpClientContext context, HttpMessageHandler handler);
+    public static extern HttpMessageHandler WrapHandler(
+        ForwarderHttpClientFactory factory, ForwarderHttpClientContext context, HttpMessageHandler handler);
 }

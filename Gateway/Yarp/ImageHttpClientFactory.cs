@@ -66,7 +66,9 @@ internal sealed class ImageHttpClientFactory : ForwarderHttpClientFactory, IForw
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         FactoryMembers.ConfigureHandler(_configured, context, handler);
-        handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ProxyClusters.ConnectMetadata), out var connect) ? connect : DefaultConnect;
+        handler.ConnectTimeout = TimeSpan.TryParse(Value(context.NewMetadata, ProxyClusters.ConnectMetadata), out var connect)
+            ? connect
+            : DefaultConnect;
         // A provider does not get the gateway's trace ids.
         handler.ActivityHeadersPropagator = null;
         // Connections are renewed, so that a host's new address or a drained load balancer is noticed.
@@ -85,7 +87,8 @@ internal sealed class ImageHttpClientFactory : ForwarderHttpClientFactory, IForw
         }
         else
         {
-            handler = FactoryMembers.WrapHandler(_configured, context, handler is SocketsHttpHandler sockets ? new DeliveryHandler(sockets) : handler);
+            handler = FactoryMembers.WrapHandler(
+                _configured, context, handler is SocketsHttpHandler sockets ? new DeliveryHandler(sockets) : handler);
         }
         return new PassThroughHandler(_credentials, _failures)
         {

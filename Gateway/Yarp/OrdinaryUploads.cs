@@ -15,7 +15,8 @@ internal static class OrdinaryUploads
     {
         proxy.Add(static endpoint =>
         {
-            if (endpoint.Metadata.OfType<RouteModel>().FirstOrDefault() is { Config: var route } && RouteKinds.Of(route, cluster: null) != RouteKind.Image)
+            if (endpoint.Metadata.OfType<RouteModel>().FirstOrDefault() is { Config: var route }
+                && RouteKinds.Of(route, cluster: null) != RouteKind.Image)
                 endpoint.Metadata.Add(Unlimited.Instance);
         });
         return proxy;

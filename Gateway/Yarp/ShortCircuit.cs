@@ -14,7 +14,8 @@ internal static class ShortCircuit
             if (metadata is RouteModel { Config: var route })
             {
                 if (route.Metadata?.ContainsKey(ImageRoutes.IngressMetadata) == true
-                    && route is { AuthorizationPolicy: null, CorsPolicy: null, RateLimiterPolicy: null, OutputCachePolicy: null, Timeout: null, TimeoutPolicy: null })
+                    && route is { AuthorizationPolicy: null, CorsPolicy: null, RateLimiterPolicy: null, OutputCachePolicy: null, Timeout: null,
+                        TimeoutPolicy: null })
                 {
                     new OneEndpoint(endpoint).ShortCircuit();
                 }

@@ -42,7 +42,7 @@ internal enum Colour
     White,
 }
 
-/// <summary>What a named colour is in ink and as the mood of a picture.</summary>
+/// <summary>The ink of a named colour, and the mood that it gives a picture.</summary>
 internal static class ColourExtensions
 {
     /// <summary>The colour itself, as a sail or a kite wears it.</summary>

@@ -16,7 +16,7 @@ internal sealed class Contour
     private readonly bool _jagged;
 
     /// <summary>Shapes a skyline.</summary>
-    /// <param name="dice">Where its shape comes from.</param>
+    /// <param name="dice">The source of its shape.</param>
     /// <param name="baseline">The mean height, in units from the top.</param>
     /// <param name="swing">How far it departs from the mean, in units.</param>
     /// <param name="wave">The length of its longest wave, in units.</param>

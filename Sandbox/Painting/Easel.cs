@@ -14,7 +14,7 @@ internal sealed class Easel : IDisposable
     private readonly CancellationToken _cancellation;
 
     /// <summary>Sets up the canvas.</summary>
-    /// <param name="surface">What is drawn on; stays its owner's.</param>
+    /// <param name="surface">The surface to draw on; its owner disposes it.</param>
     /// <param name="width">The picture's width in units.</param>
     /// <param name="height">The picture's height in units.</param>
     /// <param name="scale">Pixels per unit.</param>
@@ -62,7 +62,8 @@ internal sealed class Easel : IDisposable
     /// <summary>Fills a path with a colour that fades out from <paramref name="from"/> to <paramref name="to"/> across.</summary>
     public void FillFading(SKPath path, SKColor color, float from, float to)
     {
-        using var shader = SKShader.CreateLinearGradient(new SKPoint(from, 0), new SKPoint(to, 0), [color, color.WithAlpha(0)], null, SKShaderTileMode.Clamp);
+        using var shader =
+            SKShader.CreateLinearGradient(new SKPoint(from, 0), new SKPoint(to, 0), [color, color.WithAlpha(0)], null, SKShaderTileMode.Clamp);
         Ready(SKColors.Black);
         _paint.Shader = shader;
         _canvas.DrawPath(path, _paint);
@@ -104,7 +105,8 @@ internal sealed class Easel : IDisposable
     /// <summary>A light that fades out at <paramref name="radius"/>.</summary>
     public void Glow(float x, float y, float radius, SKColor color)
     {
-        using var shader = SKShader.CreateRadialGradient(new SKPoint(x, y), radius, [color, color.Fade(color.Alpha / 255f * 0.35f), color.WithAlpha(0)],
+        using var shader =
+            SKShader.CreateRadialGradient(new SKPoint(x, y), radius, [color, color.Fade(color.Alpha / 255f * 0.35f), color.WithAlpha(0)],
             [0f, 0.4f, 1f], SKShaderTileMode.Clamp);
         Ready(SKColors.Black);
         _paint.Shader = shader;

@@ -49,7 +49,7 @@ internal sealed record Palette(SKColor High, SKColor Middle, SKColor Low, SKColo
         Of(0x0a1230, 0x1f3a6b, 0x6f93bf, 0xfdf7e3, 0x3c5b8f, 0x0c1733, 0xffb454),
     ];
 
-    /// <summary>What lies on the ground where it has snowed: white in the colour of the sky.</summary>
+    /// <summary>The snow on the ground: white in the colour of the sky.</summary>
     public SKColor Snow(float shade) => Ink.Mix(Ink.Mix(SKColors.White, Low, 0.12f), Ink.Mix(Middle, High, 0.35f), shade);
 
     /// <summary>The land's colour at a depth from 0 (far) to 1 (near).</summary>

@@ -11,7 +11,9 @@ public record ModelCapabilities
 {
     /// <summary>A model's name, or a pattern that ends in one <c>*</c>.</summary>
     public required string Models { get; init; }
-    /// <summary>The full names of this row's models for <c>GET /v1/models</c>, living ones first. Any other name that the row covers is served as well.</summary>
+    /// <summary>
+    /// The full names of this row's models for <c>GET /v1/models</c>, living ones first. Any other name that the row covers is served as well.
+    /// </summary>
     public IReadOnlyList<string> Listed { get; init; } = [];
     /// <summary>The day on which the provider ends these models, past or coming; null when none is known.</summary>
     public Retirement? Retired { get; init; }

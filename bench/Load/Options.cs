@@ -125,7 +125,8 @@ internal sealed class Options
         ? value
         : throw new UsageException($"{name} {text}: a whole number is wanted");
 
-    private static double Number(string name, string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+    private static double Number(string name, string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw new UsageException($"{name} {text}: a number is wanted");
 }

@@ -12,12 +12,15 @@ using Iris.Bench.Micro;
 // --quick gives a first impression in minutes. All other options are BenchmarkDotNet's (--filter, --list, …).
 var quick = args.Contains("--quick");
 // Runs in this process, so that no project is generated and built for each case.
-var job = (quick ? Job.Default.WithWarmupCount(2).WithIterationCount(3).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(100)) : Job.Default)
+var job = (quick
+    ? Job.Default.WithWarmupCount(2).WithIterationCount(3).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(100))
+    : Job.Default)
     .WithToolchain(InProcessEmitToolchain.Instance).WithId(quick ? "quick" : "full");
 var config = ManualConfig.CreateEmpty()
     .AddJob(job)
     .AddLogger(ConsoleLogger.Default)
-    .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Statistics, DefaultColumnProviders.Metrics)
+    .AddColumnProvider(
+        DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Statistics, DefaultColumnProviders.Metrics)
     .AddColumn(new ThroughputColumn())
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddExporter(MarkdownExporter.GitHub)

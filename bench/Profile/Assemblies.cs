@@ -37,7 +37,8 @@ public sealed class Assemblies : IDisposable
     public DefinedType? Find(string name, string? assembly)
     {
         IReadOnlyList<DefinedType> types = FindAll(name);
-        return types.FirstOrDefault(type => type.Assembly == assembly) ?? types.FirstOrDefault(type => type.IsPublic) ?? (types.Count > 0 ? types[0] : null);
+        return types.FirstOrDefault(type => type.Assembly == assembly) ?? types.FirstOrDefault(type => type.IsPublic)
+            ?? (types.Count > 0 ? types[0] : null);
     }
 
     /// <summary>All types with a full name: internal helpers are compiled into more than one assembly.</summary>

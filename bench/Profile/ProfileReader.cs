@@ -73,7 +73,8 @@ public static class ProfileReader
                 break;
             case InstrumentationKind.HistogramTypes or InstrumentationKind.HistogramMethods:
                 // The forms are "TypeHandle: name" and "MethodHandle: name|@|type"; NULL is an unused place of the sample.
-                string[] handles = [.. values.Select(value => value[(value.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Where(handle => handle != "NULL")];
+                string[] handles =
+                    [.. values.Select(value => value[(value.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Where(handle => handle != "NULL")];
                 // The sample has a fixed size; the count in front of it is the actual number of calls.
                 double weight = handles.Length == 0 ? 0 : Math.Max(1.0, before![^2].Count) / handles.Length;
                 foreach (string handle in handles)

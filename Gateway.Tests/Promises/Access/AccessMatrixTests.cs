@@ -5,7 +5,9 @@ using static Iris.Gateway.Tests.Promises.Access.AccessWorld;
 
 namespace Iris.Gateway.Tests.Promises.Access;
 
-/// <summary>The promise: every route that can spend asks for a key, and each refusal is told with its status and type before anything is sent.</summary>
+/// <summary>
+/// The promise: every route that can spend asks for a key, and each refusal is told with its status and type before anything is sent.
+/// </summary>
 internal sealed class AccessMatrixTests
 {
     private const string Unified = "/v1/images/generations";

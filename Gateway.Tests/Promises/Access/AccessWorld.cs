@@ -38,7 +38,8 @@ internal static class AccessWorld
     }
 
     /// <summary>A gateway with the sandbox, or other clusters, behind the door.</summary>
-    public static Task<GatewayHost> StartAsync(JsonObject access, JsonObject? clusters = null, JsonObject? routes = null, TestClock? clock = null, JsonObject? images = null)
+    public static Task<GatewayHost> StartAsync(
+        JsonObject access, JsonObject? clusters = null, JsonObject? routes = null, TestClock? clock = null, JsonObject? images = null)
     {
         var all = images ?? [];
         all["Access"] = access;

@@ -162,13 +162,15 @@ internal sealed class LimitTests
 
     private const string OpenAIRequest = """{"model":"openai/gpt-image-2","prompt":"a fox"}""";
 
-    private static string Header(HttpResponseMessage response, params string[] names) => string.Join(' ', names.Select(name => response.Headers.GetValues(name).Single()));
+    private static string Header(HttpResponseMessage response, params string[] names) =>
+        string.Join(' ', names.Select(name => response.Headers.GetValues(name).Single()));
 
     // A call is settled behind its answer.
     private static Task SettledAsync(GatewayHost gateway)
     {
         var ledger = gateway.Services.GetRequiredService<ILedger>();
-        var counters = gateway.Services.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Access!.Keys.Values.SelectMany(key => key.Counters).ToArray();
+        var counters = gateway.Services.GetRequiredService<ProxyConfigurationProvider>()
+            .Current.Images.Access!.Keys.Values.SelectMany(key => key.Counters).ToArray();
         return Patience.UntilAsync(() => ledger.ReadAsync(counters, default).AsTask().Result.All(reading => reading.Reserved == 0), "every call is settled");
     }
 }

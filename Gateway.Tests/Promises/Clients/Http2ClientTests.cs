@@ -55,7 +55,8 @@ internal sealed class Http2ClientTests
         null,
         null,
         new() { ["openai"] = ProxyJson.Cluster("openai", provider.Address) },
-        builder => builder.WebHost.ConfigureKestrel(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)));
+        builder => builder.WebHost.ConfigureKestrel(
+            options => options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)));
 
     private static HttpClient Client(GatewayHost gateway) => new()
     {

@@ -7,16 +7,17 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Costs;
 
-/// <summary>What a call allocates in the whole gateway, on real sockets: little, and no more for a large picture than for a small one.</summary>
-/// <remarks>Client and provider are of this process and allocate nothing themselves; <see cref="Call_WithoutAGateway_AllocatesNothing"/> holds them to it.</remarks>
+/// <summary>A call allocates little in the whole gateway on real sockets, and no more for a large picture than for a small one.</summary>
+/// <remarks>Client and provider are of this process and allocate nothing themselves; <see cref="Call_WithoutAGateway_AllocatesNothing"/> holds them
+/// to it.</remarks>
 internal sealed class CallAllocationTests
 {
     // Bytes a call, a quarter above what was measured in a debug build: 11,700, 23,800 and 13,000.
     private const long MostJson = 14_600;
     private const long MostStream = 29_800;
     private const long MostBytes = 16_300;
-    // Bytes that 15 MiB more of a picture may add; 200,000 to 210,000 were measured (85,000 to 96,000 compiled for release), some 800 for each piece of
-    // 64 KiB: what the server makes when it waits for a client to take one. Pieces that are not pooled would add 15 MiB.
+    // Bytes that 15 MiB more of a picture may add; 200,000 to 210,000 were measured (85,000 to 96,000 compiled for release), some 800 for each piece
+    // of 64 KiB: what the server makes when it waits for a client to take one. Pieces that are not pooled would add 15 MiB.
     private const long MostGrowth = 256 * 1024;
 
     private const string HuggingFace = """{"model":"huggingface/hf-inference/org/model","prompt":"a fox","response_format":"b64_json"}""";

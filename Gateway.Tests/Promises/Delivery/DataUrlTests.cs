@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Delivery;
 
-/// <summary>Where a provider puts a data URL in the place of base64, the client gets base64 and nothing else.</summary>
+/// <summary>When a provider sends a data URL instead of base64, the client gets base64 and nothing else.</summary>
 public sealed class DataUrlTests : AnswerFixture
 {
     [Test]

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Delivery;
 
-/// <summary>Who asks for base64, or for a stream, gets base64 also from a provider that answers with addresses.</summary>
+/// <summary>A client that asks for base64 or for a stream gets base64 from a provider that answers with addresses, too.</summary>
 public sealed class FetchedPictureTests : AnswerFixture
 {
     private const string Base64 = "\"response_format\":\"b64_json\"";

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Delivery;
 
-/// <summary>Whatever a provider counts, a client gets OpenAI's usage, which its own library can read, or none.</summary>
+/// <summary>A client gets OpenAI's usage, which its library can read, or none, whatever form the provider's counts have.</summary>
 public sealed class UsageTests : AnswerFixture
 {
     private const string Fractions = "\"usage\":{\"prompt_tokens\":57,\"completion_tokens\":14417.92,\"total_tokens\":14474.92}";

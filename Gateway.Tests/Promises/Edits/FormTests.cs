@@ -7,7 +7,9 @@ using static Iris.Gateway.Tests.Promises.Edits.EditWorld;
 
 namespace Iris.Gateway.Tests.Promises.Edits;
 
-/// <summary>The promise: an edit that comes as a form reaches the provider with every picture, in order, byte by byte, and every field in its type.</summary>
+/// <summary>
+/// The promise: an edit that comes as a form reaches the provider with every picture, in order, byte by byte, and every field in its type.
+/// </summary>
 internal sealed class FormTests
 {
     private static readonly byte[] Fox = Png(seed: 1, length: 300_000);

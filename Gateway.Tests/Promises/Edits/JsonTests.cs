@@ -40,7 +40,8 @@ internal sealed class JsonTests
     [TestCase("\"image\":null,\"images\":[null,\"\",\"FOX\"]", 1)]
     public async Task Edit_PicturesOfAnyShape_AllArriveInOrder(string member, int count)
     {
-        var expected = count switch { 1 => [Hash(Fox)], 2 => new[] { Hash(Fox), Hash(House) }, 3 => [Hash(Fox), Hash(Fox), Hash(Fox)], _ => [Hash(House)] };
+        var expected = count switch { 1 => [Hash(Fox)], 2 => new[] { Hash(Fox), Hash(House) }, 3 => [Hash(Fox), Hash(Fox), Hash(Fox)],
+            _ => [Hash(House)] };
         foreach (var fox in new[] { FoxText, FoxText.Replace("/", "\\/").Replace("+", "\\u002B"), FoxText.TrimEnd('=').Replace('+', '-').Replace('/', '_') })
         {
             var json = $$"""{"model":"echo/all",{{member.Replace("FOX", fox).Replace("HOUSE", HouseUrl)}},"prompt":"make it night","n":2}""";

@@ -14,7 +14,9 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Embedding;
 
-/// <summary>The promise: what an application configures of YARP's clients holds for image clusters too, and never in place of their own handlers.</summary>
+/// <summary>
+/// The promise: what an application configures of YARP's clients holds for image clusters too, and never in place of their own handlers.
+/// </summary>
 internal sealed class ClientFactoryTests
 {
     [Test]
@@ -105,7 +107,8 @@ internal sealed class ClientFactoryTests
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
         var stray = new DestinationState("gone", new DestinationModel(new DestinationConfig { Address = provider.Address }));
-        await using var app = await EmbeddedApp.StartAsync(File(provider), proxy => proxy.AddImages(EmbeddedApp.Load), pipeline => pipeline.Use((context, next) =>
+        await using var app =
+            await EmbeddedApp.StartAsync(File(provider), proxy => proxy.AddImages(EmbeddedApp.Load), pipeline => pipeline.Use((context, next) =>
         {
             context.GetReverseProxyFeature().AvailableDestinations = stray;
             return next(context);
@@ -147,7 +150,8 @@ internal sealed class ClientFactoryTests
     private sealed class NoForwarder : IHttpForwarder
     {
         public ValueTask<ForwarderError> SendAsync(
-            HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
+            HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig,
+            HttpTransformer transformer) =>
             new(ForwarderError.None);
     }
 }

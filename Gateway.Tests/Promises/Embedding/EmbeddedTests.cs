@@ -14,7 +14,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Iris.Gateway.Tests.Promises.Embedding;
 
-/// <summary>The promise: an application of one's own makes pictures with Iris, with a provider of its own, beside its endpoints and YARP routes.</summary>
+/// <summary>
+/// The promise: an application of one's own makes pictures with Iris, with a provider of its own, beside its endpoints and YARP routes.
+/// </summary>
 internal sealed class EmbeddedTests : IDisposable
 {
     private string _directory = null!;
@@ -39,7 +41,8 @@ internal sealed class EmbeddedTests : IDisposable
         builder.Services.AddReverseProxy()
             .LoadFromMemory(
                 [new RouteConfig { RouteId = "rest", ClusterId = "rest", Match = new RouteMatch { Path = "/rest/{**path}" } }],
-                [new ClusterConfig { ClusterId = "rest", Destinations = new Dictionary<string, DestinationConfig> { ["d"] = new() { Address = _stamps.Address.ToString() } } }])
+                [new ClusterConfig { ClusterId = "rest", Destinations = new Dictionary<string,
+                    DestinationConfig> { ["d"] = new() { Address = _stamps.Address.ToString() } } }])
             .AddImages(images => images.LoadFromFile("images.json").AddProvider<StampProvider>());
         _app = builder.Build();
         _app.MapGet("/hello", () => "hello");

@@ -98,7 +98,8 @@ internal sealed class ExtensionPointTests
 
     [Test]
     public void AddCredentials_ForNoProvider_IsRefusedWithAHint() => Assert.That(
-        () => new ServiceCollection().AddReverseProxy().AddImages(images => images.AddProvider<StampProvider>().AddCredentials("stmp", new VaultCredentials())),
+        () => new ServiceCollection().AddReverseProxy()
+            .AddImages(images => images.AddProvider<StampProvider>().AddCredentials("stmp", new VaultCredentials())),
         Throws.InvalidOperationException.With.Message.Contains("\"stmp\" is no image API; did you mean \"stamp\"?"));
 
     private Task<EmbeddedApp> StartAsync(AppHost stamps, string? key, Func<ImagesBuilder, ImagesBuilder> configure)

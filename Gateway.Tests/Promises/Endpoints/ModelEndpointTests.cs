@@ -91,11 +91,13 @@ internal sealed class ModelEndpointTests
     [Test]
     public async Task Get_List_OfEveryProvider_HoldsNoModelThatHasEnded()
     {
-        var apis = ProviderCatalog.All.Providers.Where(provider => provider is { Draws: true, RunsInside: false }).Select(provider => provider.Name).ToArray();
+        var apis = ProviderCatalog.All.Providers.Where(provider => provider is { Draws: true, RunsInside: false }).Select(provider => provider.Name)
+            .ToArray();
         await using var gateway = await StartAsync(Today, apis);
         var models = await ListAsync(gateway);
         foreach (var (id, model) in models.Where(model => model.Value["capabilities"]!["retired"] is not null))
-            Assert.That(DateOnly.Parse((string)model["capabilities"]!["retired"]!["on"]!, System.Globalization.CultureInfo.InvariantCulture), Is.GreaterThan(DateOnly.FromDateTime(Today.Date)), id);
+            Assert.That(DateOnly.Parse((string)model["capabilities"]!["retired"]!["on"]!, System.Globalization.CultureInfo.InvariantCulture),
+                Is.GreaterThan(DateOnly.FromDateTime(Today.Date)), id);
         string[] ended =
         [
             "openai/dall-e-3", "gemini/gemini-3.1-flash-image", "gemini/imagen-4.0-generate-001", "bedrock/amazon.nova-canvas-v1:0", "xai/grok-2-image",

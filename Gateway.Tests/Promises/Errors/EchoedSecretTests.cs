@@ -38,9 +38,11 @@ internal sealed class EchoedSecretTests
         await using var server = RawProvider.Start(connection => EchoAsync(connection, form));
         await using var google = (await FakeGoogle.StartAsync()).On("/token", """{"access_token":"ya29.first/token+of-google","expires_in":3599,"token_type":"Bearer"}""");
         await using var gateway = await GatewayHost.StartAsync(
-            ProxyJson.Create(new JsonObject { ["p"] = Cluster(provider, server, google) }, TestGateway.Calm), configure: builder => Install(builder, credential));
+            ProxyJson.Create(new JsonObject { ["p"] = Cluster(provider, server, google) }, TestGateway.Calm), configure: builder =>
+                Install(builder, credential));
 
-        using var response = await gateway.PostAsync(TestGateway.Generations, $$"""{"model":"p/{{Model(provider)}}","prompt":"a red kite","stream":{{(form == "event" ? "true" : "false")}}}""");
+        using var response =
+            await gateway.PostAsync(TestGateway.Generations, $$"""{"model":"p/{{Model(provider)}}","prompt":"a red kite","stream":{{(form == "event" ? "true" : "false")}}}""");
         var told = await response.Content.ReadAsStringAsync();
 
         Assert.That(told, Does.Contain("***"), told);

@@ -18,7 +18,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Errors;
 
-/// <summary>What the envelope hides stands in the log; secrets, prompts and pictures stand in neither.</summary>
+/// <summary>The log holds what the envelope hides; secrets, prompts and pictures stand in neither of the two.</summary>
 internal sealed class FailureLogTests
 {
     private static readonly ImageDestination Destination = ThrowingCodec.Destination with
@@ -42,7 +42,8 @@ internal sealed class FailureLogTests
 
     [Test]
     public void ForLog_LongText_IsCut() =>
-        Assert.That(KnownTokens.Scrubber().ForLog(string.Concat(Enumerable.Repeat("word ", 500)), new OpenAIProvider(), Destination), Has.Length.EqualTo(513));
+        Assert.That(KnownTokens.Scrubber().ForLog(string.Concat(Enumerable.Repeat("word ", 500)), new OpenAIProvider(), Destination),
+            Has.Length.EqualTo(513));
 
     [Test]
     public async Task Run_CodecThrowsBeforeTheFirstByte_IsLoggedWithTypeMessageAndStack()
@@ -109,8 +110,10 @@ internal sealed class FailureLogTests
         using var logs = new LogCapture();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(logs));
         var shared = new CredentialException("told", new CredentialException("told", new InvalidDataException("the file is no JSON")));
-        new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)).CredentialFailed(
-            "id", new ImageCluster("vertex", new OpenAIProvider(), new DeadlineOptions(), new ResilienceOptions(), 1024, FrozenDictionary<string, ImageDestination>.Empty),
+        new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber(),
+            new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)).CredentialFailed(
+            "id", new ImageCluster(
+                "vertex", new OpenAIProvider(), new DeadlineOptions(), new ResilienceOptions(), 1024, FrozenDictionary<string, ImageDestination>.Empty),
             Destination, shared);
 
         Assert.That(logs.Entries.Single().Message, Is.EqualTo(

@@ -171,7 +171,7 @@ internal sealed class ProviderWordsTests
         Assert.That(((string?)error["code"], (string?)error["message"]), Is.EqualTo((code, message)));
     }
 
-    // What a model says instead of a picture, and what a server says of a picture that it does not like.
+    // The words of a model that draws no picture, and of a server that refuses a picture.
     [TestCase("openai", 400, """{"error":{"message":"cannot read data:image/png;base64,PIC as a picture","code":"PIC","param":"PIC","type":"PIC","moderation_details":{"input":"PIC"}}}""")]
     [TestCase("openai", 400, """{"errors":["not a picture: PIC"]}""")]
     [TestCase("openai", 200, """{"message":"PIC"}""")]
@@ -191,8 +191,9 @@ internal sealed class ProviderWordsTests
     public async Task Failure_PictureInItsWords_IsLeftOut(string provider, int status, string body)
     {
         using var spans = new SpanRecording(_ => true);
-        // As bare base64 of real length, and a small one.
-        foreach (var picture in (string[])[Convert.ToBase64String([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Enumerable.Range(0, 3000).Select(i => (byte)(i * 7 % 251))]), RawAnswer.Pixel])
+        // The picture is bare base64, once of real length and once small.
+        foreach (var picture in (string[])[Convert.ToBase64String(
+            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Enumerable.Range(0, 3000).Select(i => (byte)(i * 7 % 251))]), RawAnswer.Pixel])
         {
             _answer = RawAnswer.Whole(status, body.Replace("PIC", picture, StringComparison.Ordinal));
             using var response = await AskAsync(provider, provider == "ollama" ? ",\"stream\":true" : "", null);
@@ -201,7 +202,8 @@ internal sealed class ProviderWordsTests
             var seen = string.Join('\n', [
                 text,
                 .. _gateway.Logs.Entries.SelectMany(entry => entry.Values.Select(value => $"{value.Value}").Append(entry.Message)),
-                .. spans.Ended.SelectMany(span => span.TagObjects.Concat(span.Events.SelectMany(e => e.Tags)).Select(tag => $"{tag.Value}").Append(span.StatusDescription)),
+                .. spans.Ended.SelectMany(
+                    span => span.TagObjects.Concat(span.Events.SelectMany(e => e.Tags)).Select(tag => $"{tag.Value}").Append(span.StatusDescription)),
             ]);
             for (var at = 0; at + 24 <= picture.Length; at += 24)
                 Assert.That(seen, Does.Not.Contain(picture.Substring(at, 24)));
@@ -212,7 +214,8 @@ internal sealed class ProviderWordsTests
     [Test]
     public async Task Chat_PictureInTheText_IsThePicture()
     {
-        _answer = RawAnswer.Whole(200, $$$"""{"choices":[{"message":{"role":"assistant","content":"![image](data:image/png;base64,{{{RawAnswer.Pixel}}})"},"finish_reason":"stop"}]}""");
+        _answer = RawAnswer.Whole(
+            200, $$$"""{"choices":[{"message":{"role":"assistant","content":"![image](data:image/png;base64,{{{RawAnswer.Pixel}}})"},"finish_reason":"stop"}]}""");
         using var response = await AskAsync("chat", "", null);
         Assert.That((string?)(await response.JsonAsync())["data"]!.AsArray().Single()!["b64_json"], Is.EqualTo(RawAnswer.Pixel));
     }

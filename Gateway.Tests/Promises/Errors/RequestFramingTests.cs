@@ -17,7 +17,7 @@ internal sealed class RequestFramingTests
     private static Task<GatewayHost> StartAsync(Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? configure = null) =>
         GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }), configure: configure);
 
-    // RFC 9112, sections 6.1 and 6.3. What follows the first request would be the smuggled one.
+    // RFC 9112, sections 6.1 and 6.3. The bytes after the first request would be the smuggled one.
     [TestCase("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /health HTTP/1.1\r\nHost: a\r\n\r\n")]
     [TestCase("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nGET /health HTTP/1.1\r\nHost: a\r\n\r\n")]
     [TestCase("Content-Length: 5\r\nContent-Length: 6\r\n\r\nhelloGET /health HTTP/1.1\r\nHost: a\r\n\r\n")]

@@ -31,7 +31,8 @@ internal sealed class TornAnswerTests
         yield return Case("malformed JSON", c => c.SendAsync(RawAnswer.Whole(200, """{"created":1,"data":[{,]}""")), 500, "provider_response_invalid");
         yield return Case("no JSON", c => c.SendAsync(RawAnswer.Whole(200, "<html>hello</html>")), 500, "provider_response_invalid");
         yield return Case("malformed after a picture in the same piece", c => c.SendAsync(RawAnswer.Whole(200, $$"""{"data":[{"b64_json":"{{RawAnswer.Pixel}}"},,]}""")), 500, "provider_response_invalid");
-        yield return Case("an error after a picture in the same piece", c => c.SendAsync(RawAnswer.Whole(200, $$$"""{"data":[{"b64_json":"{{{RawAnswer.Pixel}}}"}],"error":{"message":"no","type":"some_type"}}""")), 502, "some_type");
+        yield return Case(
+            "an error after a picture in the same piece", c => c.SendAsync(RawAnswer.Whole(200, $$$"""{"data":[{"b64_json":"{{{RawAnswer.Pixel}}}"}],"error":{"message":"no","type":"some_type"}}""")), 502, "some_type");
         yield return Case("no picture", c => c.SendAsync(RawAnswer.Whole(200, """{"created":1,"data":[]}""")), 502, "provider_response_invalid");
         yield return Case("an empty picture", c => c.SendAsync(RawAnswer.Whole(200, """{"data":[{"b64_json":""}]}""")), 502, "provider_response_invalid");
 
@@ -87,7 +88,8 @@ internal sealed class TornAnswerTests
     }
 
     [TestCaseSource(nameof(WithinThePicture))]
-    public async Task Generate_AnswerBreaksWithinThePicture_BreaksTheClientsConnection(string head, Func<string, string> frame, Action<RawConnection> end)
+    public async Task Generate_AnswerBreaksWithinThePicture_BreaksTheClientsConnection(
+        string head, Func<string, string> frame, Action<RawConnection> end)
     {
         var seen = new TaskCompletionSource();
         await using var provider = RawProvider.Start(async connection =>

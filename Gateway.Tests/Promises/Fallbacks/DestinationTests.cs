@@ -18,7 +18,8 @@ internal sealed class DestinationTests
     public async Task Generate_KeyIsRefused_AnotherKeyIsTriedAtOnce(int status)
     {
         await using var provider = RawProvider.Start(connection => RefuseFirst(connection, status));
-        await using var gateway = await StartAsync(null, Retrying, new JsonObject { ["openai"] = Cluster(("first", provider.Address), ("second", provider.Address)) }, First);
+        await using var gateway =
+            await StartAsync(null, Retrying, new JsonObject { ["openai"] = Cluster(("first", provider.Address), ("second", provider.Address)) }, First);
 
         using var response = await gateway.PostAsync(Generations, Request);
 
@@ -55,7 +56,8 @@ internal sealed class DestinationTests
     {
         await using var dead = RawProvider.Refusing();
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(null, Retrying, new JsonObject { ["openai"] = Cluster(("first", dead.Address), ("second", provider.Address)) }, First);
+        await using var gateway =
+            await StartAsync(null, Retrying, new JsonObject { ["openai"] = Cluster(("first", dead.Address), ("second", provider.Address)) }, First);
 
         using var response = await gateway.PostAsync(Generations, Request);
 

@@ -160,7 +160,8 @@ internal sealed class FallbackTests
         await using var second = RawProvider.Start(RawAnswer.Error(500, "second_code", "Retry-After: 9", "x-leak: second"));
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
-        using var response = await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-2.6-flare","prompt":"a fox","fallbacks":["second/gpt-image-2"]{{end}}}""");
+        using var response =
+            await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-2.6-flare","prompt":"a fox","fallbacks":["second/gpt-image-2"]{{end}}}""");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
         var envelope = await response.JsonAsync();

@@ -6,7 +6,7 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Fallbacks;
 
-/// <summary>What one request can spend is bounded: fallbacks, orders, and no target twice.</summary>
+/// <summary>A request can spend only so much: its fallbacks and orders are bounded, and no target is asked twice.</summary>
 internal sealed class SpendingTests
 {
     [TestCase(6, null)]

@@ -14,7 +14,8 @@ internal sealed class CompressedAnswerTests
     [TestCaseSource(nameof(Codings))]
     public async Task Generate_JsonIsCompressed_IsDecoded(string coding)
     {
-        await using var provider = RawProvider.Start(connection => connection.SendAsync(Compressed.Whole(coding, 200, Encoding.UTF8.GetBytes(RawAnswer.Json))));
+        await using var provider =
+            RawProvider.Start(connection => connection.SendAsync(Compressed.Whole(coding, 200, Encoding.UTF8.GetBytes(RawAnswer.Json))));
         await using var gateway = await StartAsync(null, null, ("openai", provider));
 
         using var response = await gateway.PostAsync(Generations, Request);

@@ -100,7 +100,8 @@ internal sealed class RetiredModelTests
     private static Task<GatewayHost> StartAsync(string now, RawProvider provider, string capabilities = "{}")
     {
         var clock = new TestClock();
-        clock.SetUtcNow(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal));
+        clock.SetUtcNow(
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal));
         var images = TestGateway.Calm;
         images["Capabilities"] = JsonNode.Parse(capabilities);
         return TestGateway.StartAsync(clock, images, ("openai", provider));

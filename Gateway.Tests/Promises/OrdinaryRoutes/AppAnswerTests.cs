@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.OrdinaryRoutes;
 
-/// <summary>What an app answers is its own, failures included.</summary>
+/// <summary>An app's answers pass unchanged, failures included.</summary>
 internal sealed class AppAnswerTests
 {
     [TestCase(400)]

@@ -167,11 +167,14 @@ internal sealed class OrdinaryRouteFailureTests
         // Written before the answer's end is sent, or just after.
         Assert.That(() => gateway.Logs.Entries.Count(entry => entry.Level >= LogLevel.Warning), Is.EqualTo(1).After(10_000, 5));
         var line = gateway.Logs.Entries.Single(entry => entry.Level >= LogLevel.Warning);
-        Assert.That((line.Level, line.Exception, line.Message.Contains('\n', StringComparison.Ordinal)), Is.EqualTo((LogLevel.Warning, (Exception?)null, false)));
+        Assert.That((line.Level, line.Exception, line.Message.Contains('\n', StringComparison.Ordinal)),
+            Is.EqualTo((LogLevel.Warning, (Exception?)null, false)));
         return line;
     }
 
-    private static Task SilentAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    private static Task SilentAsync(HttpContext context) =>
+        Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
-    private static string[] Lines(GatewayHost gateway, string name) => [.. gateway.Logs.Entries.Where(entry => entry.Id.Name == name).Select(entry => entry.Message)];
+    private static string[] Lines(GatewayHost gateway, string name) =>
+        [.. gateway.Logs.Entries.Where(entry => entry.Id.Name == name).Select(entry => entry.Message)];
 }

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.OrdinaryRoutes;
 
-/// <summary>Whatever a route may say of policies, the app is reached.</summary>
+/// <summary>A request reaches the app, whatever policies its route names.</summary>
 internal sealed class OrdinaryRoutePolicyTests
 {
     [TestCase("AuthorizationPolicy", "anonymous")]

@@ -26,7 +26,8 @@ internal sealed class OrdinaryRouteTests
             ["headers"] = headers,
             ["body"] = await reader.ReadToEndAsync(),
         };
-        await context.Response.WriteAsync(seen.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        await context.Response.WriteAsync(
+            seen.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 
     [TestCase("GET")]

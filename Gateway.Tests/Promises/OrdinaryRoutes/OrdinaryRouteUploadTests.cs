@@ -14,7 +14,7 @@ internal sealed class OrdinaryRouteUploadTests
     private const int Large = 34 * 1024 * 1024;
     private const int Huge = 200 * 1024 * 1024;
 
-    // What the systems' sockets on both sides of the gateway may take.
+    // The bytes that the sockets on both sides of the gateway may hold.
     private const int InSockets = 64 * 1024 * 1024;
 
     [Test]

@@ -12,7 +12,7 @@ using static Iris.Gateway.Tests.Promises.PassThrough.PassThroughWorld;
 
 namespace Iris.Gateway.Tests.Promises.PassThrough;
 
-/// <summary>What the gateway cannot pass through is told in the envelope, with the request's id.</summary>
+/// <summary>A request that the gateway cannot pass through gets the envelope, with the request's id.</summary>
 internal sealed class PassThroughFailureTests
 {
     [TestCase("anthropic")]

@@ -9,7 +9,7 @@ using static Iris.Gateway.Tests.Promises.PassThrough.PassThroughWorld;
 
 namespace Iris.Gateway.Tests.Promises.PassThrough;
 
-/// <summary>Nothing is held, in either direction, and nothing of an answer is changed.</summary>
+/// <summary>The gateway holds nothing back in either direction and changes nothing of an answer.</summary>
 internal sealed class PassThroughStreamTests
 {
     // Bytes, beyond every buffer on the way.

@@ -46,7 +46,8 @@ internal sealed class PassThroughTelemetryTests
             {
                 ["gen_ai.provider.name"] = "anthropic", ["iris.cluster"] = "my-claude", ["http.request.method"] = "POST", ["http.response.status_code"] = 200,
             }));
-            Assert.That(gateway.Logs.Entries.Where(entry => entry.Category.StartsWith("Iris.", StringComparison.Ordinal)).Select(entry => entry.Message), Has.None.Contains("canary"));
+            Assert.That(gateway.Logs.Entries.Where(entry => entry.Category.StartsWith("Iris.", StringComparison.Ordinal)).Select(entry => entry.Message),
+                Has.None.Contains("canary"));
             Assert.That(span.TagObjects.Select(tag => tag.Value?.ToString()), Has.None.Contains("canary"));
         });
     }

@@ -38,7 +38,8 @@ internal sealed class HotReloadTests
             "/v1/images/generations", """{"model":"sandbox/painter~pace=10s","prompt":"p","size":"32x32","stream":true,"partial_images":2}""");
         await gateway.RunUntilAsync(call, "the stream's beginning");
         using var response = await call;
-        await using var events = ServerSentEvents.ReadAsync(await response.Content.ReadAsStreamAsync()).Where(e => e.Comment is null).GetAsyncEnumerator();
+        await using var events = ServerSentEvents.ReadAsync(await response.Content.ReadAsStreamAsync()).Where(e => e.Comment is null)
+            .GetAsyncEnumerator();
         var first = events.MoveNextAsync().AsTask();
         await gateway.RunUntilAsync(first, "the first draft");
 
@@ -83,7 +84,7 @@ internal sealed class HotReloadTests
     [Test]
     public async Task Edit_ConfigMapSwap_IsApplied()
     {
-        // As the kubelet does it: proxy.json → ..data/proxy.json, ..data → a dated directory, replaced by renaming a new link over it.
+        // The kubelet replaces files like this: proxy.json → ..data/proxy.json, ..data → a dated directory, replaced by renaming a new link over it.
         var directory = Directory.CreateTempSubdirectory("iris-").FullName;
         Directory.CreateDirectory(Path.Combine(directory, "..1"));
         Directory.CreateDirectory(Path.Combine(directory, "..2"));
@@ -153,7 +154,8 @@ internal sealed class HotReloadTests
     {
         await using var gateway = await ReloadingGateway.StartAsync(FileWith("""{ "Heartbeat": "00:10:00" }"""));
         await gateway.EditAsync(FileWith("""{ "Heartbeat": "00:00:02", "Limits": { "RequestBytes": 200 } }"""));
-        Assert.That(gateway.Host.Services.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Heartbeat, Is.EqualTo(TimeSpan.FromSeconds(2)));
+        Assert.That(gateway.Host.Services.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Heartbeat,
+            Is.EqualTo(TimeSpan.FromSeconds(2)));
 
         var call = gateway.Host.PostAsync("/v1/images/generations", """{"model":"sandbox/painter~delay=2m","prompt":"p","stream":true,"size":"32x32"}""");
         await gateway.RunUntilAsync(call, "the first heartbeat, which commits the stream");

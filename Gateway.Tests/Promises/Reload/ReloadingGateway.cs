@@ -16,7 +16,8 @@ internal sealed class ReloadingGateway : IAsyncDisposable
     public static async Task<ReloadingGateway> StartAsync(string file, string? directory = null)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        return new(await GatewayHost.StartAsync(file, configure: builder => builder.Services.AddSingleton<TimeProvider>(time), directory: directory), time);
+        return new(await GatewayHost.StartAsync(file, configure: builder => builder.Services.AddSingleton<TimeProvider>(time), directory: directory),
+            time);
     }
 
     /// <summary>Replaces the file by renaming another over it, and waits until the gateway runs on it.</summary>

@@ -32,5 +32,6 @@ internal sealed class ForeignServerTests
     [TestCase("http://localhost:8080/v1/", "gpt-image-1", false)]
     [TestCase("http://localhost:8080/v1/", "dall-e-3", false)]
     public void CapabilitiesOf_AModelAtAnAddress_TakeThemWhereTheServerIsAnothers(string address, string model, bool takes) =>
-        Assert.That(ProviderCatalog.All["openai"].CapabilitiesOf(model, new Dictionary<string, string>(), new Uri(address)).Accepts & Diffusion, Is.EqualTo(takes ? Diffusion : 0));
+        Assert.That(ProviderCatalog.All["openai"].CapabilitiesOf(model, new Dictionary<string, string>(), new Uri(address)).Accepts & Diffusion,
+            Is.EqualTo(takes ? Diffusion : 0));
 }

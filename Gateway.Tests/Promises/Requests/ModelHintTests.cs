@@ -36,7 +36,8 @@ internal sealed class ModelHintTests
     [TestCase("openai/m", "no keys found for provider: openai and model: m: MISSING_ADDRESS, MISSING_KEY are not set")]
     [TestCase("gemini/m", "no keys found for provider: gemini and model: m: MISSING_KEY is not set")]
     [TestCase("off/m", "no keys found for provider: off and model: m")]
-    public async Task Post_NameThatLeadsNowhere_IsToldTheWayOut(string model, string message) => Assert.That(await MessageAsync(model), Is.EqualTo(message));
+    public async Task Post_NameThatLeadsNowhere_IsToldTheWayOut(string model, string message) =>
+        Assert.That(await MessageAsync(model), Is.EqualTo(message));
 
     [Test]
     public async Task Post_EditOfAProviderWithoutAKey_NamesTheVariable()

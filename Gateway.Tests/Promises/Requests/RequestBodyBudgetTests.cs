@@ -12,7 +12,7 @@ internal sealed class RequestBodyBudgetTests
 {
     private const int Most = 200_000;
     private const int Long = 180_000;
-    // What a body of that length takes.
+    // The bytes that a body of that length takes from the budget.
     private const int Part = Long - BodyBudget.Free;
 
     private static JsonObject Bounds

@@ -71,7 +71,8 @@ internal sealed class RequestBodyLimitTests
             null,
             new() { ["openai"] = ProxyJson.Cluster("openai", provider.Address) },
             // Kestrel measures with a clock of its own; its shortest grace is just above a second.
-            builder => builder.WebHost.ConfigureKestrel(options => options.Limits.MinRequestBodyDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.1))));
+            builder => builder.WebHost.ConfigureKestrel(
+                options => options.Limits.MinRequestBodyDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.1))));
         using var socket = await ConnectAsync(gateway);
 
         await SendAsync(socket, "Content-Length: 500\r\n\r\n{\"model\"");

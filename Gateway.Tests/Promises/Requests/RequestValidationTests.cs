@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 
-/// <summary>What a request may not be: each refusal has its status, its words and the member at fault.</summary>
+/// <summary>Each refusal of a request has its status, its words and the member at fault.</summary>
 internal sealed class RequestValidationTests
 {
     private const int Limit = 4096;

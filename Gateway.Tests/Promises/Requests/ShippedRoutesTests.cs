@@ -6,12 +6,17 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 
-/// <summary>Every route of the shipped proxy.json leads to the provider and model of the contract. Its providers have no key: the envelope tells who was meant.</summary>
+/// <summary>
+/// Every route of the shipped proxy.json leads to the provider and model of the contract. Its providers have no key: the envelope tells who was
+/// meant.
+/// </summary>
 internal sealed class ShippedRoutesTests
 {
-    private static IEnumerable<string> Drawing => ProviderCatalog.All.Providers.Where(provider => provider is { Draws: true, RunsInside: false }).Select(provider => provider.Name);
+    private static IEnumerable<string> Drawing =>
+        ProviderCatalog.All.Providers.Where(provider => provider is { Draws: true, RunsInside: false }).Select(provider => provider.Name);
 
-    private static IEnumerable<string> DrawingNothing => ProviderCatalog.All.Providers.Where(provider => !provider.Draws).Select(provider => provider.Name);
+    private static IEnumerable<string> DrawingNothing =>
+        ProviderCatalog.All.Providers.Where(provider => !provider.Draws).Select(provider => provider.Name);
 
     private GatewayHost _gateway = null!;
 

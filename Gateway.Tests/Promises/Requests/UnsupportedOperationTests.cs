@@ -8,7 +8,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Requests;
 
-/// <summary>Edits and variations of providers that only generate are refused in the contract's words, with the provider they were meant for.</summary>
+/// <summary>
+/// Edits and variations of providers that only generate are refused in the contract's words, with the provider they were meant for.
+/// </summary>
 internal sealed class UnsupportedOperationTests
 {
     private GatewayHost _gateway = null!;

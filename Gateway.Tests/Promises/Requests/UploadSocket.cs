@@ -12,7 +12,7 @@ internal sealed class UploadSocket : IDisposable
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
 
     /// <summary>Connects and sends the head of a JSON request.</summary>
-    /// <param name="gateway">Where to.</param>
+    /// <param name="gateway">The gateway.</param>
     /// <param name="framing">The last header, <c>Content-Length: 5</c> for instance.</param>
     /// <param name="path">The request's path.</param>
     /// <param name="contentType">The body's type.</param>

@@ -38,7 +38,8 @@ internal sealed class ConcurrencyTests
         });
         draw.SetResult();
         foreach (var call in others.Append(running))
-            Assert.That((await call.WaitAsync(Patience.Long)).StatusCode, Is.EqualTo(dropped == await call ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK));
+            Assert.That((await call.WaitAsync(Patience.Long)).StatusCode,
+                Is.EqualTo(dropped == await call ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK));
     }
 
     [Test]

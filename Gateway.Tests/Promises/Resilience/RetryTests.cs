@@ -138,7 +138,8 @@ internal sealed class RetryTests
         yield return Case("cut short", async c => { await c.SendAsync(RawAnswer.JsonUntilClose + "{"); c.Finish(); }, 502);
         yield return Case("no picture", c => c.SendAsync(RawAnswer.Whole(200, "{}")), 502);
 
-        static TestCaseData Case(string name, Func<RawConnection, Task> script, int status) => new TestCaseData(script, status).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, Func<RawConnection, Task> script, int status) =>
+            new TestCaseData(script, status).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(NotRepeated))]

@@ -48,7 +48,8 @@ public sealed class SandboxThroughGatewayTests
             Assert.That(events.Select(e => (string)e.Json["type"]!), Is.EqualTo(events.Select(e => e.Name)));
             Assert.That(events.Select(e => (int)e.Json["sequence_number"]!), Is.EqualTo(new[] { 0, 1, 2 }));
         });
-        Assert.That(events.Select(e => (string?)e.Json["revised_prompt"] is { } revised && revised.StartsWith("a red fox, ", StringComparison.Ordinal)), Is.EqualTo(new[] { false, false, true }));
+        Assert.That(events.Select(e => (string?)e.Json["revised_prompt"] is { } revised && revised.StartsWith("a red fox, ", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { false, false, true }));
         using var last = SKBitmap.Decode(Convert.FromBase64String((string)events[^1].Json["b64_json"]!));
         Assert.That(last.Width, Is.EqualTo(64));
     }
@@ -57,7 +58,8 @@ public sealed class SandboxThroughGatewayTests
     [TestCase("00:00:00", null, "painter~delay=1ms", HttpStatusCode.BadRequest, "MostDelay")]
     [TestCase(null, "4095", "painter", HttpStatusCode.BadRequest, "MostPixels")]
     [TestCase("none", "4096", "painter", HttpStatusCode.OK, null)]
-    public async Task Generate_BeyondTheDestinationsBounds_IsRefusedWithTheSettingsName(string? delay, string? pixels, string model, HttpStatusCode status, string? told)
+    public async Task Generate_BeyondTheDestinationsBounds_IsRefusedWithTheSettingsName(
+        string? delay, string? pixels, string model, HttpStatusCode status, string? told)
     {
         await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = Bounded(("MostDelay", delay), ("MostPixels", pixels)) }));
         using var response = await gateway.PostAsync("/v1/images/generations", $$"""{"model":"sandbox/{{model}}","prompt":"a red fox","size":"64x64"}""");

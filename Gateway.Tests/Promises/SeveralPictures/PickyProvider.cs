@@ -12,7 +12,8 @@ internal sealed class PickyProvider : ImageProvider
 {
     public override string Name => "picky";
     public override string TelemetryName => "picky";
-    public override IReadOnlyList<ModelCapabilities> Models { get; } = [new() { Models = "*", Accepts = ImageParameters.Seed, MaxImages = 1, Streams = false }];
+    public override IReadOnlyList<ModelCapabilities> Models { get; } =
+        [new() { Models = "*", Accepts = ImageParameters.Seed, MaxImages = 1, Streams = false }];
 
     public override ProviderRequest CreateRequest(ProviderCall call)
     {

@@ -9,7 +9,7 @@ namespace Iris.Gateway.Tests.Promises.Stages;
 
 /// <summary>A stage that notes when it is asked and what becomes of each call, and refuses what the test wants refused.</summary>
 /// <param name="name">Begins each of its notes.</param>
-/// <param name="notes">Where it notes; shared by the stages of a test, to see their order.</param>
+/// <param name="notes">Receives the notes; the stages of a test share it, so that their order shows.</param>
 internal sealed class NotingStage(string name, ConcurrentQueue<string> notes) : IImageStage
 {
     private readonly Channel<CallOutcome> _outcomes = Channel.CreateUnbounded<CallOutcome>();
@@ -23,7 +23,7 @@ internal sealed class NotingStage(string name, ConcurrentQueue<string> notes) : 
     /// <summary>Whether it fails at a call's end.</summary>
     public bool FailsAtTheEnd { get; init; }
 
-    /// <summary>What became of the next call.</summary>
+    /// <summary>The outcome of the next call.</summary>
     public async Task<CallOutcome> NextAsync() => await _outcomes.Reader.ReadAsync().AsTask().WaitAsync(Hosting.Patience.Long);
 
     public async ValueTask<ImageError?> BeginAsync(ImageCall call, HttpRequest request)

@@ -52,7 +52,7 @@ internal sealed class FailedStartTests
         Assert.That(outcome.Output, Does.Not.Contain("   at "));
     }
 
-    // What a start as an ordinary user throws: tests may run as root.
+    // Throws what a start as an ordinary user throws, because tests may run as root.
     [Test]
     public void Describe_PortBelow1024_NamesTheCause()
     {

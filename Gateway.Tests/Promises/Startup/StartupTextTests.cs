@@ -10,7 +10,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Startup;
 
-/// <summary>What a newcomer reads when the gateway has started.</summary>
+/// <summary>A newcomer finds the next steps in the text of the start.</summary>
 internal sealed class StartupTextTests
 {
     [Test]
@@ -38,7 +38,7 @@ internal sealed class StartupTextTests
     [TestCase("  cerebras     no     draws nothing, for routes that pass through; CEREBRAS_API_KEY is not set")]
     public void Rows_OfTheShippedFile_ReadLikeThis(string row) => Assert.That($"{Rows(draws: true)}\n{Rows(draws: false)}".Split('\n'), Has.Member(row));
 
-    // One of each provider that needs something of the environment: of each of its destinations all that is missing.
+    // For each provider that needs environment variables: the missing ones of all its destinations.
     private static string Rows(bool draws, string given = "") => string.Join('\n',
         from one in ShippedDestination.All
         let destination = one with { Variables = [.. one.Variables.Where(variable => variable != given)] }

@@ -7,7 +7,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Startup;
 
-/// <summary>A Unix socket: one that was left behind is no obstacle, a living one is nobody's to take, and the first call of the start-up report works.</summary>
+/// <summary>
+/// A Unix socket: one that was left behind is no obstacle, a living one is nobody's to take, and the first call of the start-up report works.
+/// </summary>
 [Platform("Linux,MacOsX"), UnsupportedOSPlatform("windows")]
 internal sealed class UnixSocketTests
 {

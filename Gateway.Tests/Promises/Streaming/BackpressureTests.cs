@@ -4,7 +4,7 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Streaming;
 
-/// <summary>Nothing holds a whole picture: who reads slowly slows the provider down.</summary>
+/// <summary>The gateway holds no whole picture: a client that reads slowly slows the provider down.</summary>
 internal sealed class BackpressureTests
 {
     // The sockets are kept small, so that what counts is what the gateway takes: a piece of 64 KiB, as much in the client's pipe, and the

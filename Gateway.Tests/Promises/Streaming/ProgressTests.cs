@@ -74,7 +74,8 @@ internal sealed class ProgressTests
     {
         var clock = new FakeTimeProvider();
         // Each line is read by itself: the next one comes when the gateway waits for it.
-        TaskCompletionSource[] waits = [.. Enumerable.Range(0, 20).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+        TaskCompletionSource[] waits =
+            [.. Enumerable.Range(0, 20).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         object[] lines = [.. Enumerable.Range(1, 20).SelectMany(step => new object[] { waits[step - 1].Task, Encoding.UTF8.GetBytes(Line(step)) })];
         var waited = 0;
         var body = new ScriptedBody([.. lines, Encoding.UTF8.GetBytes(Picture)])

@@ -66,7 +66,8 @@ internal sealed class TornStreamTests
     public async Task Stream_EndsAnywhere_EndsWithAnErrorEvent(string data)
     {
         var events = await BreakAsync(
-            RawAnswer.EventsInChunks + RawAnswer.Chunk(RawAnswer.Partial), c => _ = c.SendAsync(RawAnswer.Chunk("data: " + data) + RawAnswer.LastChunk), start: 1);
+            RawAnswer.EventsInChunks + RawAnswer.Chunk(RawAnswer.Partial), c =>
+                _ = c.SendAsync(RawAnswer.Chunk("data: " + data) + RawAnswer.LastChunk), start: 1);
 
         Assert.That(events[^1].Name, Is.EqualTo("error"));
         AssertError(events[^1], sequence: 1);

@@ -7,7 +7,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
-/// <summary>Never a key, a prompt or a picture in a log line, a span or a metric: with every category at Trace, in good calls and in bad ones.</summary>
+/// <summary>
+/// Never a key, a prompt or a picture in a log line, a span or a metric: with every category at Trace, in good calls and in bad ones.
+/// </summary>
 internal sealed class CanaryTests
 {
     private const string Prompt = "canaryprompt of a yellow bird";
@@ -15,7 +17,8 @@ internal sealed class CanaryTests
     private const string ClientSecret = "canaryclientsecret";
 
     // A picture whose base64 is as long as real ones are, and unlike any other text.
-    private static readonly string Base64 = Convert.ToBase64String([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Enumerable.Range(0, 3000).Select(i => (byte)(i * 7 % 251))]);
+    private static readonly string Base64 =
+        Convert.ToBase64String([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Enumerable.Range(0, 3000).Select(i => (byte)(i * 7 % 251))]);
 
     // Tells in its answers whatever a careless provider could tell.
     private static async Task AnswerAsync(HttpContext context)
@@ -29,7 +32,8 @@ internal sealed class CanaryTests
         {
             case "refuses":
                 context.Response.StatusCode = 401;
-                await context.Response.WriteAsJsonAsync(new JsonObject { ["error"] = new JsonObject { ["message"] = echo, ["type"] = echo, ["code"] = echo, ["param"] = echo } });
+                await context.Response.WriteAsJsonAsync(
+                    new JsonObject { ["error"] = new JsonObject { ["message"] = echo, ["type"] = echo, ["code"] = echo, ["param"] = echo } });
                 break;
             case "page":
                 context.Response.StatusCode = 500;
@@ -95,7 +99,8 @@ internal sealed class CanaryTests
         foreach (var entry in gateway.Logs.Entries)
             told.AppendLine(entry.Message).AppendLine(entry.Exception?.ToString()).AppendJoin('\n', entry.Values.Select(value => $"{entry.Category} {value.Key}={value.Value}")).AppendLine();
         foreach (var span in spans.Ended)
-            told.AppendLine(span.DisplayName).AppendLine(span.StatusDescription).AppendJoin('\n', span.TagObjects.Concat(span.Events.SelectMany(e => e.Tags)).Select(tag => $"{span.DisplayName} {tag.Key}={tag.Value}")).AppendLine();
+            told.AppendLine(span.DisplayName).AppendLine(span.StatusDescription)
+                .AppendJoin('\n', span.TagObjects.Concat(span.Events.SelectMany(e => e.Tags)).Select(tag => $"{span.DisplayName} {tag.Key}={tag.Value}")).AppendLine();
         foreach (var measured in metrics.All)
             told.AppendJoin('\n', measured.Tags.Select(tag => $"{measured.Instrument} {tag.Key}={tag.Value}")).AppendLine();
         var lines = told.ToString().Split('\n');

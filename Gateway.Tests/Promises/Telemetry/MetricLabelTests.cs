@@ -32,7 +32,7 @@ internal sealed class MetricLabelTests
         await response.Content.ReadAsByteArrayAsync();
     }
 
-    // What the durations of this gateway have in a label.
+    // The values of a label of this gateway's durations.
     private static async Task<string[]> LabelsAsync(GatewayHost gateway, string label, string cluster)
     {
         var text = await gateway.Client.GetStringAsync("/metrics");
@@ -57,7 +57,8 @@ internal sealed class MetricLabelTests
     {
         await using var provider = await AppHost.StartAsync(AnswerAsync);
         var images = JsonNode.Parse("""{ "Models": { "house": { "Target": "openai/of-the-file", "Fallbacks": [ "openai/bad-of-the-file" ] } } }""")!.AsObject();
-        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address + "v1/", "key") }, images));
+        await using var gateway =
+            await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address + "v1/", "key") }, images));
         for (var i = 0; i < 2 * AttemptLabels.MostUnknown; i++)
             await AskAsync(gateway, $"openai/{(i % 2 == 0 ? "bad-" : "")}{i}");
         foreach (var model in (string[])["gpt-image-2", "GPT-image-2", "of-the-file", "bad-of-the-file"])
@@ -82,7 +83,8 @@ internal sealed class MetricLabelTests
             context.Response.StatusCode = 400;
             return context.Response.WriteAsJsonAsync(new { error = new { message = "no", type = string.Create(CultureInfo.InvariantCulture, $"e{count++}") } });
         });
-        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address + "v1/", "key") }));
+        await using var gateway =
+            await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address + "v1/", "key") }));
         for (var i = 0; i < AttemptLabels.MostUnknown + 20; i++)
             await AskAsync(gateway, "openai/gpt-image-2");
 

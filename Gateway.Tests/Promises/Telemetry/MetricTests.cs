@@ -15,7 +15,8 @@ internal sealed class MetricTests
     public async Task Generate_Measures_DurationFirstChunkTokensImagesAndBytes()
     {
         using var metrics = new MetricRecording(instrument => instrument.Meter.Name == "Iris.Gateway");
-        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox(), ["second"] = ProxyJson.Sandbox() }));
+        await using var gateway =
+            await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox(), ["second"] = ProxyJson.Sandbox() }));
         using var response = await gateway.PostAsync(
             "/v1/images/generations", """{"model":"sandbox/painter~status=500","prompt":"p","size":"32x32","n":2,"fallbacks":["second/painter"]}""");
         var answer = await response.JsonAsync();

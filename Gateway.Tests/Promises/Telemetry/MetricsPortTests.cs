@@ -18,7 +18,7 @@ internal sealed class MetricsPortTests
             new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, JsonNode.Parse($$"""{ "Endpoints": { "MetricsPort": {{port}} } }""")!.AsObject()));
         var own = $"http://127.0.0.1:{port}";
         using var forged = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = $"localhost:{port}" } };
-        // As behind a forwarded port.
+        // The Host header names another port, as it does behind a forwarded port.
         using var forwarded = new HttpRequestMessage(HttpMethod.Get, own + "/metrics") { Headers = { Host = "localhost:19090" } };
         using var forgedAnswer = await gateway.Client.SendAsync(forged);
         using var forwardedAnswer = await gateway.Client.SendAsync(forwarded);
@@ -71,5 +71,6 @@ internal sealed class MetricsPortTests
     }
 
     private static IConfigurationRoot Configuration(string settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Split(',').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1])).Build();
+        .AddInMemoryCollection(settings.Split(',').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]))
+        .Build();
 }

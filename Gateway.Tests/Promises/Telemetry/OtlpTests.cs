@@ -21,7 +21,8 @@ internal sealed class OtlpTests
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            received.AddOrUpdate(context.Request.Path, _ => Encoding.Latin1.GetString(body.ToArray()), (_, before) => before + Encoding.Latin1.GetString(body.ToArray()));
+            received.AddOrUpdate(context.Request.Path, _ => Encoding.Latin1.GetString(body.ToArray()), (_, before) => before
+                + Encoding.Latin1.GetString(body.ToArray()));
         });
         await using (var gateway = await GatewayHost.StartAsync(
             File,

@@ -10,7 +10,7 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
-/// <summary>What an operator asks first is in /metrics: retries, fallbacks, breakers, places, the configuration, the process.</summary>
+/// <summary>/metrics answers an operator's first questions: retries, fallbacks, breakers, places, the configuration, the process.</summary>
 internal sealed class StateMetricTests
 {
     private static async Task<Dictionary<string, double>> ScrapeAsync(GatewayHost gateway)
@@ -78,7 +78,8 @@ internal sealed class StateMetricTests
         var broken = await ScrapeAsync(gateway.Host);
         await gateway.LookAsync(() => Task.Run(() => File.Delete(gateway.Host.ConfigPath)), "ConfigurationMissing");
         var missing = await ScrapeAsync(gateway.Host);
-        await gateway.ApplyAsync(() => File.WriteAllTextAsync(gateway.Host.ConfigPath, ProxyJson.Create(new JsonObject { ["other"] = ProxyJson.Sandbox() })));
+        await gateway.ApplyAsync(
+            () => File.WriteAllTextAsync(gateway.Host.ConfigPath, ProxyJson.Create(new JsonObject { ["other"] = ProxyJson.Sandbox() })));
         // The line is written while the configuration is applied, and the state once it is.
         await Answers.EventuallyAsync(() => gateway.Host.Services.GetRequiredService<ReloadState>().Applied == 1, "the edit");
         var mended = await ScrapeAsync(gateway.Host);
@@ -133,7 +134,8 @@ internal sealed class StateMetricTests
         using var second = await gateway.PostRawAsync(Request);
         var metrics = await ScrapeAsync(gateway);
         await Patience.UntilAsync(
-            () => (metrics = ScrapeAsync(gateway).GetAwaiter().GetResult()).Any(metric => metric.Key.StartsWith("iris_queue_length", StringComparison.Ordinal) && metric.Value == 1),
+            () => (metrics = ScrapeAsync(gateway).GetAwaiter().GetResult())
+                .Any(metric => metric.Key.StartsWith("iris_queue_length", StringComparison.Ordinal) && metric.Value == 1),
             "the second call does not wait");
 
         Assert.That(Value(metrics, "iris_places_used", "iris_cluster=\"openai\"", "iris_destination=\"main\""), Is.EqualTo(1));

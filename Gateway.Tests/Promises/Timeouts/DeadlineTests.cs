@@ -115,7 +115,8 @@ internal sealed class DeadlineTests
         var clock = new TestClock();
         await using var provider = RawProvider.Start(async connection =>
         {
-            await connection.SendAsync(RawAnswer.EventsInChunks + RawAnswer.Chunk(RawAnswer.Partial + (betweenEvents ? "" : RawAnswer.Completed[..150])));
+            await connection.SendAsync(
+                RawAnswer.EventsInChunks + RawAnswer.Chunk(RawAnswer.Partial + (betweenEvents ? "" : RawAnswer.Completed[..150])));
             await connection.HoldAsync();
         });
         var images = Deadlines(silence: "00:01:00");

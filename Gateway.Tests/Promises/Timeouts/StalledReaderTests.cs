@@ -81,7 +81,8 @@ internal sealed class StalledReaderTests
             SlowClients.Allow(builder);
             builder.WebHost.ConfigureKestrel(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
         });
-        using var client = new HttpClient { BaseAddress = gateway.Address, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient { BaseAddress = gateway.Address, DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var stalled = await client.SendAsync(Post(), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience.Long);
         var connection = await provider.ArrivalAsync();
         await SlowClients.StalledAsync(connection);
@@ -117,7 +118,7 @@ internal sealed class StalledReaderTests
         }
     };
 
-    // One place, and nobody waits for it.
+    // The cluster has one place and no queue.
     private static Task<GatewayHost> StartAsync(
         RawProvider provider, TestClock clock, Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder> configure, string total = "1.00:00:00")
     {

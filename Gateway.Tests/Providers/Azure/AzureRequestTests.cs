@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.Azure;
 
-/// <summary>What reaches Azure: the deployment in the path or in the body, never in both, and the resource's key.</summary>
+/// <summary>Azure gets the deployment in the path or in the body, never in both, and the resource's key.</summary>
 public sealed class AzureRequestTests : AzureFixture
 {
     private const string Classic = "/openai/deployments/house-draw/images/generations";

@@ -4,7 +4,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.Bedrock;
 
-/// <summary>The promise: Bedrock's answers become the contract's, however they arrive, and a 200 without a picture is a failure that says why.</summary>
+/// <summary>
+/// The promise: Bedrock's answers become the contract's, however they arrive, and a 200 without a picture is a failure that says why.
+/// </summary>
 internal sealed class BedrockAnswerTests
 {
     private const string Nova = "amazon.nova-canvas-v1:0";

@@ -108,7 +108,8 @@ internal sealed class BedrockGatewayTests
     [TestCase(403, "ExpiredTokenException:http://internal.amazon.com/coral/", "expired", 401, "authentication_error", "ExpiredTokenException")]
     [TestCase(400, "ValidationException", "validation", 400, "invalid_request_error", "ValidationException")]
     [TestCase(400, "ValidationException", "content-filter", 400, "image_generation_user_error", "moderation_blocked")]
-    public async Task Generate_ProviderFails_TheHeaderNamesTheClass(int status, string errorType, string fixture, int expected, string type, string code)
+    public async Task Generate_ProviderFails_TheHeaderNamesTheClass(
+        int status, string errorType, string fixture, int expected, string type, string code)
     {
         await using var provider = RawProvider.Start(connection => connection.SendAsync(
             RawAnswer.Whole(status, ProviderServer.Fixture($"bedrock/errors/{fixture}.json"), $"x-amzn-errortype: {errorType}")));

@@ -116,7 +116,8 @@ internal sealed class CustomProviderTests
         Assert.That(response.Header("x-bifrost-provider"), Is.EqualTo("shop_two"));
     }
 
-    private static Task<GatewayHost> StartAsync(string id, JsonObject cluster) => TestGateway.StartAsync(null, null, new JsonObject { [id] = cluster });
+    private static Task<GatewayHost> StartAsync(string id, JsonObject cluster) =>
+        TestGateway.StartAsync(null, null, new JsonObject { [id] = cluster });
 
     private static string Address(RawProvider provider, string basePath) => $"http://127.0.0.1:{provider.Port}/{basePath}";
 

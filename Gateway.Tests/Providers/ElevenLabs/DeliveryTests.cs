@@ -12,7 +12,9 @@ using static Iris.Gateway.Tests.Providers.ElevenLabs.ElevenLabsWorld;
 
 namespace Iris.Gateway.Tests.Providers.ElevenLabs;
 
-/// <summary>A picture is fetched from where the configuration allows it, patiently, and never over a connection that was opened for something else.</summary>
+/// <summary>
+/// A picture is fetched from where the configuration allows it, patiently, and never over a connection that was opened for something else.
+/// </summary>
 internal sealed class DeliveryTests
 {
     [TestCase("localhost", "Hosts", "Images.Downloads.Hosts")]
@@ -292,7 +294,7 @@ internal sealed class DeliveryTests
         Assert.That((await response.JsonAsync()).Picture(), Is.EqualTo(RawAnswer.Pixel));
     }
 
-    // One order whose picture lies on the delivery server, with so many waits before it is fetched again.
+    // An order whose picture lies on the delivery server, with this number of waits before it is fetched again.
     private static async Task<(int Status, JsonObject Answer, string[] Lines)> GenerateAsync(
         RawProvider delivery, JsonObject downloads, string host = "localhost", int repeats = 0)
     {

@@ -13,7 +13,7 @@ internal static class ElevenLabsWorld
     /// <summary>The first line of a poll.</summary>
     public const string Poll = "GET /v1/flows/image/e715c2ceace9f71c8aa3dcd2dc534d2";
 
-    /// <summary>What a local delivery host needs.</summary>
+    /// <summary>The settings that a local delivery host needs.</summary>
     public static JsonObject Local => new() { ["Hosts"] = new JsonArray("localhost", "127.0.0.1"), ["AllowHttp"] = true, ["AllowPrivateNetwork"] = true };
 
     /// <summary>Starts a gateway.</summary>

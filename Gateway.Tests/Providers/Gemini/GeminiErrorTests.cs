@@ -11,7 +11,8 @@ public sealed class GeminiErrorTests : GeminiFixture
     [TestCase(Model, "blocked-image", 400, "image_generation_user_error", "moderation_blocked", "prompt")]
     [TestCase(Model, "no-image", 502, "provider_response_invalid", "no_image", null)]
     [TestCase("gemini/imagen-4.0-generate-001", "imagen-filtered", 400, "image_generation_user_error", "moderation_blocked", "prompt")]
-    public async Task Generate_SuccessWithoutAPicture_IsAFailureInTheEnvelope(string model, string fixture, int status, string type, string code, string? param)
+    public async Task Generate_SuccessWithoutAPicture_IsAFailureInTheEnvelope(
+        string model, string fixture, int status, string type, string code, string? param)
     {
         Provider.Answer($"gemini/failures/{fixture}.json");
         using var response = await GenerateAsync(model);

@@ -6,7 +6,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.HuggingFace;
 
-/// <summary>The promise: what is not ready is asked for until it is, through the router, and a picture elsewhere is fetched when base64 is wanted.</summary>
+/// <summary>
+/// The promise: what is not ready is asked for until it is, through the router, and a picture elsewhere is fetched when base64 is wanted.
+/// </summary>
 internal sealed class HuggingFaceLegTests
 {
     private const string Fal = "fal-ai/fal-ai/flux/dev";
@@ -35,7 +37,8 @@ internal sealed class HuggingFaceLegTests
 
         Assert.That((outcome.Failure, outcome.Next), Is.EqualTo(((object?)null, (object?)null)));
         Assert.That(legs.Skip(1).Select(Describe), Is.EqualTo(names.Select(name => $"Download GET {folder}{name}")));
-        Assert.That(ProviderCatalog.All["huggingface"].Hosts.Delivery, Has.Member(legs[1].Request.Uri.Host).Or.Member("*." + legs[1].Request.Uri.Host[(legs[1].Request.Uri.Host.IndexOf('.') + 1)..]));
+        Assert.That(ProviderCatalog.All["huggingface"].Hosts.Delivery,
+            Has.Member(legs[1].Request.Uri.Host).Or.Member("*." + legs[1].Request.Uri.Host[(legs[1].Request.Uri.Host.IndexOf('.') + 1)..]));
         var base64 = Convert.ToBase64String(picture);
         Assert.That(outcome.Output.Split(base64), Has.Length.EqualTo(3));
     }

@@ -161,7 +161,9 @@ internal sealed class QueueTests
         var clock = new TestClock();
         await using var provider = RawProvider.Start(
             Says("legs/fal-submit.json"),
-            connection => connection.Request.Head.StartsWith("PUT", StringComparison.Ordinal) ? connection.SendAsync(RawAnswer.Whole(200, "{}")) : torn(connection));
+            connection => connection.Request.Head.StartsWith("PUT", StringComparison.Ordinal)
+                ? connection.SendAsync(RawAnswer.Whole(200, "{}"))
+                : torn(connection));
         await using var gateway = await HuggingFaceWorld.StartAsync(provider, clock);
         var posting = gateway.PostAsync(Generations, HuggingFaceWorld.Ask);
 

@@ -66,7 +66,8 @@ internal sealed class MistralGatewayTests
             Assert.That(events.Select(item => item.Name), Is.EqualTo(Enumerable.Repeat("image_generation.completed", count)));
             Assert.That(events.Select(item => (string?)item.Json["b64_json"]), Is.All.EqualTo(RawAnswer.Pixel));
             Assert.That((int?)events[^1].Json["usage"]?["input_tokens"], Is.EqualTo(input));
-            Assert.That(provider.Requests.Where(request => request.Head.StartsWith("POST", StringComparison.Ordinal)).Select(request => (bool?)JsonNode.Parse(request.Body)!["stream"]), Is.All.True);
+            Assert.That(provider.Requests.Where(request => request.Head.StartsWith("POST", StringComparison.Ordinal))
+                .Select(request => (bool?)JsonNode.Parse(request.Body)!["stream"]), Is.All.True);
         });
     }
 

@@ -14,7 +14,9 @@ internal static class MistralWorld
 
     /// <summary>A provider that answers orders and downloads, however they are mixed.</summary>
     public static RawProvider Start(Func<RawConnection, Task> order, Func<RawConnection, Task>? download = null) => RawProvider.Start(
-        connection => connection.Request.Head.StartsWith("POST", StringComparison.Ordinal) ? order(connection) : (download ?? SendsPictureAsync)(connection));
+        connection => connection.Request.Head.StartsWith("POST", StringComparison.Ordinal)
+            ? order(connection)
+            : (download ?? SendsPictureAsync)(connection));
 
     /// <summary>A gateway before it; with another provider, that one's cluster is called <c>second</c> and speaks as OpenAI does.</summary>
     public static Task<GatewayHost> StartGatewayAsync(RawProvider provider, RawProvider? second = null)

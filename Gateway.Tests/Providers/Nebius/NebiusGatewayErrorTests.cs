@@ -13,7 +13,8 @@ public sealed class NebiusGatewayErrorTests : NebiusFixture
     [TestCase("rate-limit.json", 429, "rate_limit_error", null, null, "Rate limit exceeded")]
     [TestCase("server.json", 500, "server_error", null, null, "Internal Server Error")]
     [TestCase("page.html", 502, "server_error", null, null, "HTML response received from provider (status 502)")]
-    public async Task Generate_ProvidersError_IsTheEnvelopeWithItsWords(string fixture, int status, string type, string? code, string? param, string message)
+    public async Task Generate_ProvidersError_IsTheEnvelopeWithItsWords(
+        string fixture, int status, string type, string? code, string? param, string message)
     {
         Provider.Answer("nebius/errors/" + fixture, status);
         using var response = await GenerateAsync(Model);

@@ -10,7 +10,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.Ollama;
 
-/// <summary>The promise: the last line's picture passes through in slices, the lines before it are progress, and no line is taken for more than it is.</summary>
+/// <summary>
+/// The promise: the last line's picture passes through in slices, the lines before it are progress, and no line is taken for more than it is.
+/// </summary>
 internal sealed class OllamaAnswerTests
 {
     private const string Model = "x/z-image-turbo";

@@ -36,7 +36,7 @@ internal sealed class OpenRouterAnswerTests
         Assert.That(outcome.Output, Does.Contain("\"output_format\":\"png\"").And.Contain("\"total_tokens\"").And.Contain("\"b64_json\":\"iVBORw0KGgo"));
     }
 
-    // Where other servers that speak this API put a picture.
+    // The places where other servers of this API put a picture.
     [TestCase("""{"message":{"content":"![image](data:image/png;base64,PIC)"}}""")]
     [TestCase("""{"message":{"content":"d da data: data:image dots data:image/png;base64,PIC\nHere it is."}}""")]
     [TestCase("""{"message":{"content":"data:image\/png;base64,PIC","images":[]}}""")]

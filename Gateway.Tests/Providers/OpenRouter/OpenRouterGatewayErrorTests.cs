@@ -16,7 +16,8 @@ public sealed class OpenRouterGatewayErrorTests : OpenRouterFixture
     [TestCase(Chat, "rate-limit", 429, 429, "rate_limit_error", "429", null)]
     [TestCase(Image, "edge-timeout", 524, 504, "server_error", "524", null)]
     [TestCase(Image, "overloaded", 529, 503, "server_error", "529", null)]
-    public async Task Generate_Failure_IsToldInTheEnvelope(string model, string name, int status, int outStatus, string type, string code, string? param)
+    public async Task Generate_Failure_IsToldInTheEnvelope(
+        string model, string name, int status, int outStatus, string type, string code, string? param)
     {
         Provider.Answer($"openrouter/errors/{name}.json", status);
         using var response = await GenerateAsync(model);

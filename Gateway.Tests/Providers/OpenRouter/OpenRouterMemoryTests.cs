@@ -13,7 +13,7 @@ public sealed class OpenRouterMemoryTests
     private const int Picture = 8 * 1024 * 1024;
     private const int Piece = 64 * 1024;
 
-    // What a small picture may wait in until the answer has ended, twice over for the buffer's growth, and some.
+    // Twice the buffer in which a small picture waits for the answer's end, because it grows, and some more.
     private const int Most = 320 * 1024;
 
     [TestCase("", "{\"choices\":[{\"message\":{\"images\":[", "]},\"finish_reason\":\"stop\"}]}", "application/json")]

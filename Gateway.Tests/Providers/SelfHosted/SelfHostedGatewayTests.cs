@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.SelfHosted;
 
-/// <summary>What both servers of one's own do alike, through the gateway.</summary>
+/// <summary>The behaviour that both self-hosted servers share, through the gateway.</summary>
 [TestFixture("sgl")]
 [TestFixture("vllm")]
 public sealed class SelfHostedGatewayTests(string api) : SelfHostedFixture(api)

@@ -79,7 +79,8 @@ internal sealed class VertexCredentialTests : VertexWorld
         var signature = assertion.Split('.')[2];
         Assert.That(signature, Is.Not.Empty);
         Assert.That(gateway.Logs.Entries, Is.Not.Empty);
-        var logged = gateway.Logs.Entries.SelectMany(entry => entry.Values.Select(value => value.Value?.ToString()).Append(entry.Message).Append(entry.Exception?.ToString()));
+        var logged = gateway.Logs.Entries.SelectMany(
+            entry => entry.Values.Select(value => value.Value?.ToString()).Append(entry.Message).Append(entry.Exception?.ToString()));
         foreach (var text in logged.Append(answer))
             Assert.That(text ?? "", Does.Not.Contain(TestAccount.KeyMaterial).And.Not.Contain(signature).And.Not.Contain("PRIVATE KEY"));
     }

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.Vertex;
 
-/// <summary>What reaches Vertex AI: a token or a key, and the path that goes with it.</summary>
+/// <summary>Vertex AI gets a token or a key, and the path that goes with it.</summary>
 internal sealed class VertexRequestTests : VertexWorld
 {
     private const string Path = "/publishers/google/models/";

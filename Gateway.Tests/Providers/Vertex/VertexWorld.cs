@@ -47,7 +47,8 @@ internal abstract class VertexWorld : IDisposable
                 ["sandbox"] = ProxyJson.Sandbox(),
             },
             builder => builder.Services.Replace(ServiceDescriptor.Singleton(_ => new GoogleTokens(
-                tokens ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }, new StubHandler(), _ => null, TimeProvider.System))));
+                tokens ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }, new StubHandler(), _ =>
+                    null, TimeProvider.System))));
 
     /// <summary>The settings of a service account whose tokens come from the fake.</summary>
     protected (string Name, string Value)[] Account(params (string Name, string Value)[] more) =>

@@ -53,7 +53,8 @@ internal sealed class ExampleFileTests
     private static IEnumerable<string?> PassedThrough(ProxySnapshot snapshot)
     {
         var clusters = snapshot.Clusters.ToDictionary<ClusterConfig, string>(cluster => cluster.ClusterId, StringComparer.OrdinalIgnoreCase);
-        return snapshot.Routes.Where(route => RouteKinds.Of(route, clusters[route.ClusterId!]) == RouteKind.PassThrough).Select(route => route.ClusterId);
+        return snapshot.Routes.Where(route => RouteKinds.Of(route, clusters[route.ClusterId!]) == RouteKind.PassThrough)
+            .Select(route => route.ClusterId);
     }
 
     // As the gateway itself does, with nothing in the environment.

@@ -47,7 +47,8 @@ public sealed class SandboxPainterTests
 
         // The mean difference of the channels, as SandboxCall.Distance has it, of pictures that are opened once.
         static double Distance(SKColor[] first, SKColor[] second) =>
-            first.Zip(second, (p, q) => Math.Abs(p.Red - q.Red) + Math.Abs(p.Green - q.Green) + Math.Abs(p.Blue - q.Blue) + Math.Abs(p.Alpha - q.Alpha)).Sum() / (first.Length * 4.0);
+            first.Zip(second, (p, q) => Math.Abs(p.Red - q.Red) + Math.Abs(p.Green - q.Green) + Math.Abs(p.Blue - q.Blue)
+                + Math.Abs(p.Alpha - q.Alpha)).Sum() / (first.Length * 4.0);
     }
 
     [TestCaseSource(nameof(Prompts))]
@@ -106,7 +107,8 @@ public sealed class SandboxPainterTests
     {
         using var pixels = SandboxCall.Pixels(Paint(prompt, transparent: true, size: 200));
         var reds = Enumerable.Range(0, pixels.Width)
-            .Select(x => Enumerable.Range(0, pixels.Height).Count(y => pixels.GetPixel(x, y) is { Red: > 150, Green: < 90, Blue: < 90, Alpha: 255 }) > 4).ToList();
+            .Select(x => Enumerable.Range(0, pixels.Height)
+                .Count(y => pixels.GetPixel(x, y) is { Red: > 150, Green: < 90, Blue: < 90, Alpha: 255 }) > 4).ToList();
 
         Assert.That(reds.Zip(reds.Skip(1)).Count(pair => pair is (false, true)), Is.EqualTo(count));
     }

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Sandbox;
 
-/// <summary>What the painter understands of a prompt, in every language of its vocabulary.</summary>
+/// <summary>The painter understands a prompt in every language of its vocabulary.</summary>
 [TestFixture]
 public sealed class SandboxWordsTests
 {
@@ -38,7 +38,8 @@ public sealed class SandboxWordsTests
     [TestCase("a FISH, a BUTTERFLY", "Fish,Butterfly")]
     [TestCase("a meadow of flowers", "")]
     public void Read_Subjects_InEveryLanguage(string prompt, string expected) =>
-        Assert.That(string.Join(',', Motif.Read(prompt).Figures.Select(figure => figure.Subject + (figure.Coat is { } coat ? ":" + coat : ""))), Is.EqualTo(expected));
+        Assert.That(string.Join(',', Motif.Read(prompt).Figures.Select(figure => figure.Subject + (figure.Coat is { } coat ? ":" + coat : ""))),
+            Is.EqualTo(expected));
 
     [TestCase("富士山と桜", "Fuji", true)]
     [TestCase("Mount Fuji with cherry blossoms", "Fuji", true)]
@@ -127,7 +128,8 @@ public sealed class SandboxWordsTests
     [Test]
     public void Describe_ALongPrompt_IsBounded()
     {
-        var text = Description.Of(new Scene(string.Join(' ', Enumerable.Range(0, 2000).Select(i => "qx" + (char)('a' + (i % 26)) + (char)('a' + (i / 26 % 26)) + new string('z', i % 60))), 0, false));
+        var text = Description.Of(new Scene(string.Join(' ',
+            Enumerable.Range(0, 2000).Select(i => "qx" + (char)('a' + (i % 26)) + (char)('a' + (i / 26 % 26)) + new string('z', i % 60))), 0, false));
 
         Assert.That(text, Has.Length.LessThan(500));
         Assert.That(text, Does.EndWith(" more"));

@@ -45,6 +45,7 @@ internal sealed class ProviderCatalogTests
     [Test]
     public void Hosts_SistersOfEachProvider_AreNamesOfItsOwn() => Assert.That(
         ProviderCatalog.All.Providers.SelectMany(provider => provider.Hosts.Sister).Where(host => host.TrimStart('*', '.').Split('.').Length < 2
-            || host.Contains("amazonaws", StringComparison.Ordinal) || host.Contains("googleapis", StringComparison.Ordinal) || host.Contains("windows.net", StringComparison.Ordinal)),
+            || host.Contains("amazonaws", StringComparison.Ordinal) || host.Contains("googleapis", StringComparison.Ordinal)
+            || host.Contains("windows.net", StringComparison.Ordinal)),
         Is.Empty);
 }

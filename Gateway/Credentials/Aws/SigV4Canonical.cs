@@ -72,7 +72,8 @@ internal static class SigV4Canonical
         for (var i = 0; i < bytes.Length; i++)
         {
             var octet = bytes[i];
-            if (keepEscapes && octet == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
+            if (keepEscapes && octet == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1])
+                && char.IsAsciiHexDigit((char)bytes[i + 2]))
             {
                 octet = Convert.FromHexString([(char)bytes[i + 1], (char)bytes[i + 2]])[0];
                 i += 2;

@@ -25,7 +25,8 @@ internal sealed class SubjectToken
         if (_file is null && _url is null)
             throw new FormatException("has a credential_source that is not supported; only file and url are");
         if (source.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Object)
-            _headers = [.. headers.EnumerateObject().Where(h => h.Value.ValueKind == JsonValueKind.String).Select(h => KeyValuePair.Create(h.Name, h.Value.GetString()!))];
+            _headers = [.. headers.EnumerateObject().Where(h => h.Value.ValueKind == JsonValueKind.String)
+                .Select(h => KeyValuePair.Create(h.Name, h.Value.GetString()!))];
         if (source.TryGetProperty("format", out var format) && format.Optional("type") == "json")
             _member = format.Required("subject_token_field_name");
     }

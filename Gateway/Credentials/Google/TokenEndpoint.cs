@@ -24,7 +24,8 @@ internal sealed class TokenEndpoint(CredentialHttp http, TimeProvider time)
         Uri uri, string credential, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {
         var asked = time.GetUtcNow();
-        var answer = await http.SendAsync(Peer, () => new HttpRequestMessage(HttpMethod.Post, uri) { Content = new FormUrlEncodedContent(form) }, cancellationToken);
+        var answer = await http.SendAsync(
+            Peer, () => new HttpRequestMessage(HttpMethod.Post, uri) { Content = new FormUrlEncodedContent(form) }, cancellationToken);
         return answer.IsSuccess
             ? TokenAnswer.Read(Peer, answer.Body, asked)
             : throw TokenAnswer.Refusal(Peer, credential, answer, form.Where(f => !PublicFields.Contains(f.Key)).Select(f => f.Value));

@@ -3,8 +3,8 @@ using System.IO.Enumeration;
 namespace Iris.Gateway.Model.Access;
 
 /// <summary>
-/// The models that a key may use: patterns of <c>cluster/model</c> in which <c>*</c> matches any text; one that begins with <c>!</c> excludes, whatever
-/// the others allow. Case is ignored. A list of exclusions alone allows everything else.
+/// The models that a key may use: patterns of <c>cluster/model</c> in which <c>*</c> matches any text; one that begins with <c>!</c> excludes,
+/// whatever the others allow. Case is ignored. A list of exclusions alone allows everything else.
 /// </summary>
 internal sealed class ModelRules
 {
@@ -36,7 +36,8 @@ internal sealed class ModelRules
 
     /// <summary>Whether the key may use any model of a cluster; false only where no pattern can name one.</summary>
     public bool AllowsAnyOf(string cluster) => Array.Exists(
-        _allowed, pattern => FileSystemName.MatchesSimpleExpression(pattern.Split('/')[0], cluster) || !pattern.Contains('/', StringComparison.Ordinal));
+        _allowed, pattern =>
+            FileSystemName.MatchesSimpleExpression(pattern.Split('/')[0], cluster) || !pattern.Contains('/', StringComparison.Ordinal));
 
     private static bool Matches(string[] patterns, string name)
     {

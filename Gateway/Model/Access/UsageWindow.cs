@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Iris.Gateway.Model.Access;
 
 /// <summary>
-/// The span in which usage is counted before counting begins anew, in UTC. Written as a number and a unit: <c>30s</c>, <c>1m</c>, <c>1h</c>, <c>1d</c>,
-/// <c>1w</c>, <c>1M</c>, <c>1Q</c>, <c>1Y</c>. A rolling window begins with the first use after the last one has ended; an aligned one with the
-/// calendar's day, week (Monday), month, quarter or year.
+/// The span in which usage is counted before counting begins anew, in UTC. Written as a number and a unit: <c>30s</c>, <c>1m</c>, <c>1h</c>,
+/// <c>1d</c>, <c>1w</c>, <c>1M</c>, <c>1Q</c>, <c>1Y</c>. A rolling window begins with the first use after the last one has ended; an aligned one
+/// with the calendar's day, week (Monday), month, quarter or year.
 /// </summary>
 /// <param name="Count">How many units it spans, 1..10,000; 0 for a window without an end.</param>
 /// <param name="Unit">One of <see cref="Units"/>.</param>

@@ -9,7 +9,9 @@ internal static class Astronaut
     public static void Draw(Easel suit, Scene scene, SKColor? coat)
     {
         var white = coat ?? Ink.Hex(0xf1f1f4);
-        SKColor shade = Ink.Mix(white, Ink.Hex(0x5b6580), 0.35f), dark = Ink.Hex(0x3a4258), stripe = coat is null ? Ink.Hex(0xe2603f) : Ink.Hex(0xf4f1ea);
+        SKColor shade = Ink.Mix(white, Ink.Hex(0x5b6580), 0.35f), dark = Ink.Hex(0x3a4258), stripe = coat is null
+            ? Ink.Hex(0xe2603f)
+            : Ink.Hex(0xf4f1ea);
         suit.Bar(-66, -160, 132, 96, 22, shade.Darker(0.2f));
         for (var side = -1; side <= 1; side += 2)
         {

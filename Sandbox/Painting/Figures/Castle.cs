@@ -9,7 +9,8 @@ internal static class Castle
     public static void Draw(Easel castle, Scene scene, SKColor? coat)
     {
         var wall = coat ?? Ink.Mix(Ink.Hex(0xcdbfae), scene.Palette.Near, scene.Dark ? 0.45f : 0.08f);
-        var roof = scene.Motif.Snow ? scene.Palette.Snow(0.1f) : coat is null ? Ink.Mix(Ink.Hex(0x3f5c8f), scene.Palette.Near, scene.Dark ? 0.3f : 0.05f) : Ink.Mix(coat.Value, Ink.Hex(0x2a2438), 0.65f);
+        var roof = scene.Motif.Snow ? scene.Palette.Snow(0.1f) : coat is null
+            ? Ink.Mix(Ink.Hex(0x3f5c8f), scene.Palette.Near, scene.Dark ? 0.3f : 0.05f) : Ink.Mix(coat.Value, Ink.Hex(0x2a2438), 0.65f);
         var flag = coat is null ? scene.Palette.Accent : Ink.Hex(0xf2b632);
         Tower(castle, scene, -64, 44, 176, wall.Darker(0.1f), roof, flag);
         Tower(castle, scene, 66, 40, 158, wall.Darker(0.14f), roof, flag);

@@ -19,7 +19,7 @@ internal enum Ears
     Long,
 }
 
-/// <summary>What a sitter's fur shows besides its colours.</summary>
+/// <summary>The marks of a sitter's fur besides its colours.</summary>
 internal enum Marks
 {
     /// <summary>Nothing.</summary>
@@ -48,14 +48,14 @@ internal enum Tail
     Bushy,
 }
 
-/// <summary>What tells one sitting animal from another.</summary>
+/// <summary>The features that distinguish one sitting animal from another.</summary>
 /// <param name="Main">Fur.</param>
 /// <param name="Light">Cheeks, breast, tip of the tail.</param>
 /// <param name="Dark">Ears, nose, paws.</param>
 /// <param name="Ears">Their shape.</param>
 /// <param name="Tail">Its shape.</param>
 /// <param name="Wide">A round head instead of a pointed one.</param>
-/// <param name="Marks">What else.</param>
+/// <param name="Marks">Further marks.</param>
 internal sealed record Coat(SKColor Main, SKColor Light, SKColor Dark, Ears Ears, Tail Tail, bool Wide, Marks Marks)
 {
     /// <summary>The coat of a sitting animal in a colour or its own; null for whoever does not sit.</summary>

@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace Iris.Sandbox.Painting.Figures;
 
-/// <summary>Heads and shoulders seen from the front: a man, old people, children. 300 units tall, cut by the picture's lower edge at the origin.</summary>
+/// <summary>
+/// Heads and shoulders seen from the front: a man, old people, children. 300 units tall, cut by the picture's lower edge at the origin.
+/// </summary>
 internal static class People
 {
     private static readonly (SKColor Skin, SKColor Hair)[] Looks =

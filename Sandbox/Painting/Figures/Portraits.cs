@@ -35,7 +35,8 @@ internal static class Portraits
                 Wild.Owl(easel, scene, coat);
                 break;
             case Subject.Bird:
-                easel.At((easel.Width / 2) - 30, easel.Height * 0.82f, MathF.Min(easel.Height * 0.5f, 620) / 240f, false, bird => Birds.Song(bird, scene, coat));
+                easel.At((easel.Width / 2) - 30, easel.Height * 0.82f, MathF.Min(easel.Height * 0.5f, 620) / 240f, false,
+                    bird => Birds.Song(bird, scene, coat));
                 break;
             case Subject.Penguin:
                 Upright(easel, scene, 0.56f, 240, 90, penguin => Birds.Penguin(penguin, coat));
@@ -143,7 +144,8 @@ internal static class Portraits
         var x = easel.Width / 2;
         if (scene.Transparent)
             easel.Oval(x, y + (radius * 0.04f), radius * 1.3f, radius * 0.2f, ground);
-        else if (scene.Motif.Snow || scene.Scenery is Scenery.Sea or Scenery.Lake or Scenery.Fuji or Scenery.City or Scenery.Abstract or Scenery.Pattern)
+        else if (scene.Motif.Snow
+            || scene.Scenery is Scenery.Sea or Scenery.Lake or Scenery.Fuji or Scenery.City or Scenery.Abstract or Scenery.Pattern)
             easel.Svg($"M{x - (radius * 2.3f)},{y + 70} C{x - (radius * 1.7f)},{y - 34} {x + (radius * 1.7f)},{y - 34} {x + (radius * 2.3f)},{y + 70} Z", ground);
         easel.Oval(x + (radius * 0.1f), y, radius * 1.15f, radius * 0.12f, scene.Palette.Near.Fade(0.34f));
     }

@@ -10,7 +10,8 @@ internal static class Things
     {
         var own = coat ?? scene.Palette.Accent;
         for (var i = scene.Transparent ? 0 : 4; i > 0; i--)
-            Balloon(easel, easel.Width * dice.Between(0.06f, 0.94f), easel.Height * dice.Between(0.12f, 0.5f), dice.Between(0.18f, 0.4f), Ink.Mix(own, scene.Palette.Middle, dice.Between(0.2f, 0.7f)), scene);
+            Balloon(easel, easel.Width * dice.Between(0.06f, 0.94f), easel.Height * dice.Between(0.12f, 0.5f), dice.Between(0.18f, 0.4f),
+                Ink.Mix(own, scene.Palette.Middle, dice.Between(0.2f, 0.7f)), scene);
         Balloon(easel, easel.Width * 0.5f, easel.Height * (scene.Transparent ? 0.44f : 0.38f), MathF.Min(easel.Height, 1300) / 700f, own, scene);
     }
 
@@ -61,7 +62,8 @@ internal static class Things
         if (!scene.Transparent)
         {
             for (var i = 0; i < 5; i++)
-                easel.Bar(x - (110 * scale) + (38 * i * scale), y + (10 * scale) + (i % 2 * 4 * scale), 62 * scale, 3, 2, Ink.Mix(scene.Palette.Low, SKColors.White, 0.4f).Fade(0.6f));
+                easel.Bar(x - (110 * scale) + (38 * i * scale), y + (10 * scale) + (i % 2 * 4 * scale), 62 * scale, 3, 2,
+                    Ink.Mix(scene.Palette.Low, SKColors.White, 0.4f).Fade(0.6f));
         }
     }
 
@@ -76,7 +78,8 @@ internal static class Things
         easel.At(x, y, scale, false, house =>
         {
             for (var i = 0; i < 5; i++)
-                house.Disc(62 + (9 * i) + (i % 2 * 8), -178 - (24 * i), 9 + (3.4f * i), Ink.Mix(scene.Palette.Low, SKColors.White, 0.3f).Fade(0.42f - (0.07f * i)));
+                house.Disc(62 + (9 * i) + (i % 2 * 8), -178 - (24 * i), 9 + (3.4f * i),
+                    Ink.Mix(scene.Palette.Low, SKColors.White, 0.3f).Fade(0.42f - (0.07f * i)));
             house.Bar(48, -166, 24, 60, 0, wall.Darker(0.3f));
             house.Svg("M-110,0 L-110,-76 L-40,-150 L30,-76 L30,0 Z", wall);
             house.Svg("M30,0 L30,-76 L-40,-150 L60,-150 L120,-80 L120,0 Z", wall.Darker(0.22f));

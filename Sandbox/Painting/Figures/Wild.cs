@@ -101,7 +101,8 @@ internal static class Wild
             whale.Disc(98, 140, 2.2f, SKColors.White);
         });
         if (!scene.Transparent)
-            Waters.Wave(easel, dice, y + (34 * scale), 26, 260, Ink.Mix(scene.Palette.High, scene.Palette.Near, 0.35f), Ink.Mix(scene.Palette.Low, SKColors.White, 0.3f), 0.9f);
+            Waters.Wave(easel, dice, y + (34 * scale), 26, 260, Ink.Mix(scene.Palette.High, scene.Palette.Near, 0.35f),
+                Ink.Mix(scene.Palette.Low, SKColors.White, 0.3f), 0.9f);
     }
 
     /// <summary>A head and shoulders in profile before a disc, as on a poster.</summary>

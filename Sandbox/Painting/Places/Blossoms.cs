@@ -48,7 +48,9 @@ internal static class Blossoms
         for (var i = 0; i < 5; i++)
         {
             var angle = (turn + (72 * i)) * MathF.PI / 180;
-            easel.Disc(x + (size * 0.55f * MathF.Cos(angle)), y + (size * 0.55f * MathF.Sin(angle)), size * 0.52f, i % 2 == 0 ? color : color.Lighter(0.18f));
+            easel.Disc(x + (size * 0.55f * MathF.Cos(angle)), y + (size * 0.55f * MathF.Sin(angle)), size * 0.52f, i % 2 == 0
+                ? color
+                : color.Lighter(0.18f));
         }
         easel.Disc(x, y, size * 0.26f, Ink.Hex(0xc9486f));
     }

@@ -16,7 +16,8 @@ internal static class Cosmos
         var x = easel.Width * (scene.Motif.Subject == Subject.None ? dice.Between(0.42f, 0.58f) : side ? 0.26f : 0.74f);
         var y = easel.Height * dice.Between(0.34f, 0.44f);
         var radius = scene.Motif.Subject == Subject.None ? dice.Between(190, 250) : dice.Between(130, 165);
-        var body = scene.Motif.Mood?.Paint() ?? dice.Pick<SKColor>([palette.Accent, Ink.Hex(0xe9a15b), Ink.Hex(0xd96c75), Ink.Hex(0x6fb7c9), Ink.Hex(0xb79ce0)]);
+        var body = scene.Motif.Mood?.Paint()
+            ?? dice.Pick<SKColor>([palette.Accent, Ink.Hex(0xe9a15b), Ink.Hex(0xd96c75), Ink.Hex(0x6fb7c9), Ink.Hex(0xb79ce0)]);
         Ringed(easel, dice.Split(), x, y, radius, body, palette);
         for (var i = dice.Whole(1, 3); i > 0; i--)
         {
@@ -30,12 +31,14 @@ internal static class Cosmos
 
     private static void Background(Easel easel, Palette palette, Dice dice)
     {
-        easel.Wash(new SKRect(0, 0, easel.Width, easel.Height), [palette.High.Darker(0.25f), palette.High, Ink.Mix(palette.High, palette.Middle, 0.75f)]);
+        easel.Wash(new SKRect(0, 0, easel.Width, easel.Height),
+            [palette.High.Darker(0.25f), palette.High, Ink.Mix(palette.High, palette.Middle, 0.75f)]);
         for (var i = 0; i < 9; i++)
         {
             var color = dice.Pick<SKColor>([palette.Middle, palette.Low, palette.Accent]);
             var share = i / 8f;
-            easel.Glow(easel.Width * share, easel.Height * (0.72f - (0.5f * share) + dice.Between(-0.14f, 0.14f)), dice.Between(240, 460), color.Fade(dice.Between(0.1f, 0.26f)));
+            easel.Glow(easel.Width * share, easel.Height * (0.72f - (0.5f * share) + dice.Between(-0.14f, 0.14f)), dice.Between(240, 460),
+                color.Fade(dice.Between(0.1f, 0.26f)));
         }
         Sky.Stars(easel, dice, easel.Height * 1.6f, (int)Math.Min(620, 360 * easel.Width * easel.Height / 1e6f));
     }

@@ -43,7 +43,8 @@ internal static class Dunes
         }
     }
 
-    private static void Dune(Easel easel, float x, float foot, float height, float reach, bool mirrored, SKColor lit, SKColor shaded, SKColor ground) =>
+    private static void Dune(
+        Easel easel, float x, float foot, float height, float reach, bool mirrored, SKColor lit, SKColor shaded, SKColor ground) =>
         easel.At(x, foot, 1, mirrored, local =>
         {
             using var outline = new SKPathBuilder();

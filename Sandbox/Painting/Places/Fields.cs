@@ -22,7 +22,9 @@ internal static class Fields
             var y = horizon + 26 + ((easel.Height - horizon) * 0.72f * depth * MathF.Sqrt(depth));
             var line = new Contour(new Dice(salt), y, 36 + (16 * depth), 520 + (260 * depth));
             var crop = scene.Motif.Snow ? palette.Snow(0.34f - (0.06f * row))
-                : scene.Motif.Mood is null ? Ink.Mix(Ink.Hex(crops[(row + dice.Whole(0, 1)) % crops.Length]), palette.Far, scene.Dark ? 0.7f : 0.28f) : palette.Land(0.2f + (0.4f * depth));
+                : scene.Motif.Mood is null
+                    ? Ink.Mix(Ink.Hex(crops[(row + dice.Whole(0, 1)) % crops.Length]), palette.Far, scene.Dark ? 0.7f : 0.28f)
+                    : palette.Land(0.2f + (0.4f * depth));
             var color = Ink.Mix(Ink.Mix(crop, palette.Low, 0.34f * (1 - depth)), palette.Near, 0.5f * depth * depth);
             Trees(easel, scene, dice.Split(), line, depth, row == farm);
             Land.Hill(easel, line, color, palette.Near, 0.26f);
@@ -49,7 +51,8 @@ internal static class Fields
     private static void Trees(Easel easel, Scene scene, Dice dice, Contour line, float depth, bool farm)
     {
         var palette = scene.Palette;
-        var green = Ink.Mix(palette.Land(0.35f + (0.4f * depth)), Ink.Hex(scene.Motif.Blossom ? 0xf2a7c0u : 0x3d6b45u), scene.Dark ? 0.18f : scene.Motif.Blossom ? 0.75f : 0.5f);
+        var green = Ink.Mix(palette.Land(0.35f + (0.4f * depth)), Ink.Hex(scene.Motif.Blossom ? 0xf2a7c0u : 0x3d6b45u), scene.Dark ? 0.18f
+            : scene.Motif.Blossom ? 0.75f : 0.5f);
         if (farm)
         {
             var x = easel.Width * (dice.Chance(0.5f) ? dice.Between(0.16f, 0.3f) : dice.Between(0.7f, 0.84f));

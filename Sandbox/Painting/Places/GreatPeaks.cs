@@ -67,7 +67,8 @@ internal static class GreatPeaks
             });
         });
         for (var row = 0; row < 2; row++)
-            Land.Hill(easel, new Contour(dice.Split(), foot + ((easel.Height - foot) * (0.18f + (0.42f * row))), 34, 380, 3, true), Ink.Mix(palette.Land(0.8f + (0.2f * row)), Ink.Hex(0x2a1a20), 0.4f), hotHaze(palette), 0.18f);
+            Land.Hill(easel, new Contour(dice.Split(), foot + ((easel.Height - foot) * (0.18f + (0.42f * row))), 34, 380, 3, true),
+                Ink.Mix(palette.Land(0.8f + (0.2f * row)), Ink.Hex(0x2a1a20), 0.4f), hotHaze(palette), 0.18f);
 
         static SKColor hotHaze(Palette palette) => Ink.Mix(palette.Near, Ink.Hex(0x8a2f1f), 0.4f);
     }
@@ -78,7 +79,8 @@ internal static class GreatPeaks
         for (var i = 9; i >= 0; i--)
         {
             var share = i / 9f;
-            float rise = top - (30 * scale) - (share * top * 0.8f), drift = x + (share * share * 190 * scale) + (dice.Between(-26, 26) * scale), size = (38 + (86 * share)) * scale;
+            float rise = top - (30 * scale) - (share * top * 0.8f), drift = x + (share * share * 190 * scale) + (dice.Between(-26, 26) * scale),
+                size = (38 + (86 * share)) * scale;
             easel.Disc(drift, rise, size, Ink.Mix(smoke, scene.Palette.Middle, 0.25f + (0.4f * share)));
             easel.Disc(drift - (size * 0.3f), rise + (size * 0.26f), size * 0.66f, Ink.Hex(0xff8a4a).Fade(0.32f * (1 - share)));
         }

@@ -24,7 +24,8 @@ internal static class Indoors
             float y = edge + 20 + ((easel.Height - edge) * dice.Unit()), x = dice.Between(-100, easel.Width);
             easel.Bar(x, y, dice.Between(120, 460), 3, 1.5f, wood.Darker(0.18f).Fade(0.5f));
         }
-        Plants.Potted(easel, dice.Split(), easel.Width * (dice.Chance(0.5f) ? 0.1f : 0.9f), edge + 34, 300, Ink.Mix(palette.Near, Ink.Hex(0x3f7f57), scene.Dark ? 0.25f : 0.7f), Ink.Mix(palette.Accent, palette.Near, scene.Dark ? 0.45f : 0.12f));
+        Plants.Potted(easel, dice.Split(), easel.Width * (dice.Chance(0.5f) ? 0.1f : 0.9f), edge + 34, 300,
+            Ink.Mix(palette.Near, Ink.Hex(0x3f7f57), scene.Dark ? 0.25f : 0.7f), Ink.Mix(palette.Accent, palette.Near, scene.Dark ? 0.45f : 0.12f));
     }
 
     /// <summary>A wall, a floor, an arch with a disc in it, a plant at each side.</summary>
@@ -56,7 +57,8 @@ internal static class Indoors
         easel.Wash(new SKRect(0, edge, easel.Width, easel.Height + 1), [floor, floor.Darker(0.2f)]);
         var leaves = Ink.Mix(palette.Near, Ink.Hex(0x3f7f57), scene.Dark ? 0.2f : 0.55f);
         for (var side = 0; side < 2; side++)
-            Plants.Potted(easel, dice.Split(), (easel.Width / 2) + ((width * 0.5f) + 60) * (side == 0 ? -1 : 1), edge + 50, 270, leaves, Ink.Mix(palette.Accent, palette.Near, 0.2f));
+            Plants.Potted(easel, dice.Split(), (easel.Width / 2) + ((width * 0.5f) + 60) * (side == 0 ? -1 : 1), edge + 50, 270, leaves,
+                Ink.Mix(palette.Accent, palette.Near, 0.2f));
     }
 
     private static void Window(Easel easel, Scene scene, Dice dice, float edge)
@@ -65,7 +67,8 @@ internal static class Indoors
         float radius = MathF.Min(edge * 0.4f, 420), x = easel.Width / 2, y = edge * 0.46f;
         // Round, arched or with corners.
         var corner = dice.Pick<float>([1f, 1f, 0.5f, 0.08f]);
-        easel.Bar(x - radius - 20, y - radius - 20, (radius + 20) * 2, (radius + 20) * 2, (radius + 20) * corner, Ink.Mix(palette.Orb, palette.Far, 0.3f));
+        easel.Bar(x - radius - 20, y - radius - 20, (radius + 20) * 2, (radius + 20) * 2, (radius + 20) * corner,
+            Ink.Mix(palette.Orb, palette.Far, 0.3f));
         using var builder = new SKPathBuilder();
         builder.AddRoundRect(new SKRect(x - radius, y - radius, x + radius, y + radius), radius * corner, radius * corner);
         using var pane = builder.Detach();

@@ -23,7 +23,8 @@ internal static class Land
         easel.Wash(new SKRect(0, foot - 2, easel.Width, foot + tallest), [Ink.Mix(lit, shaded, 0.5f), Ink.Mix(shaded, palette.Low, 0.2f)]);
         // Haze gathers in the valleys and lifts the next row off this one.
         if (!scene.Transparent)
-            easel.Wash(new SKRect(0, foot - (tallest * 0.6f), easel.Width, foot + tallest), [palette.Low.Fade(0f), palette.Low.Fade(0.6f), palette.Low.Fade(0.42f)], [0f, 0.38f, 1f]);
+            easel.Wash(new SKRect(0, foot - (tallest * 0.6f), easel.Width, foot + tallest),
+                [palette.Low.Fade(0f), palette.Low.Fade(0.6f), palette.Low.Fade(0.42f)], [0f, 0.38f, 1f]);
     }
 
     /// <summary>Rolling ground from a skyline to the bottom, brighter along its upper edge.</summary>
@@ -121,7 +122,8 @@ internal static class Land
         return builder.Detach();
     }
 
-    private static void Peak(Easel easel, Dice dice, float x, float foot, float height, bool lightFromRight, SKColor lit, SKColor shaded, Palette palette, float snowline)
+    private static void Peak(
+        Easel easel, Dice dice, float x, float foot, float height, bool lightFromRight, SKColor lit, SKColor shaded, Palette palette, float snowline)
     {
         float left = x - (height * dice.Between(0.75f, 1.05f)), right = x + (height * dice.Between(0.75f, 1.05f)), top = foot - height;
         using var builder = new SKPathBuilder();

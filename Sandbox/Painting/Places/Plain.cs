@@ -12,14 +12,16 @@ internal static class Plain
         var horizon = easel.Height * dice.Between(0.58f, 0.64f);
         var sun = Sky.Draw(easel, scene, dice.Split(), horizon);
         Land.Hill(easel, new Contour(dice.Split(), horizon - 14, 30, 620), palette.Land(0.12f), palette.Low, 0.5f);
-        var grass = scene.Motif.Snow ? palette.Snow(0.25f) : scene.Motif.Mood is null ? Ink.Mix(Ink.Hex(0xd8a043), palette.Far, scene.Dark ? 0.68f : 0.22f) : palette.Far;
+        var grass = scene.Motif.Snow ? palette.Snow(0.25f) : scene.Motif.Mood is null
+            ? Ink.Mix(Ink.Hex(0xd8a043), palette.Far, scene.Dark ? 0.68f : 0.22f) : palette.Far;
         var bark = Ink.Mix(palette.Near, Ink.Hex(0x4a2f25), 0.3f);
         const int Rows = 3;
         for (var row = 0; row < Rows; row++)
         {
             var depth = row / (Rows - 1f);
             var line = new Contour(dice.Split(), horizon + 12 + ((easel.Height - horizon) * 0.62f * depth * depth), 14 + (10 * depth), 560);
-            Trees(easel, dice.Split(), line, 120 + (240 * depth), Ink.Mix(palette.Land(0.35f + (0.4f * depth)), bark, 0.5f), Ink.Mix(palette.Land(0.3f + (0.5f * depth)), Ink.Hex(0x4f6b35), scene.Dark ? 0.12f : 0.4f), row, sun.X);
+            Trees(easel, dice.Split(), line, 120 + (240 * depth), Ink.Mix(palette.Land(0.35f + (0.4f * depth)), bark, 0.5f),
+                Ink.Mix(palette.Land(0.3f + (0.5f * depth)), Ink.Hex(0x4f6b35), scene.Dark ? 0.12f : 0.4f), row, sun.X);
             Land.Hill(easel, line, Ink.Mix(Ink.Mix(grass, palette.Low, 0.4f * (1 - depth)), palette.Near, 0.28f * depth), palette.Near, 0.3f);
             Tufts(easel, dice.Split(), line, 12 + (30 * depth), Ink.Mix(grass, palette.Near, 0.3f + (0.3f * depth)));
         }
@@ -48,7 +50,8 @@ internal static class Plain
         for (var i = -2; i <= 2; i++)
             easel.Line(x + lean, fork, x + lean + (i * height * 0.2f), top, height * 0.035f, bark);
         for (var i = 0; i < 5; i++)
-            easel.Oval(x + lean + ((i - 2) * height * 0.2f), top - (height * dice.Between(0f, 0.06f)), height * dice.Between(0.24f, 0.32f), height * 0.075f, i % 2 == 0 ? leaves : leaves.Lighter(0.1f));
+            easel.Oval(x + lean + ((i - 2) * height * 0.2f), top - (height * dice.Between(0f, 0.06f)), height * dice.Between(0.24f, 0.32f),
+                height * 0.075f, i % 2 == 0 ? leaves : leaves.Lighter(0.1f));
         easel.Oval(x + lean, top - (height * 0.1f), height * 0.34f, height * 0.07f, leaves.Lighter(0.16f));
     }
 

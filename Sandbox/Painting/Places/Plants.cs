@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Iris.Sandbox.Painting.Places;
 
-/// <summary>What stands or blooms on a skyline, apart from firs.</summary>
+/// <summary>The plants on a skyline, apart from firs.</summary>
 internal static class Plants
 {
     /// <summary>A few cacti.</summary>
@@ -36,7 +36,8 @@ internal static class Plants
     public static void Grove(Easel easel, Scene scene, Dice dice, Contour line, float size, float depth, float density, bool framing = false)
     {
         var palette = scene.Palette;
-        ReadOnlySpan<uint> leaves = scene.Motif.Blossom ? [0xf4b3c8, 0xf09ab8, 0xf9d3de] : scene.Hour == Hour.Dusk ? [0xd9722e, 0xe3a33a, 0xb5482f] : [0x5d8f4e, 0x7fa656, 0x47784f];
+        ReadOnlySpan<uint> leaves = scene.Motif.Blossom ? [0xf4b3c8, 0xf09ab8, 0xf9d3de] : scene.Hour == Hour.Dusk ? [0xd9722e, 0xe3a33a, 0xb5482f]
+            : [0x5d8f4e, 0x7fa656, 0x47784f];
         var share = scene.Motif.Mood is not null ? 0f : (scene.Dark ? 0.2f : 0.45f) + (scene.Motif.Blossom ? 0.35f : 0.25f * depth);
         var count = Math.Clamp((int)(easel.Width / size * density), 3, 90);
         for (var i = 0; i < count; i++)
@@ -112,7 +113,8 @@ internal static class Plants
     {
         for (var i = 0; i < 7; i++)
         {
-            float bend = ((i - 3) * height * 0.14f) + dice.Between(-8, 8), reach = height * (1f - (0.07f * MathF.Abs(i - 3))) - (height * 0.05f * dice.Unit());
+            float bend = ((i - 3) * height * 0.14f) + dice.Between(-8, 8),
+                reach = height * (1f - (0.07f * MathF.Abs(i - 3))) - (height * 0.05f * dice.Unit());
             easel.Svg($"M{x - 5},{y - (height * 0.28f)} Q{x + (bend * 0.2f) - 16},{y - (reach * 0.7f)} {x + bend},{y - reach} Q{x + (bend * 0.4f) + 16},{y - (reach * 0.6f)} {x + 5},{y - (height * 0.28f)} Z", i % 2 == 0 ? leaves : leaves.Lighter(0.12f));
         }
         easel.Oval(x, y, height * 0.2f, height * 0.03f, SKColors.Black.Fade(0.2f));

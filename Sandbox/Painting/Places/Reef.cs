@@ -59,7 +59,8 @@ internal static class Reef
         var count = Math.Clamp((int)(easel.Width / 70), 6, 60);
         for (var i = 0; i < count; i++)
         {
-            float x = easel.Width * (i + dice.Unit()) / count, y = line.At(x) + 8, height = size * dice.Between(0.5f, 1.3f), sway = dice.Between(12, 30);
+            float x = easel.Width * (i + dice.Unit()) / count, y = line.At(x) + 8, height = size * dice.Between(0.5f, 1.3f),
+                sway = dice.Between(12, 30);
             using var weed = SKPath.ParseSvgPathData($"M{x:0.#},{y:0.#} q{sway:0.#},{-height / 4:0.#} 0,{-height / 2:0.#} t0,{-height / 2:0.#}");
             easel.Trace(weed, 7, color);
         }

@@ -96,7 +96,8 @@ internal static class Sceneries
                 var ground = scene.Motif.Snow ? scene.Palette.Snow(0.42f - (0.1f * row)) : scene.Palette.Land(depth);
                 Land.Hill(easel, line, ground, scene.Palette.Low, 0.55f);
                 if (!scene.Transparent)
-                    easel.Wash(new SKRect(0, line.At(0) - 150, easel.Width, line.At(0) + 80), [scene.Palette.Low.Fade(0f), scene.Palette.Low.Fade(0.34f), scene.Palette.Low.Fade(0f)]);
+                    easel.Wash(new SKRect(0, line.At(0) - 150, easel.Width, line.At(0) + 80),
+                        [scene.Palette.Low.Fade(0f), scene.Palette.Low.Fade(0.34f), scene.Palette.Low.Fade(0f)]);
             }
         }
         Ground(easel, scene, dice, new Contour(dice.Split(), easel.Height * 0.9f, 26, 600), 0.96f, framing: false);
@@ -110,7 +111,8 @@ internal static class Sceneries
             Land.Peaks(easel, scene, dice.Split(), horizon + 10, 210, 0.05f, sun.X);
         else
             Land.Hill(easel, new Contour(dice.Split(), horizon - 4, 56, 480), scene.Palette.Land(0.08f), scene.Palette.Low, 0.5f);
-        var green = scene.Motif.Snow ? scene.Palette.Snow(0.3f) : scene.Motif.Mood is null ? Ink.Mix(Ink.Hex(0x6fa35b), scene.Palette.Far, scene.Dark ? 0.72f : 0.34f) : scene.Palette.Far;
+        var green = scene.Motif.Snow ? scene.Palette.Snow(0.3f) : scene.Motif.Mood is null
+            ? Ink.Mix(Ink.Hex(0x6fa35b), scene.Palette.Far, scene.Dark ? 0.72f : 0.34f) : scene.Palette.Far;
         const int Hills = 5;
         for (var i = 0; i < Hills; i++)
         {
@@ -119,7 +121,9 @@ internal static class Sceneries
             var line = new Contour(dice.Split(), y, 30 + (24 * depth), 520 + (240 * depth));
             var color = Ink.Mix(Ink.Mix(green, scene.Palette.Low, 0.42f * (1 - depth)), scene.Palette.Near, 0.62f * depth);
             if (i is 1 or 2)
-                Plants.Crowns(easel, dice.Split(), line, 70 + (60 * depth), scene.Motif.Blossom ? Ink.Mix(color, Ink.Hex(0xf2a7c0), 0.75f) : Ink.Mix(color, scene.Palette.Near, 0.45f), scene.Palette.Low);
+                Plants.Crowns(easel, dice.Split(), line, 70 + (60 * depth), scene.Motif.Blossom
+                    ? Ink.Mix(color, Ink.Hex(0xf2a7c0), 0.75f)
+                    : Ink.Mix(color, scene.Palette.Near, 0.45f), scene.Palette.Low);
             Land.Hill(easel, line, color, scene.Palette.Near, 0.34f);
             if (i >= 2 && !scene.Motif.Snow)
                 Plants.Flowers(easel, scene, dice.Split(), line, depth);

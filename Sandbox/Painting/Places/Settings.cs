@@ -3,7 +3,7 @@ using static Iris.Sandbox.Painting.Words.Scenery;
 
 namespace Iris.Sandbox.Painting.Places;
 
-/// <summary>Where a picture plays: where the prompt says, else where its subject is at home.</summary>
+/// <summary>The place of a picture: the one that the prompt names, or else the home of its subject.</summary>
 internal static class Settings
 {
     /// <summary>The place of a motif.</summary>

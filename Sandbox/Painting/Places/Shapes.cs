@@ -29,7 +29,8 @@ internal static class Shapes
             for (var step = 0; step <= 90; step++)
             {
                 var share = step / 90f;
-                var height = top + (swing * MathF.Sin((share * 6.28f * wave) + turn + (depth * 1.7f))) + (slant * 400 * (share - 0.5f)) + (24 * MathF.Sin((share * 15f) + (depth * 5)));
+                var height = top + (swing * MathF.Sin((share * 6.28f * wave) + turn + (depth * 1.7f))) + (slant * 400 * (share - 0.5f))
+                    + (24 * MathF.Sin((share * 15f) + (depth * 5)));
                 builder.LineTo((share * (easel.Width + 40)) - 20, height);
             }
             builder.LineTo(easel.Width + 20, easel.Height + 20);

@@ -21,7 +21,8 @@ internal static class Shore
         for (var row = 1; row <= 3; row++)
         {
             var depth = row / 3f;
-            Waters.Wave(easel, dice.Split(), horizon + ((edge - horizon) * depth * 0.72f), 5 + (12 * depth), 110 + (150 * depth), Ink.Mix(deep, shallow, depth * 0.7f), Ink.Mix(palette.Low, SKColors.White, 0.5f), depth);
+            Waters.Wave(easel, dice.Split(), horizon + ((edge - horizon) * depth * 0.72f), 5 + (12 * depth), 110 + (150 * depth),
+                Ink.Mix(deep, shallow, depth * 0.7f), Ink.Mix(palette.Low, SKColors.White, 0.5f), depth);
         }
         Waters.Glitter(easel, dice.Split(), palette, horizon, sun.X, edge - 30);
 
@@ -34,6 +35,7 @@ internal static class Shore
         var right = dice.Chance(0.5f);
         for (var i = 0; i < 2; i++)
             Plants.Palm(easel, dice.Split(), easel.Width * (right == (i == 0) ? 0.9f : 0.08f), easel.Height * (i == 0 ? 0.97f : 0.88f),
-                MathF.Min(easel.Height, 1500) * (i == 0 ? 0.62f : 0.36f), right == (i == 0), Ink.Mix(palette.Near, Ink.Hex(0x2f6b4a), scene.Dark ? 0.12f : 0.42f), Ink.Mix(palette.Near, Ink.Hex(0x7a5535), 0.45f));
+                MathF.Min(easel.Height, 1500) * (i == 0 ? 0.62f : 0.36f), right == (i == 0),
+                    Ink.Mix(palette.Near, Ink.Hex(0x2f6b4a), scene.Dark ? 0.12f : 0.42f), Ink.Mix(palette.Near, Ink.Hex(0x7a5535), 0.45f));
     }
 }

@@ -20,7 +20,8 @@ internal static class Sky
         if (scene.Transparent)
             return sun;
 
-        easel.Wash(new SKRect(0, 0, easel.Width, easel.Height), [palette.High, palette.Middle, palette.Low, palette.Low], [0f, 0.5f * horizon / easel.Height, horizon / easel.Height, 1f]);
+        easel.Wash(new SKRect(0, 0, easel.Width, easel.Height), [palette.High, palette.Middle, palette.Low, palette.Low],
+            [0f, 0.5f * horizon / easel.Height, horizon / easel.Height, 1f]);
         if (scene.Dark)
             Stars(easel, dice.Split(), horizon, (int)Math.Min(320, 150 * easel.Width * easel.Height / 1e6f));
         if (scene.Hour == Hour.Night && dice.Chance(0.35f))

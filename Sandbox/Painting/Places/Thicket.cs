@@ -24,7 +24,9 @@ internal static class Thicket
             Bamboo(easel, dice.Split(), green, dark);
         else
             Palms(easel, dice.Split(), green, dark);
-        Land.Hill(easel, new Contour(dice.Split(), easel.Height * 0.82f, 22, 520), scene.Motif.Snow ? palette.Snow(0.2f) : Ink.Mix(green, dark, 0.45f), dark, 0.6f);
+        Land.Hill(easel, new Contour(dice.Split(), easel.Height * 0.82f, 22, 520), scene.Motif.Snow
+            ? palette.Snow(0.2f)
+            : Ink.Mix(green, dark, 0.45f), dark, 0.6f);
         for (var layer = 0; layer < 3; layer++)
         {
             var color = Ink.Mix(green, dark, 0.35f + (0.28f * layer));
@@ -44,7 +46,8 @@ internal static class Thicket
         {
             var depth = dice.Unit() * 0.5f;
             var color = Ink.Mix(green, dark, 0.12f + depth);
-            Plants.Palm(easel, dice.Split(), easel.Width * (i + dice.Unit()) / count, easel.Height * 0.86f, MathF.Min(easel.Height, 1300) * dice.Between(0.36f, 0.66f), dice.Chance(0.5f), color, Ink.Mix(color, dark, 0.3f));
+            Plants.Palm(easel, dice.Split(), easel.Width * (i + dice.Unit()) / count, easel.Height * 0.86f,
+                MathF.Min(easel.Height, 1300) * dice.Between(0.36f, 0.66f), dice.Chance(0.5f), color, Ink.Mix(color, dark, 0.3f));
         }
     }
 
@@ -72,7 +75,9 @@ internal static class Thicket
     private static void Fan(Easel easel, Dice dice, float x, float y, float angle, SKColor color)
     {
         for (var i = 0; i < 6; i++)
-            Leaf(easel, x, y, angle + ((i - 2.5f) * 24) + dice.Between(-8, 8), dice.Between(230, 340), 0.17f, i % 2 == 0 ? color : color.Lighter(0.07f));
+            Leaf(easel, x, y, angle + ((i - 2.5f) * 24) + dice.Between(-8, 8), dice.Between(230, 340), 0.17f, i % 2 == 0
+                ? color
+                : color.Lighter(0.07f));
     }
 
     /// <summary>A long leaf with a rib, from its stem at a point in a direction in degrees.</summary>

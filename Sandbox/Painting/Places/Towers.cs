@@ -16,7 +16,8 @@ internal static class Towers
             var depth = 0.12f + (0.36f * row);
             Row(easel, scene, dice.Split(), quay, reach * (0.6f - (0.14f * row)), depth, row);
             if (!scene.Transparent)
-                easel.Wash(new SKRect(0, quay - (reach * 0.5f), easel.Width, quay), [scene.Palette.Low.Fade(0f), scene.Palette.Low.Fade(0.32f - (0.1f * row))]);
+                easel.Wash(new SKRect(0, quay - (reach * 0.5f), easel.Width, quay),
+                    [scene.Palette.Low.Fade(0f), scene.Palette.Low.Fade(0.32f - (0.1f * row))]);
         }
         Waters.Still(easel, scene, dice.Split(), quay, sun);
     }

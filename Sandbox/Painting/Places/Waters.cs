@@ -47,7 +47,8 @@ internal static class Waters
         {
             var depth = (row + 1f) / Rows;
             var y = horizon + ((easel.Height - horizon) * depth * MathF.Sqrt(depth) * 0.92f);
-            Wave(easel, dice.Split(), y, 8 + (26 * depth), 90 + (240 * depth), Ink.Mix(far, near, depth), Ink.Mix(palette.Low, SKColors.White, 0.3f), depth);
+            Wave(easel, dice.Split(), y, 8 + (26 * depth), 90 + (240 * depth), Ink.Mix(far, near, depth), Ink.Mix(palette.Low, SKColors.White, 0.3f),
+                depth);
         }
         Glitter(easel, dice.Split(), palette, horizon, sun.X, easel.Height * 0.93f);
     }
@@ -82,7 +83,8 @@ internal static class Waters
             var share = i / 46f;
             var y = top + 4 + ((bottom - top) * share);
             var width = (46 + (90 * share)) * dice.Between(0.3f, 1f);
-            easel.Bar(x - (width / 2) + dice.Between(-30, 30) * (0.4f + share), y, width, 2.4f + (2.8f * share), 2.5f, palette.Orb.Fade(0.62f * (1 - (share * 0.85f))));
+            easel.Bar(x - (width / 2) + dice.Between(-30, 30) * (0.4f + share), y, width, 2.4f + (2.8f * share), 2.5f,
+                palette.Orb.Fade(0.62f * (1 - (share * 0.85f))));
         }
     }
 
@@ -99,7 +101,8 @@ internal static class Waters
             builder.CubicTo(left + (width * 0.35f), horizon - height, left + (width * 0.3f), horizon - (height * 0.2f), left + width, horizon + 2);
             builder.Close();
             using var path = builder.Detach();
-            easel.Fill(path, scene.Palette.Land(0.15f + (0.16f * i)), Ink.Mix(scene.Palette.Land(0.1f + (0.1f * i)), scene.Palette.Low, 0.4f), horizon - height, horizon);
+            easel.Fill(path, scene.Palette.Land(0.15f + (0.16f * i)), Ink.Mix(scene.Palette.Land(0.1f + (0.1f * i)), scene.Palette.Low, 0.4f),
+                horizon - height, horizon);
         }
     }
 }

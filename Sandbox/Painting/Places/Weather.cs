@@ -15,7 +15,8 @@ internal static class Weather
             for (var i = (int)Math.Min(600, 170 * area); i > 0; i--)
             {
                 var near = dice.Unit();
-                easel.Disc(dice.Between(0, easel.Width), dice.Between(0, easel.Height), 1.6f + (6.5f * near * near * near), SKColors.White.Fade(0.5f + (0.4f * dice.Unit())));
+                easel.Disc(dice.Between(0, easel.Width), dice.Between(0, easel.Height), 1.6f + (6.5f * near * near * near),
+                    SKColors.White.Fade(0.5f + (0.4f * dice.Unit())));
             }
         }
         if (scene.Motif.Blossom)

@@ -16,7 +16,8 @@ internal static class Description
         AddIf(parts, motif.Blossom, Lexicon.Name(WordKind.Blossom, 0));
         AddIf(parts, !scene.IsCutOut, Lexicon.Name(WordKind.Place, (int)scene.Scenery));
         AddIf(parts, motif.Mood is not null, "in " + Lexicon.Name(WordKind.Colour, (int)(motif.Mood ?? 0)));
-        AddIf(parts, !scene.Transparent && scene.Scenery is not (Scenery.Space or Scenery.Abstract or Scenery.Pattern), Lexicon.Name(WordKind.Hour, (int)scene.Hour));
+        AddIf(parts, !scene.Transparent && scene.Scenery is not (Scenery.Space or Scenery.Abstract or Scenery.Pattern),
+            Lexicon.Name(WordKind.Hour, (int)scene.Hour));
         AddIf(parts, scene.Transparent, "no background");
         return string.Join(", ", parts) + Words("left out", motif.LeftOut) + Words("not known", motif.Unknown);
     }
@@ -28,7 +29,9 @@ internal static class Description
         var many = Lexicon.Name(WordKind.Subject, (int)figure.Subject, several: true);
         if (figure.Count > 1 && one != many)
             return $"{(figure.Count == 2 ? "two" : "three")} {colour}{many}";
-        var space = one.StartsWith("a ", StringComparison.Ordinal) || one.StartsWith("an ", StringComparison.Ordinal) ? one.IndexOf(' ', StringComparison.Ordinal) + 1 : 0;
+        var space = one.StartsWith("a ", StringComparison.Ordinal) || one.StartsWith("an ", StringComparison.Ordinal)
+            ? one.IndexOf(' ', StringComparison.Ordinal) + 1
+            : 0;
         if (colour.Length == 0 || space == 0)
             return colour + one;
         return (colour[0] == 'o' ? "an " : "a ") + colour + one[space..];
@@ -36,7 +39,8 @@ internal static class Description
 
     private static string Words(string title, IReadOnlyList<string> words)
     {
-        var distinct = words.Distinct(StringComparer.OrdinalIgnoreCase).Select(word => word.Length > LongestWord ? word[..LongestWord] + "…" : word).ToList();
+        var distinct = words.Distinct(StringComparer.OrdinalIgnoreCase).Select(word => word.Length > LongestWord ? word[..LongestWord] + "…" : word)
+            .ToList();
         if (distinct.Count == 0)
             return "";
         var more = distinct.Count - MostWords;

@@ -48,7 +48,8 @@ internal static class Lexicon
     private const int Spanish = 3;
 
     private static readonly FrozenDictionary<string, Meaning[]> Entries = Build();
-    private static readonly FrozenDictionary<string, Meaning[]>.AlternateLookup<ReadOnlySpan<char>> Lookup = Entries.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string,
+        Meaning[]>.AlternateLookup<ReadOnlySpan<char>> Lookup = Entries.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenDictionary<(WordKind, int), Row> Rows =
         Vocabulary.Subjects.Concat(Vocabulary.Places).Concat(Vocabulary.Moods).ToFrozenDictionary(row => (row.Means.Kind, row.Means.Value));
 
@@ -62,10 +63,12 @@ internal static class Lexicon
     public static Meaning[]? Find(ReadOnlySpan<char> folded) => Lookup.TryGetValue(folded, out var meanings) ? meanings : null;
 
     /// <summary>How the painter names a thing.</summary>
-    public static string Name(WordKind kind, int value, bool several = false) => Rows.TryGetValue((kind, value), out var row) ? several ? row.Many : row.One : "";
+    public static string Name(WordKind kind, int value, bool several = false) =>
+        Rows.TryGetValue((kind, value), out var row) ? several ? row.Many : row.One : "";
 
     /// <summary>Whether the character belongs to a script that writes no spaces: Han, Hiragana, Katakana.</summary>
-    public static bool IsUnspaced(char c) => c is >= '\u3005' and <= '\u3007' or >= '\u3041' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
+    public static bool IsUnspaced(char c) =>
+        c is >= '\u3005' and <= '\u3007' or >= '\u3041' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 
     /// <summary>
     /// A letter in lower case and without its accent; null for a combining accent. The globalization tables are not there
@@ -86,7 +89,8 @@ internal static class Lexicon
         var entries = new Dictionary<string, List<Meaning>>();
         foreach (var row in Vocabulary.Subjects.Concat(Vocabulary.Places).Concat(Vocabulary.Moods).Concat(Vocabulary.Counts).Append(Vocabulary.Empty))
         {
-            var languages = row.Words.Split('|').Select(words => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Folded).ToArray()).ToArray();
+            var languages = row.Words.Split('|')
+                .Select(words => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Folded).ToArray()).ToArray();
             for (var language = 0; language < languages.Length; language++)
             {
                 foreach (var word in languages[language])
@@ -102,7 +106,8 @@ internal static class Lexicon
 
     // English, French and Spanish plurals beside their singular; German ones have no form that tells them.
     private static bool IsPlural(Row row, string word, string[] others) =>
-        row.Many != row.One && !row.One.EndsWith(' ' + word, StringComparison.Ordinal) && (word == Folded(row.Many) || (word[^1] is 's' or 'x' && others.Any(other => word == other + word[^1] || word == other + "es")));
+        row.Many != row.One && !row.One.EndsWith(' ' + word, StringComparison.Ordinal)
+            && (word == Folded(row.Many) || (word[^1] is 's' or 'x' && others.Any(other => word == other + word[^1] || word == other + "es")));
 
     private static string Folded(string word) => string.Concat(word.Select(Fold));
 }

@@ -26,7 +26,8 @@ internal enum Subject
 internal static class SubjectExtensions
 {
     /// <summary>Hangs in the air: nothing is under its feet.</summary>
-    public static bool Flies(this Subject subject) => subject is Subject.Balloon or Subject.Kite or Subject.Rocket or Subject.Butterfly or Subject.Fish;
+    public static bool Flies(this Subject subject) =>
+        subject is Subject.Balloon or Subject.Kite or Subject.Rocket or Subject.Butterfly or Subject.Fish;
 
     /// <summary>A head and shoulders, cut by the picture's lower edge.</summary>
     public static bool IsBust(this Subject subject) => subject is >= Subject.Person and <= Subject.Child;

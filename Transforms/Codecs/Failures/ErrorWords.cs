@@ -54,7 +54,9 @@ public readonly record struct ErrorWords(string? Message, string? Code)
         foreach (var name in Lists)
         {
             if (first.Message is null && value.TryGetProperty(name, out var list))
-                first = list.ValueKind == JsonValueKind.Object ? FirstOf(list.EnumerateObject().Select(member => member.Value), depth) : Of(list, depth);
+                first = list.ValueKind == JsonValueKind.Object
+                    ? FirstOf(list.EnumerateObject().Select(member => member.Value), depth)
+                    : Of(list, depth);
         }
         return new ErrorWords(Join(message, first.Message), ErrorJson.Word(value, "code", MaxCode) ?? first.Code ?? Name(value));
     }

@@ -13,7 +13,9 @@ internal static class JsonValues
     {
         if (reader.TokenType != JsonTokenType.String)
             return false;
-        return reader.HasValueSequence || reader.ValueIsEscaped ? string.IsNullOrWhiteSpace(reader.GetString()) : !reader.ValueSpan.ContainsAnyExcept(White);
+        return reader.HasValueSequence || reader.ValueIsEscaped
+            ? string.IsNullOrWhiteSpace(reader.GetString())
+            : !reader.ValueSpan.ContainsAnyExcept(White);
     }
 
     /// <summary>Whether a body holds nothing but white space.</summary>

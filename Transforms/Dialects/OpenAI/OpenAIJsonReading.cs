@@ -7,8 +7,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
-/// Reads a JSON document with pictures as it arrives. The members of <see cref="PictureFields"/> are taken out of it (<see cref="JsonPictures"/>) and stand as
-/// <c>null</c> in what is left, which is copied token by token and read at the end. No text of the client's can stand for a picture there.
+/// Reads a JSON document with pictures as it arrives. The members of <see cref="PictureFields"/> are taken out of it (<see cref="JsonPictures"/>) and
+/// stand as <c>null</c> in what is left, which is copied token by token and read at the end. No text of the client's can stand for a picture there.
 /// </summary>
 internal sealed class OpenAIJsonReading : JsonReading, IJsonTokenHandler
 {

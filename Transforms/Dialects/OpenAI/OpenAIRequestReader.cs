@@ -7,8 +7,8 @@ using Iris.Transforms.Wire.Json;
 namespace Iris.Transforms.Dialects.OpenAI;
 
 /// <summary>
-/// Reads the JSON body of <c>POST …/images/…</c>, without its pictures, in one pass and without a DOM. It compares names after unescaping. It refuses a member that
-/// stands twice, has a wrong type or is out of range, and the error names the member.
+/// Reads the JSON body of <c>POST …/images/…</c>, without its pictures, in one pass and without a DOM. It compares names after unescaping. It refuses
+/// a member that stands twice, has a wrong type or is out of range, and the error names the member.
 /// </summary>
 internal static class OpenAIRequestReader
 {

@@ -4,8 +4,8 @@ namespace Iris.Transforms.Dialects.OpenAI;
 internal static class PictureFields
 {
     /// <summary>
-    /// The role of a form's field: <c>image</c>, <c>images</c>, <c>input_images</c>, <c>input_reference</c> and <c>url</c>, alone, with <c>[]</c> or with an index, and the
-    /// same of <c>mask</c> and <c>mask_image</c>. Null for every other field.
+    /// The role of a form's field: <c>image</c>, <c>images</c>, <c>input_images</c>, <c>input_reference</c> and <c>url</c>, alone, with <c>[]</c> or
+    /// with an index, and the same of <c>mask</c> and <c>mask_image</c>. Null for every other field.
     /// </summary>
     public static PictureRole? OfForm(string field)
     {

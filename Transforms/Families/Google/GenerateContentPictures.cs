@@ -11,8 +11,8 @@ namespace Iris.Transforms.Families.Google;
 /// <para>
 /// A part mostly tells only after its picture that it is a draft (<c>thought</c>), and where no other picture comes, the last draft is the picture.
 /// A plain answer has no place for drafts: small pictures wait for the end of their part, and a large one that turns out to be a draft gets the
-/// member <c>draft</c> when another picture follows. In a stream the event of a draft stays open until it is known whether another picture follows; a client
-/// that asks for partial pictures gets the event at once, and a small draft is kept in case it is the picture.
+/// member <c>draft</c> when another picture follows. In a stream the event of a draft stays open until it is known whether another picture follows; a
+/// client that asks for partial pictures gets the event at once, and a small draft is kept in case it is the picture.
 /// </para>
 /// </summary>
 internal sealed class GenerateContentPictures(ImageSink sink)

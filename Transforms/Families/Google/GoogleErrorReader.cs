@@ -19,7 +19,8 @@ internal static class GoogleErrorReader
     private const string BlockedAnswer = "response is blocked";
 
     /// <summary>Reads a failure; never throws.</summary>
-    public static ImageError Read(ErrorAnswer answer) => RpcStatus.Read(answer) is { } told ? FromStatus(answer, told) : OpenAIErrorReader.Read(answer);
+    public static ImageError Read(ErrorAnswer answer) =>
+        RpcStatus.Read(answer) is { } told ? FromStatus(answer, told) : OpenAIErrorReader.Read(answer);
 
     private static ImageError FromStatus(ErrorAnswer answer, RpcStatus told)
     {

@@ -13,7 +13,9 @@ internal static class GoogleShape
     public static ChosenShape Of(ProviderCall call, GoogleModel model)
     {
         var shape = model.Shape.Choose(call);
-        return call.Sends(ImageParameters.Quality) && call.Request.Quality is { } quality ? With(shape, quality, model.Shape is RatioAndTierShape { Tiers: var tiers } ? tiers : [], call.Report) : shape;
+        return call.Sends(ImageParameters.Quality) && call.Request.Quality is { } quality
+            ? With(shape, quality, model.Shape is RatioAndTierShape { Tiers: var tiers } ? tiers : [], call.Report)
+            : shape;
     }
 
     private static ChosenShape With(ChosenShape shape, string quality, IReadOnlyList<string> tiers, ParameterReport report)

@@ -20,7 +20,8 @@ internal static class GptImageFacts
     public static Shape FreeSizes { get; } = Shape.AsAskedOf(new() { Edges = new(16, 480, 3840) });
 
     /// <summary>Edits: up to 16 pictures, and an alpha mask for the first of them.</summary>
-    public static EditCapabilities Inputs { get; } = new() { MostInputs = 16, MediaTypes = ["image/png", "image/jpeg", "image/webp"], Mask = MaskForm.Alpha, TakesUrls = true, TakesFileIds = true };
+    public static EditCapabilities Inputs { get; } =
+        new() { MostInputs = 16, MediaTypes = ["image/png", "image/jpeg", "image/webp"], Mask = MaskForm.Alpha, TakesUrls = true, TakesFileIds = true };
 
     /// <summary>Sizes that are told and sent as they were asked for: the server decides.</summary>
     public static Shape Known(params string[] sizes) => Shape.AsAskedOf(new() { Sizes = [.. sizes.Select(Size)] });

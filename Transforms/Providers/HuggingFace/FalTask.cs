@@ -49,7 +49,8 @@ internal static class FalTask
     };
 
     /// <summary>Whether this call is queued: the destination's setting <c>Queue</c> decides, else the model's row.</summary>
-    public static bool IsQueued(ProviderCall call, HuggingFaceRow row) => call.Settings.TryGetValue("Queue", out var setting) && bool.TryParse(setting, out var isQueued)
+    public static bool IsQueued(ProviderCall call, HuggingFaceRow row) =>
+        call.Settings.TryGetValue("Queue", out var setting) && bool.TryParse(setting, out var isQueued)
         ? isQueued
         : row.IsSlow;
 

@@ -19,7 +19,8 @@ internal static class HuggingFaceAnswer
         Fetches = static call => call.WantsBase64,
     };
 
-    public static AnswerReader CreateReader(ProviderCall call, HuggingFaceRow row, string? contentType, ImageSink sink) => InferenceModel.Of(call.Model).Provider switch
+    public static AnswerReader CreateReader(ProviderCall call, HuggingFaceRow row, string? contentType, ImageSink sink) =>
+        InferenceModel.Of(call.Model).Provider switch
     {
         InferenceModel.HfInference when contentType == "application/json" => new TaskReader(HfInferenceJson, call, sink),
         InferenceModel.HfInference => new ImageBytesReader(sink, contentType),

@@ -32,7 +32,8 @@ internal static class HuggingFaceModels
 
     private const ImageParameters Diffusion = N | Size | Seed | NegativePrompt | NumInferenceSteps | AspectRatio | Resolution;
     private const ImageParameters Fal = Diffusion | ResponseFormat | OutputFormat | ImageParameters.Moderation;
-    private const ImageParameters Replicate = N | Size | AspectRatio | OutputFormat | OutputCompression | ImageParameters.Moderation | Seed | NegativePrompt
+    private const ImageParameters Replicate =
+        N | Size | AspectRatio | OutputFormat | OutputCompression | ImageParameters.Moderation | Seed | NegativePrompt
         | NumInferenceSteps | ResponseFormat;
 
     // In the order of the models' own pages; reports list them in this order.

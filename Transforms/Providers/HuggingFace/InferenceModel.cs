@@ -23,7 +23,9 @@ internal readonly record struct InferenceModel(string Provider, string Path)
     public static InferenceModel Of(string model)
     {
         var slash = model.IndexOf('/');
-        return slash < 0 ? new InferenceModel(model.ToLowerInvariant(), "") : new InferenceModel(model[..slash].ToLowerInvariant(), model[(slash + 1)..]);
+        return slash < 0
+            ? new InferenceModel(model.ToLowerInvariant(), "")
+            : new InferenceModel(model[..slash].ToLowerInvariant(), model[(slash + 1)..]);
     }
 
     /// <summary>The refusal of a name that cannot be called; null when it can.</summary>

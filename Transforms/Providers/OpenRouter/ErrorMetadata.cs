@@ -44,7 +44,8 @@ internal sealed record ErrorMetadata(string? Provider, string? ErrorType, IReadO
         if (text is { Length: 0 } || text?[0] == '<')
             text = null;
         return new ErrorMetadata(
-            ErrorJson.Text(metadata, "provider_name", MaxWord), ErrorJson.Text(metadata, "error_type", MaxWord), ReasonsOf(metadata), raw, text is null ? null : ShortText.Cut(text, MaxText));
+            ErrorJson.Text(metadata, "provider_name", MaxWord), ErrorJson.Text(metadata, "error_type", MaxWord), ReasonsOf(metadata), raw,
+            text is null ? null : ShortText.Cut(text, MaxText));
     }
 
     private static List<string> ReasonsOf(JsonElement metadata)

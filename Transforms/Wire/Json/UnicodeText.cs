@@ -27,7 +27,8 @@ internal static class UnicodeText
     }
 
     // The decoder puts U+FFFD for each broken sequence.
-    private static void WritePlain(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> raw) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(raw), output);
+    private static void WritePlain(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> raw) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(raw), output);
 
     private static int LoneSurrogate(ReadOnlySpan<byte> raw)
     {

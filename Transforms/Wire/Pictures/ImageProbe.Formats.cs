@@ -108,8 +108,8 @@ internal sealed partial class ImageProbe
     }
 
     /// <summary>
-    /// ISO/IEC 14496-12, 4.3, and 23008-12, annex B: the brand stands first in <c>ftyp</c> or among the compatible brands, within a few dozen bytes. A
-    /// file is what its most exact brand says.
+    /// ISO/IEC 14496-12, 4.3, and 23008-12, annex B: the brand stands first in <c>ftyp</c> or among the compatible brands, within a few dozen bytes.
+    /// A file is what its most exact brand says.
     /// </summary>
     private void InspectBrands(ReadOnlySpan<byte> head)
     {
@@ -134,7 +134,9 @@ internal sealed partial class ImageProbe
         : brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) ? ImageFormat.Heic
         : ImageFormat.Unknown;
 
-    /// <summary>BITMAPFILEHEADER and the header behind it, whose first number is its length; a negative height means rows from the top down.</summary>
+    /// <summary>
+    /// BITMAPFILEHEADER and the header behind it, whose first number is its length; a negative height means rows from the top down.
+    /// </summary>
     private void InspectBmp(ReadOnlySpan<byte> head)
     {
         if (!Has(head, 0, "BM"u8) || head.Length < 26)
@@ -150,7 +152,8 @@ internal sealed partial class ImageProbe
         if (header == 12)
             Decide(BinaryPrimitives.ReadUInt16LittleEndian(head[18..]), BinaryPrimitives.ReadUInt16LittleEndian(head[20..]));
         else
-            Decide(BinaryPrimitives.ReadInt32LittleEndian(head[18..]), Math.Abs(Math.Max(BinaryPrimitives.ReadInt32LittleEndian(head[22..]), -int.MaxValue)));
+            Decide(BinaryPrimitives.ReadInt32LittleEndian(head[18..]),
+                Math.Abs(Math.Max(BinaryPrimitives.ReadInt32LittleEndian(head[22..]), -int.MaxValue)));
     }
 
     private void InspectTiff(ReadOnlySpan<byte> head, ReadOnlySpan<byte> signature)

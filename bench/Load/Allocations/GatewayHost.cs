@@ -37,7 +37,8 @@ internal static partial class GatewayHost
     public static async Task<int> RunAsync(string configuration, string port)
     {
         // The access log is written as usual, but not among the responses of this process: the gateway's standard output is a file.
-        await using var answers = new StreamWriter(new FileStream(new SafeFileHandle(dup(StandardOutput), ownsHandle: true), FileAccess.Write)) { AutoFlush = true };
+        await using var answers =
+            new StreamWriter(new FileStream(new SafeFileHandle(dup(StandardOutput), ownsHandle: true), FileAccess.Write)) { AutoFlush = true };
         using var log = File.OpenHandle(configuration + ".log", FileMode.Create, FileAccess.Write);
         _ = dup2((int)log.DangerousGetHandle(), StandardOutput);
         var (app, failure) = await GatewayApplication.CreateAsync(["--config", configuration, "--urls", $"http://127.0.0.1:{port}"]);

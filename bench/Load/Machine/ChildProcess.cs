@@ -15,7 +15,8 @@ internal static partial class ChildProcess
     public static IDisposable Guard()
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
-        var registrations = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        var registrations =
+            new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
             Console.Error.WriteLine("stopped");

@@ -20,7 +20,8 @@ internal static class MockAnswers
 
     private static readonly ConcurrentDictionary<(MockForm, int), Lazy<MockAnswer>> Made = new();
 
-    public static MockAnswer Get(MockForm form, int size) => Made.GetOrAdd((form, size), key => new Lazy<MockAnswer>(() => Make(key.Item1, key.Item2))).Value;
+    public static MockAnswer Get(MockForm form, int size) =>
+        Made.GetOrAdd((form, size), key => new Lazy<MockAnswer>(() => Make(key.Item1, key.Item2))).Value;
 
     private static MockAnswer Make(MockForm form, int size) => form switch
     {
@@ -81,5 +82,6 @@ internal static class MockAnswers
             ? "\"},\"thought\":true}],\"role\":\"model\"},\"index\":0}]," + GeminiRest + "}\n\n"
             : "\"}}],\"role\":\"model\"},\"finishReason\":\"STOP\",\"index\":0}]," + GeminiRest + "}\n\n");
 
-    private static byte[] Join(string before, byte[] picture, string after) => [.. Encoding.ASCII.GetBytes(before), .. picture, .. Encoding.ASCII.GetBytes(after)];
+    private static byte[] Join(string before, byte[] picture, string after) =>
+        [.. Encoding.ASCII.GetBytes(before), .. picture, .. Encoding.ASCII.GetBytes(after)];
 }

@@ -9,7 +9,8 @@ internal sealed class MockProcess : IDisposable
 {
     private readonly Process _process = ChildProcess.Self(Cores.Others, "mock");
 
-    public MockProcess() => Port = int.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the mock does not start"), CultureInfo.InvariantCulture);
+    public MockProcess() =>
+        Port = int.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the mock does not start"), CultureInfo.InvariantCulture);
 
     public int Port { get; }
 

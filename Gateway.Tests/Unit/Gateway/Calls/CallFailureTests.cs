@@ -11,7 +11,7 @@ using Polly.CircuitBreaker;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Calls;
 
-/// <summary>What an end means: the status told, whether it may cost money, whether another destination may do better.</summary>
+/// <summary>Each failure has its status, and tells whether it may cost money and whether another destination may succeed.</summary>
 internal sealed class ExchangeFailureTests
 {
     private static IEnumerable<TestCaseData> Exceptions()

@@ -6,7 +6,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Configuration;
 
-/// <summary>The promise: every slip in <c>Images.Access</c> is told with its path and a way out, so that no limit is thought in force that is not.</summary>
+/// <summary>
+/// The promise: every slip in <c>Images.Access</c> is told with its path and a way out, so that no limit is thought in force that is not.
+/// </summary>
 internal sealed class AccessReaderTests
 {
     private const string Hash = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -61,7 +63,8 @@ internal sealed class AccessReaderTests
     public async Task Load_SlipInTheState_IsTold(string state, string path, string message)
     {
         var loaded = await Load.Json(File("""{ "Keys": { "a": { "Value": "x1" } } }""", state));
-        Assert.That(loaded.Errors.Select(error => (error.Path, error.Message.Contains(message, StringComparison.Ordinal))), Is.EqualTo(new[] { (path, true) }));
+        Assert.That(loaded.Errors.Select(error => (error.Path, error.Message.Contains(message, StringComparison.Ordinal))),
+            Is.EqualTo(new[] { (path, true) }));
     }
 
     [TestCase("app", "key", null)]

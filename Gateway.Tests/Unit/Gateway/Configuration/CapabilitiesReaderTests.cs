@@ -32,7 +32,7 @@ internal sealed class CapabilitiesReaderTests
     [TestCase("""{ "openai/x": { "Retired": "soon" } }""", "Images.Capabilities.openai/x.Retired", "neither a day such as \"2026-12-31\" nor false")]
     [TestCase("""{ "openai/x": { "Retired": true } }""", "Images.Capabilities.openai/x.Retired", "neither a day")]
     [TestCase("""{ "openai/x": { "Replacement": "y" } }""", "Images.Capabilities.openai/x.Replacement", "Retired is missing")]
-    // What the codec would pass over in silence.
+    // The codec would silently ignore these values.
     [TestCase("""{ "xai/x": { "Accepts": [ "seed" ] } }""", "Images.Capabilities.xai/x.Accepts[0]", "\"seed\" is sent to no model by xai; it can send n, size")]
     [TestCase("""{ "xai/x": { "Streams": true } }""", "Images.Capabilities.xai/x.Streams", "is not there for any model")]
     [TestCase("""{ "xai/x": { "Sizes": [ "64x64" ] } }""", "Images.Capabilities.xai/x.Sizes", "write Ratios and Resolutions")]
@@ -74,7 +74,8 @@ internal sealed class CapabilitiesReaderTests
             Assert.That((row.MaxImages, row.Streams, row.GivesUrl), Is.EqualTo((4, false, true)));
             Assert.That(row.Shape.Values.Sizes!.Single().ToString(), Is.EqualTo("64x64"));
             Assert.That((row.Qualities.Single(), row.Formats.Single()), Is.EqualTo(("low", "png")));
-            Assert.That((row.Edits!.MostInputs, row.Edits.MediaTypes.Single(), row.Edits.Mask, row.Edits.NeedsPrompt), Is.EqualTo((3, "image/png", Iris.Transforms.Codecs.MaskForm.Alpha, false)));
+            Assert.That((row.Edits!.MostInputs, row.Edits.MediaTypes.Single(), row.Edits.Mask, row.Edits.NeedsPrompt),
+                Is.EqualTo((3, "image/png", Iris.Transforms.Codecs.MaskForm.Alpha, false)));
             Assert.That(row.Retired, Is.EqualTo(Iris.Transforms.Codecs.Retirement.Since("2027-01-31", "y")));
             Assert.That((shape.Ratios, shape.Tiers), Is.EqualTo((new[] { "5:4" }, new[] { "1k", "2k" })));
         });

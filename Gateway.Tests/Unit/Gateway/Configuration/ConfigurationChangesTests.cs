@@ -23,7 +23,8 @@ internal sealed class ConfigurationChangesTests
 
     private static string Describe(string before, string after) => ConfigurationChanges.Describe(Values(before), Values(after));
 
-    private static Dictionary<string, string?> Values(string json) => JsonOutline.Read(Encoding.UTF8.GetBytes(json), new ConfigurationErrors())!.Values;
+    private static Dictionary<string, string?> Values(string json) =>
+        JsonOutline.Read(Encoding.UTF8.GetBytes(json), new ConfigurationErrors())!.Values;
 
     private static string Edit(params (string From, string To)[] edits) =>
         edits.Aggregate(Before, (text, edit) => text.Contains(edit.From, StringComparison.Ordinal)

@@ -64,7 +64,8 @@ internal sealed class ImageClusterTests
 
         var cluster = snapshot.ImageClusters["c"];
         var destination = cluster.Destinations["D"];
-        Assert.That((destination.Unusable, destination.ApiKey, cluster.IsUsable, cluster.ImageApi), Is.EqualTo((unusable, key, unusable is null, api.ToLowerInvariant())));
+        Assert.That((destination.Unusable, destination.ApiKey, cluster.IsUsable, cluster.ImageApi),
+            Is.EqualTo((unusable, key, unusable is null, api.ToLowerInvariant())));
         Assert.That(snapshot.Clusters.Single().Destinations, Has.Count.EqualTo(unusable is null ? 1 : 0));
     }
 
@@ -115,7 +116,8 @@ internal sealed class ImageClusterTests
         Assert.That((destination.Models.Allows("gpt-1"), destination.Models.Allows("x")), Is.EqualTo((true, false)));
         Assert.That(destination.Settings, Is.EquivalentTo(new Dictionary<string, string> { ["ApiVersion"] = "v1", ["Custom"] = "from-env" }));
         Assert.That(destination.ToString(), Is.EqualTo("d (endpoint)"));
-        Assert.That(loaded.Snapshot.Clusters.Single().Destinations!["d"].Metadata, Is.EquivalentTo(new Dictionary<string, string> { ["Weight"] = "3", ["Models"] = "gpt-*" }));
+        Assert.That(loaded.Snapshot.Clusters.Single().Destinations!["d"].Metadata,
+            Is.EquivalentTo(new Dictionary<string, string> { ["Weight"] = "3", ["Models"] = "gpt-*" }));
         Assert.That(loaded.SecretFiles.Keys, Is.EqualTo(new[] { Path.Combine(directory, "secrets", "key") }));
     }
 
@@ -149,8 +151,10 @@ internal sealed class ImageClusterTests
         var (a, b, app) = (Of("a"), Of("b"), Of("app"));
         Assert.That((a.LoadBalancingPolicy, a.HttpRequest!.ActivityTimeout), Is.EqualTo(("WeightedRandom", TimeSpan.FromSeconds(630))));
         Assert.That((a.Metadata![ProxyClusters.ConnectMetadata], a.Metadata["Free"]), Is.EqualTo(("00:00:03", "text")));
-        Assert.That((b.LoadBalancingPolicy, b.HttpRequest!.ActivityTimeout, b.HttpRequest.Version), Is.EqualTo(("RoundRobin", TimeSpan.FromHours(2), new Version(1, 1))));
-        Assert.That((app.LoadBalancingPolicy, app.HttpRequest, app.Metadata, app.Destinations!["d"].Address), Is.EqualTo(((string?)null, (object?)null, (object?)null, "http://app")));
+        Assert.That((b.LoadBalancingPolicy, b.HttpRequest!.ActivityTimeout, b.HttpRequest.Version),
+            Is.EqualTo(("RoundRobin", TimeSpan.FromHours(2), new Version(1, 1))));
+        Assert.That((app.LoadBalancingPolicy, app.HttpRequest, app.Metadata, app.Destinations!["d"].Address),
+            Is.EqualTo(((string?)null, (object?)null, (object?)null, "http://app")));
 
         ClusterConfig Of(string id) => snapshot.Clusters.Single(c => c.ClusterId == id);
     }

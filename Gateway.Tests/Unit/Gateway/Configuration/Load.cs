@@ -30,18 +30,21 @@ internal static class Load
 
     /// <summary>The loader; <paramref name="without"/> names providers that its catalog shall not hold.</summary>
     public static ProxyConfigurationLoader Loader(
-        Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string[]? args = null, string[]? without = null) => new(
+        Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string[]? args = null,
+        string[]? without = null) => new(
             new ProviderCatalog(ProviderCatalog.All.Providers.ExceptBy(without ?? [], provider => provider.Name)),
             proxy => proxy.Services.AddSingleton<ILoadBalancingPolicy, WeightedRandomStub>(),
             builder => builder.AddInMemoryCollection(overrides ?? []).AddCommandLine(args ?? []),
             name => environment?.GetValueOrDefault(name));
 
     public static Task<LoadedConfiguration> Json(
-        string json, Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string? directory = null, string[]? args = null) =>
+        string json, Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string? directory = null,
+        string[]? args = null) =>
         Loader(overrides, environment, args).LoadAsync(Encoding.UTF8.GetBytes(json), directory ?? Path.GetTempPath());
 
     public static async Task<ProxySnapshot> Snapshot(
-        string json, Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string? directory = null, string[]? args = null)
+        string json, Dictionary<string, string?>? overrides = null, Dictionary<string, string>? environment = null, string? directory = null,
+        string[]? args = null)
     {
         var loaded = await Json(json, overrides, environment, directory, args);
         Assert.That(loaded.Errors, Is.Empty);

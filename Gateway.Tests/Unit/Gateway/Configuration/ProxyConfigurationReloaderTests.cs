@@ -122,7 +122,7 @@ internal sealed class ProxyConfigurationReloaderTests : IDisposable
     [Test]
     public async Task Look_ConfigMapSwap_IsNoticed()
     {
-        // As the kubelet does it: proxy.json → ..data/proxy.json, ..data → a dated directory, replaced by renaming a new link over it.
+        // The kubelet replaces files like this: proxy.json → ..data/proxy.json, ..data → a dated directory, replaced by renaming a new link over it.
         Directory.CreateDirectory(Path.Combine(directory, "..2026_1"));
         Directory.CreateDirectory(Path.Combine(directory, "..2026_2"));
         File.WriteAllText(Path.Combine(directory, "..2026_1", "proxy.json"), Heartbeat(1));

@@ -104,7 +104,8 @@ internal sealed class ProxyReloadTests
         builder.Services.AddSingleton<ILoadBalancingPolicy, Load.WeightedRandomStub>();
         builder.Services.AddReverseProxy();
         var app = builder.Build();
-        app.MapReverseProxy(pipeline => pipeline.Run(context => context.Response.WriteAsync(context.Features.Get<IReverseProxyFeature>()!.Route.Config.RouteId)));
+        app.MapReverseProxy(
+            pipeline => pipeline.Run(context => context.Response.WriteAsync(context.Features.Get<IReverseProxyFeature>()!.Route.Config.RouteId)));
         await app.StartAsync();
         return app;
     }

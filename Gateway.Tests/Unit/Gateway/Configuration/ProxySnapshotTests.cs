@@ -20,9 +20,11 @@ internal sealed class ProxySnapshotTests
         Assert.That(images.Models, Is.Empty);
         Assert.That(images.Deadlines, Is.EqualTo(new DeadlineOptions
         {
-            Connect = TimeSpan.FromSeconds(10), FirstByte = TimeSpan.FromMinutes(10), Silence = TimeSpan.FromMinutes(2), Total = TimeSpan.FromMinutes(10),
+            Connect = TimeSpan.FromSeconds(10), FirstByte = TimeSpan.FromMinutes(10), Silence = TimeSpan.FromMinutes(2),
+                Total = TimeSpan.FromMinutes(10),
         }));
-        Assert.That((images.Heartbeat, images.Strict, images.Url, images.RequestBytes), Is.EqualTo((TimeSpan.FromSeconds(15), false, UrlDelivery.Base64, 1048576L)));
+        Assert.That((images.Heartbeat, images.Strict, images.Url, images.RequestBytes),
+            Is.EqualTo((TimeSpan.FromSeconds(15), false, UrlDelivery.Base64, 1048576L)));
         Assert.That(images.BodyBytes, Is.EqualTo(268435456));
         Assert.That((images.EndpointsPrefix, images.MetricsPort), Is.EqualTo(("", (int?)null)));
         Assert.That(images.Drain, Is.EqualTo(new DrainOptions { Delay = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(30) }));
@@ -31,7 +33,8 @@ internal sealed class ProxySnapshotTests
             Retry = new RetryOptions { MaxRetries = 2, Delay = TimeSpan.FromSeconds(0.5), MaxDelay = TimeSpan.FromSeconds(5) },
             Breaker = new BreakerOptions
             {
-                Enabled = true, FailureRatio = 0.5, MinimumThroughput = 10, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = TimeSpan.FromSeconds(15),
+                Enabled = true, FailureRatio = 0.5, MinimumThroughput = 10, SamplingDuration = TimeSpan.FromSeconds(30),
+                    BreakDuration = TimeSpan.FromSeconds(15),
             },
             Concurrency = 256,
             Queue = 512,
@@ -62,7 +65,8 @@ internal sealed class ProxySnapshotTests
         Assert.That(images.Models["house"].Fallbacks, Is.EqualTo(new[] { "sandbox/a", "SANDBOX/b/c" }));
         Assert.That(images with { Models = new ImagesOptions().Models }, Is.EqualTo(new ImagesOptions
         {
-            Deadlines = new DeadlineOptions { Connect = TimeSpan.FromSeconds(1), FirstByte = TimeSpan.FromSeconds(2), Silence = TimeSpan.FromSeconds(3), Total = TimeSpan.FromDays(1) },
+            Deadlines = new DeadlineOptions { Connect = TimeSpan.FromSeconds(1), FirstByte = TimeSpan.FromSeconds(2),
+                Silence = TimeSpan.FromSeconds(3), Total = TimeSpan.FromDays(1) },
             Heartbeat = TimeSpan.FromSeconds(4),
             Strict = true,
             Url = UrlDelivery.DataUrl,
@@ -71,7 +75,8 @@ internal sealed class ProxySnapshotTests
                 Retry = new RetryOptions { MaxRetries = 0, Delay = TimeSpan.Zero, MaxDelay = TimeSpan.FromSeconds(1) },
                 Breaker = new BreakerOptions
                 {
-                    Enabled = false, FailureRatio = 0.25, MinimumThroughput = 2, SamplingDuration = TimeSpan.FromMinutes(1), BreakDuration = TimeSpan.FromSeconds(0.5),
+                    Enabled = false, FailureRatio = 0.25, MinimumThroughput = 2, SamplingDuration = TimeSpan.FromMinutes(1),
+                        BreakDuration = TimeSpan.FromSeconds(0.5),
                 },
                 Concurrency = 1,
                 Queue = 0,
@@ -203,7 +208,8 @@ internal sealed class ProxySnapshotTests
     [TestCase("*-mini,dall-e-*", "gpt-image-1-mini", true)]
     [TestCase("black-forest-labs/*", "black-forest-labs/FLUX.1-schnell", true)]
     [TestCase("gpt-*", "dall-e-3", false)]
-    public void ModelFilter_Allows(string? list, string model, bool expected) => Assert.That(ModelFilter.Parse(list).Allows(model), Is.EqualTo(expected));
+    public void ModelFilter_Allows(string? list, string model, bool expected) =>
+        Assert.That(ModelFilter.Parse(list).Allows(model), Is.EqualTo(expected));
 
     [TestCase("Heartbeet", "Heartbeat")]
     [TestCase("Cluserts", "Clusters")]

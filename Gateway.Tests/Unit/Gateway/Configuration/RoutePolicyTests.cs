@@ -29,7 +29,8 @@ internal sealed class RoutePolicyTests
 
         var config = snapshot.Routes.Single(one => one.RouteId == route);
         Assert.That(
-            new[] { config.AuthorizationPolicy, config.CorsPolicy, config.RateLimiterPolicy, config.OutputCachePolicy, config.TimeoutPolicy }, Is.All.Null);
+            new[] { config.AuthorizationPolicy, config.CorsPolicy, config.RateLimiterPolicy, config.OutputCachePolicy, config.TimeoutPolicy },
+            Is.All.Null);
     }
 
     [Test]

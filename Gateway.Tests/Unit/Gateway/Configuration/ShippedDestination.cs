@@ -5,7 +5,7 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Tests.Unit.Gateway.Configuration;
 
 /// <summary>A destination as the shipped proxy.json writes it.</summary>
-/// <param name="Provider">What its cluster's <c>ImageApi</c> names; the cluster bears the same name.</param>
+/// <param name="Provider">The provider of its cluster, which bears the same name.</param>
 /// <param name="Id">Its own id.</param>
 /// <param name="Address">Its address, literal or a reference.</param>
 /// <param name="Variables">The environment variables it needs, in the order in which it is read.</param>
@@ -34,5 +34,6 @@ internal sealed record ShippedDestination(ImageProvider Provider, string Id, str
         }
     }
 
-    private static bool IsOptional(ImageProvider provider, string name) => provider.Settings.Any(setting => setting.IsOptional && setting.Name == name);
+    private static bool IsOptional(ImageProvider provider, string name) =>
+        provider.Settings.Any(setting => setting.IsOptional && setting.Name == name);
 }

@@ -11,9 +11,9 @@ internal sealed class FakeTokenCredential(Func<DateTimeOffset> expiry) : TokenCr
     public int Calls => _calls;
     /// <summary>The scopes last asked for.</summary>
     public string[] Scopes { get; private set; } = [];
-    /// <summary>What a call waits for.</summary>
+    /// <summary>A call waits for this task.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
-    /// <summary>What a call throws instead.</summary>
+    /// <summary>A call throws this instead.</summary>
     public Exception? Failure { get; set; }
 
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

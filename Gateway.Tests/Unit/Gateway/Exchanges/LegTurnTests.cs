@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Exchanges;
 
-/// <summary>Whose an answer's body is: its call's until a reader takes it, then the reader's until it abandons it.</summary>
+/// <summary>An answer's body belongs to its call until a reader takes it, then to the reader until it abandons it.</summary>
 internal sealed class LegTurnTests
 {
     [Test]

@@ -31,10 +31,12 @@ internal sealed class PieceTests
     [Test]
     public async Task Read_ProviderIsSilent_HoldsNoPiece()
     {
-        TaskCompletionSource[] silences = [.. Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+        TaskCompletionSource[] silences =
+            [.. Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         var json = Json(Picture);
         var body = new ScriptedBody(
-            silences[0].Task, json[..5], silences[1].Task, json[5..1000], silences[2].Task, json[1000..(1000 + Piece + 10)], silences[3].Task, json[(1000 + Piece + 10)..]);
+            silences[0].Task, json[..5], silences[1].Task, json[5..1000], silences[2].Task, json[1000..(1000 + Piece + 10)], silences[3].Task,
+            json[(1000 + Piece + 10)..]);
         await using var exchange = new LoneExchange();
         var waits = new ConcurrentQueue<int>();
         body.Waiting = waits.Enqueue;

@@ -160,7 +160,7 @@ internal sealed class PoolTests
             [Encoding.UTF8.GetBytes("""{"created":1,"data":[]}""")],
             [Encoding.UTF8.GetBytes("""{"created":1,"da"""), Task.FromException(new IOException("torn"))],
             [Encoding.UTF8.GetBytes("<html>")],
-            // What is wrong is known while the provider has not ended: nobody waits for it, and its connection is not let go under a read.
+            // The failure is known before the provider's answer ends: nobody waits for the rest, and no read loses its connection.
             [Encoding.UTF8.GetBytes("<html>"), new TaskCompletionSource().Task],
         ];
         foreach (var body in bodies)

@@ -4,7 +4,7 @@ using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Exchanges;
 
-/// <summary>What stands around the orders of an exchange that a test runs by itself.</summary>
+/// <summary>The resilience around the orders of an exchange that a test runs by itself.</summary>
 internal static class TestResilience
 {
     /// <summary>The default retry and breaker, and places of the test's own.</summary>

@@ -45,7 +45,8 @@ internal sealed class CredentialHandlerTests
         var options = new ResilienceOptions();
         var call = new ImageCall
         {
-            Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty), Dialect = OpenAIDialect.OpenAI, RequestId = "id", Started = 0,
+            Snapshot = new ProxySnapshot([], [], new ImagesOptions(), FrozenDictionary<string, ImageCluster>.Empty), Dialect = OpenAIDialect.OpenAI,
+                RequestId = "id", Started = 0,
         };
         var cluster = new ImageCluster(
             "c", provider, new DeadlineOptions(), options, 1, new Dictionary<string, ImageDestination> { ["main"] = destination }.ToFrozenDictionary());

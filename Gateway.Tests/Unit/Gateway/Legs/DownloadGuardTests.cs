@@ -93,7 +93,7 @@ internal sealed class DownloadGuardTests
         Assert.That(DownloadGuard.Refuse(leg, Own, ProviderHosts.Own, new DownloadsOptions())!.Message, Does.Contain("cdn.example.net"));
     }
 
-    // The settings: h = AllowHttp, p = AllowPrivateNetwork. What is missing stands in the refusal.
+    // The settings: h = AllowHttp, p = AllowPrivateNetwork. The refusal names the missing ones.
     [TestCase("https://listed.example/x.png", "", null)]
     [TestCase("https://LISTED.example:8443/x.png", "", null)]
     [TestCase("https://listed.example./x.png", "hp", "Downloads.Hosts")]
@@ -159,7 +159,7 @@ internal sealed class DownloadGuardTests
 
     private static readonly Uri Family = new("https://api.family.example/v1/");
 
-    // Sisters: *.family.example; pictures on img.family.example. What the own host is, and whether the key goes along.
+    // Sisters: *.family.example; pictures on img.family.example. The own host, and whether the key goes along.
     [TestCase(LegKind.Poll, "https://eu.family.example/get?id=1", true, true)]
     [TestCase(LegKind.Poll, "https://EU.Family.Example:443/get?id=1", true, true)]
     [TestCase(LegKind.Poll, "https://api.family.example/get?id=1", true, true)]
@@ -183,7 +183,8 @@ internal sealed class DownloadGuardTests
         {
             Assert.That(DownloadGuard.Refuse(Leg(kind, target), Family, hosts, lenient)?.Code, Is.EqualTo(isAllowed ? null : "download_refused"));
             Assert.That(DownloadGuard.HostOf(kind, target, Family, hosts) != LegHost.Foreign, Is.EqualTo(takesKey));
-            Assert.That(DownloadGuard.HostOf(kind, target, Family, ProviderHosts.Own), Is.EqualTo(target.Host == Family.Host ? LegHost.Own : LegHost.Foreign));
+            Assert.That(DownloadGuard.HostOf(kind, target, Family, ProviderHosts.Own),
+                Is.EqualTo(target.Host == Family.Host ? LegHost.Own : LegHost.Foreign));
         });
     }
 

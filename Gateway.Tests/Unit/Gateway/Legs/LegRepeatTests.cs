@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Legs;
 
-/// <summary>What costs nothing is tried again, for so long and so often; an order never is.</summary>
+/// <summary>A leg that costs nothing is tried again, a bounded number of times; an order never is.</summary>
 internal sealed class LegRepeatTests
 {
     [TestCase(LegKind.Poll, "GET", 0, 1d, null, 60d, 1d)]
@@ -43,7 +43,8 @@ internal sealed class LegRepeatTests
     [TestCase(HttpStatusCode.NotFound, false)]
     [TestCase(HttpStatusCode.Forbidden, false)]
     [TestCase(HttpStatusCode.Found, false)]
-    public void IsPassing_EachStatus_IsDecided(HttpStatusCode status, bool expected) => Assert.That(LegRepeat.IsPassing(status), Is.EqualTo(expected));
+    public void IsPassing_EachStatus_IsDecided(HttpStatusCode status, bool expected) =>
+        Assert.That(LegRepeat.IsPassing(status), Is.EqualTo(expected));
 
     [Test]
     public void IsPassing_EachException_IsDecided() => Assert.Multiple(() =>

@@ -34,7 +34,8 @@ internal sealed class LedgerTests(string kind)
 
         Assert.Multiple(async () =>
         {
-            Assert.That(refused.Violations.Select(one => (one.Demand.Counter.Kind, one.Taken, one.Limit)), Is.EqualTo(new[] { (UsageKind.Usd, 6L, 10L) }));
+            Assert.That(refused.Violations.Select(one => (one.Demand.Counter.Kind, one.Taken, one.Limit)),
+                Is.EqualTo(new[] { (UsageKind.Usd, 6L, 10L) }));
             Assert.That(fits.IsGranted);
             Assert.That((await Ledger.ReadAsync([images], default))[0].Reserved, Is.EqualTo(2));
         });
@@ -96,7 +97,8 @@ internal sealed class LedgerTests(string kind)
         await ReserveAsync("a", (money, 4));
         await ReserveAsync("b", (money, 6));
         await SettleAsync("a", new Spent(1, 0, 4));
-        Assert.That((await ReserveAsync("c", (money, 1))).Violations.Single().Ends, Is.EqualTo(new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.That((await ReserveAsync("c", (money, 1))).Violations.Single().Ends,
+            Is.EqualTo(new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero)));
 
         await PassAsync(TimeSpan.FromHours(1));
 
@@ -171,7 +173,8 @@ internal sealed class LedgerTests(string kind)
     {
         var money = Usd("shop", 10, "1M");
         var group = new UsageCounter(new UsageHolder("all", true), UsageKind.Usd, UsageWindow.Forever, 1000);
-        var granted = await Task.WhenAll(Enumerable.Range(0, 64).Select(call => Task.Run(async () => (await ReserveAsync($"call-{call}", (group, 1), (money, 1))).IsGranted)));
+        var granted = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(call => Task.Run(async () => (await ReserveAsync($"call-{call}", (group, 1), (money, 1))).IsGranted)));
         Assert.That(granted.Count(one => one), Is.EqualTo(10));
     }
 
@@ -183,7 +186,8 @@ internal sealed class LedgerTests(string kind)
         Assert.That((await ReserveAsync("b", (money, long.MaxValue))).IsGranted, Is.False);
     }
 
-    private static UsageCounter Usd(string name, long limit, string window, bool aligned = false) => Counter(name, UsageKind.Usd, limit, window, aligned);
+    private static UsageCounter Usd(string name, long limit, string window, bool aligned = false) =>
+        Counter(name, UsageKind.Usd, limit, window, aligned);
 
     private static UsageCounter Counter(string name, UsageKind kind, long limit, string window, bool aligned = false)
     {

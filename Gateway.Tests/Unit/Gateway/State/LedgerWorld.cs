@@ -4,8 +4,8 @@ using Iris.Gateway.Tests.Hosting;
 namespace Iris.Gateway.Tests.Unit.Gateway.State;
 
 /// <summary>
-/// The ledgers there are. Those in a PostgreSQL database are tried where <c>IRIS_TEST_POSTGRES</c> holds a connection string; each test has a schema of
-/// its own there.
+/// The ledgers there are. Those in a PostgreSQL database are tried where <c>IRIS_TEST_POSTGRES</c> holds a connection string; each test has a schema
+/// of its own there.
 /// </summary>
 internal sealed class LedgerWorld : IAsyncDisposable
 {

@@ -27,7 +27,8 @@ internal static class EventStream
             Assert.That(root.GetProperty("sequence_number").GetInt32(), Is.EqualTo(events.Count), block);
             Assert.That(
                 lines.Last(line => line.StartsWith("event: ", StringComparison.Ordinal)), Is.EqualTo("event: " + root.GetProperty("type").GetString()), block);
-            Assert.That(lines, Has.All.Matches<string>(line => line.StartsWith("data: ", StringComparison.Ordinal) || line.StartsWith("event: ", StringComparison.Ordinal)));
+            Assert.That(lines,
+                Has.All.Matches<string>(line => line.StartsWith("data: ", StringComparison.Ordinal) || line.StartsWith("event: ", StringComparison.Ordinal)));
             events.Add(root);
         }
         return events;

@@ -49,7 +49,8 @@ public sealed class UsageObjectTests
     [TestCase(
         """{"input_tokens":1e3,"total_tokens":1e400}""",
         """{"input_tokens":1000,"output_tokens":0,"total_tokens":1000,"input_tokens_details":{"text_tokens":1000,"image_tokens":0}}""")]
-    public void Convert_Counts_AreTheImagesApis(string told, string wanted) => Assert.That(Text(UsageObject.Convert(Splits.Utf8(told))), Is.EqualTo(wanted));
+    public void Convert_Counts_AreTheImagesApis(string told, string wanted) =>
+        Assert.That(Text(UsageObject.Convert(Splits.Utf8(told))), Is.EqualTo(wanted));
 
     [TestCase("[]")]
     [TestCase("5")]

@@ -48,7 +48,8 @@ public sealed class CapabilitiesTests
         using var asked = JsonDocument.Parse("{" + Call.Everything + "}");
         var expected = asked.RootElement.EnumerateObject().Select(member => member.Name).Except([.. names, "response_format"]).ToList();
         Assert.That(context.Dropped.Select(change => change.Param), Is.EqualTo(expected));
-        Assert.That(context.Warnings.Where(warning => warning.Code != "model_retired").Select(warning => (warning.Code, warning.Param)), Is.EqualTo(expected.Select(name => ("dropped_parameter", name))));
+        Assert.That(context.Warnings.Where(warning => warning.Code != "model_retired").Select(warning => (warning.Code, warning.Param)),
+            Is.EqualTo(expected.Select(name => ("dropped_parameter", name))));
     }
 
     [Test]

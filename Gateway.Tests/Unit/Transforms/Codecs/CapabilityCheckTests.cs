@@ -49,10 +49,12 @@ public sealed class CapabilityCheckTests
         Assert.That(context.Converted.Select(change => (change.Param, change.Asked, change.Sent)), Is.EqualTo(told ? new[] { ("response_format", "url", "b64_json") } : []));
     }
 
-    private static (ImageError? Error, AnswerContext Context) Judge(string model, string members, UrlDelivery policy = UrlDelivery.Base64, bool strict = false)
+    private static (ImageError? Error, AnswerContext Context) Judge(
+        string model, string members, UrlDelivery policy = UrlDelivery.Base64, bool strict = false)
     {
         var call = Call.Of("openai", model, members);
-        var context = Answer.NewContext(new FakeTimeProvider(), call.Request, urls: CapabilityCheck.DeliveryOf(policy, call.Request, call.Capabilities));
+        var context = Answer.NewContext(
+            new FakeTimeProvider(), call.Request, urls: CapabilityCheck.DeliveryOf(policy, call.Request, call.Capabilities));
         return (CapabilityCheck.Judge(call, strict, context), context);
     }
 }

@@ -34,8 +34,10 @@ internal static class CodecFixture
 
     /// <summary>Reads a failed answer.</summary>
     public static ImageError ReadError(
-        string provider, int status, string? contentType, ReadOnlyMemory<byte> body, TimeSpan? wait = null, string? errorType = null, bool insideSuccess = false) =>
-        ProviderCatalog.All[provider].ReadError(new ErrorAnswer(status, contentType, body, wait) { ErrorType = errorType, InsideSuccess = insideSuccess });
+        string provider, int status, string? contentType, ReadOnlyMemory<byte> body, TimeSpan? wait = null, string? errorType = null,
+        bool insideSuccess = false) =>
+        ProviderCatalog.All[provider].ReadError(
+            new ErrorAnswer(status, contentType, body, wait) { ErrorType = errorType, InsideSuccess = insideSuccess });
 
     /// <summary>A failure as text, one member a line, as <see cref="Describe(JsonNode)"/> describes what a case expects.</summary>
     public static string Describe(ImageError error) => Describe(Told(error));
@@ -43,7 +45,8 @@ internal static class CodecFixture
     /// <summary>A failure as a case writes it: the members that have a value; <c>retryAfter</c> in seconds.</summary>
     public static JsonObject Told(ImageError error)
     {
-        var told = new JsonObject { ["status"] = error.Status, ["type"] = error.Type, ["code"] = error.Code, ["param"] = error.Param, ["message"] = error.Message, ["cause"] = error.Cause, ["innerCode"] = error.InnerCode };
+        var told = new JsonObject { ["status"] = error.Status, ["type"] = error.Type, ["code"] = error.Code, ["param"] = error.Param, ["message"] = error.Message,
+            ["cause"] = error.Cause, ["innerCode"] = error.InnerCode };
         if (error.RetryAfter is { } wait)
             told["retryAfter"] = wait.TotalSeconds;
         if (error.ModerationDetails is { } details)
@@ -55,7 +58,7 @@ internal static class CodecFixture
         return told;
     }
 
-    /// <summary>What a case expects of a failure as text, one member a line.</summary>
+    /// <summary>The expected failure of a case as text, one member a line.</summary>
     public static string Describe(JsonNode told) =>
         string.Join('\n', told.AsObject().OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key} {CodecCall.Canonical(member.Value)}"));
 

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Credentials.Aws;
 
-/// <summary>What stands on a destination wins over profile and chain, and half a pair is a mistake.</summary>
+/// <summary>A destination's own credentials win over profile and chain, and half a pair is an error.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class AwsCredentialSourceTests
 {
@@ -54,7 +54,8 @@ internal sealed class AwsCredentialSourceTests
     public async Task Get_ProfilesAndChain_AreAskedOnceForAllDestinations()
     {
         var sut = CreateSut();
-        async Task<string> IdAsync(params (string, string)[] settings) => (await sut.GetAsync(AwsDestination.Create(settings: settings), default)).AccessKeyId;
+        async Task<string> IdAsync(params (string, string)[] settings) =>
+            (await sut.GetAsync(AwsDestination.Create(settings: settings), default)).AccessKeyId;
 
         Assert.That(await IdAsync(("Profile", "a")), Is.EqualTo("of-a"));
         Assert.That(await IdAsync(("Profile", "b"), ("Region", "x-1")), Is.EqualTo("of-b"));

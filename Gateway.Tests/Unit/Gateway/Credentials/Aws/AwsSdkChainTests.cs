@@ -5,7 +5,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Credentials.Aws;
 
-/// <summary>Profiles as people have them, read by AWS's SDK. The rest of its chain lives in the process's environment, which no test touches.</summary>
+/// <summary>
+/// Profiles as people have them, read by AWS's SDK. The rest of its chain lives in the process's environment, which no test touches.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Platform(Exclude = "Win", Reason = "credential_process is run by a shell")]
 internal sealed class AwsSdkChainTests : IDisposable

@@ -125,7 +125,8 @@ internal sealed class AwsSignerWireTests : IDisposable
 
     private HttpRequestMessage Request(string path)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Content = new ReadOnlyMemoryContent(Encoding.UTF8.GetBytes("{\"n\":1}")) };
+        var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(Address, path)) { Content = new ReadOnlyMemoryContent(Encoding.UTF8.GetBytes("{\"n\":1}")) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("X-Amzn-Bedrock-GuardrailIdentifier", ["a", "b   c"]);
         return request;

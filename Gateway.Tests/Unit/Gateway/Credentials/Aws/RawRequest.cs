@@ -35,6 +35,7 @@ internal sealed record RawRequest(string Method, string Target, IReadOnlyList<Ke
     {
         var lines = head.Split("\r\n");
         var first = lines[0].Split(' ');
-        return new RawRequest(first[0], first[1], [.. lines.Skip(1).Select(l => KeyValuePair.Create(l[..l.IndexOf(':')], l[(l.IndexOf(':') + 1)..]))], []);
+        return new RawRequest(
+            first[0], first[1], [.. lines.Skip(1).Select(l => KeyValuePair.Create(l[..l.IndexOf(':')], l[(l.IndexOf(':') + 1)..]))], []);
     }
 }

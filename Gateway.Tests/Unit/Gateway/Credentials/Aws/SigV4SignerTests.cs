@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Credentials.Aws;
 
-/// <summary>What is put on a message: AWS's own signer agrees with it, a retry replaces it, and foreign headers stay out of it.</summary>
+/// <summary>AWS's own signer computes the same signature; a retry replaces it, and it covers no foreign headers.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class SigV4SignerTests
 {
@@ -47,7 +47,8 @@ internal sealed class SigV4SignerTests
         Assert.Multiple(() =>
         {
             foreach (var name in new[] { "Authorization", "X-Amz-Date", "X-Amz-Security-Token", "X-Amz-Content-SHA256" })
-                Assert.That(Header(request, name), Is.EqualTo(expected.Headers.Single(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value), name);
+                Assert.That(Header(request, name),
+                    Is.EqualTo(expected.Headers.Single(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value), name);
         });
     }
 

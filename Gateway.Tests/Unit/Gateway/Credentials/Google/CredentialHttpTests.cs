@@ -38,7 +38,8 @@ internal sealed class CredentialHttpTests : IDisposable
     [TestCase(429)]
     public async Task Send_StatusThatPasses_IsTriedAgainAtGrowingDistances(int status)
     {
-        Answers(() => StubHandler.Json("", status), () => StubHandler.Json("", status), () => StubHandler.Json("", status), () => StubHandler.Json("good"));
+        Answers(() => StubHandler.Json("", status), () => StubHandler.Json("", status), () => StubHandler.Json("", status),
+            () => StubHandler.Json("good"));
         var sending = Send();
         foreach (var (calls, pause) in new[] { (1, 250), (2, 500), (3, 1000) })
         {
@@ -133,7 +134,8 @@ internal sealed class CredentialHttpTests : IDisposable
         using var impatient = new CancellationTokenSource();
         stub.Answer = (_, cancellation) => duringThePause
             ? Task.FromResult(StubHandler.Json("", 503))
-            : Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => StubHandler.Json(""), cancellation, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
+            : Task.Delay(Timeout.Infinite, cancellation)
+            .ContinueWith(_ => StubHandler.Json(""), cancellation, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
         var sending = Send(impatient.Token);
         await impatient.CancelAsync();
 
@@ -156,9 +158,10 @@ internal sealed class CredentialHttpTests : IDisposable
 
     private void Answers(params Func<HttpResponseMessage>[] answers) => stub.Answer = (_, _) => Task.FromResult(answers[stub.Uris.Count - 1]());
 
-    // What a socket does whose peer goes away in the middle of a body.
+    // Throws what a socket throws when its peer disconnects in the middle of a body.
     private sealed class TornStream : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new HttpIOException(HttpRequestError.ResponseEnded);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new HttpIOException(HttpRequestError.ResponseEnded);
     }
 }

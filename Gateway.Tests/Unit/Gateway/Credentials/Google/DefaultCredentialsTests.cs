@@ -181,7 +181,7 @@ internal sealed class DefaultCredentialsTests : GoogleTest
         Assert.That(Google.Requests, Is.Empty);
     }
 
-    // Whatever a file says, its tokens come from the fake.
+    // All tokens come from the fake, whatever address a file names.
     private ImageDestination Adc() => Destination(("TokenUri", Google.TokenUri));
 
     private static string Federated(string source) => $$"""

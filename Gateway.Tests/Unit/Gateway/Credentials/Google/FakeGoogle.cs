@@ -20,7 +20,7 @@ internal sealed class FakeGoogle : IAsyncDisposable
         app.Run(AnswerAsync);
     }
 
-    /// <summary>Where it listens: <c>http://127.0.0.1:port</c>.</summary>
+    /// <summary>The address: <c>http://127.0.0.1:port</c>.</summary>
     public string Address => _app.Urls.Single();
     /// <summary>Host and port.</summary>
     public string Host => new Uri(Address).Authority;
@@ -41,7 +41,7 @@ internal sealed class FakeGoogle : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>What a path answers from now on; unknown paths answer 404 without a body.</summary>
+    /// <summary>Sets the answer of a path; unknown paths answer 404 without a body.</summary>
     public FakeGoogle On(string path, string body, int status = 200, string? flavor = null)
     {
         _answers[path] = new FakeAnswer(status, body, flavor);

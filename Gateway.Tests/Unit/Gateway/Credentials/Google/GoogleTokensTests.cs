@@ -99,7 +99,8 @@ internal sealed class GoogleTokensTests : GoogleTest
     public void GetProject_AnswerThatIsNone_IsAFailure(string body, string? flavor, string message)
     {
         Google.On(MetadataProject, body, flavor: flavor);
-        Assert.That(async () => await Tokens.GetProjectAsync(Destination(), default), Throws.TypeOf<CredentialException>().With.Message.EqualTo(message));
+        Assert.That(async () => await Tokens.GetProjectAsync(Destination(), default),
+            Throws.TypeOf<CredentialException>().With.Message.EqualTo(message));
     }
 
     [Test]

@@ -27,7 +27,8 @@ internal sealed class ServiceAccountTests : GoogleTest
         using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
         var now = Time.GetUtcNow().ToUnixTimeSeconds();
         Assert.That(header.RootElement.ToString(), Is.EqualTo("""{"alg":"RS256","typ":"JWT","kid":"0123456789abcdef"}"""));
-        Assert.That(claims.RootElement.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ToString()), Is.EquivalentTo(new Dictionary<string, string>
+        Assert.That(claims.RootElement.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ToString()),
+            Is.EquivalentTo(new Dictionary<string, string>
         {
             ["iss"] = TestAccount.Email, ["scope"] = "https://www.googleapis.com/auth/cloud-platform", ["aud"] = Google.TokenUri,
             ["iat"] = $"{now}", ["exp"] = $"{now + 3600}",

@@ -6,9 +6,9 @@ namespace Iris.Gateway.Tests.Unit.Gateway.Credentials.Google;
 /// <summary>Answers without a socket, for what no server does on demand. Without an answer it is a failure to be called.</summary>
 internal sealed class StubHandler(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? answer = null) : HttpMessageHandler
 {
-    /// <summary>What the next call gets.</summary>
+    /// <summary>The answer of the next call.</summary>
     public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Answer { get; set; } = answer;
-    /// <summary>What was called.</summary>
+    /// <summary>The calls so far.</summary>
     public List<string> Uris { get; } = [];
 
     public static HttpResponseMessage Json(string json, int status = 200) =>

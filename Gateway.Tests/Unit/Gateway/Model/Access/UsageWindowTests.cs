@@ -62,7 +62,8 @@ internal sealed class UsageWindowTests
     public void Forever_NeverEnds()
     {
         var begun = UsageWindow.Forever.Start(null, Time("2026-03-02T10:00:00Z"));
-        Assert.That((UsageWindow.Forever.Start(begun, begun.AddYears(50)), UsageWindow.Forever.End(begun)), Is.EqualTo((begun, (DateTimeOffset?)null)));
+        Assert.That((UsageWindow.Forever.Start(begun, begun.AddYears(50)), UsageWindow.Forever.End(begun)),
+            Is.EqualTo((begun, (DateTimeOffset?)null)));
     }
 
     [TestCase("")]

@@ -112,12 +112,12 @@ public sealed class PictureBodyTests
         }
         var one = Boundary("a", 5);
         Assert.That(Boundary("a", 5), Is.EqualTo(one));
-        // Who knows a boundary before he writes his text could close a part and begin another one.
+        // A client that knew the boundary could close a part in its text and begin another one.
         Assert.That(Boundary($"--{one}", 5), Is.Not.EqualTo(one));
         Assert.That(Boundary("a", 6), Is.Not.EqualTo(one));
     }
 
-    // Whatever the divisions: what is sent, what is announced and what is signed are the same bytes.
+    // The sent, the announced and the signed bytes are the same, however they are divided.
     private static async Task Check(ProviderBody body, byte[] expected)
     {
         Assert.That(body.Length, Is.EqualTo(expected.Length));

@@ -113,7 +113,8 @@ public sealed class MaskTests
     }
 
     private static TestCaseData Kind(
-        string name, int colourType, int depth, Func<int, (int[] Samples, int Strength)> pixel, (string, byte[])[]? extra = null, bool hasAlpha = true)
+        string name, int colourType, int depth, Func<int, (int[] Samples, int Strength)> pixel, (string, byte[])[]? extra = null,
+        bool hasAlpha = true)
     {
         var pixels = Enumerable.Range(0, Width * Height).Select(i => pixel(i * 97 % 256)).ToArray();
         var rows = pixels.Chunk(Width).Select(row => row.SelectMany(p => p.Samples).ToArray()).ToArray();
@@ -130,7 +131,7 @@ public sealed class MaskTests
         return converted.ToArray();
     }
 
-    // As the decoder of another program reads the greyscale picture.
+    // Reads the greyscale picture as the decoder of another program would.
     private static int[] Pixels(byte[] png)
     {
         using var bitmap = SKBitmap.Decode(png, new SKImageInfo(Size(png).Width, Size(png).Height, SKColorType.Gray8, SKAlphaType.Opaque));
@@ -138,5 +139,6 @@ public sealed class MaskTests
     }
 
     private static (int Width, int Height) Size(byte[] png) => (
-        System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+        System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+        System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
 }

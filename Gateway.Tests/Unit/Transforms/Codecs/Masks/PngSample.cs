@@ -16,7 +16,8 @@ internal static class PngSample
     /// <param name="chunk">The most bytes of a chunk of data.</param>
     /// <param name="interlaced">What the header says.</param>
     public static byte[] Write(
-        int colourType, int depth, int width, IReadOnlyList<int[]> rows, (string Type, byte[] Data)[]? extra = null, int chunk = 11, bool interlaced = false)
+        int colourType, int depth, int width, IReadOnlyList<int[]> rows, (string Type, byte[] Data)[]? extra = null, int chunk = 11,
+        bool interlaced = false)
     {
         var png = new MemoryStream();
         png.Write(PngChunk.Signature);

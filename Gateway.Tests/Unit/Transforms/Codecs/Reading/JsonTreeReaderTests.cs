@@ -30,7 +30,8 @@ public sealed class JsonTreeReaderTests
 
         public string Values => string.Join(' ', _values);
 
-        protected override ValueUse UseOf(string path, ValueKind kind) => kind is ValueKind.Object or ValueKind.Array ? ValueUse.Enter : ValueUse.Keep;
+        protected override ValueUse UseOf(string path, ValueKind kind) =>
+            kind is ValueKind.Object or ValueKind.Array ? ValueUse.Enter : ValueUse.Keep;
 
         protected override void OnKept(string path, ReadOnlySpan<byte> json) => _values.Add($"{path}={Encoding.UTF8.GetString(json)}");
 

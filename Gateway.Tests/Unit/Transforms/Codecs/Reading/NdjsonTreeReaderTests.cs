@@ -27,7 +27,8 @@ internal sealed class NdjsonTreeReaderTests
     [TestCase("{\"a\":1\n}\n{\"a\":2}\n", "a=1;", "malformed_response")]
     [TestCase("{\"a\":1}{\"a\":2}\n", "a=1;", "malformed_response")]
     [TestCase("{\"a\":1}\nnot json\n{\"a\":2}\n", "a=1;|", "malformed_response")]
-    public void Feed_LineThatIsNotWhole_IsAFailureAtEverySplit(string lines, string before, string code) => Splits.ForEach(Splits.Utf8(lines), (division, feed) =>
+    public void Feed_LineThatIsNotWhole_IsAFailureAtEverySplit(string lines, string before, string code) =>
+        Splits.ForEach(Splits.Utf8(lines), (division, feed) =>
     {
         var reader = new Recorder();
         feed(reader.Feed);

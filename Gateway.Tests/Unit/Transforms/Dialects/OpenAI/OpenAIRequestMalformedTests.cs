@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 
-/// <summary>Promise: whatever bytes come in, the outcome is a request or an error that quotes at most a character of them, never an exception.</summary>
+/// <summary>
+/// Promise: whatever bytes come in, the outcome is a request or an error that quotes at most a character of them, never an exception.
+/// </summary>
 public sealed class OpenAIRequestMalformedTests
 {
     private static readonly byte[] Rich = Splits.Utf8(

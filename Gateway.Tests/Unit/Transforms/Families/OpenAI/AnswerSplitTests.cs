@@ -4,7 +4,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Families.OpenAI;
 
-/// <summary>Promise: however the network divides an answer, the client gets the same bytes; and a torn or garbled one never passes as whole.</summary>
+/// <summary>
+/// Promise: however the network divides an answer, the client gets the same bytes; and a torn or garbled one never passes as whole.
+/// </summary>
 public sealed class AnswerSplitTests
 {
     private static IEnumerable<TestCaseData> Good =>

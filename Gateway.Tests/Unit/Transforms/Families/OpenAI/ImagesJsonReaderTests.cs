@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Families.OpenAI;
 
-/// <summary>Promise: a plain answer comes through as it is, with <c>index</c>, <c>created</c> and <c>extra_fields</c> added and nothing else changed.</summary>
+/// <summary>
+/// Promise: a plain answer comes through as it is, with <c>index</c>, <c>created</c> and <c>extra_fields</c> added and nothing else changed.
+/// </summary>
 public sealed class ImagesJsonReaderTests
 {
     private const string Extra = "\"extra_fields\":{\"request_type\":\"image_generation\"," + Answer.WhoServed + ",\"latency\":0,\"chunk_index\":0}}";

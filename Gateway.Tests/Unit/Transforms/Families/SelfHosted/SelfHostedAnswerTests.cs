@@ -42,7 +42,7 @@ internal sealed class SelfHostedAnswerTests(string provider)
         Assert.That((outcome.Failure?.Status, outcome.Failure?.Code), Is.EqualTo((status, code)));
     }
 
-    // What tells about the server's disk, or is not known, stays here.
+    // The gateway keeps members about the server's disk, and unknown ones, to itself.
     [Test]
     public void Read_MembersOfTheServersOwn_StayBehind()
     {
@@ -87,7 +87,7 @@ internal sealed class SelfHostedAnswerTests(string provider)
         Assert.That(Item(outcome).ToJsonString(), Is.EqualTo($$"""{"b64_json":"{{Picture}}","index":0}"""));
     }
 
-    // Where to is decided by the gateway's guard: another host than the destination's is refused.
+    // The gateway's guard decides about the address: it refuses another host than the destination's.
     [TestCase("https://cdn.example/x.png", "https://cdn.example/x.png")]
     [TestCase("//cdn.example/x.png", "https://cdn.example/x.png")]
     [TestCase("files/x.png", "https://provider.test/files/x.png")]
@@ -95,7 +95,8 @@ internal sealed class SelfHostedAnswerTests(string provider)
     public void Read_Address_IsTakenAgainstTheServers(string url, string address)
     {
         var next = Read($$"""{"data":[{"url":"{{url}}"}]}""").Next!;
-        Assert.That((next.Kind, next.Request.Method, next.Request.Uri.AbsoluteUri, ProviderCatalog.All[provider].Hosts.Delivery.Count), Is.EqualTo((LegKind.Download, "GET", address, 0)));
+        Assert.That((next.Kind, next.Request.Method, next.Request.Uri.AbsoluteUri, ProviderCatalog.All[provider].Hosts.Delivery.Count),
+            Is.EqualTo((LegKind.Download, "GET", address, 0)));
     }
 
     [Test]

@@ -5,7 +5,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Wire.Buffers;
 
-/// <summary>Promise: what was read into the client's own memory stays there, blocks go straight into it, and the order is that of the writing.</summary>
+/// <summary>
+/// Promise: what was read into the client's own memory stays there, blocks go straight into it, and the order is that of the writing.
+/// </summary>
 public sealed class AnswerOutputClientTests
 {
     private const int Room = 64 * 1024;
@@ -19,7 +21,7 @@ public sealed class AnswerOutputClientTests
         using var sut = new AnswerOutput(pool);
         var piece = Read(sut, 1, 50_000, inClient: true);
         sut.Pass(piece.Span[..40_000]);
-        // What is passed on is not looked at before it is sent.
+        // The output does not read the passed bytes before it sends them.
         piece.Span[39_999] ^= 0xFF;
         var expected = piece[..40_000].ToArray();
 
@@ -82,7 +84,7 @@ public sealed class AnswerOutputClientTests
                 var piece = Read(sut, round, random.Next(1, PooledBuffer.MostBlock), inClient: random.Next(2) == 0);
                 var original = piece.ToArray();
                 var expected = new List<byte>();
-                // As a reader does: forwards through the piece.
+                // Goes forwards through the piece, as a reader does.
                 for (var from = random.Next(2) * random.Next(piece.Length); from < original.Length;)
                 {
                     var length = random.Next(3) == 0 ? Math.Min(100, original.Length - from) : random.Next(original.Length - from + 1);
@@ -136,7 +138,7 @@ public sealed class AnswerOutputClientTests
         Assert.That(pool.Rents, Is.EqualTo(1));
     }
 
-    // As a read would: into the client's memory, of which the client knows nothing yet, or into a rented piece.
+    // Fills the client's memory, which is not committed yet, or a rented piece, as a read would.
     private Memory<byte> Read(AnswerOutput sut, int seed, int length, bool inClient)
     {
         sut.Connect(_pipe.Writer);

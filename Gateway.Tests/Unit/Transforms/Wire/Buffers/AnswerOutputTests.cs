@@ -254,7 +254,8 @@ public sealed class AnswerOutputTests
                 for (var i = random.Next(8); i > 0; i--)
                 {
                     var from = random.Next(piece.Length);
-                    var part = lent.Slice(from, random.Next(3) == 0 ? Math.Min(random.Next(100), piece.Length - from) : random.Next(piece.Length - from + 1));
+                    var part = lent.Slice(
+                        from, random.Next(3) == 0 ? Math.Min(random.Next(100), piece.Length - from) : random.Next(piece.Length - from + 1));
                     if (random.Next(3) == 0)
                         sut.Write(part);
                     else
@@ -274,7 +275,7 @@ public sealed class AnswerOutputTests
         return sut;
     }
 
-    // As a read would: into a piece of the output's.
+    // Fills a piece of the output, as a read would.
     private static Memory<byte> Lend(AnswerOutput sut, byte[] bytes)
     {
         var piece = sut.TakePiece(inClient: false);

@@ -54,7 +54,7 @@ public sealed class JsonTextTests
     [Test]
     public void WriteString_LoneSurrogates_Replaced()
     {
-        // Not as a test case: an attribute's strings are stored as UTF-8, which has no lone surrogates.
+        // No TestCase holds this text: an attribute's strings are stored as UTF-8, which has no lone surrogates.
         Assert.That(Encoding.UTF8.GetString(Write("\ud83dx\ude00\n\ud83d")), Is.EqualTo("\"\ufffdx\ufffd\\n\ufffd\""));
     }
 

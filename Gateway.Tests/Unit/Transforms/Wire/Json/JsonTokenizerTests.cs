@@ -147,7 +147,8 @@ public sealed class JsonTokenizerTests
     [Test]
     public void Reset_AfterAnyBeginningOrRefusal_NextDocumentIsClean()
     {
-        foreach (string before in Documents.SelectMany(d => Enumerable.Range(0, d.Document.Length).Select(n => d.Document[..n])).Append("[}").Append("\"\\x"))
+        foreach (string before in Documents.SelectMany(d => Enumerable.Range(0, d.Document.Length).Select(n => d.Document[..n])).Append("[}")
+            .Append("\"\\x"))
         {
             var recorder = new TokenRecorder();
             var tokenizer = new JsonTokenizer(recorder);

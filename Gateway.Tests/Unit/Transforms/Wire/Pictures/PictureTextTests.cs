@@ -38,11 +38,13 @@ public sealed class PictureTextTests
     {
         var error = new ImageError
         {
-            Status = 400, Message = Png, Type = Png, Code = Png, Param = Png, Cause = Png, InnerCode = Png, ModerationDetails = Splits.Utf8($$"""{"echo":"{{Png}}"}"""),
+            Status = 400, Message = Png, Type = Png, Code = Png, Param = Png, Cause = Png, InnerCode = Png,
+                ModerationDetails = Splits.Utf8($$"""{"echo":"{{Png}}"}"""),
         };
         var changed = error with { Message = "again " + Png };
         Assert.That(
-            (string?[])[error.Message, error.Type, error.Code, error.Param, error.Cause, error.InnerCode, Splits.Latin(error.ModerationDetails!.Value.Span), changed.Message],
+            (string?[])[error.Message, error.Type, error.Code, error.Param, error.Cause, error.InnerCode,
+                Splits.Latin(error.ModerationDetails!.Value.Span), changed.Message],
             Is.EqualTo((string[])["[picture]", "[picture]", "[picture]", "[picture]", "[picture]", "[picture]", """{"echo":"[picture]"}""", "again [picture]"]));
         Assert.That(new ImageWarning("x", "see " + Png).Message, Is.EqualTo("see [picture]"));
     }
