@@ -4,7 +4,7 @@ namespace Iris.Gateway.Configuration;
 internal interface IProxyConfigurationSource
 {
     /// <summary>Its name in messages: a file's full path or a section's path.</summary>
-    string Name { get; }
+    string Path { get; }
 
     /// <summary>The directory that relative <c>file:</c> paths start from.</summary>
     string Directory { get; }

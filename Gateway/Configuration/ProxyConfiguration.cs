@@ -5,7 +5,7 @@ namespace Iris.Gateway.Configuration;
 
 /// <summary>The configuration at the start of the gateway. The host is built from it, and the reloader compares its source with it.</summary>
 internal sealed record ProxyConfiguration(
-    IProxyConfigurationSource Source, byte[] Content, ProxyConfigurationLoader Loader, LoadedConfiguration Loaded)
+    IProxyConfigurationSource File, byte[] Content, ProxyConfigurationLoader Loader, LoadedConfiguration Loaded)
 {
     /// <summary>The first snapshot.</summary>
     public ProxySnapshot Snapshot => Loaded.Snapshot!;
@@ -27,11 +27,11 @@ internal sealed record ProxyConfiguration(
         IProxyConfigurationSource source, ProxyConfigurationLoader loader)
     {
         if (source.Read(out var failure) is not { } content)
-            return (null, $"{source.Name} cannot be read: {failure}");
+            return (null, $"{source.Path} cannot be read: {failure}");
 
         var loaded = await loader.LoadAsync(content, source.Directory);
         return loaded.Snapshot is null
-            ? (null, ConfigurationErrors.Format(Path.GetFileName(source.Name), loaded.Errors))
+            ? (null, ConfigurationErrors.Format(Path.GetFileName(source.Path), loaded.Errors))
             : (new(source, content, loader, loaded), null);
     }
 

@@ -7,9 +7,6 @@ internal sealed record ProxyConfigurationFile(string Path) : IProxyConfiguration
     public const string DefaultName = "proxy.json";
 
     /// <inheritdoc/>
-    public string Name => Path;
-
-    /// <inheritdoc/>
     public string Directory => System.IO.Path.GetDirectoryName(Path)!;
 
     /// <summary>

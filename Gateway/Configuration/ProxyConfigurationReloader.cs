@@ -68,11 +68,11 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     {
         try
         {
-            if (start.Source.Read(out var failure) is not { } found)
+            if (start.File.Read(out var failure) is not { } found)
             {
                 state.Note(isSuccessful: false);
                 if (!missing)
-                    Log.Missing(logger, start.Source.Name, failure!);
+                    Log.Missing(logger, start.File.Path, failure!);
                 missing = true;
                 return;
             }
@@ -93,13 +93,13 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     private async Task LoadAsync(byte[] found)
     {
         content = found;
-        var loaded = await start.Loader.LoadAsync(found, start.Source.Directory);
+        var loaded = await start.Loader.LoadAsync(found, start.File.Directory);
         secretFiles = loaded.SecretFiles;
         if (loaded.Snapshot is not { } snapshot)
         {
             applied = false;
             state.Refuse();
-            Log.Bad(logger, ConfigurationErrors.Format(start.Source.Name, loaded.Errors));
+            Log.Bad(logger, ConfigurationErrors.Format(start.File.Path, loaded.Errors));
             return;
         }
 

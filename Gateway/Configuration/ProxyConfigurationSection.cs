@@ -10,7 +10,7 @@ namespace Iris.Gateway.Configuration;
 /// <param name="directory">The directory that relative <c>file:</c> paths start from.</param>
 internal sealed class ProxyConfigurationSection(IConfiguration section, string directory) : IProxyConfigurationSource
 {
-    public string Name => section is IConfigurationSection { Path: var path } ? path : "the configuration";
+    public string Path => section is IConfigurationSection { Path: var path } ? path : "the configuration";
 
     public string Directory => directory;
 

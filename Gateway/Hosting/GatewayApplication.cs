@@ -60,7 +60,7 @@ internal static class GatewayApplication
         builder.WebHost.UseKestrelHttpsConfiguration();
         var images = configuration.Snapshot.Images;
         services.AddReverseProxy().AddImages(proxy => proxy.Use(configuration));
-        services.AddAffinityKeys(images.Endpoints, configuration.Source.Directory);
+        services.AddAffinityKeys(images.Endpoints, configuration.File.Directory);
         services.MakeKeysOnDemand();
         services.AddUnixSockets(images.Endpoints);
         services.AddRequestTimeouts();
