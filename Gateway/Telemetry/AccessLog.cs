@@ -45,6 +45,7 @@ internal sealed class AccessLog(RequestIds ids, TimeProvider time, ILogger<Acces
             Milliseconds = milliseconds,
             RequestId = passing?.RequestId ?? ids.Of(context),
             TraceId = TraceIds.Of(context),
+            Key = context.Features.Get<Caller>()?.Key,
             Provider = passing?.Cluster.Id,
             Route = proxy?.Route.Config.RouteId,
             Destination = passing?.Destination?.Id ?? proxy?.ProxiedDestination?.DestinationId,

@@ -36,7 +36,7 @@ internal sealed class CostMetrics(Meter meter)
             activity.SetTag("iris.cost.possibly_billed_usd", (double)possibly.Amount);
     }
 
-    // The place for further labels of money; a list holds eight without an array.
+    // A list holds eight without an array.
     private static TagList Labels(ImageAttempt attempt, string model, string billed, string? source)
     {
         var labels = new TagList
@@ -48,6 +48,12 @@ internal sealed class CostMetrics(Meter meter)
         };
         if (source is not null)
             labels.Add("iris.cost.source", source);
+        if (attempt.Call.Caller is { } caller)
+        {
+            labels.Add("iris.key", caller.Key);
+            if (caller.Group is { } group)
+                labels.Add("iris.group", group);
+        }
         return labels;
     }
 }

@@ -16,9 +16,9 @@ internal sealed class ImageLine(string method, string path, long milliseconds, C
     private readonly string? _errorType = outcome.Failure is { } failure ? ErrorLabel.Of(failure) : null;
 
     protected override string Template =>
-        "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, trace {TraceId}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback={FallbackIndex}, images {Images}, bytes {Bytes}, cost {CostUsd} USD, possibly billed {PossiblyBilledUsd} USD, error {ErrorType}";
+        "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, trace {TraceId}, key {Key}, provider {Provider}, model {Model}, destination {Destination}, stream {Stream}, attempts {Attempts}, fallback={FallbackIndex}, images {Images}, bytes {Bytes}, cost {CostUsd} USD, possibly billed {PossiblyBilledUsd} USD, error {ErrorType}";
 
-    protected override int Members => 17;
+    protected override int Members => 18;
 
     protected override bool Has(int member) => member switch
     {
@@ -29,7 +29,8 @@ internal sealed class ImageLine(string method, string path, long milliseconds, C
         8 => outcome.Destination is not null,
         9 => _model is not null,
         10 => _provider is not null,
-        11 => trace is not null,
+        11 => outcome.Caller is not null,
+        12 => trace is not null,
         _ => true,
     };
 
@@ -46,11 +47,12 @@ internal sealed class ImageLine(string method, string path, long milliseconds, C
         8 => new("Destination", outcome.Destination),
         9 => new("Model", _model),
         10 => new("Provider", _provider),
-        11 => new("TraceId", trace),
-        12 => new("RequestId", outcome.RequestId),
-        13 => new("Milliseconds", milliseconds),
-        14 => new("Status", outcome.Status),
-        15 => new("Path", path),
+        11 => new("Key", outcome.Caller?.Key),
+        12 => new("TraceId", trace),
+        13 => new("RequestId", outcome.RequestId),
+        14 => new("Milliseconds", milliseconds),
+        15 => new("Status", outcome.Status),
+        16 => new("Path", path),
         _ => new("Method", method),
     };
 
@@ -61,7 +63,7 @@ internal sealed class ImageLine(string method, string path, long milliseconds, C
         var fallback = outcome.FallbackIndex > 0 ? outcome.FallbackIndex.ToString(CultureInfo.InvariantCulture) : null;
         return text.TryWrite(
             CultureInfo.InvariantCulture,
-            $"{method} {path} {outcome.Status} in {milliseconds} ms, id {outcome.RequestId}{Label(", trace ", trace)}{trace}{Label(", provider ", _provider)}{_provider}{Label(", model ", _model)}{_model}{Label(", destination ", outcome.Destination)}{outcome.Destination}, stream {outcome.Stream}, attempts {outcome.Attempts}{Label(", fallback=", fallback)}{fallback}, images {outcome.Delivered.Count}, bytes {outcome.Delivered.Bytes}{Label(", cost ", cost)}{cost}{Label(" USD", cost)}{Label(", possibly billed ", possibly)}{possibly}{Label(" USD", possibly)}{Label(", error ", _errorType)}{_errorType}",
+            $"{method} {path} {outcome.Status} in {milliseconds} ms, id {outcome.RequestId}{Label(", trace ", trace)}{trace}{Label(", key ", outcome.Caller?.Key)}{outcome.Caller?.Key}{Label(", provider ", _provider)}{_provider}{Label(", model ", _model)}{_model}{Label(", destination ", outcome.Destination)}{outcome.Destination}, stream {outcome.Stream}, attempts {outcome.Attempts}{Label(", fallback=", fallback)}{fallback}, images {outcome.Delivered.Count}, bytes {outcome.Delivered.Bytes}{Label(", cost ", cost)}{cost}{Label(" USD", cost)}{Label(", possibly billed ", possibly)}{possibly}{Label(" USD", possibly)}{Label(", error ", _errorType)}{_errorType}",
             out length);
     }
 

@@ -86,6 +86,12 @@ internal sealed class ImageTelemetry
         if (Activity.Current is not { IsAllDataRequested: true } activity)
             return;
         activity.SetTag("iris.request.id", outcome.RequestId);
+        if (outcome.Caller is { } caller)
+        {
+            activity.SetTag("iris.key", caller.Key);
+            if (caller.Group is { } group)
+                activity.SetTag("iris.group", group);
+        }
         if (outcome.Error is { } error)
             activity.SetTag("error.type", ErrorLabel.Of(error));
     }

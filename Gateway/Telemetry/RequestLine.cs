@@ -17,6 +17,8 @@ internal sealed class RequestLine : LogLine
     public required string RequestId { get; init; }
     /// <summary>The trace that the request belongs to; null where it belongs to none.</summary>
     public string? TraceId { get; init; }
+    /// <summary>The name of the key that it came with; null where none was asked for.</summary>
+    public string? Key { get; init; }
     /// <summary>The cluster of a route that passes through; else null.</summary>
     public string? Provider { get; init; }
     /// <summary>The route of proxy.json; null for the gateway's own paths and unknown ones.</summary>
@@ -31,9 +33,9 @@ internal sealed class RequestLine : LogLine
     public string? ErrorType { get; init; }
 
     protected override string Template =>
-        "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, trace {TraceId}, pass-through to {Provider}, route {Route}, destination {Destination}, bytes {Bytes}, client {Client}, error {ErrorType}";
+        "{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}, trace {TraceId}, key {Key}, pass-through to {Provider}, route {Route}, destination {Destination}, bytes {Bytes}, client {Client}, error {ErrorType}";
 
-    protected override int Members => 12;
+    protected override int Members => 13;
 
     protected override bool Has(int member) => member switch
     {
@@ -43,7 +45,8 @@ internal sealed class RequestLine : LogLine
         3 => Destination is not null,
         4 => Route is not null,
         5 => Provider is not null,
-        6 => TraceId is not null,
+        6 => Key is not null,
+        7 => TraceId is not null,
         _ => true,
     };
 
@@ -55,11 +58,12 @@ internal sealed class RequestLine : LogLine
         3 => new(nameof(Destination), Destination),
         4 => new(nameof(Route), Route),
         5 => new(nameof(Provider), Provider),
-        6 => new(nameof(TraceId), TraceId),
-        7 => new(nameof(RequestId), RequestId),
-        8 => new(nameof(Milliseconds), Milliseconds),
-        9 => new(nameof(Status), Status),
-        10 => new(nameof(Path), Path),
+        6 => new(nameof(Key), Key),
+        7 => new(nameof(TraceId), TraceId),
+        8 => new(nameof(RequestId), RequestId),
+        9 => new(nameof(Milliseconds), Milliseconds),
+        10 => new(nameof(Status), Status),
+        11 => new(nameof(Path), Path),
         _ => new(nameof(Method), Method),
     };
 
@@ -68,7 +72,7 @@ internal sealed class RequestLine : LogLine
         var bytes = Bytes?.ToString(CultureInfo.InvariantCulture);
         return text.TryWrite(
             CultureInfo.InvariantCulture,
-            $"{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}{Label(", trace ", TraceId)}{TraceId}{Label(", pass-through to ", Provider)}{Provider}{Label(", route ", Route)}{Route}{Label(", destination ", Destination)}{Destination}{Label(", bytes ", bytes)}{bytes}{Label(", client ", Client)}{Client}{Label(", error ", ErrorType)}{ErrorType}",
+            $"{Method} {Path} {Status} in {Milliseconds} ms, id {RequestId}{Label(", trace ", TraceId)}{TraceId}{Label(", key ", Key)}{Key}{Label(", pass-through to ", Provider)}{Provider}{Label(", route ", Route)}{Route}{Label(", destination ", Destination)}{Destination}{Label(", bytes ", bytes)}{bytes}{Label(", client ", Client)}{Client}{Label(", error ", ErrorType)}{ErrorType}",
             out length);
     }
 }
