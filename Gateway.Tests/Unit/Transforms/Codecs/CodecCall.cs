@@ -7,6 +7,7 @@ using Iris.Gateway.Tests.Unit.Transforms.Dialects.OpenAI;
 using Iris.Transforms;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Requests;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
