@@ -16,7 +16,8 @@ internal sealed partial class CallLog : IStateWriter, IDisposable
     /// <summary>The most rows that wait to be written: what a busy gateway makes in a minute.</summary>
     public const int MostWaiting = 10_000;
 
-    private const int MostAtOnce = 1000;
+    // A transaction of some milliseconds: a machine that has no time for it still gets on, piece by piece.
+    private const int MostAtOnce = 200;
     // Rows that a store has refused so often, while others wait, are rows that it will never take.
     private const int MostFailures = 100;
     private const string Subject = "log of calls";
