@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Iris.Gateway.Calls;
+using Iris.Transforms.Requests;
 
 namespace Iris.Gateway.Telemetry;
 
@@ -29,6 +30,7 @@ internal sealed class ImageTelemetry
     private readonly Counter<long> _images;
     private readonly Counter<long> _bytes;
     private readonly CostMetrics _costs;
+    private readonly Histogram<long> _inputBytes;
 
     public ImageTelemetry(IMeterFactory meters, TimeProvider time, FailureTelemetry failures)
     {
@@ -49,6 +51,12 @@ internal sealed class ImageTelemetry
         _images = meter.CreateCounter<long>("iris.image.count", "{image}", "Finished pictures delivered.");
         _bytes = meter.CreateCounter<long>("iris.image.bytes", "By", "Bytes of the finished pictures delivered, before base64.");
         _costs = new CostMetrics(meter);
+        _inputBytes = meter.CreateHistogram(
+            "iris.input.bytes",
+            "By",
+            "Bytes of the client's pictures and mask, before base64.",
+            null,
+            new InstrumentAdvice<long> { HistogramBucketBoundaries = [1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26, 1 << 28] });
     }
 
     /// <summary>Tells what failed on the way to an answer.</summary>
@@ -74,6 +82,11 @@ internal sealed class ImageTelemetry
                 activity.SetTag("gen_ai.request.choice.count", request.Count);
             if (request.Seed is { } seed)
                 activity.SetTag("gen_ai.request.seed", seed);
+            if (request.Inputs.Count > 0)
+            {
+                activity.SetTag("iris.input.count", request.Inputs.Count);
+                activity.SetTag("iris.input.bytes", BytesOf(request));
+            }
             activity.SetTag("iris.cluster", attempt.Target.Cluster.Id);
             activity.SetTag("iris.fallback.index", attempt.FallbackIndex);
         }
@@ -111,6 +124,8 @@ internal sealed class ImageTelemetry
         };
         if (result?.Destination is { } destination)
             tags.Add("iris.destination", destination.Id);
+        if (attempt.Call.Request!.Inputs.Count > 0)
+            _inputBytes.Record(BytesOf(attempt.Call.Request), tags);
         if (_tokens.Enabled && result?.Delivered?.Usage is { HasTokens: true } usage)
         {
             _tokens.Record(usage.InputTokens, With(tags, "gen_ai.token.type", "input"));
@@ -129,6 +144,15 @@ internal sealed class ImageTelemetry
             tags.Add("error.type", error);
         _duration.Record(_time.GetElapsedTime(attempt.Started).TotalSeconds, tags);
         Tag(activity, result, failure);
+    }
+
+    // What lies at an address, or in a file of the provider's, has no length here.
+    private static long BytesOf(ImageRequest request)
+    {
+        var bytes = request.Mask?.Content?.Length ?? 0;
+        for (var i = 0; i < request.Inputs.Count; i++)
+            bytes += request.Inputs[i].Content?.Length ?? 0;
+        return bytes;
     }
 
     private static TagList With(TagList tags, string name, string value)
