@@ -15,6 +15,7 @@ namespace Iris.Gateway.Spool;
 internal sealed class PictureSpool : IPictureStore, IDisposable
 {
     private const int Block = 64 * 1024;
+    private const int LeastDirect = 16 * 1024;
 
     private readonly ImagesOptions _options;
     private readonly SpoolBudget _budget;
@@ -43,6 +44,7 @@ internal sealed class PictureSpool : IPictureStore, IDisposable
     /// <returns>The reason why there is none, or null.</returns>
     public ImageError? Reserve(long bytes)
     {
+        _store.Expect(bytes);
         var more = bytes - SpoolStore.Held - _taken;
         if (more <= 0)
             return null;
@@ -60,6 +62,9 @@ internal sealed class PictureSpool : IPictureStore, IDisposable
             return TooLarge(_options.EditBytes);
         if (Reserve(total) is { } error)
             return error;
+        // A large piece goes on as it is: gathering it with others would cost more than another write.
+        if (bytes.Length >= LeastDirect)
+            return Flush() ?? Store(bytes);
         while (!bytes.IsEmpty)
         {
             var taken = Math.Min(bytes.Length, Block - _count);
@@ -119,9 +124,14 @@ internal sealed class PictureSpool : IPictureStore, IDisposable
     private ImageError? Flush()
     {
         var bytes = _pending.AsSpan(0, _count);
+        _count = 0;
+        return Store(bytes);
+    }
+
+    private ImageError? Store(ReadOnlySpan<byte> bytes)
+    {
         _probe.Feed(bytes);
         _hash.AppendData(bytes);
-        _count = 0;
         try
         {
             if (!bytes.IsEmpty)

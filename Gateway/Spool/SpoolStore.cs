@@ -16,16 +16,20 @@ internal sealed class SpoolStore(string folder) : IDisposable
     private FileStream? _file;
     private SafeFileHandle? _handle;
     private bool _isDisposed;
+    private bool _isLarge;
 
     /// <summary>The number of bytes.</summary>
     public long Length { get; private set; }
+
+    /// <summary>Tells how many bytes will come: more than stay in memory need not be held first.</summary>
+    public void Expect(long bytes) => _isLarge |= bytes > Held;
 
     /// <summary>Adds bytes at the end.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_handle is null && Length + bytes.Length <= Held)
+        if (_handle is null && !_isLarge && Length + bytes.Length <= Held)
         {
             _blocks.Add((Length, bytes.ToArray()));
         }
@@ -33,7 +37,7 @@ internal sealed class SpoolStore(string folder) : IDisposable
         {
             if (_handle is null)
                 MoveToFile();
-            RandomAccess.Write(_handle!, bytes, Length);
+            Write(_handle!, bytes, Length);
         }
         Length += bytes.Length;
     }
@@ -66,8 +70,21 @@ internal sealed class SpoolStore(string folder) : IDisposable
         _file = SpoolFile.Create(folder);
         _handle = _file.SafeFileHandle;
         foreach (var (start, bytes) in _blocks)
-            RandomAccess.Write(_handle, bytes, start);
+            Write(_handle, bytes, start);
         _blocks.Clear();
+    }
+
+    private static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, position);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What .NET makes of EFBIG: a file system or a quota that has no room for a file of this length.
+            throw new IOException(e.Message, e);
+        }
     }
 
     private int ReadBlock(long position, Span<byte> into)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using Iris.Transforms.Requests;
 
@@ -40,9 +41,18 @@ public readonly record struct BodySegment(ReadOnlyMemory<byte> Bytes)
         if (!AsBase64)
             return Fill(Content, position, into[..(int)Math.Min(into.Length, Length - position)]);
         var from = position / 4 * 3;
-        var count = Fill(Content, from, into[..(int)Math.Min(into.Length / 4 * 3, Content.Length - from)]);
-        Base64.EncodeToUtf8InPlace(into, count, out var written);
-        return written;
+        // Encoding in place is many times slower than from one buffer into another.
+        var raw = ArrayPool<byte>.Shared.Rent(into.Length / 4 * 3);
+        try
+        {
+            var count = Fill(Content, from, raw.AsSpan(0, (int)Math.Min(into.Length / 4 * 3, Content.Length - from)));
+            Base64.EncodeToUtf8(raw.AsSpan(0, count), into, out _, out var written);
+            return written;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(raw);
+        }
     }
 
     private static int Fill(InputContent content, long position, Span<byte> into)
