@@ -46,6 +46,42 @@ internal sealed class GatewayProgram : IAsyncDisposable
         return new(Process.Start(start)!);
     }
 
+    /// <summary>Starts it where no file may become larger: to a program, that is a disk that is full.</summary>
+    /// <param name="directory">Where it runs.</param>
+    /// <param name="kibibytes">The largest file.</param>
+    /// <param name="args">The command line.</param>
+    public static GatewayProgram StartWithSmallFiles(string directory, int kibibytes, params string[] args)
+    {
+        // The shell counts in 512 bytes. A write over the limit is an error only where the signal is ignored; the runtime's own double mappings are files.
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", $"trap '' XFSZ; ulimit -f {2 * kibibytes}; exec \"$0\" \"$@\"", Path.Combine(AppContext.BaseDirectory, "Gateway"), .. args])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
+        };
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>The files that it has open, as the system names them; those whose names are gone end in <c>(deleted)</c>.</summary>
+    public string[] OpenFiles()
+    {
+        var found = new List<string>();
+        foreach (var descriptor in Directory.EnumerateFiles($"/proc/{_process.Id}/fd"))
+        {
+            // A descriptor may be closed while they are listed.
+            try
+            {
+                found.Add(File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName ?? "");
+            }
+            catch (IOException)
+            {
+            }
+        }
+        return [.. found];
+    }
+
     /// <summary>Reads its log to the first line that contains a text.</summary>
     public async Task<string> LineAsync(string text)
     {

@@ -19,9 +19,23 @@ internal sealed class LeanClient : IDisposable
     /// <param name="json">What is asked.</param>
     /// <param name="ending">How every answer ends, and nothing within one does.</param>
     public LeanClient(int port, string json, ReadOnlySpan<byte> ending)
+        : this(port, TestGateway.Generations, "application/json", Encoding.UTF8.GetBytes(json), ending)
     {
-        _request = Encoding.UTF8.GetBytes(
-            $"POST {TestGateway.Generations} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
+    }
+
+    /// <summary>Connects.</summary>
+    /// <param name="port">Where to.</param>
+    /// <param name="path">What is asked.</param>
+    /// <param name="contentType">The body's media type.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="ending">How every answer ends, and nothing within one does.</param>
+    public LeanClient(int port, string path, string contentType, byte[] body, ReadOnlySpan<byte> ending)
+    {
+        _request =
+        [
+            .. Encoding.UTF8.GetBytes($"POST {path} HTTP/1.1\r\nHost: here\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n"),
+            .. body,
+        ];
         _ending = ending.ToArray();
         _socket.Connect("127.0.0.1", port);
     }

@@ -45,22 +45,14 @@ internal sealed class LeanProvider : IDisposable
 
     private void Serve(Socket socket)
     {
-        var buffer = new byte[16 * 1024];
-        var length = 0;
+        var buffer = new byte[64 * 1024];
         using (socket)
         {
             try
             {
                 socket.NoDelay = true;
-                while (true)
+                while (Take(socket, buffer))
                 {
-                    var read = socket.Receive(buffer.AsSpan(length));
-                    if (read == 0)
-                        return;
-                    length += read;
-                    if (!IsWhole(buffer.AsSpan(0, length)))
-                        continue;
-                    length = 0;
                     for (var sent = 0; sent < _answer.Length;)
                         sent += socket.Send(_answer.AsSpan(sent));
                 }
@@ -72,10 +64,33 @@ internal sealed class LeanProvider : IDisposable
         }
     }
 
-    private static bool IsWhole(ReadOnlySpan<byte> request)
+    // Reads one request, whose head fits into the buffer; false at the connection's end.
+    private static bool Take(Socket socket, byte[] buffer)
+    {
+        var length = 0;
+        long rest;
+        while ((rest = RestOf(buffer.AsSpan(0, length))) < 0)
+        {
+            var read = socket.Receive(buffer.AsSpan(length));
+            if (read == 0)
+                return false;
+            length += read;
+        }
+        while (rest > 0)
+        {
+            var read = socket.Receive(buffer.AsSpan(0, (int)Math.Min(rest, buffer.Length)));
+            if (read == 0)
+                return false;
+            rest -= read;
+        }
+        return true;
+    }
+
+    // The bytes of a request that are still to come; -1 while its head is not whole.
+    private static long RestOf(ReadOnlySpan<byte> request)
     {
         var head = request.IndexOf("\r\n\r\n"u8);
         var at = request.IndexOf("Content-Length: "u8);
-        return head >= 0 && at >= 0 && Utf8Parser.TryParse(request[(at + 16)..], out int length, out _) && request.Length == head + 4 + length;
+        return head >= 0 && at >= 0 && Utf8Parser.TryParse(request[(at + 16)..], out long length, out _) ? head + 4 + length - request.Length : -1;
     }
 }

@@ -136,6 +136,33 @@ internal sealed class EveryProviderTests
         await world.RefusedAsync(response, "mask");
     }
 
+    private static IEnumerable<EditingProvider> WithoutHeic() => Providers.Where(provider => provider.Row.Edits!.MediaTypes is { Count: > 0 } types && !types.Contains("image/heic"));
+
+    [TestCaseSource(nameof(WithoutHeic))]
+    public async Task Edit_FormatThatTheModelDoesNotRead_IsRefusedUnsentWithItsIndex(EditingProvider provider)
+    {
+        await using var world = await World.StartAsync(provider);
+        var count = Math.Min(2, provider.Row.Edits!.MostInputs);
+        (string, object)[] pictures = [.. Enumerable.Repeat(("image[]", (object)Pictures[1]), count - 1), ("image[]", Head("image/heic"))];
+        using var form = Form([("model", "p/" + provider.Model), ("prompt", "make it night"), .. provider.Members, .. pictures]);
+        using var response = await world.Gateway.Client.PostAsync(Route, form);
+
+        await world.RefusedAsync(response, $"image[{count - 1}]");
+    }
+
+    private static IEnumerable<EditingProvider> WithoutFileIds() => Providers.Where(provider => !provider.Row.Edits!.TakesFileIds);
+
+    [TestCaseSource(nameof(WithoutFileIds))]
+    public async Task Edit_FileIdOfAnotherProvider_IsRefusedUnsent(EditingProvider provider)
+    {
+        await using var world = await World.StartAsync(provider);
+        using var response = await world.Gateway.PostAsync(
+            Route, $$"""{"model":"p/{{provider.Model}}","prompt":"make it night","images":[{"file_id":"file-abc"}]}""");
+
+        var error = (await response.EnvelopeAsync(HttpStatusCode.BadRequest))["error"]!;
+        Assert.That(((string?)error["code"], world.Server.Requests.Count), Is.EqualTo(("unsupported_value", 0)), error.ToJsonString());
+    }
+
     private static void AssertMask(byte[]? mask, MaskForm form)
     {
         if (form is MaskForm.None or MaskForm.Alpha)
