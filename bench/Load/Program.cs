@@ -11,7 +11,8 @@ const string Usage =
     """
     run            measures, then prints the table
       --only a,b          of direct, yarp, yarp-raw, nginx, iris-jit, iris-native
-      --loads a,b         of small, b64_1m, b64_8m, gemini_8m, bytes_8m, sse, sse_gemini, first10, inflight_256, start; memory_law only by name
+      --loads a,b         of small, b64_1m, b64_8m, gemini_8m, bytes_8m, sse, sse_gemini, edit_4x8m, edit_4x8m_gemini,
+                          first10, inflight_256, start; edit_memory and memory_law only by name
       --reps 3  --seconds 8  --warmup 60 (small answers, for compiled-while-running contestants)  --load-warmup 3
       --gateway NAME --start 'COMMAND {port} {upstream} {config} {dir}' [--style forwards|translates]
       --publish | --no-publish      always | never, instead of when a source is younger

@@ -59,7 +59,7 @@ internal static partial class AllocationReport
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            using var caller = new Caller(plan with { Patience = 5 }, 0);
+            using var caller = new Caller(plan with { Patience = 5 }, 0, RequestBytes.Of(plan));
             caller.Call(Clock.Now, long.MaxValue);
             if (caller.Good > 0)
                 return;

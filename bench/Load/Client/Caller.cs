@@ -5,14 +5,13 @@ using System.Text;
 namespace Iris.Bench.Load.Client;
 
 /// <summary>One connection: sends a request, reads and checks the response, and repeats.</summary>
-internal sealed class Caller(LoadPlan plan, int index) : IDisposable
+/// <param name="plan">The load.</param>
+/// <param name="index">The connection's number, from 0.</param>
+/// <param name="request">Head and body of every request; shared by all connections.</param>
+internal sealed class Caller(LoadPlan plan, int index, byte[] request) : IDisposable
 {
     private const int BufferSize = 128 * 1024;
 
-    private readonly byte[] _request = Encoding.UTF8.GetBytes(
-        $"POST {plan.Path} HTTP/1.1\r\nHost: 127.0.0.1:{plan.Port}\r\nContent-Type: application/json\r\n"
-        + string.Concat(plan.Headers.Select(header => header + "\r\n"))
-        + $"Content-Length: {Encoding.UTF8.GetByteCount(plan.Body)}\r\n\r\n{plan.Body}");
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly EventSplitter? _events = plan.Events > 0 ? new EventSplitter() : null;
     // The reading speed in bytes per second; 0 reads as fast as possible.
@@ -90,7 +89,7 @@ internal sealed class Caller(LoadPlan plan, int index) : IDisposable
                 Connect();
             if (_socket is null)
                 return "no connection";
-            _socket.Send(_request);
+            _socket.Send(request);
             Read(_socket, answer, due);
         }
         catch (SocketException e)

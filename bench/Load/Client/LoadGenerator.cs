@@ -30,7 +30,8 @@ internal static class LoadGenerator
 
     private static LoadResult Run(LoadPlan plan)
     {
-        var callers = Enumerable.Range(0, plan.Connections).Select(i => new Caller(plan, i)).ToArray();
+        var request = RequestBytes.Of(plan);
+        var callers = Enumerable.Range(0, plan.Connections).Select(i => new Caller(plan, i, request)).ToArray();
         using var ready = new CountdownEvent(plan.Connections);
         using var go = new ManualResetEventSlim();
         var pace = new Pace(plan);

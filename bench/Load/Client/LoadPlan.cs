@@ -6,6 +6,10 @@ internal sealed record LoadPlan
     public required int Port { get; init; }
     public required string Path { get; init; }
     public required string Body { get; init; }
+    /// <summary>The pictures of a form, whose field <c>model</c> is <see cref="Body"/>; 0 sends <see cref="Body"/> as JSON.</summary>
+    public int Pictures { get; init; }
+    /// <summary>Bytes of each picture.</summary>
+    public int PictureBytes { get; init; }
     public IReadOnlyList<string> Headers { get; init; } = [];
     /// <summary>Connections, each with one request at a time.</summary>
     public required int Connections { get; init; }

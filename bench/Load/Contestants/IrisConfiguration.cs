@@ -22,6 +22,8 @@ internal static class IrisConfiguration
         var resilience = images["Resilience"] as JsonObject ?? [];
         images["Resilience"] = resilience;
         resilience["Concurrency"] = 4096;
+        // Some loads upload more than the usual limits allow.
+        images["Limits"] = new JsonObject { ["EditBytes"] = 256L << 20, ["SpoolBytes"] = 16L << 30 };
         File.WriteAllText(path, file.ToJsonString());
     }
 

@@ -88,7 +88,7 @@ internal sealed class RunningGateway : IDisposable
         var plan = Loads.Workload.Small.Plan(Contestant.Style, Port) with { Connections = 1, Patience = 5 };
         while (true)
         {
-            using var caller = new Caller(plan, 0);
+            using var caller = new Caller(plan, 0, RequestBytes.Of(plan));
             caller.Call(Clock.Now, long.MaxValue);
             if (caller.Good == 1)
             {

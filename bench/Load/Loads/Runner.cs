@@ -86,6 +86,9 @@ internal sealed class Runner(Options options)
                     case LoadKind.InFlight:
                         Fresh(contestant, load.Name, mock, rep, measurer => measurer.InFlight(load, load.Connections / 4));
                         break;
+                    case LoadKind.Uploads:
+                        Fresh(contestant, load.Name, mock, rep, measurer => measurer.InFlight(load, slow: 0));
+                        break;
                     case LoadKind.Start:
                         Record(contestant, load.Name, rep, () => MeasureStart(contestant, mock));
                         break;

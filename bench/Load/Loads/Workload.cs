@@ -11,6 +11,8 @@ internal enum LoadKind
     Steady,
     /// <summary>On a gateway that has just started: all pictures at once, to measure memory.</summary>
     InFlight,
+    /// <summary>Like <see cref="InFlight"/>, and measured only when it is named.</summary>
+    Uploads,
     /// <summary>Like <see cref="InFlight"/>, for many sizes and numbers of calls.</summary>
     MemoryLaw,
     /// <summary>From the first response on.</summary>
@@ -31,6 +33,11 @@ internal sealed record Workload
     /// <summary>Further options of the mock's model.</summary>
     public string Model { get; init; } = "";
 
+    /// <summary>The pictures that the client uploads; 0 for a prompt alone.</summary>
+    public int Pictures { get; init; }
+    /// <summary>Bytes of each of them.</summary>
+    public int PictureBytes { get; init; }
+
     private const int MiB = 1 << 20;
 
     public static Workload Small { get; } = new() { Name = "small" };
@@ -45,15 +52,18 @@ internal sealed record Workload
         new() { Name = "bytes_8m", Form = MockForm.Bytes, Size = 8 * MiB, Connections = 32 },
         new() { Name = "sse", Form = MockForm.OpenAIEvents, Size = 2_400_000 },
         new() { Name = "sse_gemini", Form = MockForm.GeminiEvents, Size = 2_400_000 },
+        new() { Name = "edit_4x8m", Pictures = 4, PictureBytes = 8 * MiB, Connections = 8 },
+        new() { Name = "edit_4x8m_gemini", Form = MockForm.GeminiJson, Pictures = 4, PictureBytes = 8 * MiB, Connections = 8 },
         new() { Name = "first10", Kind = LoadKind.FirstSeconds },
         new() { Name = "inflight_256", Kind = LoadKind.InFlight, Size = 8 * MiB, Connections = 256, Model = "~d1000" },
         new() { Name = "start", Kind = LoadKind.Start },
+        new() { Name = "edit_memory", Kind = LoadKind.Uploads, Pictures = 8, PictureBytes = 20 * MiB, Connections = 64, Model = "~d1500" },
         new() { Name = "memory_law", Kind = LoadKind.MemoryLaw },
     ];
 
     /// <summary>The loads of a run. The memory law takes long and is measured only when it is named.</summary>
     public static IReadOnlyList<Workload> Choose(IReadOnlyList<string>? names) => names is null
-        ? [.. All.Where(load => load.Kind != LoadKind.MemoryLaw)]
+        ? [.. All.Where(load => load.Kind is not (LoadKind.MemoryLaw or LoadKind.Uploads))]
         : [.. names.Select(name => All.FirstOrDefault(load => load.Name == name)
             ?? throw new UsageException($"no load '{name}'; there are {string.Join(", ", All.Select(load => load.Name))}"))];
 
@@ -68,8 +78,13 @@ internal sealed record Workload
         var (path, body) = style == Style.Translates || Form is MockForm.OpenAIJson or MockForm.OpenAIEvents
             ? ("/v1/images/generations", OpenAIBody(style == Style.Translates ? Prefix + model : model))
             : ProviderCall(model);
+        // Whoever forwards is sent the same bytes, whatever they become elsewhere.
+        if (Pictures > 0)
+            (path, body) = ("/v1/images/edits", style == Style.Translates ? Prefix + model : model);
         return new LoadPlan
         {
+            Pictures = Pictures,
+            PictureBytes = PictureBytes,
             Port = port,
             Path = path,
             Body = body,

@@ -4,11 +4,16 @@ using System.Text;
 
 namespace Iris.Bench.Load.Mock;
 
-/// <summary>Reads the requests of one connection: HTTP/1.1 with a length or with chunks, at most 1 MiB.</summary>
+/// <summary>Reads the requests of one connection: HTTP/1.1 with a length, or with chunks of at most 1 MiB.</summary>
 internal sealed class MockRequest(Socket socket)
 {
+    private const int Most = 1 << 20;
+
     private byte[] _buffer = new byte[16 * 1024];
     private int _count;
+
+    // The beginning of an upload's body, in which its fields stand.
+    private const int Fields = 4096;
 
     /// <summary>The answer's form.</summary>
     public MockForm Form { get; private set; }
@@ -28,6 +33,8 @@ internal sealed class MockRequest(Socket socket)
         headEnd += 4;
         var head = Encoding.ASCII.GetString(_buffer, 0, headEnd);
         var path = head.Split(' ', 3)[1];
+        if (Header(head, "content-length") is { } declared && long.Parse(declared, CultureInfo.InvariantCulture) is > Most and var upload)
+            return Skip(path, headEnd, headEnd + upload);
         var bodyEnd = Header(head, "content-length") is { } length
             ? ReadTo(headEnd + int.Parse(length, CultureInfo.InvariantCulture))
             : Header(head, "transfer-encoding") is null ? headEnd : ReadChunks(headEnd);
@@ -36,6 +43,26 @@ internal sealed class MockRequest(Socket socket)
         Understand(path, _buffer.AsSpan(headEnd, bodyEnd - headEnd));
         _buffer.AsSpan(bodyEnd, _count - bodyEnd).CopyTo(_buffer);
         _count -= bodyEnd;
+        return true;
+    }
+
+    // What is more than a buffer holds is only counted.
+    private bool Skip(string path, int headEnd, long bodyEnd)
+    {
+        if (ReadTo(headEnd + Fields) < 0)
+            return false;
+        Understand(path, _buffer.AsSpan(headEnd, Fields));
+        var rest = bodyEnd - _count;
+        _count = 0;
+        if (_buffer.Length < 256 * 1024)
+            _buffer = new byte[256 * 1024];
+        while (rest > 0)
+        {
+            var read = socket.Receive(_buffer, 0, (int)Math.Min(rest, _buffer.Length), SocketFlags.None);
+            if (read == 0)
+                return false;
+            rest -= read;
+        }
         return true;
     }
 
@@ -49,7 +76,7 @@ internal sealed class MockRequest(Socket socket)
     {
         if (_count == _buffer.Length)
         {
-            if (_count >= 1 << 20)
+            if (_count >= Most)
                 return false;
             Array.Resize(ref _buffer, _count * 2);
         }
@@ -91,6 +118,13 @@ internal sealed class MockRequest(Socket socket)
             return;
         }
         Form = body.IndexOf("\"stream\":true"u8) >= 0 ? MockForm.OpenAIEvents : MockForm.OpenAIJson;
+        // A form's field, or a JSON member.
+        if (body.IndexOf("name=\"model\"\r\n\r\n"u8) is >= 0 and var field)
+        {
+            var value = body[(field + 16)..];
+            Model = MockModel.Of(Encoding.ASCII.GetString(value[..value.IndexOf((byte)'\r')]));
+            return;
+        }
         var at = body.IndexOf("\"model\":\""u8);
         var name = at < 0 ? default : body[(at + 9)..];
         Model = MockModel.Of(Encoding.ASCII.GetString(at < 0 ? default : name[..name.IndexOf((byte)'"')]));
