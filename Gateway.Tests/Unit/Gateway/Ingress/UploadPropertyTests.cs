@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Ingress;
 using Iris.Gateway.Model;
 using Iris.Gateway.Spool;
