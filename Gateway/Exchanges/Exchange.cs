@@ -186,12 +186,10 @@ internal sealed class Exchange : IDisposable
     // Of several calls that are alike, each has its share.
     private Usd? PossiblyBilledBy(CallFailure? failure)
     {
-        var calls = failure is null ? _pump?.PossiblyBilledCalls ?? 0 : failure.Value.PossiblyBilled ? _running.Length : 0;
-        if (calls == 0)
-            return Usd.Zero;
-        if (failure is not null && _sink.FinalCost is { Source: CostSource.Provider or CostSource.Usage } known)
+        var calls = failure is { } whole ? (whole.PossiblyBilled ? _running.Length : 0) : _pump?.PossiblyBilledCalls ?? 0;
+        if (calls > 0 && failure is not null && _sink.FinalCost is { Source: CostSource.Provider or CostSource.Usage } known)
             return known.Usd;
-        return _sink.Context.Pricing!.Worst is { } worst ? Usd.AtMost(worst.Amount * calls / _running.Length) : null;
+        return calls == 0 ? Usd.Zero : _sink.Context.Pricing!.Worst is { } worst ? Usd.AtMost(worst.Amount * calls / _running.Length) : null;
     }
 
     /// <summary>True when the exchange was ended from outside: the client has disconnected, or the answer is no longer needed.</summary>

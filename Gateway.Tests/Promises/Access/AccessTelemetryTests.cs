@@ -27,7 +27,7 @@ internal sealed class AccessTelemetryTests
         Assert.Multiple(() =>
         {
             Assert.That(line["Key"], Is.EqualTo("shop"));
-            Assert.That(lines, Has.Some.Match("^iris_cost_usd_total\\{.*iris_key=\"shop\".*iris_group=\"web\".*\\} 1$"));
+            Assert.That(lines, Has.Some.Match("^iris_cost_usd_total\\{(?=.*iris_key=\"shop\")(?=.*iris_group=\"web\").*\\} 1$"));
             Assert.That(lines, Has.Some.Match("^iris_access_refused_total\\{.*error_type=\"budget_exceeded\".*iris_key=\"shop\".*\\} 1$"));
             Assert.That(lines, Has.Some.Match("^iris_budget_left.*\\{.*iris_group=\"web\".*iris_limit=\"usd\".*\\} 3$"));
             Assert.That(lines, Has.Some.Match("^iris_limit_used.*\\{.*iris_key=\"shop\".*iris_limit=\"requests\".*\\} 0.5$"));
