@@ -35,10 +35,9 @@ public sealed partial class ModelNameTests
         Assert.That(Texts().Where(text => IsTable(text.File)).Any(text => text.Value.Contains("gpt-image-2", StringComparison.Ordinal)), Is.True);
     });
 
-    // A table of models or of prices, which Images.Prices corrects, or the facts that several tables share.
+    // A table of models or of their prices, or the facts that several tables share.
     private static bool IsTable(string file) =>
-        file.EndsWith("Models.cs", StringComparison.Ordinal) || file.EndsWith("Prices.cs", StringComparison.Ordinal)
-        || file.EndsWith("Facts.cs", StringComparison.Ordinal) || file == FieldsOfPictures;
+        Array.Exists((string[])["Models.cs", "Prices.cs", "Facts.cs"], ending => file.EndsWith(ending, StringComparison.Ordinal)) || file == FieldsOfPictures;
 
     // A pattern such as "gpt-image-*" names what is in front of its asterisk. A bare word or a vendor's name is no model's.
     private static IEnumerable<string> NamesOf(IEnumerable<ModelCapabilities> rows) => rows

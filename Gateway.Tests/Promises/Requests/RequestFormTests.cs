@@ -85,8 +85,8 @@ internal sealed class RequestFormTests
     [TestCase("/v1/images/generations", "{\"model\":\"a/b\",\n \"prompt\":}", "Invalid request payload: not valid JSON at line 2, byte 11: '}' is an invalid start of a value")]
     [TestCase("/openai/v1/images/generations", "{\"prompt\":\"p\",}", "Invalid JSON: not valid JSON at line 1, byte 15: The JSON object contains a trailing comma at the end which is not supported in this mode")]
     [TestCase("/v1/images/generations", "{\"model\":\"a/b\"", "Invalid request payload: not valid JSON at line 1, byte 15: it ends inside an object or array, whose closing bracket is missing")]
-    [TestCase("/v1/images/generations", "{\"model\":\"a/b", "Invalid request payload: not valid JSON at line 1, byte 10: it ends inside a string, whose closing quotation mark is missing")]
-    [TestCase("/v1/images/generations", "{\"model\":", "Invalid request payload: not valid JSON at line 1, byte 10: it ends where something is still expected")]
+    [TestCase("/v1/images/generations", "{\"model\":\"a/b", "Invalid request payload: not valid JSON at line 1, byte 14: it ends inside a string, whose closing quotation mark is missing")]
+    [TestCase("/v1/images/generations", "{\"model\":", "Invalid request payload: not valid JSON at line 1, byte 10: it ends inside an object or array, whose closing bracket is missing")]
     [TestCase("/v1/images/generations", "", "Invalid request payload: the body is empty")]
     [TestCase("/v1/images/generations", " \n", "Invalid request payload: the body is empty")]
     public async Task Generate_BrokenJson_IsToldWithItsPlaceInTheMessage(string path, string body, string message)
