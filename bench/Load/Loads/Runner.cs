@@ -92,6 +92,13 @@ internal sealed class Runner(Options options)
                     case LoadKind.Start:
                         Record(contestant, load.Name, rep, () => MeasureStart(contestant, mock));
                         break;
+                    case LoadKind.StalledReaders or LoadKind.StalledUploads:
+                        Record(contestant, load.Name, rep, () =>
+                        {
+                            using var gateway = RunningGateway.Start(contestant, mock);
+                            return new StalledClients(gateway, load).Run();
+                        });
+                        break;
                     case LoadKind.MemoryLaw:
                         RunLaw(contestant, mock, rep);
                         break;

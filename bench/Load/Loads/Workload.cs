@@ -19,6 +19,10 @@ internal enum LoadKind
     FirstSeconds,
     /// <summary>Start time and idle memory.</summary>
     Start,
+    /// <summary>Clients that ask for a large picture and do not read it.</summary>
+    StalledReaders,
+    /// <summary>Clients that begin a body and hardly send.</summary>
+    StalledUploads,
 }
 
 /// <summary>A kind of request, its concurrency, and the expected response.</summary>
@@ -59,11 +63,13 @@ internal sealed record Workload
         new() { Name = "start", Kind = LoadKind.Start },
         new() { Name = "edit_memory", Kind = LoadKind.Uploads, Pictures = 8, PictureBytes = 20 * MiB, Connections = 64, Model = "~d1500" },
         new() { Name = "memory_law", Kind = LoadKind.MemoryLaw },
+        new() { Name = "stalled_readers", Kind = LoadKind.StalledReaders, Size = 8 * MiB, Connections = 128 },
+        new() { Name = "stalled_uploads", Kind = LoadKind.StalledUploads, Connections = 256 },
     ];
 
-    /// <summary>The loads of a run. The memory law takes long and is measured only when it is named.</summary>
+    /// <summary>The loads of a run. The memory law takes long, and stalled clients test bounds of Iris's own: both are measured only when named.</summary>
     public static IReadOnlyList<Workload> Choose(IReadOnlyList<string>? names) => names is null
-        ? [.. All.Where(load => load.Kind is not (LoadKind.MemoryLaw or LoadKind.Uploads))]
+        ? [.. All.Where(load => load.Kind is not (LoadKind.MemoryLaw or LoadKind.Uploads or LoadKind.StalledReaders or LoadKind.StalledUploads))]
         : [.. names.Select(name => All.FirstOrDefault(load => load.Name == name)
             ?? throw new UsageException($"no load '{name}'; there are {string.Join(", ", All.Select(load => load.Name))}"))];
 

@@ -39,6 +39,8 @@ internal static class Measure
     /// <summary>The peak above idle per concurrent call, in KiB.</summary>
     public const string PerCall = "per_call_kib";
     public const string Calls = "calls";
+    /// <summary>Seconds until the last stalled client was let go.</summary>
+    public const string Freed = "freed_s";
     /// <summary>At a constant 100 calls a second.</summary>
     public const string CalmP50 = "at_100_p50_ms";
     public const string CalmP99 = "at_100_p99_ms";

@@ -35,6 +35,7 @@ internal sealed class Report
         Say(Measure.P99, "p99 {0} ms");
         Say(Measure.Peak, "peak {0} MiB");
         Say(Measure.PerCall, "{0} KiB a call");
+        Say(Measure.Freed, "let go in {0} s");
         Say(Measure.StartTime, "start {0} ms");
         Say(Measure.EventP99, "event p99 {0} ms");
         return string.Join(", ", words);
