@@ -123,7 +123,11 @@ internal sealed class ClientAddressTests
     [TestCaseSource(nameof(Answers))]
     public async Task Edit_AddressWithoutAPicture_IsRefused(string answer, string expected, string told)
     {
-        await using var pictures = RawProvider.Start(connection => connection.SendAsync(answer));
+        await using var pictures = RawProvider.Start(async connection =>
+        {
+            await connection.SendAsync(answer);
+            connection.Finish();
+        });
         await using var world = await WithAsync("Downloads", Downloads());
 
         await RefusedAsync(world, pictures.Address + "a.png", expected, told);
