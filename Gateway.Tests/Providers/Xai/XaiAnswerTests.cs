@@ -49,7 +49,7 @@ internal sealed class XaiAnswerTests
     public void Read_LargePictureThatIsFlaggedBehindIt_BreaksOff(string members)
     {
         var call = CodecCall.Create("xai", Model, members);
-        var picture = "iVBORw0KGgo" + new string('A', 200_000);
+        var picture = "iVBORw0KGgo" + new string('A', 200_001);
         var outcome = call.Read(Json, feed => feed(Splits.Utf8($$"""{"data":[{"b64_json":"{{picture}}","respect_moderation":false}]}""")));
         Assert.That((outcome.Failure?.Status, outcome.Failure?.Code), Is.EqualTo((400, "moderation_blocked")));
         Assert.That(outcome.Output, Does.Not.Contain("extra_fields"));

@@ -2,6 +2,7 @@ using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Families.OpenAI;
+using Iris.Transforms.Prices;
 
 namespace Iris.Transforms.Providers.AzureMai;
 
@@ -20,6 +21,7 @@ internal sealed class AzureMaiProvider : ImageProvider
     public override CredentialKind Credential => CredentialKind.Entra;
     public override IReadOnlyList<ProviderSetting> Settings { get; } = [new("Entra") { StandsForKey = StandsForKey.WhenTrue }];
     public override IReadOnlyList<ModelCapabilities> Models => AzureMaiModels.Rows;
+    internal override PriceTable Prices => AzureMaiPrices.Table;
 
     public override ProviderRequest CreateRequest(ProviderCall call) => AzureMaiRequest.Create(call);
 

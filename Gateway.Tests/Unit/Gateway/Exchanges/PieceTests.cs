@@ -76,7 +76,9 @@ internal sealed class PieceTests
     {
         const string Before = """data: {"type":"image_generation.partial_image","partial_image_index":0,"created_at":1,"b64_json":" """;
         const string After = "\"}\n\n";
-        var partial = Before.TrimEnd() + new string('A', Piece - Before.TrimEnd().Length - After.Length) + After;
+        // Base64 comes in fours; what is left of the piece is space.
+        var room = Piece - Before.TrimEnd().Length - After.Length;
+        var partial = Before.TrimEnd().Insert("data: ".Length, new string(' ', room % 4)) + new string('A', room - room % 4) + After;
         var silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var body = new ScriptedBody(Encoding.UTF8.GetBytes(partial), silence.Task, Encoding.UTF8.GetBytes(RawAnswer.Completed));
         var clock = new FakeTimeProvider();
