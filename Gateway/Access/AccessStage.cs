@@ -28,6 +28,9 @@ internal sealed class AccessStage(AccessGate gate) : IImageStage
     }
 
     /// <inheritdoc/>
+    public ImageError? JudgeEarly(ImageCall call, ImageTarget target) => ShareOf(call) is { } share ? JudgeModel(share.Key, target) : null;
+
+    /// <inheritdoc/>
     public async ValueTask<ImageError?> JudgeAsync(ImageCall call, ImageTarget target)
     {
         if (ShareOf(call) is not { } share)

@@ -26,6 +26,15 @@ internal interface IImageStage
     /// <returns>The refusal; null lets the call continue.</returns>
     ValueTask<ImageError?> BeginAsync(ImageCall call, HttpRequest request) => default;
 
+    /// <summary>
+    /// Decides about the primary by its name, where that stands before the client's pictures: a refusal spares their upload. It is asked again with the
+    /// whole request.
+    /// </summary>
+    /// <param name="call">The call; its request has not been read.</param>
+    /// <param name="target">The provider and model.</param>
+    /// <returns>The refusal; null lets the upload go on.</returns>
+    ImageError? JudgeEarly(ImageCall call, ImageTarget target) => null;
+
     /// <summary>Decides about a target before its first attempt: the primary once the model is known, a fallback when its turn comes.</summary>
     /// <param name="call">The call; its request has been read.</param>
     /// <param name="target">The provider and model.</param>

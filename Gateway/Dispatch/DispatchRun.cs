@@ -178,6 +178,9 @@ internal sealed class DispatchRun(
         if (soFar.Model.Length == 0 && ingress.Deployment is null)
             return null;
         var targets = Resolve(soFar);
+        // A stage that refuses the primary refuses the call, whatever fallbacks there are.
+        if (targets.Primary is { } asked && _stages?.JudgeEarly(asked) is { } refused)
+            return refused;
         if (targets.Fallbacks.Count > 0)
             return null;
         if (targets.Primary is not { } primary)

@@ -39,6 +39,17 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
         return null;
     }
 
+    /// <summary>Asks each stage about the primary before the client's pictures are read, until one refuses.</summary>
+    public ImageError? JudgeEarly(ImageTarget target)
+    {
+        foreach (var stage in stages)
+        {
+            if (stage.JudgeEarly(call, target) is { } refusal)
+                return refusal;
+        }
+        return null;
+    }
+
     /// <summary>Asks each stage about a target until one refuses.</summary>
     public async ValueTask<ImageError?> JudgeAsync(ImageTarget target)
     {

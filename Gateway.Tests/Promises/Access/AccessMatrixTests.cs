@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
@@ -122,6 +124,30 @@ internal sealed class AccessMatrixTests
         {
             Assert.That((int)response.StatusCode, Is.EqualTo(200));
             Assert.That(world.Requests.Single().Head, Does.Contain("?a=b ").And.Not.Contain(Shop));
+        });
+    }
+
+    [Test]
+    public async Task Connect_WebSocketOfAPassThroughRoute_AsksForAKeyAsWell()
+    {
+        await using var world = await World.StartAsync();
+        var address = new UriBuilder(world.Gateway.Address) { Scheme = "ws", Path = "/groq/realtime" }.Uri;
+        using var nobody = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+        using var shop = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+        shop.Options.AddSubProtocol("realtime");
+        // As a browser sends it, which cannot set headers.
+        shop.Options.AddSubProtocol("openai-insecure-api-key." + Shop);
+
+        // The server behind it speaks no WebSocket: what counts is who reaches it.
+        Assert.That(async () => await nobody.ConnectAsync(address, default), Throws.InstanceOf<WebSocketException>());
+        var before = world.Received;
+        Assert.That(async () => await shop.ConnectAsync(address, default), Throws.InstanceOf<WebSocketException>());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((nobody.HttpStatusCode, before), Is.EqualTo((HttpStatusCode.Unauthorized, 0)));
+            Assert.That(world.Requests.Single().Header("Sec-WebSocket-Protocol"), Is.EqualTo("realtime"));
+            Assert.That(world.Requests.Single().Head, Does.Not.Contain(Shop));
         });
     }
 

@@ -160,6 +160,20 @@ internal sealed class LimitTests
         Assert.That(answer, Does.StartWith("HTTP/1.1 403").And.Contain("operation_blocked"));
     }
 
+    [Test]
+    public async Task Edit_ModelThatTheKeyMayNotUse_IsToldBeforeThePicturesAreRead()
+    {
+        await using var gateway = await StartAsync(Keys(("shop", Key(Shop, """{"Models":["*","!sandbox/secret*"]}"""))));
+        // The picture is announced and never comes.
+        var answer = await RawHttp.ExchangeAsync(
+            gateway.Address,
+            $"POST /v1/images/edits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Shop}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 50000000\r\n\r\n"
+                + "--x\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nsandbox/secret\r\n"
+                + "--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\nat night\r\n"
+                + "--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n");
+        Assert.That(answer, Does.StartWith("HTTP/1.1 403").And.Contain("model_blocked"));
+    }
+
     private const string OpenAIRequest = """{"model":"openai/gpt-image-2","prompt":"a fox"}""";
 
     private static string Header(HttpResponseMessage response, params string[] names) =>
