@@ -83,7 +83,8 @@ public sealed class SandboxHandler(TimeProvider time) : HttpMessageHandler
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent? content, CancellationToken cancellation) =>
         content is null ? default : await content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
 
-    private static async Task<(ReadOnlyMemory<byte>, SandboxError?)> ReadFormAsync(HttpContent? content, SandboxInputs inputs, CancellationToken cancellation) =>
+    private static async Task<(ReadOnlyMemory<byte>, SandboxError?)> ReadFormAsync(
+        HttpContent? content, SandboxInputs inputs, CancellationToken cancellation) =>
         content?.Headers.ContentType?.MediaType == "multipart/form-data"
             ? await SandboxForm.ReadAsync(content, inputs, cancellation).ConfigureAwait(false)
             : (default, SandboxError.Body("The sandbox takes pictures in a form (multipart/form-data)."));

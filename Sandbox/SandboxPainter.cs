@@ -87,7 +87,8 @@ internal static class SandboxPainter
     /// <param name="cancellation">Looked at between strokes.</param>
     public static SKSurface Draw(Scene scene, int width, int height, (int Width, int Height) whole, CancellationToken cancellation)
     {
-        var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, scene.Transparent ? SKAlphaType.Premul : SKAlphaType.Opaque));
+        var surface = SKSurface.Create(
+            new SKImageInfo(width, height, SKColorType.Rgba8888, scene.Transparent ? SKAlphaType.Premul : SKAlphaType.Opaque));
         try
         {
             surface.Canvas.Clear(scene.Transparent ? SKColors.Transparent : SKColors.Black);

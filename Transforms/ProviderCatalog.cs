@@ -34,7 +34,8 @@ public sealed class ProviderCatalog
     public ProviderCatalog(IEnumerable<ImageProvider> providers)
     {
         Providers = [.. providers];
-        if (Providers.GroupBy(provider => provider.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { Key: var name })
+        if (Providers.GroupBy(provider => provider.Name, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Count() > 1) is { Key: var name })
             throw new ArgumentException($"two providers bear the name \"{name}\"", nameof(providers));
         _byName = Providers.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
     }

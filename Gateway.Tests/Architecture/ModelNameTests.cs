@@ -53,6 +53,7 @@ public sealed partial class ModelNameTests
         from file in SourceTree.Files
         where file.FilePath.StartsWith("Transforms/", StringComparison.Ordinal)
         from token in file.GetRoot().DescendantTokens()
-        where token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.Utf8StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken)
+        where token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.Utf8StringLiteralToken)
+            || token.IsKind(SyntaxKind.InterpolatedStringTextToken)
         select (file.FilePath, token.GetLocation().GetLineSpan().StartLinePosition.Line + 1, token.ValueText);
 }

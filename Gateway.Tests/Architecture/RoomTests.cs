@@ -5,7 +5,7 @@ namespace Iris.Gateway.Tests.Architecture;
 /// <summary>The promise: the rooms of docs/architecture.md stand in an order, and none uses one above it.</summary>
 public sealed class RoomTests
 {
-    // Who may use whom; each line names only rooms above it, so that there can be no circle.
+    // Each line names the rooms that a room may use. They stand above it, so that there can be no circle.
     private static readonly Dictionary<string, string> Transforms = new()
     {
         ["Wire"] = "",

@@ -52,7 +52,8 @@ internal sealed class GatewayProgram : IAsyncDisposable
     /// <param name="args">The command line.</param>
     public static GatewayProgram StartWithSmallFiles(string directory, int kibibytes, params string[] args)
     {
-        // The shell counts in 512 bytes. A write over the limit is an error only where the signal is ignored; the runtime's own double mappings are files.
+        // The shell counts in 512 bytes. A write over the limit is an error only where the signal is ignored; the runtime's own double mappings are
+        // files.
         var start = new ProcessStartInfo(
             "/bin/sh", ["-c", $"trap '' XFSZ; ulimit -f {2 * kibibytes}; exec \"$0\" \"$@\"", Path.Combine(AppContext.BaseDirectory, "Gateway"), .. args])
         {

@@ -6,17 +6,18 @@ namespace Iris.Gateway.Tests.Hosting;
 /// <summary>A client that allocates nothing while it calls: the same request every time, on one connection.</summary>
 internal sealed class LeanClient : IDisposable
 {
-    // As many bytes of what came before stand before each read.
+    // Before each read the buffer keeps this many bytes of the earlier ones.
     private const int Kept = 64;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 30_000 };
+    private readonly Socket _socket =
+        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 30_000 };
     private readonly byte[] _buffer = new byte[Kept + 256 * 1024];
     private readonly byte[] _request;
     private readonly byte[] _ending;
 
     /// <summary>Connects.</summary>
-    /// <param name="port">Where to.</param>
-    /// <param name="json">What is asked.</param>
+    /// <param name="port">The gateway's port.</param>
+    /// <param name="json">The request's body.</param>
     /// <param name="ending">How every answer ends, and nothing within one does.</param>
     public LeanClient(int port, string json, ReadOnlySpan<byte> ending)
         : this(port, TestGateway.Generations, "application/json", Encoding.UTF8.GetBytes(json), ending)
@@ -24,7 +25,7 @@ internal sealed class LeanClient : IDisposable
     }
 
     /// <summary>Connects.</summary>
-    /// <param name="port">Where to.</param>
+    /// <param name="port">The gateway's port.</param>
     /// <param name="path">What is asked.</param>
     /// <param name="contentType">The body's media type.</param>
     /// <param name="body">The body.</param>

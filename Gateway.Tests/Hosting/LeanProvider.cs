@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Iris.Gateway.Tests.Hosting;
 
-/// <summary>A provider that allocates nothing while it serves, so that what a call allocates is the gateway's: the same answer every time, from threads of its own.</summary>
+/// <summary>
+/// A provider that allocates nothing while it serves, so that what a call allocates is the gateway's: the same answer every time, from threads of its
+/// own.
+/// </summary>
 internal sealed class LeanProvider : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -28,7 +28,7 @@ internal sealed record RawRequest(string Head, string Body)
     }
 }
 
-/// <summary>One connection of a <see cref="RawProvider"/>: what a script can do to it.</summary>
+/// <summary>A connection of a <see cref="RawProvider"/>, with the operations of a script.</summary>
 internal sealed class RawConnection(Socket socket) : IDisposable
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,7 +22,8 @@ public sealed class EditingModelTests
     public void Model_ThatIsOfferedForEdits_GetsEveryPicture(ImageProvider provider, ModelCapabilities row, bool isMasked)
     {
         var edits = row.Edits!;
-        var inputs = Enumerable.Range(0, isMasked ? edits.MostInputsWithMask ?? edits.MostInputs : edits.MostInputs).Select(i => Picture(i == 0 ? "image" : $"image[{i}]")).ToArray();
+        var inputs = Enumerable.Range(0, isMasked ? edits.MostInputsWithMask ?? edits.MostInputs : edits.MostInputs)
+            .Select(i => Picture(i == 0 ? "image" : $"image[{i}]")).ToArray();
         var mask = edits.Mask == MaskForm.None || !isMasked ? null : Picture("mask");
         // Every member that some model of the table needs.
         var request = ReadRequest.Good(ReadRequest.With("\"left\":1,\"search_prompt\":\"a\",\"select_prompt\":\"a\"")) with

@@ -7,8 +7,8 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Access;
 
 /// <summary>
-/// The keys, limits and budgets of image calls: by the headers before the body is read, by the model before anything is sent, again for each fallback;
-/// and settled when the call is over.
+/// The keys, limits and budgets of image calls: by the headers before the body is read, by the model before anything is sent, again for each
+/// fallback; and settled when the call is over.
 /// </summary>
 internal sealed class AccessStage(AccessGate gate) : IImageStage
 {
@@ -61,11 +61,13 @@ internal sealed class AccessStage(AccessGate gate) : IImageStage
     {
         if (ShareOf(call) is not { } share)
             return default;
-        gate.Settle(share, new Spent(outcome.Produced.Count, outcome.Produced.Usage is { HasTokens: true } usage ? usage.InputTokens + usage.OutputTokens : 0, CallPrices.Settled(outcome, share)));
+        var tokens = outcome.Produced.Usage is { HasTokens: true } usage ? usage.InputTokens + usage.OutputTokens : 0;
+        gate.Settle(share, new Spent(outcome.Produced.Count, tokens, CallPrices.Settled(outcome, share)));
         return default;
     }
 
-    private CallShare? ShareOf(ImageCall call) => call.Snapshot.Images.Access is not null && call.Items.TryGetValue(this, out var share) ? (CallShare)share : null;
+    private CallShare? ShareOf(ImageCall call) =>
+        call.Snapshot.Images.Access is not null && call.Items.TryGetValue(this, out var share) ? (CallShare)share : null;
 
     private static ImageError? JudgeOperation(ImageCall call, ClientKey key) =>
         (key.Operations & RequestTypes.OperationOf(call.RequestType)) == 0 ? AccessErrors.Operation(key, call.RequestType) : null;

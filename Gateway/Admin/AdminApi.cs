@@ -7,8 +7,8 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Admin;
 
 /// <summary>
-/// The management API, with Bifrost's paths and shapes (docs/management.md). It reads, and changes what is in force for a while; what the file owns is
-/// changed there.
+/// The management API, with Bifrost's paths and shapes (docs/management.md). It reads, and changes what is in force for a while; what the file owns
+/// is changed there.
 /// </summary>
 internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi keys, BudgetApi budgets, LogApi logs, ConfigurationApi configuration)
 {

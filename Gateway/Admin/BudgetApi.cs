@@ -37,8 +37,8 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
     }
 
     /// <summary>
-    /// <c>PUT /api/governance/virtual-keys/{id}</c> with <c>"reset_budget_usage": true</c>, <c>"reset_rate_limit_usage": true</c> or both, and nothing
-    /// else: everything else stands in the file.
+    /// <c>PUT /api/governance/virtual-keys/{id}</c> with <c>"reset_budget_usage": true</c>, <c>"reset_rate_limit_usage": true</c> or both, and
+    /// nothing else: everything else stands in the file.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="name">The key's name.</param>
@@ -78,7 +78,8 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
         return null;
     }
 
-    private static async Task<(T Value, ImageError? Error)> ReadAsync<T>(HttpContext context, Func<JsonElement, (T, ImageError?)> read) where T : struct
+    private static async Task<(T Value, ImageError? Error)> ReadAsync<T>(HttpContext context, Func<JsonElement, (T, ImageError?)> read) where T
+        : struct
     {
         var body = new byte[MostBytes];
         var length = await context.Request.Body.ReadAtLeastAsync(body, MostBytes, throwOnEndOfStream: false, context.RequestAborted);
@@ -106,7 +107,8 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
         {
             switch (member.Name)
             {
-                case "amount" when member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetDecimal(out var amount) && amount is > 0 and <= MostUsd:
+                case "amount" when member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetDecimal(out var amount)
+                    && amount is > 0 and <= MostUsd:
                     usd = amount;
                     break;
                 case "amount":
@@ -116,7 +118,8 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
                     break;
                 case "mode":
                     return (default, AdminErrors.Invalid("mode", "must be cycles or forever"));
-                case "cycles" when member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var count) && count is > 0 and <= MostCycles:
+                case "cycles" when member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var count)
+                    && count is > 0 and <= MostCycles:
                     cycles = count;
                     break;
                 case "cycles":

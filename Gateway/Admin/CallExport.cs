@@ -28,7 +28,8 @@ internal static class CallExport
             foreach (var row in page)
             {
                 if (isCsv)
-                    WriteLine(response.BodyWriter, string.Join(',', CallColumns.All.Select(column => Cell(column.ToText(row), column.Of(row) is string))));
+                    WriteLine(response.BodyWriter,
+                        string.Join(',', CallColumns.All.Select(column => Cell(column.ToText(row), column.Of(row) is string))));
                 else
                     WriteJson(response.BodyWriter, row);
             }

@@ -85,7 +85,8 @@ internal static class ConfigurationJson
             writer.WriteStartObject(cluster.ClusterId);
             writer.WriteString("LoadBalancingPolicy"u8, cluster.LoadBalancingPolicy);
             writer.WriteStartObject("Destinations"u8);
-            foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, global::Yarp.ReverseProxy.Configuration.DestinationConfig>())
+            foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string,
+                global::Yarp.ReverseProxy.Configuration.DestinationConfig>())
                 writer.WriteString(name, ProviderJson.AddressOf(destination.Address));
             writer.WriteEndObject();
             writer.WriteEndObject();

@@ -112,7 +112,8 @@ internal sealed class KeyApi(CurrentSnapshot snapshot, ILedger ledger, AccessMet
     /// <summary><c>GET /api/governance/rate-limits</c>: those of keys and of groups.</summary>
     public async Task<ImageError?> ListLimitsAsync(HttpContext context)
     {
-        UsageCounter[][] holders = [.. Holders.Select(counters => counters.Where(counter => counter.Kind != UsageKind.Usd).ToArray()).Where(limits => limits.Length > 0)];
+        UsageCounter[][] holders =
+            [.. Holders.Select(counters => counters.Where(counter => counter.Kind != UsageKind.Usd).ToArray()).Where(limits => limits.Length > 0)];
         var usage = await ReadAsync(holders.SelectMany(limits => limits), context.RequestAborted);
         await AdminResponse.WriteAsync(context, writer =>
         {

@@ -52,10 +52,12 @@ internal static class KeyJson
     private static void WriteProviders(Utf8JsonWriter writer, ClientKey key)
     {
         var allowed = key.Models.Patterns.Where(pattern => !pattern.StartsWith('!')).Select(Split).ToLookup(part => part.Cluster, part => part.Model);
-        var excluded = key.Models.Patterns.Where(pattern => pattern.StartsWith('!')).Select(pattern => Split(pattern[1..])).ToLookup(part => part.Cluster, part => part.Model);
+        var excluded = key.Models.Patterns.Where(pattern => pattern.StartsWith('!')).Select(pattern => Split(pattern[1..]))
+            .ToLookup(part => part.Cluster, part => part.Model);
         writer.WriteBoolean("allow_all_providers"u8, allowed.Contains("*") || allowed.Count == 0 && excluded.Count > 0);
         writer.WriteStartArray("provider_configs"u8);
-        foreach (var cluster in allowed.Select(group => group.Key).Concat(excluded.Select(group => group.Key)).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var cluster in allowed.Select(group => group.Key).Concat(excluded.Select(group => group.Key))
+            .Distinct(StringComparer.OrdinalIgnoreCase))
         {
             writer.WriteStartObject();
             writer.WriteString("provider"u8, cluster);

@@ -32,7 +32,9 @@ internal static class ProviderJson
 
     /// <summary>Scheme, host and port: what else an address holds may be a secret.</summary>
     public static string AddressOf(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : EchoedSecret.Blank;
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            ? uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+            : EchoedSecret.Blank;
 
     private static void WriteDestination(Utf8JsonWriter writer, ImageDestination destination)
     {
@@ -48,7 +50,8 @@ internal static class ProviderJson
         writer.WriteBoolean("keyless"u8, destination.Keyless);
         writer.WriteStartObject("settings"u8);
         foreach (var (name, value) in destination.Settings.OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase))
-            writer.WriteString(name, !destination.OpenSettings.Contains(name) ? EchoedSecret.Blank : value.Contains("://", StringComparison.Ordinal) ? AddressOf(value) : value);
+            writer.WriteString(name, !destination.OpenSettings.Contains(name) ? EchoedSecret.Blank : value.Contains("://", StringComparison.Ordinal)
+                ? AddressOf(value) : value);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

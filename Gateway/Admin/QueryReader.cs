@@ -30,7 +30,8 @@ internal sealed class QueryReader(IQueryCollection query)
     public IReadOnlyList<string> List(string name)
     {
         _known.Add(name);
-        string[] values = [.. query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        string[] values =
+            [.. query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
         if (values.Length > MostValues)
             Refuse(name, string.Create(CultureInfo.InvariantCulture, $"holds {values.Length} values and may hold {MostValues}"));
         return values;

@@ -61,7 +61,9 @@ internal static class UsageJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the members of one holder's limits: Bifrost's, which know one window of requests and one of tokens, and a list of all.</summary>
+    /// <summary>
+    /// Writes the members of one holder's limits: Bifrost's, which know one window of requests and one of tokens, and a list of all.
+    /// </summary>
     public static void WriteRateLimit(Utf8JsonWriter writer, IReadOnlyCollection<UsageReading> readings)
     {
         var holder = readings.First().Counter.Holder;

@@ -34,7 +34,8 @@ internal sealed partial class CallLog : IStateWriter, IDisposable
     private int _failures;
     private long _dropped;
 
-    public CallLog(ProxyConfiguration configuration, CurrentSnapshot snapshot, LineBudget lines, IMeterFactory meters, TimeProvider time, ILogger<CallLog> logger)
+    public CallLog(ProxyConfiguration configuration, CurrentSnapshot snapshot, LineBudget lines, IMeterFactory meters, TimeProvider time,
+        ILogger<CallLog> logger)
     {
         var images = configuration.Snapshot.Images;
         (_snapshot, _lines, _logger) = (snapshot, lines, logger);

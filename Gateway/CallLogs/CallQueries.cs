@@ -73,7 +73,9 @@ internal sealed class CallQueries(StateService state, CallLog log, TimeProvider 
     public async Task<CallRow?> FindAsync(string id, CancellationToken cancellation)
     {
         var found = await ReadAsync($"SELECT {CallTable.All} FROM iris_calls WHERE id = @id", [("id", id)], CallTable.Read, cancellation);
-        return found.Count > 0 ? found[0] : (await ListAsync(new CallFilter { RequestId = id }, CallOrder.Timestamp, false, 1, 0, cancellation)).FirstOrDefault();
+        return found.Count > 0
+            ? found[0]
+            : (await ListAsync(new CallFilter { RequestId = id }, CallOrder.Timestamp, false, 1, 0, cancellation)).FirstOrDefault();
     }
 
     /// <summary>The sums of all calls that fit.</summary>
@@ -91,12 +93,14 @@ internal sealed class CallQueries(StateService state, CallLog log, TimeProvider 
         var condition = new CallCondition(filter);
         return ReadAsync(
             $"SELECT (time / @width) * @width, {CallSums.Columns} FROM iris_calls{condition.Where} GROUP BY 1 ORDER BY 1 LIMIT @most",
-            condition.With(("width", milliseconds), ("most", (long)MostBuckets)), static reader => (reader.GetInt64(0), CallSums.Read(reader, 1)), cancellation);
+            condition.With(("width", milliseconds), ("most", (long)MostBuckets)), static reader =>
+                (reader.GetInt64(0), CallSums.Read(reader, 1)), cancellation);
     }
 
     /// <summary>Sums by a name, those with the most calls first.</summary>
     /// <exception cref="StateException">The store cannot be reached.</exception>
-    public Task<List<(string? Name, CallSums Sums)>> SumByNameAsync(CallFilter filter, CallGrouping grouping, long most, CancellationToken cancellation)
+    public Task<List<(string? Name, CallSums Sums)>> SumByNameAsync(
+        CallFilter filter, CallGrouping grouping, long most, CancellationToken cancellation)
     {
         var condition = new CallCondition(filter);
         var name = grouping switch
@@ -130,7 +134,8 @@ internal sealed class CallQueries(StateService state, CallLog log, TimeProvider 
         }
     }
 
-    private async Task<List<T>> ReadAsync<T>(string sql, (string Name, object? Value)[] values, Func<DbDataReader, T> read, CancellationToken cancellation)
+    private async Task<List<T>> ReadAsync<T>(
+        string sql, (string Name, object? Value)[] values, Func<DbDataReader, T> read, CancellationToken cancellation)
     {
         if (_database is not { } database)
             return [];

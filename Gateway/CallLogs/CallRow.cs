@@ -1,6 +1,8 @@
 namespace Iris.Gateway.CallLogs;
 
-/// <summary>One call in the log. No picture, no credential; of the prompt what <c>Images.Log.Prompts</c> says. Texts of clients are printable ASCII.</summary>
+/// <summary>
+/// One call in the log. No picture, no credential; of the prompt what <c>Images.Log.Prompts</c> says. Texts of clients are printable ASCII.
+/// </summary>
 internal sealed record CallRow
 {
     /// <summary>Its own name, never used twice: clients may send one request id as often as they like.</summary>

@@ -29,7 +29,8 @@ internal static class CallTable
     public static string All { get; } = string.Join(", ", Columns.Select(column => column.Name));
 
     /// <summary>Writes rows; one that is there already stays as it is.</summary>
-    public static async Task InsertAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyList<CallRow> rows, CancellationToken cancellation)
+    public static async Task InsertAsync(
+        DbConnection connection, DbTransaction? transaction, IReadOnlyList<CallRow> rows, CancellationToken cancellation)
     {
         for (var at = 0; at < rows.Count; at += RowsAtOnce)
         {
@@ -79,7 +80,8 @@ internal static class CallTable
     {
         var text = new StringBuilder("INSERT INTO iris_calls (").AppendJoin(", ", Columns.Select(column => column.Name)).Append(") VALUES ");
         for (var row = 0; row < rows; row++)
-            text.Append(row == 0 ? "(" : ", (").AppendJoin(", ", Enumerable.Range(row * Columns.Length, Columns.Length).Select(i => "@" + NameOf(i))).Append(')');
+            text.Append(row == 0 ? "(" : ", (").AppendJoin(", ", Enumerable.Range(row * Columns.Length, Columns.Length).Select(i => "@" + NameOf(i)))
+                .Append(')');
         return text.Append(" ON CONFLICT (id) DO NOTHING").ToString();
     }
 

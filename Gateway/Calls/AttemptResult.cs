@@ -15,8 +15,8 @@ internal sealed record AttemptResult
     /// <summary>What a successful answer has cost; unknown for any other.</summary>
     public Cost Cost { get; init; }
     /// <summary>
-    /// What the provider may have charged at most for what failed: the attempt, or some of its calls. <see cref="Usd.Zero"/> for nothing, null when that
-    /// is unknown.
+    /// What the provider may have charged at most for what failed: the attempt, or some of its calls. <see cref="Usd.Zero"/> for nothing, null when
+    /// that is unknown.
     /// </summary>
     public Usd? PossiblyBilled { get; init; } = Usd.Zero;
     /// <summary>The facts about the answer before its first byte is sent.</summary>

@@ -27,8 +27,8 @@ internal interface IImageStage
     ValueTask<ImageError?> BeginAsync(ImageCall call, HttpRequest request) => default;
 
     /// <summary>
-    /// Decides about the primary by its name, where that stands before the client's pictures: a refusal spares their upload. It is asked again with the
-    /// whole request.
+    /// Decides about the primary by its name, where that stands before the client's pictures: a refusal spares their upload. It is asked again with
+    /// the whole request.
     /// </summary>
     /// <param name="call">The call; its request has not been read.</param>
     /// <param name="target">The provider and model.</param>

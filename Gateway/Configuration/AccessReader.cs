@@ -6,7 +6,8 @@ using Iris.Transforms.Codecs;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>Reads the section <c>Images.Access</c>: keys, their groups, limits and budgets.</summary>
-internal sealed class AccessReader(IConfigurationSection images, IReadOnlyCollection<string> imageClusters, SecretValues secrets, ConfigurationErrors errors)
+internal sealed class AccessReader(
+    IConfigurationSection images, IReadOnlyCollection<string> imageClusters, SecretValues secrets, ConfigurationErrors errors)
 {
     private const ImageOperations AllOperations = ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
 
@@ -23,8 +24,10 @@ internal sealed class AccessReader(IConfigurationSection images, IReadOnlyCollec
         if (!images.GetChildren().Any(child => child.Key.Equals("Access", StringComparison.OrdinalIgnoreCase)))
             return null;
         var reader = new SectionReader(_section, errors);
-        var groups = _section.GetSection("Groups").GetChildren().Select(ReadGroup).ToFrozenDictionary(group => group.Name, StringComparer.OrdinalIgnoreCase);
-        var keys = _section.GetSection("Keys").GetChildren().Select(key => ReadKey(key, groups)).ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+        var groups = _section.GetSection("Groups").GetChildren().Select(ReadGroup)
+            .ToFrozenDictionary(group => group.Name, StringComparer.OrdinalIgnoreCase);
+        var keys = _section.GetSection("Keys").GetChildren().Select(key => ReadKey(key, groups))
+            .ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
         var required = reader.Flag("Required", true);
         if (required && keys.Count == 0)
             errors.Add(_section, "asks every call for a key, and there is none: add one to Keys (Gateway keys new NAME prints one), or remove Access");
@@ -155,7 +158,8 @@ internal sealed class AccessReader(IConfigurationSection images, IReadOnlyCollec
     private static DateTimeOffset? ReadExpiry(SectionReader reader) => reader.Text("Expires") switch
     {
         null or "" => null,
-        var text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && char.IsAsciiDigit(text[0]) && text.Length >= 10
+        var text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && char.IsAsciiDigit(text[0]) && text.Length >= 10
             => time.ToUniversalTime(),
         var text => reader.Refuse<DateTimeOffset?>("Expires", $"\"{text}\" is no time; write it as \"2027-01-01T00:00:00Z\"", null),
     };

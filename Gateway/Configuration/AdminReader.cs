@@ -38,7 +38,8 @@ internal sealed class AdminReader(IConfigurationSection endpoints, SecretValues 
             return null;
         }
         var hash = KeyHashes.Read(key, text, secrets, errors);
-        if (hash is not null && access?.Keys.Values.FirstOrDefault(client => client.Hashes.Any(known => known.AsSpan().SequenceEqual(hash))) is { } same)
+        if (hash is not null
+            && access?.Keys.Values.FirstOrDefault(client => client.Hashes.Any(known => known.AsSpan().SequenceEqual(hash))) is { } same)
             errors.Add(key, $"is the value of Images.Access.Keys.{same.Name} as well: whoever may draw must not manage; take another one");
         return hash;
     }

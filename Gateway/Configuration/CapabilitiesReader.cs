@@ -26,7 +26,8 @@ internal sealed class CapabilitiesReader(IConfigurationSection section, Configur
         {
             CapabilityRule[] own =
             [
-                .. rules.Where(rule => ModelPattern.Of(rule.Key).Names(cluster)).Select(rule => Read(rule, ModelPattern.Of(rule.Key).Models, cluster.Provider)),
+                .. rules.Where(rule => ModelPattern.Of(rule.Key).Names(cluster))
+                .Select(rule => Read(rule, ModelPattern.Of(rule.Key).Models, cluster.Provider)),
             ];
             yield return own.Length == 0 ? cluster : cluster with { Capabilities = new CapabilityRules(own) };
         }

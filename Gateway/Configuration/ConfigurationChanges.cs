@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// What an edit has changed, in a line for the log: <c>+ cluster other; ~ alias house: a → b; - route x</c>. It compares the file's values and so sees
-/// every member, known or not. Values are shown only where none can be a secret; of all others it tells the name.
+/// What an edit has changed, in a line for the log: <c>+ cluster other; ~ alias house: a → b; - route x</c>. It compares the file's values and so
+/// sees every member, known or not. Values are shown only where none can be a secret; of all others it tells the name.
 /// </summary>
 internal static class ConfigurationChanges
 {

@@ -82,7 +82,8 @@ internal sealed class PriceReader(IConfigurationSection section, ProviderCatalog
         if (section["Like"] is not { } like)
             return empty;
         var pattern = ModelPattern.Of(like);
-        if (pattern.Cluster.Length > 0 && catalog.Find(pattern.Cluster) is { } provider && provider.Prices.Find(pattern.Models) is { Unpriced: null } row)
+        if (pattern.Cluster.Length > 0 && catalog.Find(pattern.Cluster) is { } provider
+            && provider.Prices.Find(pattern.Models) is { Unpriced: null } row)
             return row;
         errors.Add(
             section.GetSection("Like"),

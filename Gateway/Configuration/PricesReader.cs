@@ -5,7 +5,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// Reads <c>Images.Prices</c>, by patterns of <c>cluster/model</c>, and <c>Images.Clusters.{id}.Prices</c>, by patterns of models: what an installation pays.
+/// Reads <c>Images.Prices</c>, by patterns of <c>cluster/model</c>, and <c>Images.Clusters.{id}.Prices</c>, by patterns of models: what an
+/// installation pays.
 /// </summary>
 /// <param name="images">The section <c>Images</c>.</param>
 /// <param name="catalog">The providers whose prices a row may refer to.</param>
@@ -23,7 +24,8 @@ internal sealed class PricesReader(IConfigurationSection images, ProviderCatalog
         {
             var own = images.GetSection($"Clusters:{cluster.Id}:Prices").GetChildren().Select(rule => Read(rule, rule.Key)).ToArray();
             // Of two rows that say the same of a model, the one that names the cluster counts.
-            PriceRow[] named = [.. rows.Where(rule => rule.Pattern.Names(cluster)).OrderBy(rule => rule.Pattern.Cluster == "*").Select(rule => rule.Row)];
+            PriceRow[] named =
+                [.. rows.Where(rule => rule.Pattern.Names(cluster)).OrderBy(rule => rule.Pattern.Cluster == "*").Select(rule => rule.Row)];
             PriceTable[] tables = [.. new[] { own, named }.Where(table => table.Length > 0).Select(table => new PriceTable(table))];
             yield return tables.Length == 0 ? cluster : cluster with { Prices = tables };
         }

@@ -91,7 +91,8 @@ internal sealed class ProxyConfigurationLoader(
 
         var rules = new ImageRoutes(
             [.. sections.Select(s => s.Key)], imageIds, [.. imageClusters.Values.Where(c => c.Provider.RunsInside).Select(c => c.Id)], errors);
-        RouteConfig[] routes = [.. parsedRoutes.Select(route => rules.Check(HasPolicies ? route : RoutePolicies.Check(route, errors))), .. imageIds.Select(ImageRoutes.Derive)];
+        RouteConfig[] routes = [.. parsedRoutes.Select(route => rules.Check(HasPolicies ? route : RoutePolicies.Check(route, errors))),
+            .. imageIds.Select(ImageRoutes.Derive)];
         rules.CheckAmbiguous(routes);
         AccessRoutes.Check(parsedRoutes, imageIds, images.Access is not null, errors);
 
@@ -114,7 +115,8 @@ internal sealed class ProxyConfigurationLoader(
         overrides(builder);
         var root = builder.Build();
         var above = root.Providers.Skip(1).ToArray();
-        errors.LocateWith(path => above.Any(provider => provider.TryGet(path, out _)) ? (null, true) : (HasLines ? outline.LineOf(path) : null, false));
+        errors.LocateWith(
+            path => above.Any(provider => provider.TryGet(path, out _)) ? (null, true) : (HasLines ? outline.LineOf(path) : null, false));
         return root;
     }
 
@@ -133,7 +135,8 @@ internal sealed class ProxyConfigurationLoader(
     {
         string[] elsewhere = [RouteKinds.Ingress, .. ImageClusterReader.KnownMetadata(Catalog)];
         foreach (var cluster in clusters.Where(ImageClusterReader.IsImageCluster))
-            foreach (var entry in cluster.GetSection("Metadata").GetChildren().Where(entry => elsewhere.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)))
+            foreach (var entry in cluster.GetSection("Metadata").GetChildren()
+                .Where(entry => elsewhere.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)))
                 errors.Add(entry, $"has no effect here{MemberPlaces.Hint(entry.Path)}");
         foreach (var cluster in clusters.Where(c => !ImageClusterReader.IsImageCluster(c)))
             foreach (var entry in cluster.GetSection("Metadata").GetChildren())
@@ -142,6 +145,7 @@ internal sealed class ProxyConfigurationLoader(
     }
 
     private static FrozenDictionary<string, string?> HostSettings(JsonOutline outline) => outline.Values
-        .Where(v => ProxyShapes.HostSections.Any(s => v.Key.Equals(s, StringComparison.OrdinalIgnoreCase) || v.Key.StartsWith(s + ":", StringComparison.OrdinalIgnoreCase)))
+        .Where(v => ProxyShapes.HostSections.Any(
+            s => v.Key.Equals(s, StringComparison.OrdinalIgnoreCase) || v.Key.StartsWith(s + ":", StringComparison.OrdinalIgnoreCase)))
         .ToFrozenDictionary(v => v.Key, v => v.Value, StringComparer.OrdinalIgnoreCase);
 }

@@ -43,7 +43,8 @@ internal abstract record Shape
     public static Shape ListOf(Shape item) => new List(item);
 
     public static Members Of(params (string Name, Shape Shape)[] members) =>
-        new(members.ToFrozenDictionary(m => m.Name, m => m.Shape, StringComparer.OrdinalIgnoreCase)) { Names = string.Join(", ", members.Select(m => m.Name)) };
+        new(members.ToFrozenDictionary(m => m.Name, m => m.Shape, StringComparer.OrdinalIgnoreCase)) { Names = string.Join(
+            ", ", members.Select(m => m.Name)) };
 
     /// <summary>A name that is reserved for a later version.</summary>
     public static Shape Reserved { get; } = new ReservedName();

@@ -31,7 +31,7 @@ internal sealed class DispatchRun(
     private readonly StageRun? _stages = services.Stages.Of(call);
     // A stage asks stores and files of its own: their faults are not the client's.
     private bool _isInStage;
-    // How many failed attempts the log knows.
+    // The number of failed attempts that have been logged.
     private int _told;
 
     /// <summary>Answers the request, with a picture or with a failure.</summary>
@@ -68,7 +68,7 @@ internal sealed class DispatchRun(
                             finally
                             {
                                 response.Restore();
-                                // What an attempt reported is for the steps inside; the call has a failure of its own.
+                                // YARP's steps have seen the attempt's error; the client gets the call's own failure.
                                 context.Features.Set<IForwarderErrorFeature>(null);
                                 span.End();
                             }
@@ -100,11 +100,12 @@ internal sealed class DispatchRun(
         }
         catch (IOException e) when (e.InnerException is OverflowException && call.Request is null && !_isInStage)
         {
-            // A chunk's size beyond 31 bits, where the server stops to read.
+            // The server stops reading at a chunk size beyond 31 bits.
             context.Response.Headers.Connection = "close";
             await FailAsync(ImageError.Invalid("The request body could not be read.", code: "invalid_body"));
         }
-        catch (Exception e) when ((e is IOException && call.Request is null && !_isInStage) || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+        catch (Exception e) when ((e is IOException && call.Request is null && !_isInStage)
+            || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             Cancel();
             // The client disconnected inside its body. The server must not read the rest, which it would report as an error.
@@ -122,7 +123,7 @@ internal sealed class DispatchRun(
             var outcome = call.End(CallOutcome.Of(call, context.Response.StatusCode, services.Time.GetElapsedTime(call.Started)));
             TellFailures(null);
             ImageTelemetry.Describe(outcome);
-            // Behind the response: its last bytes must not wait for a stage that writes to a store.
+            // Stages end after the response, because its last bytes must not wait for a stage that writes to a store.
             if (_stages is not null)
                 context.Response.OnCompleted(() => _stages.EndAsync(outcome).AsTask());
         }
@@ -172,7 +173,7 @@ internal sealed class DispatchRun(
 
     private bool KeepsExtraParams => RequestHeaders.IsTrue(context.Request, call.Dialect.Headers.KeepExtraParams);
 
-    // What stands before the first picture may decide already, before anything large is read.
+    // Judges the members before the first picture, so that a refusal comes before anything large is read.
     private ImageError? JudgeEarly(ImageRequest soFar)
     {
         if (soFar.Model.Length == 0 && ingress.Deployment is null)
@@ -234,7 +235,7 @@ internal sealed class DispatchRun(
             context.Response.StatusCode = CallFailure.Cancelled.Status;
     }
 
-    // Where nobody has hung up, the route's own time is over. What the attempt under way has cost is not known.
+    // If the client is still connected, the route's timeout has cancelled the call. The cost of the running attempt is unknown.
     private async ValueTask TellOfTimeoutAsync()
     {
         if (!RouteDeadline.HasPassed(context))

@@ -45,7 +45,8 @@ internal static class ModelHints
 
     private static string ListOf(ProxySnapshot snapshot, string words, Func<ImageCluster, bool> counts)
     {
-        var ids = snapshot.ImageClusters.Values.Where(cluster => IsReady(cluster) && counts(cluster)).Select(cluster => cluster.Id).Order(StringComparer.Ordinal).ToArray();
+        var ids = snapshot.ImageClusters.Values.Where(cluster => IsReady(cluster) && counts(cluster)).Select(cluster => cluster.Id)
+            .Order(StringComparer.Ordinal).ToArray();
         return ids.Length == 0 ? "" : $"{words}{string.Join(", ", ids.Take(MostProviders))}{(ids.Length > MostProviders ? ", …" : "")}";
     }
 
@@ -55,7 +56,8 @@ internal static class ModelHints
     private static ImageCluster? OwnerOf(ProxySnapshot snapshot, string model) => snapshot.ImageClusters.Values
         .Where(cluster => cluster.Provider.KnownModels.Contains(model, StringComparer.OrdinalIgnoreCase)
             || cluster.Destinations.Values.Any(destination => destination.Models.Names.Contains(model, StringComparer.OrdinalIgnoreCase)))
-        .OrderBy(cluster => !IsReady(cluster)).ThenBy(cluster => !cluster.Id.Equals(cluster.ImageApi, StringComparison.OrdinalIgnoreCase)).ThenBy(cluster => cluster.Id, StringComparer.Ordinal)
+        .OrderBy(cluster => !IsReady(cluster)).ThenBy(cluster => !cluster.Id.Equals(cluster.ImageApi, StringComparison.OrdinalIgnoreCase))
+        .ThenBy(cluster => cluster.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 
     // The base address on which the cluster's models need no prefix.

@@ -61,7 +61,9 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         return null;
     }
 
-    /// <summary>Refuses a target that nothing has to be sent to for that: for what it is, or because it has no key. Null when it may be tried.</summary>
+    /// <summary>
+    /// Refuses a target that nothing has to be sent to for that: for what it is, or because it has no key. Null when it may be tried.
+    /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="request">The request, or its beginning.</param>
     /// <param name="target">The target.</param>

@@ -18,7 +18,7 @@ internal static class MetricsPort
         {
             branch.Use(next => context =>
             {
-                // Any other path stays one that nobody serves.
+                // No endpoint serves any other path on this port.
                 if (context.Request.Path.Equals($"{prefix}/metrics", StringComparison.OrdinalIgnoreCase))
                     context.SetEndpoint(Scrape);
                 return next(context);

@@ -17,7 +17,8 @@ internal static class OwnPorts
         if (ports.Count == 0)
             return;
         IReadOnlyList<string> usual = ListeningAddresses.Hosts(configuration) is { Count: > 0 } given ? given : ["localhost"];
-        (string Host, int Port)[] all = [.. ports.SelectMany(own => own.Host is { } host ? [(host, own.Port)] : usual.Select(name => (name, own.Port)))];
+        (string Host, int Port)[] all =
+            [.. ports.SelectMany(own => own.Host is { } host ? [(host, own.Port)] : usual.Select(name => (name, own.Port)))];
         // Kestrel ignores URLs when its own section names endpoints.
         if (ListeningAddresses.Given(configuration) is { } urls)
             host.UseUrls([.. urls, .. all.Select(own => $"http://{own.Host}:{own.Port}")]);

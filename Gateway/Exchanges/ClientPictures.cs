@@ -31,7 +31,8 @@ internal sealed class ClientPictures : IDisposable
     public ClientPictures(SpoolBudget budget, TimeProvider time)
     {
         (_budget, _time) = (budget, time);
-        using var sockets = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(15) };
+        using var sockets = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15) };
         _public = new HttpMessageInvoker(DeliverySockets.Create(sockets, anyAddress: false));
         _anywhere = new HttpMessageInvoker(DeliverySockets.Create(sockets, anyAddress: true));
     }
@@ -56,7 +57,8 @@ internal sealed class ClientPictures : IDisposable
     /// <param name="ended">Ends fetching.</param>
     /// <returns>The request with the pictures, or the error: 400 for an address or a picture, 413 too large, 503 and 507 no room.</returns>
     /// <exception cref="OperationCanceledException">Fetching was ended.</exception>
-    public async ValueTask<(ImageRequest Request, ImageError? Error)> FetchAsync(ImageCall call, ImageRequest request, EditCapabilities edits, CancellationToken ended)
+    public async ValueTask<(ImageRequest Request, ImageError? Error)> FetchAsync(
+        ImageCall call, ImageRequest request, EditCapabilities edits, CancellationToken ended)
     {
         var inputs = request.Inputs.ToArray();
         for (var i = 0; i < inputs.Length; i++)
@@ -80,11 +82,14 @@ internal sealed class ClientPictures : IDisposable
         _anywhere.Dispose();
     }
 
-    private static bool IsWanted(ImageInput input, EditCapabilities edits) => input.Url is { } url && EditJudgement.IsWebAddress(url) && !edits.TakesUrl(url);
+    private static bool IsWanted(ImageInput input, EditCapabilities edits) =>
+        input.Url is { } url && EditJudgement.IsWebAddress(url) && !edits.TakesUrl(url);
 
-    private static long RoomOf(ImageCall call, ImageInput[] inputs) => call.Snapshot.Images.EditBytes - inputs.Sum(input => input.Content?.Length ?? 0);
+    private static long RoomOf(ImageCall call, ImageInput[] inputs) =>
+        call.Snapshot.Images.EditBytes - inputs.Sum(input => input.Content?.Length ?? 0);
 
-    private async ValueTask<(ImageInput? Input, ImageError? Error)> OneAsync(ImageCall call, ImageInput input, long room, EditCapabilities edits, CancellationToken ended)
+    private async ValueTask<(ImageInput? Input, ImageError? Error)> OneAsync(
+        ImageCall call, ImageInput input, long room, EditCapabilities edits, CancellationToken ended)
     {
         if (!IsWanted(input, edits))
             return (input, null);
@@ -137,7 +142,8 @@ internal sealed class ClientPictures : IDisposable
         return (null, Failed(input, $"it leads on more than {MostRedirects} times"));
     }
 
-    private async ValueTask<(ImageInput?, ImageError?)> KeepAsync(ImageCall call, ImageInput input, long room, HttpResponseMessage response, CancellationToken cancellation)
+    private async ValueTask<(ImageInput?, ImageError?)> KeepAsync(
+        ImageCall call, ImageInput input, long room, HttpResponseMessage response, CancellationToken cancellation)
     {
         var limit = call.Snapshot.Images.EditBytes;
         if (response.Content.Headers.ContentLength > Math.Min(room, RequestPictures.MostBytes))

@@ -61,7 +61,8 @@ internal sealed class Exchange : IDisposable
     {
         if (_call.Capabilities.Retired is not null)
             _services.RetiredModels.Note(_attempt.Target.Cluster.Id, _call.Capabilities, _sink.Context.UnixSeconds);
-        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && _call.Capabilities.Edits is { } edits && ClientPictures.AreWanted(_call.Request, edits)
+        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && _call.Capabilities.Edits is { } edits
+            && ClientPictures.AreWanted(_call.Request, edits)
             ? FetchAsync(edits, transport, target)
             : JudgeAsync(transport, target);
     }
@@ -86,7 +87,8 @@ internal sealed class Exchange : IDisposable
     {
         if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
             return new(CallFailure.BeforeSending(refusal));
-        return _call.Request.Mask is { Content: not null } mask && _attempt.Target.Provider.MaskFormOf(_call) is var form and not (MaskForm.None or MaskForm.Alpha)
+        return _call.Request.Mask is { Content: not null } mask
+            && _attempt.Target.Provider.MaskFormOf(_call) is var form and not (MaskForm.None or MaskForm.Alpha)
             ? PlaceMaskedAsync(mask, form, transport, target)
             : PlaceAsync(transport, target);
     }
@@ -163,8 +165,7 @@ internal sealed class Exchange : IDisposable
     /// <param name="cause">The exception of <see cref="PumpAsync"/> or of the client's response.</param>
     public AttemptResult BreakOff(Exception cause)
     {
-        // When the provider is the cause, the pump knows it. Otherwise the answer was valid as far as it was read, and either the client did not
-        // take it or the gateway has a fault.
+        // The pump knows when the provider is the cause. Otherwise the client did not take the answer, or the gateway has a fault.
         var failure = _pump?.Failure
             ?? (cause is OperationCanceledException or IOException
                 ? CallFailure.OfClient(CallFailure.Cancelled)

@@ -36,7 +36,8 @@ internal sealed record CommandLine(IReadOnlyList<string> Settings, string? Text 
     /// <summary>Reads the command line.</summary>
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
-        if (args.Count > 0 && args[0].Equals("keys", StringComparison.OrdinalIgnoreCase) && !args.Any(word => Help.Contains(word, StringComparer.OrdinalIgnoreCase)))
+        if (args.Count > 0 && args[0].Equals("keys", StringComparison.OrdinalIgnoreCase)
+            && !args.Any(word => Help.Contains(word, StringComparer.OrdinalIgnoreCase)))
             return NewKey.Parse([.. args.Skip(1)]);
         var settings = new List<string>();
         for (var i = 0; i < args.Count; i++)

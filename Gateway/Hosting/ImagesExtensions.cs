@@ -41,8 +41,8 @@ public static class ImagesExtensions
     /// <param name="proxy">The result of <c>AddReverseProxy()</c>.</param>
     /// <param name="configure">Sets the file and adds providers, stages and credentials.</param>
     /// <exception cref="InvalidOperationException">
-    /// YARP's forwarder or its client factory is not registered, images have already been added, or credentials name no provider. Also thrown when the application is built and the file has errors;
-    /// the message lists all of them.
+    /// YARP's forwarder or its client factory is not registered, images have already been added, or credentials name no provider. Also thrown when
+    /// the application is built and the file has errors; the message lists all of them.
     /// </exception>
     public static IReverseProxyBuilder AddImages(this IReverseProxyBuilder proxy, Action<ImagesBuilder>? configure = null)
     {
@@ -69,7 +69,8 @@ public static class ImagesExtensions
         services.AddSingleton<SecretScrubber>();
         services.AddSingleton<FailureLog>();
         services.AddPassThrough();
-        services.AddSingleton(provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
+        services.AddSingleton(
+            provider => new InsideHandler(typeof(SandboxProvider), () => new SandboxHandler(provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<LineBudget>();
         services.AddSingleton<ForwardingFailures>();
         services.AddSingleton<FailureTelemetry>();

@@ -7,8 +7,8 @@ using Iris.Transforms.Requests;
 namespace Iris.Gateway.Ingress;
 
 /// <summary>
-/// Reads a request with pictures as it arrives: its pictures go to a spool that lives as long as the call, the rest is held. Memory does not grow with
-/// the pictures.
+/// Reads a request with pictures as it arrives: its pictures go to a spool that lives as long as the call, the rest is held. Memory does not grow
+/// with the pictures.
 /// </summary>
 /// <param name="context">The request. Its end removes the pictures.</param>
 /// <param name="snapshot">The limits.</param>

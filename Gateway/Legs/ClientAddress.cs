@@ -4,9 +4,9 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.Legs;
 
 /// <summary>
-/// Decides which addresses of pictures Iris fetches for its clients (<c>Images.Downloads.ClientUrls</c>): those on any public host, over https, on the
-/// usual port. <c>AllowHttp</c>, <c>AllowPrivateNetwork</c> and, for ports, <c>Hosts</c> lift one of the restrictions each. This class checks only
-/// the address; <see cref="DeliverySockets"/> checks what its name resolves to.
+/// Decides which addresses of pictures Iris fetches for its clients (<c>Images.Downloads.ClientUrls</c>): those on any public host, over https, on
+/// the usual port. <c>AllowHttp</c>, <c>AllowPrivateNetwork</c> and, for ports, <c>Hosts</c> lift one of the restrictions each. This class checks
+/// only the address; <see cref="DeliverySockets"/> checks what its name resolves to.
 /// </summary>
 internal static class ClientAddress
 {
@@ -19,7 +19,9 @@ internal static class ClientAddress
             return "it holds a user's name";
         if (!target.IsDefaultPort && !DownloadGuard.IsAny(options.Hosts, target))
             return "it has an unusual port (Images.Downloads.Hosts)";
-        return !options.AllowPrivateNetwork && IPAddress.TryParse(target.IdnHost, out var address) && !DownloadGuard.IsPublic(address) ? NotPublic : null;
+        return !options.AllowPrivateNetwork && IPAddress.TryParse(target.IdnHost, out var address) && !DownloadGuard.IsPublic(address)
+            ? NotPublic
+            : null;
     }
 
     /// <summary>The reason against a host that resolves to private addresses only.</summary>

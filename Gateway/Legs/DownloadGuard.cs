@@ -116,7 +116,8 @@ internal static class DownloadGuard
         var host = target.IdnHost;
         if (!pattern.StartsWith("*.", StringComparison.Ordinal))
             return host.Equals(pattern, StringComparison.OrdinalIgnoreCase);
-        return target.HostNameType == UriHostNameType.Dns && host.Length >= pattern.Length && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase);
+        return target.HostNameType == UriHostNameType.Dns && host.Length >= pattern.Length
+            && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase);
     }
 
     private static string Host(Uri target) => PrintableText.Of(target.Host);

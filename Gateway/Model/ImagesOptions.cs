@@ -43,7 +43,7 @@ internal sealed record ImagesOptions
     /// <summary>A separate port for <c>/metrics</c>, 1..65535; null uses the gateway's port.</summary>
     public int? MetricsPort { get; init; }
 
-    /// <summary>Sockets, and the keys of affinity.</summary>
+    /// <summary>The gateway's sockets, and the keys of affinity cookies.</summary>
     public EndpointOptions Endpoints { get; init; } = new();
 
     /// <summary>The most picture data that a JSON body may hold beside what <see cref="RequestBytes"/> counts, in bytes.</summary>
@@ -107,8 +107,8 @@ internal sealed record DeadlineOptions
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// The longest time in which a client takes nothing of an answer that has begun. It is measured by pieces: a client that takes less than one of some
-    /// 64 KiB in this time counts as silent.
+    /// The longest time in which a client takes nothing of an answer that has begun. It is measured by pieces: a client that takes less than one of
+    /// some 64 KiB in this time counts as silent.
     /// </summary>
     public TimeSpan ClientSilence { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -159,7 +159,7 @@ internal sealed record RetryOptions
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>When a failing cluster gets no calls for a while. The ranges are those of Polly's circuit breaker.</summary>
+/// <summary>When a failing cluster stops getting calls for a while. The ranges are those of Polly's circuit breaker.</summary>
 internal sealed record BreakerOptions
 {
     public bool Enabled { get; init; } = true;

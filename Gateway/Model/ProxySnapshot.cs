@@ -25,10 +25,12 @@ internal sealed record ProxySnapshot(
     /// The most that a request to any image cluster may hold beside picture data, in bytes. It limits a body that has not been read far enough to
     /// know its cluster.
     /// </summary>
-    public long MostRequestBytes { get; } = Math.Max(Images.RequestBytes, ImageClusters.Count == 0 ? 0 : ImageClusters.Values.Max(cluster => cluster.RequestBytes));
+    public long MostRequestBytes { get; } =
+        Math.Max(Images.RequestBytes, ImageClusters.Count == 0 ? 0 : ImageClusters.Values.Max(cluster => cluster.RequestBytes));
 
     /// <summary>The smallest of these limits. Picture data is counted in longer bodies only.</summary>
-    public long LeastRequestBytes { get; } = Math.Min(Images.RequestBytes, ImageClusters.Count == 0 ? long.MaxValue : ImageClusters.Values.Min(cluster => cluster.RequestBytes));
+    public long LeastRequestBytes { get; } =
+        Math.Min(Images.RequestBytes, ImageClusters.Count == 0 ? long.MaxValue : ImageClusters.Values.Min(cluster => cluster.RequestBytes));
 
     /// <summary>The longest body with its pictures, in bytes; one beyond <see cref="ImagesOptions.BodyBytes"/> could never be read.</summary>
     public long MostBodyBytes => Math.Max(MostRequestBytes, Math.Min(MostRequestBytes + ImagesOptions.PictureBytes, Images.BodyBytes));

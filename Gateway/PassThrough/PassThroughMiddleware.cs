@@ -13,7 +13,8 @@ namespace Iris.Gateway.PassThrough;
 /// taken, and the breaker of image calls neither blocks nor counts the call.
 /// </summary>
 internal sealed class PassThroughMiddleware(
-    RequestDelegate next, ProxyConfigurationProvider configuration, PassThroughTelemetry telemetry, RequestIds ids, BodyBudget bodies, TimeProvider time)
+    RequestDelegate next, ProxyConfigurationProvider configuration, PassThroughTelemetry telemetry, RequestIds ids, BodyBudget bodies,
+    TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
     {

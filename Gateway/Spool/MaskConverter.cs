@@ -21,7 +21,8 @@ internal sealed class MaskConverter(SpoolBudget budget)
     /// <param name="cancellation">Ends the wait for a decoder.</param>
     /// <returns>The mask to send, or the reason why it cannot be converted.</returns>
     /// <exception cref="OperationCanceledException">Nobody waits for the mask any more.</exception>
-    public async ValueTask<(ConvertedMask? Mask, ImageError? Error)> ConvertAsync(ImageInput mask, MaskForm form, ImagesOptions options, CancellationToken cancellation)
+    public async ValueTask<(ConvertedMask? Mask, ImageError? Error)> ConvertAsync(
+        ImageInput mask, MaskForm form, ImagesOptions options, CancellationToken cancellation)
     {
         var spool = new PictureSpool(options, budget);
         ConvertedMask? converted = null;

@@ -6,7 +6,8 @@ namespace Iris.Gateway.State;
 
 /// <summary>
 /// Counts in a database that several instances share. Reservations are made in groups, each in a transaction that locks its counters, always in the
-/// same order; settled usage is written in groups as well. What a call holds ends with its instance: an instance that no longer renews what it holds has ended.
+/// same order; settled usage is written in groups as well. What a call holds ends with its instance: an instance that no longer renews what it holds
+/// has ended.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="owner">The instance; no two that share the database may have the same name.</param>
@@ -182,7 +183,8 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
             orders[i].Answer.TrySetResult(answers[i]);
     }
 
-    private async ValueTask ChangeAsync(UsageCounter counter, Action<LockedCounter> change, CancellationToken cancellation) => await WithinAsync(async stop =>
+    private async ValueTask ChangeAsync(UsageCounter counter, Action<LockedCounter> change, CancellationToken cancellation) =>
+        await WithinAsync(async stop =>
     {
         await using var connection = await database.OpenAsync(stop);
         await using var transaction = await database.BeginWriteAsync(connection, stop);

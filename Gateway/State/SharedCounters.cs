@@ -7,8 +7,8 @@ namespace Iris.Gateway.State;
 internal static class SharedCounters
 {
     /// <summary>
-    /// Makes the counters' rows where they are missing, locks them always in the same order, and reads them with what is held, by all calls and by those
-    /// that are named.
+    /// Makes the counters' rows where they are missing, locks them always in the same order, and reads them with what is held, by all calls and by
+    /// those that are named.
     /// </summary>
     public static async Task<LockedCounters> LockAsync(
         DbConnection connection, DbTransaction transaction, IReadOnlyCollection<string> calls, IEnumerable<UsageCounter> counters, DateTimeOffset now,
@@ -57,7 +57,8 @@ internal static class SharedCounters
     }
 
     /// <summary>Writes locked counters back.</summary>
-    public static Task<int> WriteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<LockedCounter> accounts, CancellationToken cancellation) =>
+    public static Task<int> WriteAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyCollection<LockedCounter> accounts, CancellationToken cancellation) =>
         connection.ExecuteAsync(
             transaction,
             """
@@ -76,7 +77,8 @@ internal static class SharedCounters
 
     /// <summary>Notes what calls hold, in place of what they held of the same counters.</summary>
     public static async Task HoldAsync(
-        DbConnection connection, DbTransaction transaction, IReadOnlyDictionary<(string Call, UsageId Id), long> holds, string owner, DateTimeOffset expires,
+        DbConnection connection, DbTransaction transaction, IReadOnlyDictionary<(string Call, UsageId Id), long> holds, string owner,
+        DateTimeOffset expires,
         CancellationToken cancellation)
     {
         if (holds.Count == 0)
@@ -98,7 +100,8 @@ internal static class SharedCounters
     }
 
     /// <summary>Adds what calls have used, and ends what they hold.</summary>
-    public static async Task BookAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Settlement> batch, CancellationToken cancellation)
+    public static async Task BookAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<Settlement> batch, CancellationToken cancellation)
     {
         var sums = new Dictionary<UsageId, long>();
         foreach (var settlement in batch)
@@ -134,7 +137,8 @@ internal static class SharedCounters
         UsageId[] all = [.. ids];
         return
         [
-            ("holders", Array.ConvertAll(all, id => id.Holder)), ("kinds", Array.ConvertAll(all, id => id.Kind.ToString())), ("spans", Array.ConvertAll(all, id => id.Window)),
+            ("holders", Array.ConvertAll(all, id => id.Holder)), ("kinds", Array.ConvertAll(all, id => id.Kind.ToString())),
+            ("spans", Array.ConvertAll(all, id => id.Window)),
         ];
     }
 }

@@ -22,13 +22,16 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
     private bool _isOpen;
     private bool _isFailing;
 
-    public StateService(ProxyConfiguration configuration, IEnumerable<IStateWriter> writers, TimeProvider time, Random random, ILogger<StateService> logger)
+    public StateService(
+        ProxyConfiguration configuration, IEnumerable<IStateWriter> writers, TimeProvider time, Random random, ILogger<StateService> logger)
     {
         var options = configuration.Snapshot.Images.State;
         (_writers, _time, _logger) = ([.. writers], time, logger);
         _hasAccess = configuration.Snapshot.Images.Access is not null;
         Database = Create(options);
-        Ledger = Database is PostgresDatabase postgres ? new PostgresLedger(postgres, NameOf(random), time) : new MemoryLedger(time) { IsDurable = Database is not null };
+        Ledger = Database is PostgresDatabase postgres
+            ? new PostgresLedger(postgres, NameOf(random), time)
+            : new MemoryLedger(time) { IsDurable = Database is not null };
     }
 
     /// <summary>The database; null where the state is kept in memory.</summary>

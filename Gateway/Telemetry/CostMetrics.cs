@@ -5,8 +5,9 @@ using Iris.Gateway.Calls;
 namespace Iris.Gateway.Telemetry;
 
 /// <summary>
-/// What attempts cost, as a counter and on spans. What a failed attempt may have cost is counted apart, by <c>iris.cost.billed</c>. An unknown cost is not
-/// counted: it is not nothing. Instruments take no exact decimals, so that a series is a sum of rounded numbers; the answers and the log have the exact ones.
+/// What attempts cost, as a counter and on spans. What a failed attempt may have cost is counted apart, by <c>iris.cost.billed</c>. An unknown cost
+/// is not counted: it is not nothing. Instruments take no exact decimals, so that a series is a sum of rounded numbers; the answers and the log have
+/// the exact ones.
 /// </summary>
 internal sealed class CostMetrics(Meter meter)
 {

@@ -7,8 +7,8 @@ namespace Iris.Gateway.Telemetry;
 
 /// <summary>
 /// Spans and metrics of image calls under OpenTelemetry's GenAI names. The conventions have no image operation and no image counts:
-/// <c>image_generation</c> is the custom value in common use, <c>image_edit</c> and <c>image_variation</c> follow it, and names outside the conventions
-/// begin with <c>iris.</c>. No tag ever holds a key, a prompt or a picture.
+/// <c>image_generation</c> is the custom value in common use, <c>image_edit</c> and <c>image_variation</c> follow it, and names outside the
+/// conventions begin with <c>iris.</c>. No tag ever holds a key, a prompt or a picture.
 /// </summary>
 internal sealed class ImageTelemetry
 {
@@ -47,7 +47,8 @@ internal sealed class ImageTelemetry
             "{token}",
             "Tokens that the provider counted.",
             null,
-            new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864] });
+            new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216,
+                67108864] });
         _images = meter.CreateCounter<long>("iris.image.count", "{image}", "Finished pictures delivered.");
         _bytes = meter.CreateCounter<long>("iris.image.bytes", "By", "Bytes of the finished pictures delivered, before base64.");
         _costs = new CostMetrics(meter);

@@ -37,7 +37,9 @@ internal sealed class ChangeMask : IDisposable
                 (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y + 1));
             }
         }
-        var area = right == 0 ? SKRect.Empty : new SKRect(left / (float)mask.Width, top / (float)mask.Height, right / (float)mask.Width, bottom / (float)mask.Height);
+        var area = right == 0
+            ? SKRect.Empty
+            : new SKRect(left / (float)mask.Width, top / (float)mask.Height, right / (float)mask.Width, bottom / (float)mask.Height);
         return new ChangeMask(strengths, area);
     }
 

@@ -22,7 +22,8 @@ internal static class SandboxForm
     /// <param name="inputs">Receives the pictures.</param>
     /// <param name="cancellation">Ends reading.</param>
     /// <returns>The other members, as one JSON object in UTF-8; or what is wrong.</returns>
-    public static async Task<(ReadOnlyMemory<byte> Members, SandboxError? Error)> ReadAsync(HttpContent content, SandboxInputs inputs, CancellationToken cancellation)
+    public static async Task<(ReadOnlyMemory<byte> Members, SandboxError? Error)> ReadAsync(
+        HttpContent content, SandboxInputs inputs, CancellationToken cancellation)
     {
         var boundary = content.Headers.ContentType?.Parameters.FirstOrDefault(parameter => parameter.Name == "boundary")?.Value?.Trim('"');
         if (boundary is not { Length: > 0 and <= MostBoundary })
@@ -60,7 +61,8 @@ internal static class SandboxForm
         }
     }
 
-    private static async Task<(ReadOnlyMemory<byte>, SandboxError?)> ReadAsync(MultipartReader form, SandboxInputs inputs, CancellationToken cancellation)
+    private static async Task<(ReadOnlyMemory<byte>, SandboxError?)> ReadAsync(
+        MultipartReader form, SandboxInputs inputs, CancellationToken cancellation)
     {
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         var held = 0;
@@ -84,7 +86,8 @@ internal static class SandboxForm
         return (ToJson(members), inputs.Check());
     }
 
-    private static Task<SandboxError?> ReadPictureAsync(string name, Stream upload, SandboxInputs inputs, CancellationToken cancellation) => name switch
+    private static Task<SandboxError?> ReadPictureAsync(string name, Stream upload, SandboxInputs inputs, CancellationToken cancellation) =>
+        name switch
     {
         "image" or "image[]" => SandboxPainter.SeatAsync(() => inputs.Add(upload), TaskCreationOptions.LongRunning, cancellation),
         "mask" => SandboxPainter.SeatAsync(() => inputs.AddMask(upload), TaskCreationOptions.LongRunning, cancellation),

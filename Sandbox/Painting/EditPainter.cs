@@ -21,7 +21,8 @@ internal static class EditPainter
     /// <param name="cancellation">Looked at between strokes.</param>
     public static SKSurface Draw(Picture picture, int width, int height, CancellationToken cancellation)
     {
-        var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, picture.Transparent ? SKAlphaType.Premul : SKAlphaType.Opaque));
+        var surface = SKSurface.Create(
+            new SKImageInfo(width, height, SKColorType.Rgba8888, picture.Transparent ? SKAlphaType.Premul : SKAlphaType.Opaque));
         try
         {
             var canvas = surface.Canvas;

@@ -1,8 +1,8 @@
 namespace Iris.Transforms.Answers;
 
 /// <summary>
-/// What an answer's calls say of their cost. Within one leg's answer a later <c>usage</c> replaces an earlier one, as events repeat it; those of several legs
-/// and calls are added.
+/// What an answer's calls say of their cost. Within one leg's answer a later <c>usage</c> replaces an earlier one, as events repeat it; those of
+/// several legs and calls are added.
 /// </summary>
 internal struct AnswerBill
 {

@@ -36,7 +36,8 @@ internal static class EditJudgement
         if (capabilities.Edits is not { } edits || !asked.Serves.HasFlag(ImageOperations.Edit))
             // A generation's pictures are dropped with a warning by a model that draws from text alone, as any member is.
             return request.Operation == ImageOperation.Generation ? null : Unserved(asked, asked.OthersThatEdit?.Invoke() ?? "");
-        if (request.Operation == ImageOperation.Variation && !asked.VariesByEdits && (!edits.Varies || !asked.Serves.HasFlag(ImageOperations.Variation)))
+        if (request.Operation == ImageOperation.Variation && !asked.VariesByEdits
+            && (!edits.Varies || !asked.Serves.HasFlag(ImageOperations.Variation)))
             return Unserved(asked, ": ask for an edit with a prompt (images/edits), or set Images.Variations to \"edit\"");
         if (request.Mask is not null && edits.Mask == MaskForm.None)
             return Unsupported("'mask' is not supported", "mask", asked);

@@ -94,10 +94,12 @@ public abstract class ImageProvider
     public ModelCapabilities CapabilitiesOf(string model) => CapabilitiesOf(model, NoSettings);
 
     /// <summary>The same for one destination, whose settings may describe the model better than its name.</summary>
-    public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) => ModelCapabilities.Of(Models, model);
+    public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings) =>
+        ModelCapabilities.Of(Models, model);
 
     /// <summary>The same, where the destination's address tells more.</summary>
-    public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings, Uri address) => CapabilitiesOf(model, settings);
+    public virtual ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings, Uri address) =>
+        CapabilitiesOf(model, settings);
 
     /// <summary>The form in which a call's mask is sent; the model's own unless the task decides.</summary>
     public virtual MaskForm MaskFormOf(ProviderCall call) => call.Capabilities.Edits?.Mask ?? MaskForm.None;

@@ -3,11 +3,14 @@ using Iris.Transforms.Requests;
 namespace Iris.Transforms.Codecs;
 
 /// <summary>
-/// A client's request in the form in which one model is asked, as far as its pictures decide. <see cref="EditJudgement"/> has refused what has no such form.
+/// A client's request in the form in which one model is asked, as far as its pictures decide. <see cref="EditJudgement"/> has refused what has no
+/// such form.
 /// </summary>
 internal static class ModelRequest
 {
-    /// <summary>The prompt of an edit that stands for a variation, where the client gives none (<c>Images.Variations</c>, docs/edits.md, "Variations").</summary>
+    /// <summary>
+    /// The prompt of an edit that stands for a variation, where the client gives none (<c>Images.Variations</c>, docs/edits.md, "Variations").
+    /// </summary>
     public const string VariationPrompt = "Make a variation of this image: keep its subject and its style, and change the composition and the details.";
 
     /// <summary>The capabilities that count for the request: without a picture there is none whose details could be kept.</summary>

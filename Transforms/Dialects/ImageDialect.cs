@@ -26,7 +26,9 @@ internal abstract class ImageDialect
     /// <returns>The first error found, or null.</returns>
     public abstract ImageError? Read(ReadOnlySequence<byte> body, bool keepExtraParams, out ImageRequest? request);
 
-    /// <summary>Moves the pictures that a whole body has brought (<see cref="ImageRequest.InputImages"/>) into a store: they become inputs as an edit's are.</summary>
+    /// <summary>
+    /// Moves the pictures that a whole body has brought (<see cref="ImageRequest.InputImages"/>) into a store: they become inputs as an edit's are.
+    /// </summary>
     /// <param name="request">The request that was read.</param>
     /// <param name="store">Receives the pictures.</param>
     /// <param name="moved">The request with its inputs, when the return value is null.</param>

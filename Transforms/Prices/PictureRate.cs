@@ -20,8 +20,8 @@ internal readonly record struct PictureKind(ImageSize? Size, string? Tier, strin
     public static PictureKind Any => default;
 
     /// <summary>
-    /// Reads a kind: <c>-</c> for every picture, else a size (<c>1024x1024</c>), a resolution (<c>512</c>, <c>768sq</c>, <c>1.5k</c>, <c>2K</c>) and a
-    /// quality (any other word), each at most once, with semicolons between them.
+    /// Reads a kind: <c>-</c> for every picture, else a size (<c>1024x1024</c>), a resolution (<c>512</c>, <c>768sq</c>, <c>1.5k</c>, <c>2K</c>) and
+    /// a quality (any other word), each at most once, with semicolons between them.
     /// </summary>
     public static bool TryParse(string text, out PictureKind kind)
     {
@@ -70,7 +70,8 @@ internal static class PictureRates
 
     /// <summary>
     /// The highest value of the rates that a picture may fall under; null when there are no rates. A part that the picture leaves open may be
-    /// anything, and so may one that no rate names: then all rates count. A rate that names more parts of the picture counts before one that names fewer.
+    /// anything, and so may one that no rate names: then all rates count. A rate that names more parts of the picture counts before one that names
+    /// fewer.
     /// </summary>
     public static decimal? Most(IReadOnlyList<PictureRate> rates, PictureKind asked) => Range(rates, asked).Most;
 

@@ -43,7 +43,8 @@ internal sealed class PriceTable
     {
         foreach (var (literal, row) in _rows)
         {
-            if (model.AsSpan().StartsWith(row.Models.AsSpan(0, literal), StringComparison.OrdinalIgnoreCase) && FileSystemName.MatchesSimpleExpression(row.Models, model))
+            if (model.AsSpan().StartsWith(row.Models.AsSpan(0, literal), StringComparison.OrdinalIgnoreCase)
+                && FileSystemName.MatchesSimpleExpression(row.Models, model))
                 return row;
         }
         return null;

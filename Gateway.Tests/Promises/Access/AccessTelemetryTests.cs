@@ -49,7 +49,8 @@ internal sealed class AccessTelemetryTests
     public async Task Start_WithoutKeysWhereOthersCanConnect_IsToldOnceInPlainWords(string url, bool warns)
     {
         var directory = Directory.CreateTempSubdirectory("iris-").FullName;
-        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }), directory: directory, args: ["--urls", url]);
+        await using var gateway =
+            await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }), directory: directory, args: ["--urls", url]);
         var warnings = gateway.Logs.Entries.Where(entry => entry.Message.Contains("No key is asked for", StringComparison.Ordinal)).ToArray();
         Assert.That(warnings, Has.Length.EqualTo(warns ? 1 : 0));
         if (warns)

@@ -164,7 +164,9 @@ internal sealed class BudgetTests
     private static Task SettledAsync(GatewayHost gateway, long spent)
     {
         var ledger = gateway.Services.GetRequiredService<ILedger>();
-        var counters = gateway.Services.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Access!.Keys.Values.SelectMany(key => key.Counters).ToArray();
-        return Patience.UntilAsync(() => ledger.ReadAsync(counters, default).AsTask().Result.All(reading => (reading.Used, reading.Reserved) == (spent, 0)), "the call is settled");
+        var counters = gateway.Services.GetRequiredService<ProxyConfigurationProvider>()
+            .Current.Images.Access!.Keys.Values.SelectMany(key => key.Counters).ToArray();
+        return Patience.UntilAsync(
+            () => ledger.ReadAsync(counters, default).AsTask().Result.All(reading => (reading.Used, reading.Reserved) == (spent, 0)), "the call is settled");
     }
 }

@@ -164,13 +164,14 @@ internal sealed class LimitTests
     public async Task Edit_ModelThatTheKeyMayNotUse_IsToldBeforeThePicturesAreRead()
     {
         await using var gateway = await StartAsync(Keys(("shop", Key(Shop, """{"Models":["*","!sandbox/secret*"]}"""))));
-        // The picture is announced and never comes.
+        // The picture begins, and its 50 MB never come.
         var answer = await RawHttp.ExchangeAsync(
             gateway.Address,
             $"POST /v1/images/edits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Shop}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 50000000\r\n\r\n"
                 + "--x\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nsandbox/secret\r\n"
                 + "--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\nat night\r\n"
-                + "--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n");
+                + "--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n"
+                + new string('x', 65_536));
         Assert.That(answer, Does.StartWith("HTTP/1.1 403").And.Contain("model_blocked"));
     }
 

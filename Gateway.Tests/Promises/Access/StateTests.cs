@@ -118,7 +118,8 @@ internal sealed class StateTests(string store)
             : new JsonObject { ["Postgres"] = PostgresSchema.Connection(_schema) },
     };
 
-    private Task<GatewayHost> StartGatewayAsync() => GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, Images(Ten)));
+    private Task<GatewayHost> StartGatewayAsync() =>
+        GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, Images(Ten)));
 
     private async Task SettledAsync(GatewayHost gateway, long used)
     {
@@ -132,7 +133,9 @@ internal sealed class StateTests(string store)
 
     private async Task<long> UsedAsync()
     {
-        await using StateDatabase database = _schema is null ? new SqliteDatabase(Path.Combine(_folder, "deeper", "iris.db")) : new PostgresDatabase(PostgresSchema.Connection(_schema));
+        await using StateDatabase database = _schema is null
+            ? new SqliteDatabase(Path.Combine(_folder, "deeper", "iris.db"))
+            : new PostgresDatabase(PostgresSchema.Connection(_schema));
         await using var connection = await database.OpenAsync(default);
         return Convert.ToInt64(
             await connection.ScalarAsync(null, "SELECT COALESCE(SUM(used), 0) FROM iris_usage WHERE kind = 'Images'", default), System.Globalization.CultureInfo.InvariantCulture);

@@ -14,12 +14,15 @@ using OpenAI.Images;
 
 namespace Iris.Gateway.Tests.Promises.Clients;
 
-/// <summary>OpenAI's and Azure's own .NET clients edit pictures, told nothing but another endpoint: what they send is what the provider receives.</summary>
+/// <summary>
+/// OpenAI's and Azure's own .NET clients edit pictures, told nothing but another endpoint: what they send is what the provider receives.
+/// </summary>
 internal sealed class EditClientTests
 {
     private static readonly byte[] Fox = EditWorld.Png(seed: 1, length: 300_001);
     private static readonly byte[] House = EditWorld.Png(seed: 2, length: 70_000);
-    private static readonly byte[] Mask = PngSample.Write(6, 8, 8, [.. Enumerable.Repeat(Enumerable.Range(0, 32).Select(i => i % 4 == 3 && i < 16 ? 0 : 255).ToArray(), 8)]);
+    private static readonly byte[] Mask =
+        PngSample.Write(6, 8, 8, [.. Enumerable.Repeat(Enumerable.Range(0, 32).Select(i => i % 4 == 3 && i < 16 ? 0 : 255).ToArray(), 8)]);
 
     private RawProvider _provider = null!;
     private GatewayHost _gateway = null!;
@@ -127,7 +130,8 @@ internal sealed class EditClientTests
             ("model", model), ("prompt", "make it night"), ("stream", "true"), ("partial_images", "2"), ("image", Fox));
         using var content = BinaryContent.Create(await form.ReadAsStreamAsync());
         var types = new List<string>();
-        await foreach (var item in await OpenAI(model).GenerateImageEditsStreamingAsync(content, form.Headers.ContentType!.ToString(), new RequestOptions()))
+        await foreach (var item in await OpenAI(model)
+            .GenerateImageEditsStreamingAsync(content, form.Headers.ContentType!.ToString(), new RequestOptions()))
         {
             types.Add(item.EventType);
             Assert.That((string?)JsonNode.Parse(item.Data)!["type"], Is.EqualTo(item.EventType));
@@ -189,5 +193,6 @@ internal sealed class EditClientTests
         model, new ApiKeyCredential("client-key"), ClientFixture.Configure(new OpenAIClientOptions { Endpoint = new Uri(_gateway.Address, "openai/v1") }));
 
     private ImageClient Azure(string endpoint, string deployment) => new AzureOpenAIClient(
-        new Uri(_gateway.Address, endpoint), new ApiKeyCredential("client-key"), ClientFixture.Configure(new AzureOpenAIClientOptions())).GetImageClient(deployment);
+        new Uri(_gateway.Address, endpoint), new ApiKeyCredential("client-key"), ClientFixture.Configure(new AzureOpenAIClientOptions()))
+            .GetImageClient(deployment);
 }

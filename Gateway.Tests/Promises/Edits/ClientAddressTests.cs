@@ -117,7 +117,8 @@ internal sealed class ClientAddressTests
         yield return Case("breaks off", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\nhello", "400 invalid_image_url", "connection failed");
         yield return Case("says that it is too large", "HTTP/1.1 200 OK\r\nContent-Length: 99000000\r\nConnection: close\r\n\r\n", "413 request_too_large", "EditBytes");
 
-        static TestCaseData Case(string name, string answer, string expected, string told) => new TestCaseData(answer, expected, told).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, string answer, string expected, string told) =>
+            new TestCaseData(answer, expected, told).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Answers))]

@@ -23,13 +23,13 @@ internal sealed class EditWorld : IAsyncDisposable
     /// <summary>The spool's folder.</summary>
     public string Spool { get; }
 
-    /// <summary>What all calls' pictures take at the moment.</summary>
+    /// <summary>The bytes that the pictures of all running calls take.</summary>
     public long Taken => Gateway.Services.GetRequiredService<SpoolBudget>().Taken;
 
     /// <summary>Starts it.</summary>
     /// <param name="limits">The section Limits.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="scripts">What the provider does; by default it draws.</param>
+    /// <param name="scripts">The provider's scripts; by default it draws.</param>
     public static Task<EditWorld> StartAsync(JsonObject? limits = null, TestClock? clock = null, params Func<RawConnection, Task>[] scripts) =>
         StartWithAsync(new JsonObject { ["Limits"] = limits ?? [] }, clock, scripts);
 

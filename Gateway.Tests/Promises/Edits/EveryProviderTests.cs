@@ -50,14 +50,16 @@ internal sealed class EveryProviderTests
 
     // Both halves of each row: to change, a little, to keep.
     private static readonly int[] Alphas = [0, 0, 0, 100, 100, 255, 255, 255];
-    private static readonly byte[] Mask = PngSample.Write(6, 8, 8, [.. Enumerable.Repeat(Alphas.SelectMany(alpha => new[] { 9, 9, 9, alpha }).ToArray(), 8)]);
+    private static readonly byte[] Mask =
+        PngSample.Write(6, 8, 8, [.. Enumerable.Repeat(Alphas.SelectMany(alpha => new[] { 9, 9, 9, alpha }).ToArray(), 8)]);
 
     private static readonly byte[][] Pictures = [Png(seed: 1, length: 300_001), Png(seed: 2, length: 70_002), Png(seed: 3, length: 40_000)];
 
     [Test]
     public void Providers_ThatEdit_AreAllHere() => Assert.That(
         Providers.Select(provider => provider.Api).Distinct(),
-        Is.SupersetOf(ProviderCatalog.All.Providers.Where(provider => !provider.RunsInside && provider.Serves.HasFlag(ImageOperations.Edit)).Select(provider => provider.Name)));
+        Is.SupersetOf(ProviderCatalog.All.Providers.Where(provider => !provider.RunsInside && provider.Serves.HasFlag(ImageOperations.Edit))
+            .Select(provider => provider.Name)));
 
     [TestCaseSource(nameof(Providers))]
     public async Task Edit_EachProvider_ReceivesTheVeryBytesAndTheMaskInItsForm(EditingProvider provider)
@@ -136,7 +138,8 @@ internal sealed class EveryProviderTests
         await world.RefusedAsync(response, "mask");
     }
 
-    private static IEnumerable<EditingProvider> WithoutHeic() => Providers.Where(provider => provider.Row.Edits!.MediaTypes is { Count: > 0 } types && !types.Contains("image/heic"));
+    private static IEnumerable<EditingProvider> WithoutHeic() =>
+        Providers.Where(provider => provider.Row.Edits!.MediaTypes is { Count: > 0 } types && !types.Contains("image/heic"));
 
     [TestCaseSource(nameof(WithoutHeic))]
     public async Task Edit_FormatThatTheModelDoesNotRead_IsRefusedUnsentWithItsIndex(EditingProvider provider)

@@ -22,10 +22,12 @@ internal sealed class Http2UploadTests
             null,
             new JsonObject { ["Spool"] = new JsonObject { ["Folder"] = spool } },
             new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address) },
-            builder => builder.WebHost.ConfigureKestrel(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2))))
+            builder => builder.WebHost.ConfigureKestrel(
+                options => options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2))))
         {
             using var client = new HttpClient { BaseAddress = gateway.Address };
-            var calls = Enumerable.Range(0, 4).Select(call => Enumerable.Range(0, 4).Select(i => Png(seed: 10 * call + i, length: 300_000 + 1000 * call + i)).ToArray()).ToArray();
+            var calls = Enumerable.Range(0, 4)
+                .Select(call => Enumerable.Range(0, 4).Select(i => Png(seed: 10 * call + i, length: 300_000 + 1000 * call + i)).ToArray()).ToArray();
             var answers = await Task.WhenAll(calls.Select(pictures => PostAsync(client, pictures)));
 
             Assert.That(answers, Is.All.Contain(RawAnswer.Pixel));

@@ -5,7 +5,9 @@ using static Iris.Gateway.Tests.Promises.Edits.EditWorld;
 
 namespace Iris.Gateway.Tests.Promises.Edits;
 
-/// <summary>The promise: <c>input_images</c> of a generation are inputs as an edit's are: in order, spooled, hashed, and judged by the model's row.</summary>
+/// <summary>
+/// The promise: <c>input_images</c> of a generation are inputs as an edit's are: in order, spooled, hashed, and judged by the model's row.
+/// </summary>
 internal sealed class InputImageTests
 {
     private const string Generations = "/v1/images/generations";

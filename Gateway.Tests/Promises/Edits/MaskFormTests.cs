@@ -16,7 +16,8 @@ internal sealed class MaskFormTests
     private static readonly byte[] Fox = Png(seed: 1, length: 3_000);
 
     // The left half is transparent: it is to change.
-    private static readonly int[][] Rows = [.. Enumerable.Repeat(Enumerable.Range(0, 8).SelectMany(x => new[] { 9, 9, 9, x < 4 ? 0 : 255 }).ToArray(), 8)];
+    private static readonly int[][] Rows =
+        [.. Enumerable.Repeat(Enumerable.Range(0, 8).SelectMany(x => new[] { 9, 9, 9, x < 4 ? 0 : 255 }).ToArray(), 8)];
 
     private EditWorld _world = null!;
 
@@ -73,7 +74,8 @@ internal sealed class MaskFormTests
         using (var response = await world.Gateway.Client.PostAsync(Route, form))
             Assert.That((int)response.StatusCode, Is.EqualTo(200), await response.Content.ReadAsStringAsync());
 
-        Assert.That(world.Provider.Requests.Select(request => (string?)JsonNode.Parse(request.Body)!["mask"]!["hash"]), Is.EqualTo(new[] { Hash(White()), Hash(White()) }));
+        Assert.That(world.Provider.Requests.Select(request => (string?)JsonNode.Parse(request.Body)!["mask"]!["hash"]),
+            Is.EqualTo(new[] { Hash(White()), Hash(White()) }));
         await world.NothingLeftAsync();
     }
 
@@ -117,7 +119,8 @@ internal sealed class MaskFormTests
 
     private static byte[] White()
     {
-        using var rows = PngMaskRows.Open(new HeldContent(PngSample.Write(4, 8, 8, [.. Rows.Select(row => row.Chunk(4).SelectMany(p => new[] { 0, p[3] }).ToArray())])), 64)!;
+        using var rows = PngMaskRows.Open(
+            new HeldContent(PngSample.Write(4, 8, 8, [.. Rows.Select(row => row.Chunk(4).SelectMany(p => new[] { 0, p[3] }).ToArray())])), 64)!;
         var png = new MemoryStream();
         MaskWriter.Write(rows, MaskForm.White, png);
         return png.ToArray();

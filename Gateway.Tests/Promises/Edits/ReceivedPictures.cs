@@ -30,7 +30,8 @@ internal sealed record ReceivedPictures(IReadOnlyList<byte[]> Inputs, byte[]? Ma
     private static async Task<List<(string Name, byte[] Bytes)>> FilesAsync(RawRequest request)
     {
         var found = new List<(string, byte[])>();
-        var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.Header("Content-Type")).Boundary).ToString(), new MemoryStream(request.Bytes));
+        var reader = new MultipartReader(
+            HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.Header("Content-Type")).Boundary).ToString(), new MemoryStream(request.Bytes));
         while (await reader.ReadNextSectionAsync() is { } section)
         {
             if (section.GetContentDispositionHeader() is not { } disposition || !disposition.FileName.HasValue)

@@ -7,7 +7,9 @@ using static Iris.Gateway.Tests.Promises.Edits.EditWorld;
 
 namespace Iris.Gateway.Tests.Promises.Edits;
 
-/// <summary>The promise: whoever is asked after a failure gets the very same pictures; what was sent is not sent anew where it may have been drawn.</summary>
+/// <summary>
+/// The promise: whoever is asked after a failure gets the very same pictures; what was sent is not sent anew where it may have been drawn.
+/// </summary>
 internal sealed class ReplayTests
 {
     private static readonly byte[] Fox = Png(seed: 1, length: 300_001);

@@ -25,7 +25,8 @@ internal sealed class SpoolProcessTests
         _spool = Directory.CreateTempSubdirectory("iris-spool-test-").FullName;
         var images = TestGateway.Calm;
         images["Spool"] = new JsonObject { ["Folder"] = _spool };
-        _directory = await GatewayProgram.DirectoryOfAsync(ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", _provider.Address) }, images));
+        _directory = await GatewayProgram.DirectoryOfAsync(
+            ProxyJson.Create(new JsonObject { ["openai"] = ProxyJson.Cluster("openai", _provider.Address) }, images));
     }
 
     [TearDown]

@@ -6,7 +6,9 @@ using static Iris.Gateway.Tests.Promises.Edits.EditWorld;
 
 namespace Iris.Gateway.Tests.Promises.Edits;
 
-/// <summary>The promise: a variation is made, becomes an edit where the installation says so and the answer tells, or is refused with the way out.</summary>
+/// <summary>
+/// The promise: a variation is made, becomes an edit where the installation says so and the answer tells, or is refused with the way out.
+/// </summary>
 internal sealed class VariationTests
 {
     private const string Variations = "/v1/images/variations";

@@ -15,9 +15,9 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Embedding;
 
 /// <summary>
-/// An application may compress its responses in front of Iris: such a middleware replaces the response's body, and pictures that are read straight into
-/// the client's memory must arrive unchanged. ASP.NET Core's own asks the response for its type, which dispatch keeps from everybody while attempts
-/// run, and so lets pictures pass; one of an application's own may pack everything.
+/// An application may compress its responses in front of Iris: such a middleware replaces the response's body, and pictures that are read straight
+/// into the client's memory must arrive unchanged. ASP.NET Core's own asks the response for its type, which dispatch keeps from everybody while
+/// attempts run, and so lets pictures pass; one of an application's own may pack everything.
 /// </summary>
 [TestFixture(true)]
 [TestFixture(false)]

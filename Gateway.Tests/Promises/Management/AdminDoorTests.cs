@@ -8,7 +8,9 @@ using static Iris.Gateway.Tests.Promises.Management.ManagementWorld;
 
 namespace Iris.Gateway.Tests.Promises.Management;
 
-/// <summary>The promise: nobody manages without the key for it, nothing is there before the file says so, and what the file owns is changed there.</summary>
+/// <summary>
+/// The promise: nobody manages without the key for it, nothing is there before the file says so, and what the file owns is changed there.
+/// </summary>
 internal sealed class AdminDoorTests
 {
     private const string Keys = """{ "Access": { "Keys": { "shop": { "Value": "sk-iris-shop" } } } }""";
@@ -195,7 +197,8 @@ internal sealed class AdminDoorTests
     [TestCase("""{ "Client": "yes" }""", "is neither true nor false")]
     [TestCase("""{ "Prompt": "text" }""", "unknown member")]
     public void Start_WrongLog_IsToldWithItsPlace(string log, string expected) => Assert.That(
-        async () => await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, new JsonObject { ["Log"] = JsonNode.Parse(log) })),
+        async () => await GatewayHost.StartAsync(
+            ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, new JsonObject { ["Log"] = JsonNode.Parse(log) })),
         Throws.InvalidOperationException.With.Message.Contains(expected).And.Message.Contains("Images.Log."));
 
     private static string AppFile(AppHost app, JsonObject? endpoints = null) => ProxyJson.Create(

@@ -43,7 +43,8 @@ internal sealed class CallLogTests
             Assert.That(row["client"], Is.Null);
             Assert.That(row["prompt"], Is.Null);
             Assert.That(row.ToJsonString(), Does.Not.Contain("canary"));
-            Assert.That(DateTimeOffset.Parse((string)row["timestamp"]!, System.Globalization.CultureInfo.InvariantCulture), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
+            Assert.That(DateTimeOffset.Parse((string)row["timestamp"]!, System.Globalization.CultureInfo.InvariantCulture),
+                Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
         });
     }
 
@@ -210,7 +211,8 @@ internal sealed class CallLogTests
         var directory = Directory.CreateTempSubdirectory("iris-").FullName;
         var file = ProxyJson.Create(
             new JsonObject { ["sandbox"] = ProxyJson.Sandbox() },
-            new JsonObject { ["State"] = new JsonObject { ["Sqlite"] = Path.Combine(directory, "iris.db") }, ["Endpoints"] = new JsonObject { ["Admin"] = new JsonObject { ["Key"] = Key } } });
+            new JsonObject { ["State"] = new JsonObject { ["Sqlite"] = Path.Combine(directory, "iris.db") },
+                ["Endpoints"] = new JsonObject { ["Admin"] = new JsonObject { ["Key"] = Key } } });
         var clock = new TestClock();
         clock.SetUtcNow(DateTimeOffset.UtcNow);
         await using (var gateway = await GatewayHost.StartAsync(file, configure: clock.Install))

@@ -120,7 +120,8 @@ internal sealed class KeyApiTests
     [TestCase("sk-iris-old", 200)]
     public async Task Quota_GatewayWithoutManagement_AsksForTheKeyAlone(string? key, int status)
     {
-        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, JsonNode.Parse(Images)!.AsObject()));
+        await using var gateway =
+            await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, JsonNode.Parse(Images)!.AsObject()));
         using var response = await gateway.SendAsync("/api/governance/virtual-keys/quota", null, key is null ? null : ("Authorization", "Bearer " + key), HttpMethod.Get);
         Assert.That((int)response.StatusCode, Is.EqualTo(status));
         if (status == 200)
@@ -168,7 +169,8 @@ internal sealed class KeyApiTests
         var lowered = await world.SendAsync(HttpMethod.Delete, Budget);
         using var after = await world.Gateway.DrawAsync(Shop);
 
-        Assert.That(((int)through.StatusCode, lowered.Status, (decimal?)lowered.Body["effective_max_limit"], (int)after.StatusCode), Is.EqualTo((200, 200, (decimal?)5, 402)));
+        Assert.That(((int)through.StatusCode, lowered.Status, (decimal?)lowered.Body["effective_max_limit"], (int)after.StatusCode),
+            Is.EqualTo((200, 200, (decimal?)5, 402)));
     }
 
     [TestCase("{}", "amount")]

@@ -4,7 +4,9 @@ using static Iris.Gateway.Tests.Promises.Management.ManagementWorld;
 
 namespace Iris.Gateway.Tests.Promises.Management;
 
-/// <summary>The promise: the log answers the same questions in the same way wherever it is kept, and a wrong question is told by its parameter.</summary>
+/// <summary>
+/// The promise: the log answers the same questions in the same way wherever it is kept, and a wrong question is told by its parameter.
+/// </summary>
 internal sealed class LogQueryTests
 {
     private static readonly CallRow[] Rows =

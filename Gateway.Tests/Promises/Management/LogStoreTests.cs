@@ -160,7 +160,8 @@ internal sealed class LogStoreTests
             return connection;
         }
 
-        public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation) => _inner.BeginWriteAsync(connection, cancellation);
+        public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation) =>
+            _inner.BeginWriteAsync(connection, cancellation);
 
         public override Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
             _inner.LockSchemaAsync(connection, transaction, cancellation);

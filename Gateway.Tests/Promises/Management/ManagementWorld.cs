@@ -57,7 +57,8 @@ internal sealed class ManagementWorld : IAsyncDisposable
             section["State"] = new JsonObject { ["Sqlite"] = "state/iris.db" };
         return new(
             await GatewayHost.StartAsync(
-                ProxyJson.Create(clusters ?? new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, section, routes), configure: builder => clock?.Install(builder)),
+                ProxyJson.Create(clusters ?? new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, section, routes), configure: builder =>
+                    clock?.Install(builder)),
             schema);
     }
 

@@ -69,7 +69,8 @@ internal sealed class PassThroughSignatureTests
     {
         const int most = 200_000;
         await using var provider = RawProvider.Start(AnswerAsync);
-        await using var gateway = await GatewayHost.StartAsync(Bedrock(provider, new JsonObject { ["Limits"] = new JsonObject { ["RequestBytes"] = most, ["BodyBytes"] = most } }));
+        await using var gateway =
+            await GatewayHost.StartAsync(Bedrock(provider, new JsonObject { ["Limits"] = new JsonObject { ["RequestBytes"] = most, ["BodyBytes"] = most } }));
         var budget = gateway.Services.GetRequiredService<BodyBudget>();
         Assert.That(budget.TryTake(most - 1000, most), Is.True);
 

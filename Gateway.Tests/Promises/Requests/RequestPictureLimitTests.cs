@@ -64,7 +64,8 @@ internal sealed class RequestPictureLimitTests
     {
         await using var gateway = await TestGateway.StartAsync(
             null, new JsonObject { ["Limits"] = new JsonObject { ["RequestBytes"] = 1000, ["BodyBytes"] = 5000 } }, ("openai", _provider));
-        using var response = await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"p","input_images":["{{new string('A', 5000)}}"]}""");
+        using var response =
+            await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"p","input_images":["{{new string('A', 5000)}}"]}""");
         await response.EnvelopeAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 }

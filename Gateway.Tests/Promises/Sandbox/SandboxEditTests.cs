@@ -7,7 +7,9 @@ using SkiaSharp;
 
 namespace Iris.Gateway.Tests.Promises.Sandbox;
 
-/// <summary>Promise: whoever looks at an edit of the sandbox sees that pictures, mask and prompt have arrived, and the answer says so in numbers.</summary>
+/// <summary>
+/// Promise: whoever looks at an edit of the sandbox sees that pictures, mask and prompt have arrived, and the answer says so in numbers.
+/// </summary>
 public sealed class SandboxEditTests
 {
     private static readonly SKColor Blue = new(20, 60, 200);
@@ -51,7 +53,8 @@ public sealed class SandboxEditTests
     {
         var picture = Plain(64, 64, Blue);
         using var response = await _gateway.PostAsync(
-            EditWorld.Route, $$"""{"model":"sandbox/painter","prompt":"an owl","images":[{"image_url":"data:image/png;base64,{{Convert.ToBase64String(picture)}}"}]}""");
+            EditWorld.Route,
+            $$"""{"model":"sandbox/painter","prompt":"an owl","images":[{"image_url":"data:image/png;base64,{{Convert.ToBase64String(picture)}}"}]}""");
         var json = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
         Assert.That((string)json["data"]![0]!["b64_json"]!, Is.EqualTo((string)(await AnswerAsync(("prompt", "an owl"), ("image", picture)))["data"]![0]!["b64_json"]!));
@@ -79,7 +82,8 @@ public sealed class SandboxEditTests
     [Test]
     public async Task Edit_WithSeveralPictures_HangsTheOthersAlongTheEdgeInOrder()
     {
-        var (first, second, third) = (Plain(100, 100, Blue), Plain(30, 30, Green, SKEncodedImageFormat.Webp), Plain(30, 20, SKColors.Red, SKEncodedImageFormat.Jpeg));
+        var (first, second, third) =
+            (Plain(100, 100, Blue), Plain(30, 30, Green, SKEncodedImageFormat.Webp), Plain(30, 20, SKColors.Red, SKEncodedImageFormat.Jpeg));
         var answer = await AnswerAsync(
             ("prompt", "an owl"), ("image[]", first), ("image[]", second), ("image[]", third), ("mask", Hole(100, 100, new SKRectI(50, 0, 90, 40))));
 
@@ -144,7 +148,8 @@ public sealed class SandboxEditTests
         yield return Case("a mask without alpha", "invalid_mask_image_format", "mask", ("image", Plain(64, 64, Blue)), ("mask", Plain(64, 64, SKColors.White)));
         yield return Case("more pixels than it decodes", "invalid_image_file", "image", ("image", EditWorld.Png(6000, 6000)));
 
-        static TestCaseData Case(string what, string code, string param, params (string, object)[] parts) => new TestCaseData(code, param, parts).SetArgDisplayNames(what);
+        static TestCaseData Case(string what, string code, string param, params (string, object)[] parts) =>
+            new TestCaseData(code, param, parts).SetArgDisplayNames(what);
     }
 
     [TestCaseSource(nameof(Faulty))]
@@ -204,7 +209,8 @@ public sealed class SandboxEditTests
     private static byte[] Plain(int width, int height, SKColor colour, SKEncodedImageFormat format = SKEncodedImageFormat.Png) =>
         Drawn(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), bitmap => bitmap.Erase(colour), format);
 
-    private static byte[] Hole(int width, int height, SKRectI hole) => Drawn(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), bitmap =>
+    private static byte[] Hole(int width, int height, SKRectI hole) =>
+        Drawn(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), bitmap =>
     {
         bitmap.Erase(SKColors.Black);
         bitmap.Erase(SKColors.Transparent, hole);

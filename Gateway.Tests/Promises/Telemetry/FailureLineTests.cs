@@ -12,12 +12,15 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
-/// <summary>What fails behind a good answer is told: a warning for each attempt, each change of a breaker and of a destination's health, and not too many.</summary>
+/// <summary>
+/// What fails behind a good answer is told: a warning for each attempt, each change of a breaker and of a destination's health, and not too many.
+/// </summary>
 internal sealed class FailureLineTests
 {
     private const string Category = "Iris.Gateway.Telemetry.FailureTelemetry";
 
-    private static IReadOnlyList<LogCapture.Entry> Warnings(GatewayHost gateway) => [.. gateway.Logs.Entries.Where(entry => entry.Category == Category)];
+    private static IReadOnlyList<LogCapture.Entry> Warnings(GatewayHost gateway) =>
+        [.. gateway.Logs.Entries.Where(entry => entry.Category == Category)];
 
     private static string[] Messages(GatewayHost gateway) => [.. Warnings(gateway).Select(entry => entry.Message)];
 

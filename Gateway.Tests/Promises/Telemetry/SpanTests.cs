@@ -105,7 +105,8 @@ internal sealed class SpanTests : IDisposable
         });
         await using var gateway = await TestGateway.StartAsync(null, null, ("openai", provider));
 
-        using (var response = await gateway.PostAsync(TestGateway.Generations, $$"""{"model":"openai/gpt-image-2","prompt":"{{prompt}}","user":"{{prompt}}"}"""))
+        using (var response = await gateway.PostAsync(
+            TestGateway.Generations, $$"""{"model":"openai/gpt-image-2","prompt":"{{prompt}}","user":"{{prompt}}"}"""))
             await response.Content.ReadAsByteArrayAsync();
         await Answers.EventuallyAsync(() => _spans.Ended.Any(span => span.Source.Name == "Microsoft.AspNetCore"), "the end of the server's span");
 

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Providers.OpenAI;
 
-/// <summary>What reaches OpenAI: exactly what the model takes, under the gateway's credential and nobody else's.</summary>
+/// <summary>OpenAI gets exactly the members that the model takes, under the gateway's own credential.</summary>
 public sealed class OpenAIRequestTests : OpenAIFixture
 {
     // Every member of the contract, and OpenAI's newer ones.
@@ -140,7 +140,8 @@ public sealed class OpenAIRequestTests : OpenAIFixture
     [TestCase("openai", "/v1/images/generations", "Authorization", "Bearer " + Key)]
     [TestCase("root", "/v1/images/generations", "Authorization", "Bearer " + Key)]
     [TestCase("header", "/v1/images/generations", "X-Api-Key", Key)]
-    public async Task Generate_EachAddressAndKeyHeader_ReachTheProvidersPathWithTheDestinationsKey(string cluster, string path, string header, string value)
+    public async Task Generate_EachAddressAndKeyHeader_ReachTheProvidersPathWithTheDestinationsKey(
+        string cluster, string path, string header, string value)
     {
         Provider.Answer("openai/answers/gpt-image.json");
         using var response = await GenerateAsync(cluster + "/gpt-image-2");

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Sandbox;
 
-/// <summary>Nobody holds a place for long, and nobody takes the processor for long, unless the operator says so.</summary>
+/// <summary>No call holds a place or the processor for long, unless the operator allows it.</summary>
 [TestFixture]
 public sealed class SandboxBoundsTests
 {
@@ -75,7 +75,8 @@ public sealed class SandboxBoundsTests
 
     private static SandboxRequest Request(string model, int count, int side, int drafts)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(new { model, prompt = "a fox", n = count, size = $"{side}x{side}", stream = drafts > 0, partial_images = drafts });
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new { model, prompt = "a fox", n = count, size = $"{side}x{side}", stream = drafts > 0, partial_images = drafts });
         Assert.That(SandboxRequest.Parse(json, SandboxOperation.Generation, SandboxInputs.None, out var request), Is.Null);
         return request!;
     }

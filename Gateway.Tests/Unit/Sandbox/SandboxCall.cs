@@ -10,12 +10,14 @@ namespace Iris.Gateway.Tests.Unit.Sandbox;
 /// <summary>Calls the sandbox as the gateway does, and reads what it says.</summary>
 internal static class SandboxCall
 {
-    public static async Task<HttpResponseMessage> SendAsync(string json, TimeProvider? time = null, string path = "images/generations", CancellationToken cancellation = default)
+    public static async Task<HttpResponseMessage> SendAsync(
+        string json, TimeProvider? time = null, string path = "images/generations", CancellationToken cancellation = default)
     {
         return await SendAsync(new StringContent(json, Encoding.UTF8, "application/json"), time, path, cancellation);
     }
 
-    public static async Task<HttpResponseMessage> SendAsync(HttpContent content, TimeProvider? time = null, string path = "images/edits", CancellationToken cancellation = default)
+    public static async Task<HttpResponseMessage> SendAsync(
+        HttpContent content, TimeProvider? time = null, string path = "images/edits", CancellationToken cancellation = default)
     {
         using var invoker = new HttpMessageInvoker(new SandboxHandler(time ?? TimeProvider.System));
         var request = new HttpRequestMessage(HttpMethod.Post, $"http://sandbox/{path}") { Content = content };

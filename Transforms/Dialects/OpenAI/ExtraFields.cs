@@ -32,7 +32,8 @@ internal static class ExtraFields
             if (context.EarlierAttempts.Count > 0)
             {
                 var served = new AttemptRecord(
-                    context.Provider, context.ResolvedModel, context.Destination, 200, null, context.ElapsedMilliseconds - Sum(context.EarlierAttempts), true);
+                    context.Provider, context.ResolvedModel, context.Destination, 200, null,
+                    context.ElapsedMilliseconds - Sum(context.EarlierAttempts), true);
                 WriteAttempts(writer, [.. context.EarlierAttempts, served]);
             }
             WriteChanges(writer, "dropped_params"u8, context.Dropped);

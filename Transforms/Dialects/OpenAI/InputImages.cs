@@ -4,7 +4,9 @@ using Iris.Transforms.Requests;
 
 namespace Iris.Transforms.Dialects.OpenAI;
 
-/// <summary>Reads <c>input_images</c> of a generation (docs/contract.md, section 3.1): its addresses, data URLs and base64 become the request's inputs.</summary>
+/// <summary>
+/// Reads <c>input_images</c> of a generation (docs/contract.md, section 3.1): its addresses, data URLs and base64 become the request's inputs.
+/// </summary>
 internal static class InputImages
 {
     private const string Member = "input_images";

@@ -47,7 +47,8 @@ internal sealed class OpenAIDialect : ImageDialect
         OpenAIRequestReader.Read(body, _wording, keepExtraParams, out request);
 
     /// <inheritdoc/>
-    public override ImageError? MovePictures(ImageRequest request, IPictureStore store, out ImageRequest moved) => InputImages.Move(request, store, out moved);
+    public override ImageError? MovePictures(ImageRequest request, IPictureStore store, out ImageRequest moved) =>
+        InputImages.Move(request, store, out moved);
 
     /// <inheritdoc/>
     public override PictureMeter CreateMeter() => new JsonPictureMeter();
@@ -67,7 +68,8 @@ internal sealed class OpenAIDialect : ImageDialect
     public override void WriteFailure(IBufferWriter<byte> output, FailureReport report) => ErrorEnvelope.Write(output, report);
 
     /// <inheritdoc/>
-    public override void WriteStreamFailure(IBufferWriter<byte> output, FailureReport report) => ErrorEnvelope.WriteEvent(output, report, sequence: 0);
+    public override void WriteStreamFailure(IBufferWriter<byte> output, FailureReport report) =>
+        ErrorEnvelope.WriteEvent(output, report, sequence: 0);
 
     /// <summary>Writes a comment of the event stream, <c>: progress 5/20</c>, which every client ignores.</summary>
     public override void WriteProgress(IBufferWriter<byte> output, WorkProgress progress)

@@ -3,8 +3,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Transforms.Families.Google;
 
 /// <summary>
-/// What Google's models cost through either interface (https://ai.google.dev/gemini-api/docs/pricing). The tokens of a picture follow from its resolution
-/// alone, whatever its ratio; thoughts are billed as text. Correct a row here and nothing else has to change.
+/// What Google's models cost through either interface (https://ai.google.dev/gemini-api/docs/pricing). The tokens of a picture follow from its
+/// resolution alone, whatever its ratio; thoughts are billed as text. Correct a row here and nothing else has to change.
 /// </summary>
 internal static class GooglePrices
 {

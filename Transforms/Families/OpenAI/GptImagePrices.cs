@@ -3,8 +3,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Transforms.Families.OpenAI;
 
 /// <summary>
-/// What OpenAI's models cost, wherever they are sold at OpenAI's rates (https://platform.openai.com/docs/pricing). The tokens of a picture are those of
-/// OpenAI's calculator.
+/// What OpenAI's models cost, wherever they are sold at OpenAI's rates (https://platform.openai.com/docs/pricing). The tokens of a picture are those
+/// of OpenAI's calculator.
 /// </summary>
 internal static class GptImagePrices
 {

@@ -15,7 +15,8 @@ internal static class AzureModels
 
     // Azure's documents name png and jpeg only, as input and as output.
     private static readonly string[] Formats = ["png", "jpeg"];
-    private static readonly EditCapabilities AzureEdits = GptImageFacts.Inputs with { MediaTypes = ["image/png", "image/jpeg"], TakesUrls = false, TakesFileIds = false };
+    private static readonly EditCapabilities AzureEdits =
+        GptImageFacts.Inputs with { MediaTypes = ["image/png", "image/jpeg"], TakesUrls = false, TakesFileIds = false };
     private static readonly Retirement EndOfDallE = Retirement.Since("2026-03-04");
 
     /// <summary>The table.</summary>

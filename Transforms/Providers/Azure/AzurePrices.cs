@@ -4,8 +4,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Transforms.Providers.Azure;
 
 /// <summary>
-/// What Azure's deployments cost whose names begin like their models: OpenAI's rates (docs/costs.md). For any other name the file says which model it is
-/// (<c>Like</c>). Correct a row here and nothing else has to change.
+/// What Azure's deployments cost whose names begin like their models: OpenAI's rates (docs/costs.md). For any other name the file says which model it
+/// is (<c>Like</c>). Correct a row here and nothing else has to change.
 /// </summary>
 internal static class AzurePrices
 {

@@ -7,8 +7,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Transforms.Providers.AzureMai;
 
 /// <summary>
-/// Microsoft's own MAI-Image models at Azure (Foundry), which have an API beside OpenAI's (docs/providers/azure-mai.md): width and height instead of a
-/// size, edits as a form with one picture.
+/// Microsoft's own MAI-Image models at Azure (Foundry), which have an API beside OpenAI's (docs/providers/azure-mai.md): width and height instead of
+/// a size, edits as a form with one picture.
 /// </summary>
 internal sealed class AzureMaiProvider : ImageProvider
 {

@@ -3,8 +3,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Transforms.Providers.Bedrock;
 
 /// <summary>
-/// What Bedrock's image models cost (https://aws.amazon.com/bedrock/pricing; docs/costs.md), by names without a geography. Answers tell nothing, so that
-/// pictures are counted. Correct a row here and nothing else has to change.
+/// What Bedrock's image models cost (https://aws.amazon.com/bedrock/pricing; docs/costs.md), by names without a geography. Answers tell nothing, so
+/// that pictures are counted. Correct a row here and nothing else has to change.
 /// </summary>
 internal static class BedrockPrices
 {

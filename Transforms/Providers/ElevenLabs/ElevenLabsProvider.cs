@@ -38,5 +38,6 @@ internal sealed class ElevenLabsProvider : ImageProvider
     /// <inheritdoc/>
     public override ProviderRequest CreateRequest(ProviderCall call) => ElevenLabsRequest.Create(call);
     /// <inheritdoc/>
-    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new TaskReader(ElevenLabsTask.Shape, call, sink);
+    public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) =>
+        new TaskReader(ElevenLabsTask.Shape, call, sink);
 }

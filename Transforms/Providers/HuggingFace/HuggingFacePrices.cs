@@ -4,8 +4,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Transforms.Providers.HuggingFace;
 
 /// <summary>
-/// What models behind the router cost: the inference providers' own lists, which HuggingFace bills without a mark-up (docs/costs.md). Answers tell nothing, so
-/// that pictures are counted. Correct a row here and nothing else has to change.
+/// What models behind the router cost: the inference providers' own lists, which HuggingFace bills without a mark-up (docs/costs.md). Answers tell
+/// nothing, so that pictures are counted. Correct a row here and nothing else has to change.
 /// </summary>
 internal static class HuggingFacePrices
 {

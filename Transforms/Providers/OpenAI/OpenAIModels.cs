@@ -13,7 +13,8 @@ namespace Iris.Transforms.Providers.OpenAI;
 internal static class OpenAIModels
 {
     // GPT image models reject response_format and style ("unknown_parameter") and always return base64.
-    private const ImageParameters Drawing = N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | PartialImages | User | SafetyIdentifier;
+    private const ImageParameters Drawing =
+        N | Size | Quality | Background | Moderation | OutputFormat | OutputCompression | PartialImages | User | SafetyIdentifier;
     // Animations, drawings in SVG and planning came with GPT Image 2.6.
     private const ImageParameters Newest = Complexity | FrameCount | FrameDurationMs | Svg;
 

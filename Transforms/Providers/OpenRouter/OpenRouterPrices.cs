@@ -5,8 +5,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Transforms.Providers.OpenRouter;
 
 /// <summary>
-/// What OpenRouter's models cost before an answer tells it (https://openrouter.ai/models; docs/costs.md). The fee on buying credits is not in it. Correct a
-/// row here and nothing else has to change.
+/// What OpenRouter's models cost before an answer tells it (https://openrouter.ai/models; docs/costs.md). The fee on buying credits is not in it.
+/// Correct a row here and nothing else has to change.
 /// </summary>
 internal static class OpenRouterPrices
 {

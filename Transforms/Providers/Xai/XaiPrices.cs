@@ -3,7 +3,8 @@ using Iris.Transforms.Prices;
 namespace Iris.Transforms.Providers.Xai;
 
 /// <summary>
-/// What xAI's models cost before an answer tells it (https://docs.x.ai/docs/models; docs/costs.md). Correct a row here and nothing else has to change.
+/// What xAI's models cost before an answer tells it (https://docs.x.ai/docs/models; docs/costs.md). Correct a row here and nothing else has to
+/// change.
 /// </summary>
 internal static class XaiPrices
 {

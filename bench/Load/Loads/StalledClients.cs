@@ -9,8 +9,8 @@ using Iris.Bench.Load.Reporting;
 namespace Iris.Bench.Load.Loads;
 
 /// <summary>
-/// Clients that hold what they have taken: they ask for a large picture and do not read, or open a body and hardly send. Each load has a bound that the
-/// gateway must keep: how soon it lets the last of them go, and what they may cost it until then.
+/// Clients that hold what they have taken: they ask for a large picture and do not read, or open a body and hardly send. Each load has a bound that
+/// the gateway must keep: how soon it lets the last of them go, and what they may cost it until then.
 /// </summary>
 internal sealed class StalledClients(RunningGateway gateway, Workload load)
 {

@@ -67,7 +67,9 @@ internal sealed record Workload
         new() { Name = "stalled_uploads", Kind = LoadKind.StalledUploads, Connections = 256 },
     ];
 
-    /// <summary>The loads of a run. The memory law takes long, and stalled clients test bounds of Iris's own: both are measured only when named.</summary>
+    /// <summary>
+    /// The loads of a run. The memory law takes long, and stalled clients test bounds of Iris's own: both are measured only when named.
+    /// </summary>
     public static IReadOnlyList<Workload> Choose(IReadOnlyList<string>? names) => names is null
         ? [.. All.Where(load => load.Kind is not (LoadKind.MemoryLaw or LoadKind.Uploads or LoadKind.StalledReaders or LoadKind.StalledUploads))]
         : [.. names.Select(name => All.FirstOrDefault(load => load.Name == name)

@@ -78,7 +78,8 @@ internal sealed class Report
     {
         var table = new Table("load", "contestant", "CPU µs/answer", "spread", "× yarp", "answers/s", "× yarp", "MB/s", "p50 ms", "p99 ms", "peak MiB", "also");
         var any = false;
-        foreach (var load in Workload.All.Where(load => load.Kind is LoadKind.Steady or LoadKind.FirstSeconds or LoadKind.InFlight or LoadKind.Uploads))
+        foreach (var load in Workload.All.Where(
+            load => load.Kind is LoadKind.Steady or LoadKind.FirstSeconds or LoadKind.InFlight or LoadKind.Uploads))
         {
             foreach (var contestant in _contestants.Where(contestant => _good[(load.Name, contestant)].Any()))
             {
@@ -144,13 +145,15 @@ internal sealed class Report
     {
         var cells = _good.Where(group => group.Key.Load.StartsWith("law_", StringComparison.Ordinal))
             .Select(group => (group.Key.Contestant, Name: group.Key.Load.Split('_')))
-            .Select(cell => (cell.Contestant, Form: cell.Name[1], Size: int.Parse(cell.Name[2].TrimEnd('m'), CultureInfo.InvariantCulture), Calls: int.Parse(cell.Name[3], CultureInfo.InvariantCulture)))
+            .Select(cell => (cell.Contestant, Form: cell.Name[1], Size: int.Parse(cell.Name[2].TrimEnd('m'), CultureInfo.InvariantCulture),
+                Calls: int.Parse(cell.Name[3], CultureInfo.InvariantCulture)))
             .ToArray();
         if (cells.Length == 0)
             return;
         var calls = cells.Select(cell => cell.Calls).Distinct().Order().ToArray();
         var table = new Table(["memory_law", "picture", "contestant", "idle MiB", .. calls.Select(count => $"{count} in flight"), "fit"]) { Words = 3 };
-        foreach (var row in cells.GroupBy(cell => (cell.Form, cell.Size, cell.Contestant)).OrderBy(row => row.Key.Form, StringComparer.Ordinal).ThenBy(row => row.Key.Size))
+        foreach (var row in cells.GroupBy(cell => (cell.Form, cell.Size, cell.Contestant)).OrderBy(row => row.Key.Form, StringComparer.Ordinal)
+            .ThenBy(row => row.Key.Size))
         {
             double? Of(int count, string name) => Value($"law_{row.Key.Form}_{row.Key.Size}m_{count}", row.Key.Contestant, name);
             table.Add([
@@ -173,7 +176,8 @@ internal sealed class Report
             return "-";
         var calls = points.Average(point => point.Calls);
         var peak = points.Average(point => point.Peak);
-        var slope = points.Sum(point => (point.Calls - calls) * (point.Peak - peak)) / points.Sum(point => (point.Calls - calls) * (point.Calls - calls));
+        var slope = points.Sum(point => (point.Calls - calls) * (point.Peak - peak)) / points.Sum(
+            point => (point.Calls - calls) * (point.Calls - calls));
         return $"{Table.Number(peak - (slope * calls))} MiB + {Table.Number(slope * 1024)} KiB × calls";
     }
 
@@ -195,7 +199,8 @@ internal sealed class Report
         var foreign = _all.Select(measurement => measurement[Measure.Foreign]).OfType<double>().DefaultIfEmpty(0).ToArray();
         var stolen = _all.Select(measurement => measurement[Measure.Stolen]).OfType<double>().DefaultIfEmpty(0).ToArray();
         text.Append(CultureInfo.InvariantCulture, $"Noise: others used {Median.Of(foreign):0.00} cores (median; {foreign.Max():0.00} at most), the host took {Median.Of(stolen):0.00} ({stolen.Max():0.00} at most).\n");
-        var limited = _all.Where(measurement => measurement.Pinned && measurement[Measure.OwnCores] > 0.95 && measurement[Measure.GatewayCores] < 0.9 && measurement.Contestant != "direct")
+        var limited = _all.Where(measurement => measurement.Pinned && measurement[Measure.OwnCores] > 0.95 && measurement[Measure.GatewayCores] < 0.9
+            && measurement.Contestant != "direct")
             .Select(measurement => $"{measurement.Load} {measurement.Contestant}").Distinct().ToArray();
         if (limited.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"Load and mock were the limit (answers/s says nothing there, CPU does): {string.Join(", ", limited)}.\n");

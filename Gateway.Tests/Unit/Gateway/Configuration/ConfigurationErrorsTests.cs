@@ -203,13 +203,16 @@ internal sealed class ConfigurationErrorsTests
     }
 
     [TestCaseSource(nameof(Images))]
-    public async Task LoadAsync_ImagesWrong_SaysWhereAndWhy(string images, string[] expected) => Expect(await Load.Json(Load.WithImages(images)), expected);
+    public async Task LoadAsync_ImagesWrong_SaysWhereAndWhy(string images, string[] expected) =>
+        Expect(await Load.Json(Load.WithImages(images)), expected);
 
     [TestCaseSource(nameof(Clusters))]
-    public async Task LoadAsync_ClusterWrong_SaysWhereAndWhy(string clusters, string[] expected) => Expect(await Load.Json(Load.WithClusters(clusters)), expected);
+    public async Task LoadAsync_ClusterWrong_SaysWhereAndWhy(string clusters, string[] expected) =>
+        Expect(await Load.Json(Load.WithClusters(clusters)), expected);
 
     [TestCaseSource(nameof(Routes))]
-    public async Task LoadAsync_RouteWrong_SaysWhereAndWhy(string routes, string[] expected) => Expect(await Load.Json(Load.WithRoutes(routes)), expected);
+    public async Task LoadAsync_RouteWrong_SaysWhereAndWhy(string routes, string[] expected) =>
+        Expect(await Load.Json(Load.WithRoutes(routes)), expected);
 
     [Test]
     public async Task LoadAsync_EverythingWrong_ListsAllInTheOrderOfTheFileWithTheirLines()

@@ -3,7 +3,10 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Gateway.Configuration;
 
-/// <summary>The promise: every slip in <c>Images.Prices</c> and in a cluster's own is told with its path and a way out; what is right counts before the tables.</summary>
+/// <summary>
+/// The promise: every slip in <c>Images.Prices</c> and in a cluster's own is told with its path and a way out; what is right counts before the
+/// tables.
+/// </summary>
 internal sealed class PricesReaderTests
 {
     private const string Clusters = """
@@ -81,7 +84,8 @@ internal sealed class PricesReaderTests
             Assert.That((row.Call, row.Megapixels!.First, row.Megapixels.Further), Is.EqualTo((0.3m, 0.4m, 0.5m)));
             Assert.That((row.Input, row.InputMegapixel, row.Step, row.UsualSteps), Is.EqualTo((0.6m, 0.7m, 0.8m, 9)));
             var tokens = row.Tokens!;
-            Assert.That((tokens.TextIn, tokens.ImageIn, tokens.CachedText, tokens.CachedImage, tokens.TextOut, tokens.ImageOut), Is.EqualTo((10m, 11m, 12m, 13m, 14m, 15m)));
+            Assert.That((tokens.TextIn, tokens.ImageIn, tokens.CachedText, tokens.CachedImage, tokens.TextOut, tokens.ImageOut),
+                Is.EqualTo((10m, 11m, 12m, 13m, 14m, 15m)));
             Assert.That(row.Drawn!.Most(new(null, "2k", null)), Is.EqualTo(17));
             Assert.That((like.Tokens!.TextIn, like.Tokens.ImageOut, like.Call), Is.EqualTo((5m, 33m, 0.001m)));
             Assert.That(like.Drawn!.Most(new(new ImageSize(1024, 1024), null, "medium")), Is.EqualTo(1756));

@@ -73,7 +73,10 @@ internal sealed class LoneExchange : IAsyncDisposable
             Attempt, Destination,
             new ExchangeServices(
                 new CancelledOrders(time, NullLogger<CancelledOrders>.Instance),
-                new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(), time, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new PictureServices(new MaskConverter(new SpoolBudget()), new ClientPictures(new SpoolBudget(), TimeProvider.System))),
+                new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber(),
+                    new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(), time, new Random(1),
+                        new RetiredModels(NullLogger<RetiredModels>.Instance),
+                            new PictureServices(new MaskConverter(new SpoolBudget()), new ClientPictures(new SpoolBudget(), TimeProvider.System))),
             Pool);
     }
 
@@ -83,13 +86,13 @@ internal sealed class LoneExchange : IAsyncDisposable
     /// <summary>The attempt.</summary>
     public ImageAttempt Attempt { get; }
 
-    /// <summary>What became of the attempt; null until it is over.</summary>
+    /// <summary>The result of the attempt; null until it is over.</summary>
     public AttemptResult? Result { get; private set; }
 
-    /// <summary>What was told of the provider's work before the answer began.</summary>
+    /// <summary>The progress that was reported before the answer began.</summary>
     public IReadOnlyList<WorkProgress> Told => _target.Told;
 
-    /// <summary>What the client gets.</summary>
+    /// <summary>The client's bytes.</summary>
     public PipeReader Client => _client.Reader;
 
     /// <summary>An answer by script.</summary>
@@ -97,7 +100,7 @@ internal sealed class LoneExchange : IAsyncDisposable
         new(status) { Content = new StreamContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } } };
 
     /// <summary>Runs until the answer's first picture has begun, or all has failed.</summary>
-    /// <param name="answers">One per call, in their order.</param>
+    /// <param name="answers">An answer for each call, in their order.</param>
     /// <returns>True when an answer has begun; else the failure stands in the result.</returns>
     public async Task<bool> BeginAsync(params HttpResponseMessage[] answers)
     {
@@ -202,7 +205,8 @@ internal sealed class LoneExchange : IAsyncDisposable
         }
 
         public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
         public Task CompleteAsync() => Task.CompletedTask;
     }
 }

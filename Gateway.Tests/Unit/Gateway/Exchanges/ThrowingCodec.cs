@@ -23,7 +23,7 @@ namespace Iris.Gateway.Tests.Unit.Gateway.Exchanges;
 /// <summary>A codec with a fault: its reader throws after so many pictures.</summary>
 internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
 {
-    /// <summary>Where it is asked.</summary>
+    /// <summary>The provider's address.</summary>
     public static ImageDestination Destination { get; } = new(
         "main", new Uri("http://provider.invalid/"), "key-of-test", null, false, 1, ModelFilter.All, FrozenDictionary<string, string>.Empty, null);
 
@@ -34,7 +34,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
     public override AnswerReader CreateReader(ProviderCall call, string? contentType, ImageSink sink) => new Reader(message, throwAt, sink);
     public override ImageError ReadError(ErrorAnswer answer) => ImageError.Invalid("unused");
 
-    /// <summary>One attempt with it, to the end of its answer; why it failed.</summary>
+    /// <summary>Runs an attempt with it to the end of its answer, and returns the failure.</summary>
     public static async Task<ImageError?> RunAsync(
         ThrowingCodec codec, LogCapture logs, bool stream = false, Func<string, Task>? read = null)
     {
@@ -61,8 +61,10 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
             attempt, Destination,
             new ExchangeServices(
                 new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance),
-                new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(),
-                TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new PictureServices(new MaskConverter(new SpoolBudget()), new ClientPictures(new SpoolBudget(), TimeProvider.System))));
+                new FailureLog(factory.CreateLogger<FailureLog>(), KnownTokens.Scrubber(),
+                    new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(),
+                TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance),
+                    new PictureServices(new MaskConverter(new SpoolBudget()), new ClientPictures(new SpoolBudget(), TimeProvider.System))));
         var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),
             TestResilience.With(places),

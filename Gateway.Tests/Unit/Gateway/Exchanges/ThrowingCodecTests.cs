@@ -45,8 +45,10 @@ public sealed class ThrowingCodecTests
             attempt, destination,
             new ExchangeServices(
                 new CancelledOrders(TimeProvider.System, NullLogger<CancelledOrders>.Instance),
-                new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber(), new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(),
-                TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance), new PictureServices(new MaskConverter(new SpoolBudget()), new ClientPictures(new SpoolBudget(), TimeProvider.System))));
+                new FailureLog(NullLogger<FailureLog>.Instance, KnownTokens.Scrubber(),
+                    new LineBudget(TimeProvider.System, NullLogger<LineBudget>.Instance)), KnownTokens.Scrubber(),
+                TimeProvider.System, new Random(1), new RetiredModels(NullLogger<RetiredModels>.Instance),
+                    new PictureServices(new MaskConverter(new SpoolBudget()), new ClientPictures(new SpoolBudget(), TimeProvider.System))));
 
         var failure = await exchange.BeginAsync(new LegTransport(
             (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") }),

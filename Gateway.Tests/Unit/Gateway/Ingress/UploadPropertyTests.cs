@@ -126,15 +126,18 @@ internal sealed class UploadPropertyTests
     {
         var whole = Read(body, [body.Bytes.Length]);
         Assert.That(Read(body, body.Division), Is.EqualTo(whole));
-        Assert.That(whole, Does.EndWith(Pictures(body.Request.Inputs.Select(EditWorld.Hash), body.Request.Mask is { } mask ? EditWorld.Hash(mask) : null)));
+        Assert.That(whole,
+            Does.EndWith(Pictures(body.Request.Inputs.Select(EditWorld.Hash), body.Request.Mask is { } mask ? EditWorld.Hash(mask) : null)));
         return true;
     }
 
     private string Read(Body body, int[] division)
     {
         var context = new DefaultHttpContext { Request = { ContentType = body.ContentType, Body = new PieceStream(body.Bytes, division) } };
-        var ingress = new PictureIngress(context, _snapshot, OpenAIDialect.OpenAI, new RequestBudgets(new BodyBudget(), new SpoolBudget()), TimeProvider.System);
-        var (request, error) = ingress.ReadAsync(new RequestScope(ImageOperation.Edit, KeepExtraParams: false), _ => null).AsTask().GetAwaiter().GetResult();
+        var ingress = new PictureIngress(
+            context, _snapshot, OpenAIDialect.OpenAI, new RequestBudgets(new BodyBudget(), new SpoolBudget()), TimeProvider.System);
+        var (request, error) = ingress.ReadAsync(new RequestScope(ImageOperation.Edit, KeepExtraParams: false), _ => null).AsTask().GetAwaiter()
+            .GetResult();
         return error is not null
             ? error.ToString()
             : ReadRequest.Describe(request! with { Inputs = [], Mask = null })

@@ -9,7 +9,8 @@ public sealed class EditJudgementTests
 {
     private static readonly EditCapabilities Plain = new() { MostInputs = 2, MediaTypes = ["image/png"] };
     private static readonly EditCapabilities Masks = new() { MostInputs = 2, Mask = MaskForm.Alpha };
-    private static readonly EditCapabilities Far = new() { MostInputs = 2, TakesUrls = true, UrlPrefixes = ["gs://"], TakesFileIds = true, Mask = MaskForm.White };
+    private static readonly EditCapabilities Far =
+        new() { MostInputs = 2, TakesUrls = true, UrlPrefixes = ["gs://"], TakesFileIds = true, Mask = MaskForm.White };
     private static readonly EditCapabilities Erase = new() { MostInputs = 1, NeedsPrompt = false, Varies = true };
 
     private static IEnumerable<TestCaseData> Cases()
@@ -62,7 +63,8 @@ public sealed class EditJudgementTests
 
     [Test]
     public void Judge_CodecThatWritesNoEdits_RefusesWhateverTheRowSays() => Assert.That(
-        EditJudgement.Judge(new ImageRequest { Operation = ImageOperation.Edit }, Row(Plain), Asked with { Serves = ImageOperations.Generation }, isWhole: true)?.Message,
+        EditJudgement.Judge(new ImageRequest { Operation = ImageOperation.Edit }, Row(Plain), Asked with { Serves = ImageOperations.Generation },
+            isWhole: true)?.Message,
         Is.EqualTo("image_edit is not supported by there provider: others do"));
 
     [Test]
@@ -71,7 +73,8 @@ public sealed class EditJudgementTests
         var request = new ImageRequest { Operation = ImageOperation.Variation, Inputs = [Picture("image", "image/png")] };
 
         Assert.That(EditJudgement.Judge(request, Row(Plain), Asked with { VariesByEdits = true }, isWhole: true), Is.Null);
-        Assert.That(ModelRequest.Of(request, Row(Plain), Asked.Serves), Is.EqualTo(request with { Operation = ImageOperation.Edit, Prompt = ModelRequest.VariationPrompt }));
+        Assert.That(ModelRequest.Of(request, Row(Plain), Asked.Serves),
+            Is.EqualTo(request with { Operation = ImageOperation.Edit, Prompt = ModelRequest.VariationPrompt }));
         Assert.That(ModelRequest.Of(request, Row(Erase), Asked.Serves), Is.SameAs(request));
     }
 
@@ -83,5 +86,6 @@ public sealed class EditJudgementTests
 
     private static ModelCapabilities Row(EditCapabilities? edits) => new() { Models = "*", Accepts = ImageParameters.None, Edits = edits };
 
-    private static ImageInput Picture(string name, string type) => new() { Name = name, Content = new HeldContent(new byte[] { 1 }), MediaType = type };
+    private static ImageInput Picture(string name, string type) =>
+        new() { Name = name, Content = new HeldContent(new byte[] { 1 }), MediaType = type };
 }

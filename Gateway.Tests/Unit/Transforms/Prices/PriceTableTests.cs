@@ -50,5 +50,6 @@ public sealed class PriceTableTests
     [TestCase("high", "0.25")]
     [TestCase(null, "0.25")]
     public void Most_ARateForEveryOther_CountsWhereNoneFitsBetter(string? quality, string usd) =>
-        Assert.That(PictureRates.Most(PictureRates.Parse("low 0.05, - 0.25"), new(null, "1K", quality))?.ToString(System.Globalization.CultureInfo.InvariantCulture), Is.EqualTo(usd));
+        Assert.That(PictureRates.Most(PictureRates.Parse("low 0.05, - 0.25"), new(null, "1K", quality))?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Is.EqualTo(usd));
 }

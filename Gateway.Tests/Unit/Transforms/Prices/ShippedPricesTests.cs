@@ -8,7 +8,9 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Prices;
 
-/// <summary>Promise: every model that the providers' tables know has a price, or is said to have none; and no answer costs more than was foreseen.</summary>
+/// <summary>
+/// Promise: every model that the providers' tables know has a price, or is said to have none; and no answer costs more than was foreseen.
+/// </summary>
 public sealed class ShippedPricesTests
 {
     private static readonly Dictionary<string, string> NoSettings = [];
@@ -106,7 +108,8 @@ public sealed class ShippedPricesTests
     }
 
     private static IEnumerable<ImageSize> SizesOf(Shape shape) => shape.Values.Sizes ?? (shape.Values.Edges is { } edges
-        ? [new(1024, 1024), new(1536, 1024), new(1024, 1792), new(edges.Most, edges.Most), new(Math.Max(edges.Least, 512), Math.Max(edges.Least, 512))]
+        ? [new(1024, 1024), new(1536, 1024), new(1024, 1792), new(edges.Most, edges.Most),
+            new(Math.Max(edges.Least, 512), Math.Max(edges.Least, 512))]
         : [new(1024, 1024), new(1792, 1024), new(1024, 1536), new(512, 512), new(2048, 2048), new(3840, 2160)]);
 
     // What such a request brings when all goes well: with and without usage, of the size that was sent.

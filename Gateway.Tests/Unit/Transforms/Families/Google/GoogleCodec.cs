@@ -13,7 +13,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Iris.Gateway.Tests.Unit.Transforms.Families.Google;
 
-/// <summary>One of Google's codecs with bytes on both sides: a client's body in, the provider's body out; an answer in, the client's answer out.</summary>
+/// <summary>
+/// One of Google's codecs with bytes on both sides: a client's body in, the provider's body out; an answer in, the client's answer out.
+/// </summary>
 internal sealed class GoogleCodec : IDisposable
 {
     private static readonly FakeTimeProvider Clock = new(DateTimeOffset.FromUnixTimeSeconds(1_763_800_000));

@@ -141,7 +141,7 @@ public sealed class GoogleRequestTests
         foreach (var provider in (string[])["gemini", "vertex"])
         {
             using var sut = new GoogleCodec(provider, GoogleCodec.Ask("gemini-3-pro-image", members));
-            // Nobody can see drafts in a plain answer.
+            // A plain answer has no place for drafts.
             var drafts = members.Contains("stream", StringComparison.Ordinal) ? "" : ",\"thinkingConfig\":{\"includeThoughts\":false}";
             Assert.That(sut.WriteBody(), Does.EndWith($"\"generationConfig\":{{\"responseModalities\":[\"IMAGE\"]{drafts}}}}}"));
             Assert.That(sut.Changes, Is.EqualTo(changes));
