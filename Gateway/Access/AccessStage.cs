@@ -37,6 +37,9 @@ internal sealed class AccessStage(AccessGate gate) : IImageStage
             return null;
         if (JudgeModel(share.Key, target) is { } refusal)
             return refusal;
+        // What nobody can serve costs nothing; the walk says why.
+        if (!target.Cluster.CanServe(target.Model))
+            return null;
         KeepWhatWasPossiblySpent(call, share);
         var worst = CallPrices.Worst(call, target);
         if (worst is null && share.Key is { HasBudget: true, AllowsUnpriced: false })

@@ -100,6 +100,17 @@ internal sealed record ImageCluster(
         return worst;
     }
 
+    /// <summary>Whether a destination has what it needs and serves the model.</summary>
+    public bool CanServe(string model)
+    {
+        foreach (var destination in Destinations.Values)
+        {
+            if (destination.Unusable is null && destination.Models.Allows(model))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>False when no destination has what it needs: a call is then answered "no keys found for provider".</summary>
     public bool IsUsable
     {

@@ -129,6 +129,15 @@ internal sealed class BudgetTests
     }
 
     [Test]
+    public async Task Draw_ProviderWithoutAKey_IsToldAsThatAndNotAsUnpriced()
+    {
+        await using var gateway = await AccessWorld.StartAsync(
+            Keys(("shop", Key(Shop, """{"Budget":{"Usd":10}}"""))), new JsonObject { ["openai"] = ProxyJson.Cluster("openai", "http://127.0.0.1:1/v1/", "env:NOT_SET") });
+        using var response = await gateway.DrawAsync(json: OneDollar);
+        Assert.That((string?)(await response.EnvelopeAsync(HttpStatusCode.BadRequest))["error"]!["code"], Is.EqualTo("no_keys"));
+    }
+
+    [Test]
     public async Task Draw_NothingIsLeft_IsToldBeforeTheUploadIsRead()
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
