@@ -1,10 +1,14 @@
+using System.Text.RegularExpressions;
+using Iris.Gateway.Tests.Unit.Gateway.Configuration;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Architecture;
 
 /// <summary>The promise: the rooms of docs/architecture.md stand in an order, and none uses one above it.</summary>
-public sealed class RoomTests
+public sealed partial class RoomTests
 {
+    private const StringSplitOptions Trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     // Each line names the rooms that a room may use. They stand above it, so that there can be no circle.
     private static readonly Dictionary<string, string> Transforms = new()
     {
@@ -35,11 +39,11 @@ public sealed class RoomTests
         ["Admin"] = "Model Calls Configuration Envelopes State Access CallLogs",
         ["Exchanges"] = "Model Calls Legs Spool",
         ["Ingress"] = "Model Calls Configuration Spool",
-        ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry",
+        ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry Access",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Calls Configuration Envelopes Access",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool Access CallLogs Admin Ingress PassThrough Dispatch Yarp Endpoints",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Access CallLogs Admin Ingress PassThrough Dispatch Yarp Endpoints",
     };
 
     [Test]
@@ -47,6 +51,16 @@ public sealed class RoomTests
 
     [Test]
     public void Rooms_OfTheGateway_UseOnlyThoseAbove() => AssertOrder("Iris.Gateway", Gateway);
+
+    [Test]
+    public void Tables_Rooms_StandInThePageAsTheyAreHere()
+    {
+        var rows = File.ReadLines(Repository.PathOf("docs/architecture.md")).Select(line => RoomRow().Match(line)).Where(row => row.Success)
+            .ToDictionary(row => row.Groups["room"].Value, row => row.Groups["uses"].Value.Split(',', Trimmed).Order());
+        // The composition uses all; the catalog is a file and has its name there.
+        foreach (var (room, uses) in Transforms.Concat(Gateway).Where(row => row.Key is not ("Hosting" or "Catalog")))
+            Assert.That(rows.GetValueOrDefault(room), Is.EqualTo(Split(uses).Order()), room);
+    }
 
     [Test]
     public void Tables_Rooms_NameOnlyRoomsAbove()
@@ -102,4 +116,7 @@ public sealed class RoomTests
         const string Folder = "Iris.Transforms.Providers.";
         return name.StartsWith(Folder, StringComparison.Ordinal) ? name[Folder.Length..].Split('.')[0] : null;
     }
+
+    [GeneratedRegex("^\\| `(?<room>\\w+)(/<Name>)?` \\| .* \\| ?(?<uses>[^|]*)\\|$")]
+    private static partial Regex RoomRow();
 }

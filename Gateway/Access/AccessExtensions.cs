@@ -1,17 +1,13 @@
 using Iris.Gateway.Calls;
-using Iris.Gateway.State;
 
 namespace Iris.Gateway.Access;
 
 /// <summary>Adds keys, limits and budgets.</summary>
 internal static class AccessExtensions
 {
-    /// <summary>Registers the services; nothing of them is made until a call meets <c>Images.Access</c>.</summary>
+    /// <summary>Registers the services, which do nothing without <c>Images.Access</c>.</summary>
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<StateService>();
-        services.AddHostedService(provider => provider.GetRequiredService<StateService>());
-        services.AddSingleton(provider => provider.GetRequiredService<StateService>().Ledger);
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<AccessGate>();
         services.AddSingleton<IImageStage, AccessStage>();

@@ -13,17 +13,10 @@ namespace Iris.Gateway.Access;
 internal sealed class AccessMetrics
 {
     private readonly ConcurrentDictionary<UsageId, UsageReading> _last = [];
-    private readonly Counter<long> _refused;
-    private readonly Counter<long> _stateFailures;
+    // An instrument takes room for all its series; a gateway without keys has none.
+    private readonly Lazy<(Counter<long> Refused, Counter<long> StateFailures)> _counters;
 
-    public AccessMetrics(IMeterFactory meters)
-    {
-        var meter = meters.Create("Iris.Gateway");
-        _refused = meter.CreateCounter<long>("iris.access.refused", "{call}", "Calls that were refused for their key, a limit or a budget.");
-        _stateFailures = meter.CreateCounter<long>("iris.state.failures", "{operation}", "Times that the state could not be reached.");
-        meter.CreateObservableGauge("iris.budget.left", () => Observe(isMoney: true), "{USD}", "What is left of a budget, reservations taken off, when it was last asked for.");
-        meter.CreateObservableGauge("iris.limit.used", () => Observe(isMoney: false), "1", "The used share of a limit, reservations included, when it was last asked for.");
-    }
+    public AccessMetrics(IMeterFactory meters) => _counters = new(() => Create(meters.Create("Iris.Gateway")));
 
     /// <summary>Counts a refusal.</summary>
     public void Refused(ClientKey? key, ImageError refusal)
@@ -33,17 +26,27 @@ internal sealed class AccessMetrics
             tags.Add("iris.key", key.Name);
         if (key?.Group is { } group)
             tags.Add("iris.group", group);
-        _refused.Add(1, tags);
+        _counters.Value.Refused.Add(1, tags);
     }
 
     /// <summary>Counts a failure of the state.</summary>
-    public void StateFailed() => _stateFailures.Add(1);
+    public void StateFailed() => _counters.Value.StateFailures.Add(1);
 
     /// <summary>Notes what was read.</summary>
     public void Read(IReadOnlyList<UsageReading> readings)
     {
+        _ = _counters.Value;
         foreach (var reading in readings)
             _last[reading.Counter.Id] = reading;
+    }
+
+    private (Counter<long> Refused, Counter<long> StateFailures) Create(Meter meter)
+    {
+        meter.CreateObservableGauge("iris.budget.left", () => Observe(isMoney: true), "{USD}", "What is left of a budget, reservations taken off, when it was last asked for.");
+        meter.CreateObservableGauge("iris.limit.used", () => Observe(isMoney: false), "1", "The used share of a limit, reservations included, when it was last asked for.");
+        return (
+            meter.CreateCounter<long>("iris.access.refused", "{call}", "Calls that were refused for their key, a limit or a budget."),
+            meter.CreateCounter<long>("iris.state.failures", "{operation}", "Times that the state could not be reached."));
     }
 
     private IEnumerable<Measurement<double>> Observe(bool isMoney)

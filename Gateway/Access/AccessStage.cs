@@ -41,8 +41,9 @@ internal sealed class AccessStage(AccessGate gate) : IImageStage
         if (!target.Cluster.CanServe(target.Model))
             return null;
         KeepWhatWasPossiblySpent(call, share);
-        var worst = CallPrices.Worst(call, target);
-        if (worst is null && share.Key is { HasBudget: true, AllowsUnpriced: false })
+        // Only a budget asks what the call may cost.
+        var worst = share.Key.HasBudget ? CallPrices.Worst(call, target) : 0;
+        if (worst is null && !share.Key.AllowsUnpriced)
         {
             return AccessErrors.Unpriced(share.Key, $"'{PrintableText.Of($"{target.Cluster.Id}/{target.Model}")}'",
                 $"Give it one in Images.Prices (\"{PrintableText.Of($"{target.Cluster.Id}/{target.Model}")}\")");

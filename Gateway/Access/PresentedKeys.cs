@@ -11,12 +11,14 @@ internal static class PresentedKeys
 
     private const string Bearer = "Bearer ";
     private const string Authorization = "Authorization";
-    private const string WebSocketProtocol = "Sec-WebSocket-Protocol";
 
-    // How a browser sends a key when it opens a WebSocket, because it cannot set headers there.
-    private const string KeyProtocol = "openai-insecure-api-key.";
+    /// <summary>The header of a WebSocket's protocols, one of which may carry a key.</summary>
+    public const string WebSocketProtocol = "Sec-WebSocket-Protocol";
 
-    private static readonly string[] Headers = ["x-api-key", "x-goog-api-key", "api-key"];
+    /// <summary>The beginning of that protocol: how a browser sends OpenAI's key, because it cannot set headers there.</summary>
+    public const string KeyProtocol = "openai-insecure-api-key.";
+
+    private static readonly string[] Headers = [Authorization, "x-api-key", "x-goog-api-key", "api-key"];
 
     /// <summary>Finds out who calls.</summary>
     /// <param name="access">Who may.</param>
@@ -48,7 +50,7 @@ internal static class PresentedKeys
     public static void Remove(AccessOptions access, HttpRequest request)
     {
         request.Headers.Remove(Header);
-        foreach (var name in (ReadOnlySpan<string>)[Authorization, .. Headers])
+        foreach (var name in Headers)
         {
             var isOurs = false;
             foreach (var value in request.Headers[name])
@@ -70,7 +72,7 @@ internal static class PresentedKeys
             }
             yield break;
         }
-        foreach (var name in (string[])[Authorization, .. Headers])
+        foreach (var name in Headers)
         {
             foreach (var value in request.Headers[name])
             {

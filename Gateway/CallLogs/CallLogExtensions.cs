@@ -12,7 +12,6 @@ internal static class CallLogExtensions
         services.AddSingleton<IStateWriter>(provider => provider.GetRequiredService<CallLog>());
         services.AddSingleton<CallNotes>();
         services.AddSingleton<CallQueries>();
-        services.AddHostedService<StateMetrics>();
     }
 
     /// <summary>Adds the step that notes calls to YARP's pipeline, before those that may refuse them.</summary>

@@ -29,14 +29,17 @@ internal static class ModelEndpoints
 
     private static async Task WriteListAsync(HttpContext context)
     {
-        if (await RefuseAsync(context))
+        var (key, refusal) = KeyOf(context);
+        if (refusal is not null)
+        {
+            await WriteAsync(context, refusal);
             return;
+        }
         context.Response.ContentType = "application/json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         writer.WriteStartObject();
         writer.WriteString("object"u8, "list");
         writer.WriteStartArray("data"u8);
-        var key = KeyOf(context).Key;
         foreach (var model in ListOf(context).Models())
         {
             if (MayUse(key, model))
@@ -49,17 +52,12 @@ internal static class ModelEndpoints
 
     private static async Task WriteModelAsync(HttpContext context, string images)
     {
-        if (await RefuseAsync(context))
-            return;
+        var (key, refusal) = KeyOf(context);
         var name = ((string)context.GetRouteValue(Name)!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        if (ListOf(context).Find(name, images) is not { } model || !MayUse(KeyOf(context).Key, model))
+        if (refusal is not null || ListOf(context).Find(name, images) is not { } model || !MayUse(key, model))
         {
-            await EnvelopeResponse.WriteAsync(context, new FailureReport
-            {
-                Error = ImageError.Invalid(
-                    $"The model '{PrintableText.Of(name)}' does not exist, or this gateway does not know it.", "model", "model_not_found", StatusCodes.Status404NotFound),
-                Identity = new(context.RequestServices.GetRequiredService<RequestIds>().Of(context)),
-            });
+            await WriteAsync(context, refusal ?? ImageError.Invalid(
+                $"The model '{PrintableText.Of(name)}' does not exist, or this gateway does not know it.", "model", "model_not_found", StatusCodes.Status404NotFound));
             return;
         }
         context.Response.ContentType = "application/json";
@@ -68,16 +66,10 @@ internal static class ModelEndpoints
         await writer.FlushAsync(context.RequestAborted);
     }
 
-    // A list is what the asking key may use, and who has to bring one is told so here as everywhere.
-    private static async Task<bool> RefuseAsync(HttpContext context)
-    {
-        if (KeyOf(context).Refusal is not { } refusal)
-            return false;
-        await EnvelopeResponse.WriteAsync(
-            context, new FailureReport { Error = refusal, Identity = new(context.RequestServices.GetRequiredService<RequestIds>().Of(context)) });
-        return true;
-    }
+    private static Task WriteAsync(HttpContext context, ImageError error) => EnvelopeResponse.WriteAsync(
+        context, new FailureReport { Error = error, Identity = new(context.RequestServices.GetRequiredService<RequestIds>().Of(context)) });
 
+    // A list is what the asking key may use, and who has to bring one is told so here as everywhere.
     private static (ClientKey? Key, ImageError? Refusal) KeyOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Access is { } access
             ? PresentedKeys.Identify(access, context.Request, [], context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())

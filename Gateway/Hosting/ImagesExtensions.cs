@@ -12,6 +12,7 @@ using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Gateway.PassThrough;
 using Iris.Gateway.Spool;
+using Iris.Gateway.State;
 using Iris.Gateway.Telemetry;
 using Iris.Gateway.Yarp;
 using Iris.Sandbox;
@@ -51,6 +52,7 @@ public static class ImagesExtensions
         proxy.AddImageForwarder().AddTransforms<ImageTransformProvider>();
         var services = proxy.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.AddState();
         // Before stages that the application adds: those are asked about calls that are let in.
         services.AddAccess();
         services.AddCallLog();

@@ -29,7 +29,7 @@ internal static class NewKey
     private static string Describe(string name, string key) => $$"""
         {{key}}
 
-        Give this key to whoever is to use it; it is not shown again. In proxy.json, whose hash does not give it away:
+        Give this key to whoever is to use it; it is not shown again. Into proxy.json goes its hash, which does not give it away:
 
           "Images": { "Access": { "Keys": { "{{name}}": { "Value": "sha256:{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}}" } } } }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Iris.Gateway.Access;
 using Iris.Gateway.Calls;
 using Yarp.ReverseProxy.Transforms;
 
@@ -10,11 +11,6 @@ namespace Iris.Gateway.PassThrough;
 /// </summary>
 internal sealed class CredentialHeaders : RequestTransform
 {
-    private const string WebSocketProtocol = "Sec-WebSocket-Protocol";
-
-    // A browser sends OpenAI's key this way when it opens a WebSocket, because it cannot set headers there.
-    private const string KeyProtocol = "openai-insecure-api-key.";
-
     private static readonly FrozenSet<string> Names = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Authorization", "X-Authorization", "Proxy-Authorization", "Cookie", "Ocp-Apim-Subscription-Key", "x-goog-user-project", "x-goog-iam-authorization-token",
@@ -43,13 +39,13 @@ internal sealed class CredentialHeaders : RequestTransform
         }
         foreach (var name in found)
             headers.Remove(name);
-        if (headers.NonValidated.TryGetValues(WebSocketProtocol, out var protocols))
+        if (headers.NonValidated.TryGetValues(PresentedKeys.WebSocketProtocol, out var protocols))
         {
             var kept = protocols.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                .Where(protocol => !protocol.StartsWith(KeyProtocol, StringComparison.OrdinalIgnoreCase)).ToArray();
-            headers.Remove(WebSocketProtocol);
+                .Where(protocol => !protocol.StartsWith(PresentedKeys.KeyProtocol, StringComparison.OrdinalIgnoreCase)).ToArray();
+            headers.Remove(PresentedKeys.WebSocketProtocol);
             if (kept.Length > 0)
-                headers.TryAddWithoutValidation(WebSocketProtocol, string.Join(", ", kept));
+                headers.TryAddWithoutValidation(PresentedKeys.WebSocketProtocol, string.Join(", ", kept));
         }
         return default;
     }

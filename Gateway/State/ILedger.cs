@@ -8,8 +8,8 @@ namespace Iris.Gateway.State;
 /// </summary>
 internal interface ILedger
 {
-    /// <summary>Whether usage outlives the process.</summary>
-    bool IsDurable { get; }
+    /// <summary>Calls whose usage is lost, because the state was away for too long; since the start.</summary>
+    long Lost { get; }
 
     /// <summary>
     /// Reserves for a call, all demands or none. A demand on a counter that the call has reserved already takes the place of the earlier one.

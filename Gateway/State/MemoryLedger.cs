@@ -10,11 +10,12 @@ namespace Iris.Gateway.State;
 internal sealed class MemoryLedger(TimeProvider time) : ILedger
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<UsageId, Account> _accounts = [];
-    private readonly Dictionary<string, List<Hold>> _holds = [];
+    private readonly Accounts _accounts = new();
+    // The counters of which calls hold something.
+    private readonly Dictionary<string, HashSet<UsageId>> _calls = [];
 
     /// <inheritdoc/>
-    public bool IsDurable { get; init; }
+    public long Lost => 0;
 
     /// <inheritdoc/>
     public ValueTask<Reservation> ReserveAsync(string id, IReadOnlyList<Demand> demands, CancellationToken cancellation)
@@ -22,22 +23,16 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedger
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            List<Violation>? violations = null;
-            _holds.TryGetValue(id, out var holds);
             foreach (var demand in demands)
+                AccountOf(demand.Counter, now);
+            var reservation = _accounts.Reserve(id, demands);
+            if (reservation.IsGranted)
             {
-                var account = AccountOf(demand.Counter, now);
-                var own = holds?.Find(hold => hold.Account == account).Amount ?? 0;
-                if (account.Tally.Judge(demand, account.Reserved - own) is { } violation)
-                    (violations ??= []).Add(violation);
+                if (!_calls.TryGetValue(id, out var counters))
+                    _calls[id] = counters = [];
+                counters.UnionWith(demands.Select(demand => demand.Counter.Id).Where(counter => !Tally.IsSpentAtOnce(counter.Kind)));
             }
-            if (violations is not null)
-                return new(new Reservation(violations, Read(demands, now)));
-            if (holds is null)
-                _holds[id] = holds = new(demands.Count);
-            foreach (var demand in demands)
-                Take(holds, AccountOf(demand.Counter, now), demand);
-            return new(new Reservation([], Read(demands, now)));
+            return new(reservation);
         }
     }
 
@@ -46,17 +41,10 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedger
     {
         lock (_lock)
         {
-            if (!_holds.Remove(id, out var holds))
+            if (!_calls.Remove(id, out var counters))
                 return;
-            foreach (var hold in holds)
-            {
-                hold.Account.Reserved -= hold.Amount;
-                var used = spent.Of(hold.Account.Id.Kind);
-                if (used == 0)
-                    continue;
-                hold.Account.Tally.Used = Tally.Add(hold.Account.Tally.Used, used);
-                hold.Account.HasChanged = true;
-            }
+            foreach (var counter in counters)
+                _accounts.Settle(id, counter, spent.Of(counter.Kind));
         }
     }
 
@@ -66,7 +54,7 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedger
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            return new([.. counters.Select(counter => Read(counter, now))]);
+            return new([.. counters.Select(counter => AccountOf(counter, now).Read(counter))]);
         }
     }
 
@@ -100,7 +88,7 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedger
         lock (_lock)
         {
             foreach (var row in rows)
-                _accounts[row.Id] = new Account(row.Id) { Tally = row.Tally };
+                _accounts.Of[row.Id] = new Account(row.Id) { Tally = row.Tally };
         }
     }
 
@@ -110,7 +98,7 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedger
         lock (_lock)
         {
             List<UsageRow>? changed = null;
-            foreach (var account in _accounts.Values)
+            foreach (var account in _accounts.Of.Values)
             {
                 if (!account.HasChanged)
                     continue;
@@ -128,61 +116,19 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedger
         {
             foreach (var row in rows)
             {
-                if (_accounts.TryGetValue(row.Id, out var account))
+                if (_accounts.Of.TryGetValue(row.Id, out var account))
                     account.HasChanged = true;
             }
         }
     }
 
-    private UsageReading[] Read(IReadOnlyList<Demand> demands, DateTimeOffset now)
-    {
-        var readings = new UsageReading[demands.Count];
-        for (var i = 0; i < readings.Length; i++)
-            readings[i] = Read(demands[i].Counter, now);
-        return readings;
-    }
-
-    private UsageReading Read(UsageCounter counter, DateTimeOffset now)
-    {
-        var account = AccountOf(counter, now);
-        return account.Tally.Read(counter, account.Reserved);
-    }
-
-    private static void Take(List<Hold> holds, Account account, in Demand demand)
-    {
-        if (Tally.IsSpentAtOnce(demand.Counter.Kind))
-        {
-            account.Tally.Used = Tally.Add(account.Tally.Used, demand.Amount);
-            account.HasChanged = true;
-            return;
-        }
-        var at = holds.FindIndex(hold => hold.Account == account);
-        if (at >= 0)
-        {
-            account.Reserved -= holds[at].Amount;
-            holds.RemoveAt(at);
-        }
-        holds.Add(new Hold(account, demand.Amount));
-        account.Reserved += demand.Amount;
-    }
-
     private Account AccountOf(UsageCounter counter, DateTimeOffset now)
     {
-        if (!_accounts.TryGetValue(counter.Id, out var account))
-            _accounts[counter.Id] = account = new Account(counter.Id);
+        if (!_accounts.Of.TryGetValue(counter.Id, out var account))
+            _accounts.Of[counter.Id] = account = new Account(counter.Id);
         account.HasChanged |= account.Tally.Roll(counter.Window, now);
         return account;
     }
-
-    private sealed class Account(UsageId id)
-    {
-        public readonly UsageId Id = id;
-        public Tally Tally;
-        public long Reserved;
-        public bool HasChanged;
-    }
-
-    private readonly record struct Hold(Account Account, long Amount);
 }
 
 /// <summary>The usage of a counter as the state keeps it.</summary>

@@ -29,14 +29,12 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
     private readonly ConcurrentDictionary<string, UsageId[]> _holds = [];
     private readonly ConcurrentQueue<Order> _orders = new();
     private int _isWorking;
+    private long _lost;
     private readonly ConcurrentQueue<Settlement> _settled = new();
     private DateTimeOffset _renewed;
 
     /// <inheritdoc/>
-    public bool IsDurable => true;
-
-    /// <summary>Settlements that could not be kept, because the database was away for too long.</summary>
-    public long Lost { get; private set; }
+    public long Lost => Interlocked.Read(ref _lost);
 
     /// <inheritdoc/>
     public async ValueTask<Reservation> ReserveAsync(string id, IReadOnlyList<Demand> demands, CancellationToken cancellation)
@@ -72,7 +70,7 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
         if (!_holds.TryRemove(id, out var counters))
             return;
         if (_settled.Count >= MostUnwritten)
-            Lost++;
+            Interlocked.Increment(ref _lost);
         else
             _settled.Enqueue(new Settlement(id, counters, spent));
     }
@@ -87,7 +85,7 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
             await using var connection = await database.OpenAsync(stop);
             await using var transaction = await database.BeginWriteAsync(connection, stop);
             var locked = await SharedCounters.LockAsync(connection, transaction, [], counters, time.GetUtcNow(), stop);
-            return [.. counters.Select(counter => locked.Counters[counter.Id].Read(counter))];
+            return [.. counters.Select(counter => locked.Of[counter.Id].Read(counter))];
         }, cancellation);
     }
 
@@ -176,21 +174,21 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
         var counters = orders.SelectMany(order => order.Demands).Select(demand => demand.Counter);
         var locked = await SharedCounters.LockAsync(connection, transaction, [.. orders.Select(order => order.Call)], counters, now, stop);
         var answers = orders.ConvertAll(order => locked.Reserve(order.Call, order.Demands));
-        await SharedCounters.WriteAsync(connection, transaction, locked.Counters.Values, stop);
-        await SharedCounters.HoldAsync(connection, transaction, locked.NewHolds, owner, now + Lease, stop);
+        await SharedCounters.WriteAsync(connection, transaction, locked.Of.Values, stop);
+        await SharedCounters.HoldAsync(connection, transaction, locked.NewHolds!, owner, now + Lease, stop);
         await transaction.CommitAsync(stop);
         for (var i = 0; i < orders.Count; i++)
             orders[i].Answer.TrySetResult(answers[i]);
     }
 
-    private async ValueTask ChangeAsync(UsageCounter counter, Action<LockedCounter> change, CancellationToken cancellation) =>
+    private async ValueTask ChangeAsync(UsageCounter counter, Action<Account> change, CancellationToken cancellation) =>
         await WithinAsync(async stop =>
     {
         await using var connection = await database.OpenAsync(stop);
         await using var transaction = await database.BeginWriteAsync(connection, stop);
         var locked = await SharedCounters.LockAsync(connection, transaction, [], [counter], time.GetUtcNow(), stop);
-        change(locked.Counters[counter.Id]);
-        await SharedCounters.WriteAsync(connection, transaction, locked.Counters.Values, stop);
+        change(locked.Of[counter.Id]);
+        await SharedCounters.WriteAsync(connection, transaction, locked.Of.Values, stop);
         await transaction.CommitAsync(stop);
         return true;
     }, cancellation);

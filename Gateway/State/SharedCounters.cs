@@ -10,7 +10,7 @@ internal static class SharedCounters
     /// Makes the counters' rows where they are missing, locks them always in the same order, and reads them with what is held, by all calls and by
     /// those that are named.
     /// </summary>
-    public static async Task<LockedCounters> LockAsync(
+    public static async Task<Accounts> LockAsync(
         DbConnection connection, DbTransaction transaction, IReadOnlyCollection<string> calls, IEnumerable<UsageCounter> counters, DateTimeOffset now,
         CancellationToken cancellation)
     {
@@ -29,12 +29,12 @@ internal static class SharedCounters
             SELECT holder, kind, span, amount, call FROM iris_holds WHERE call = ANY(@calls) AND expires > @now;
             """,
             [.. Columns(windows.Keys), ("calls", calls.ToArray()), ("now", now.ToUnixTimeMilliseconds())]);
-        var locked = new LockedCounters();
+        var locked = new Accounts { NewHolds = [] };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             var (id, started) = (IdOf(reader), reader.GetInt64(3));
-            var counter = new LockedCounter(id)
+            var counter = new Account(id)
             {
                 Tally = new Tally
                 {
@@ -45,11 +45,11 @@ internal static class SharedCounters
                 },
             };
             counter.Tally.Roll(windows[id], now);
-            locked.Counters[id] = counter;
+            locked.Of[id] = counter;
         }
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            locked.Counters[IdOf(reader)].Reserved = reader.GetInt64(3);
+            locked.Of[IdOf(reader)].Reserved = reader.GetInt64(3);
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             locked.Holds[(reader.GetString(4), IdOf(reader))] = reader.GetInt64(3);
@@ -58,7 +58,7 @@ internal static class SharedCounters
 
     /// <summary>Writes locked counters back.</summary>
     public static Task<int> WriteAsync(
-        DbConnection connection, DbTransaction transaction, IReadOnlyCollection<LockedCounter> accounts, CancellationToken cancellation) =>
+        DbConnection connection, DbTransaction transaction, IReadOnlyCollection<Account> accounts, CancellationToken cancellation) =>
         connection.ExecuteAsync(
             transaction,
             """
@@ -140,62 +140,6 @@ internal static class SharedCounters
             ("holders", Array.ConvertAll(all, id => id.Holder)), ("kinds", Array.ConvertAll(all, id => id.Kind.ToString())),
             ("spans", Array.ConvertAll(all, id => id.Window)),
         ];
-    }
-}
-
-/// <summary>A counter that a transaction has locked.</summary>
-internal sealed class LockedCounter(UsageId id)
-{
-    /// <summary>Its name.</summary>
-    public readonly UsageId Id = id;
-    /// <summary>Its usage.</summary>
-    public Tally Tally;
-    /// <summary>What calls hold.</summary>
-    public long Reserved;
-
-    /// <summary>The usage with everything that is held.</summary>
-    public UsageReading Read(UsageCounter counter) => Tally.Read(counter, Reserved);
-}
-
-/// <summary>Counters that a transaction has locked, and what calls hold of them.</summary>
-internal sealed class LockedCounters
-{
-    /// <summary>The counters.</summary>
-    public Dictionary<UsageId, LockedCounter> Counters { get; } = [];
-    /// <summary>What the calls of the transaction hold.</summary>
-    public Dictionary<(string Call, UsageId Id), long> Holds { get; } = [];
-    /// <summary>What they hold anew.</summary>
-    public Dictionary<(string Call, UsageId Id), long> NewHolds { get; } = [];
-
-    /// <summary>Reserves for a call, all demands or none.</summary>
-    public Reservation Reserve(string call, IReadOnlyList<Demand> demands)
-    {
-        List<Violation>? violations = null;
-        foreach (var demand in demands)
-        {
-            var counter = Counters[demand.Counter.Id];
-            if (counter.Tally.Judge(demand, counter.Reserved - Holds.GetValueOrDefault((call, counter.Id))) is { } violation)
-                (violations ??= []).Add(violation);
-        }
-        if (violations is null)
-        {
-            foreach (var demand in demands)
-                Take(call, demand);
-        }
-        return new Reservation(violations ?? [], [.. demands.Select(demand => Counters[demand.Counter.Id].Read(demand.Counter))]);
-    }
-
-    private void Take(string call, in Demand demand)
-    {
-        var counter = Counters[demand.Counter.Id];
-        if (Tally.IsSpentAtOnce(demand.Counter.Kind))
-        {
-            counter.Tally.Used = Tally.Add(counter.Tally.Used, demand.Amount);
-            return;
-        }
-        var hold = (call, counter.Id);
-        counter.Reserved += demand.Amount - Holds.GetValueOrDefault(hold);
-        Holds[hold] = NewHolds[hold] = demand.Amount;
     }
 }
 

@@ -9,7 +9,10 @@ internal sealed class StateMetrics(IMeterFactory meters, StateService state) : I
     {
         if (state.Database is not null)
         {
-            meters.Create("Iris.Gateway").CreateObservableGauge(
+            var meter = meters.Create("Iris.Gateway");
+            meter.CreateObservableCounter(
+                "iris.state.lost", () => state.Ledger.Lost, "{call}", "Calls whose usage was never counted, because the store was away for too long.");
+            meter.CreateObservableGauge(
                 "iris.state.reachable", () => state.IsReachable ? 1 : 0, null, "Whether the last write to the store of usage and of the log of calls succeeded: 0 or 1.");
         }
         return Task.CompletedTask;

@@ -31,7 +31,7 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
         Database = Create(options);
         Ledger = Database is PostgresDatabase postgres
             ? new PostgresLedger(postgres, NameOf(random), time)
-            : new MemoryLedger(time) { IsDurable = Database is not null };
+            : new MemoryLedger(time);
     }
 
     /// <summary>The database; null where the state is kept in memory.</summary>
@@ -97,6 +97,10 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
             if (_isFailing)
                 Log.Recovered(_logger, Database!.Name);
             _isFailing = false;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            Fail(new TimeoutException($"it did not answer within {Patience.TotalSeconds} s"));
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException or UnauthorizedAccessException)
         {

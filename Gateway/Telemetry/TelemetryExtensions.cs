@@ -10,6 +10,9 @@ internal static class TelemetryExtensions
     // OpenTelemetry makes room for all series of an instrument in advance: some 180 KB for the usual 2,000. What tells of the process has a handful.
     private const int FewSeries = 100;
 
+    // Instruments of the gateway's own that tell of the process, by the beginnings of their names.
+    private static readonly string[] OfTheProcess = ["iris.config.", "iris.request.body.", "iris.state.", "iris.log."];
+
     /// <summary>
     /// Registers metrics, always, for <c>/metrics</c>, and export over OTLP when the standard variables name an endpoint. Traces cost something on
     /// every call, so they are recorded only when they are exported.
@@ -46,7 +49,7 @@ internal static class TelemetryExtensions
 
     private static bool IsAboutTheProcess(Instrument instrument) =>
         instrument.Meter.Name is "System.Runtime" or "Microsoft.AspNetCore.Server.Kestrel" or ProcessMetrics.MeterName
-        || instrument.Name.StartsWith("iris.config.", StringComparison.Ordinal);
+        || Array.Exists(OfTheProcess, name => instrument.Name.StartsWith(name, StringComparison.Ordinal));
 
     private static bool HasEndpoint(IConfiguration configuration, string signal) =>
         !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)

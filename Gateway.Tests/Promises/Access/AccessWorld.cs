@@ -1,7 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Model.Access;
+using Iris.Gateway.State;
 using Iris.Gateway.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Iris.Gateway.Tests.Promises.Access;
 
@@ -62,6 +66,15 @@ internal static class AccessWorld
     /// <summary>Draws a picture with a key in OpenAI's header.</summary>
     public static Task<HttpResponseMessage> DrawAsync(this GatewayHost gateway, string? key = Shop, string json = Request) =>
         gateway.SendAsync("/v1/images/generations", json, key is null ? null : ("Authorization", "Bearer " + key));
+
+    /// <summary>Waits until every limit and budget reads as wanted: a call is settled behind its answer.</summary>
+    public static Task SettledAsync(this GatewayHost gateway, Func<UsageReading, bool> isAsWanted)
+    {
+        var ledger = gateway.Services.GetRequiredService<ILedger>();
+        var access = gateway.Services.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Access!;
+        UsageCounter[] counters = [.. access.Keys.Values.SelectMany(key => key.Counters)];
+        return Patience.UntilAsync(() => ledger.ReadAsync(counters, default).AsTask().Result.All(isAsWanted), "every call is settled");
+    }
 
     /// <summary>The answer's status and the types that its envelope names.</summary>
     public static async Task<(int Status, string? Type, string? ErrorType)> TypeAsync(this HttpResponseMessage response)

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Iris.Gateway.Configuration;
-using Iris.Gateway.State;
 using Iris.Gateway.Tests.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Promises.Access.AccessWorld;
 
@@ -169,13 +166,5 @@ internal sealed class BudgetTests
     private static Task<GatewayHost> StartAsync(RawProvider provider, string key, TestClock? clock = null) => AccessWorld.StartAsync(
         Keys(("shop", Key(Shop, key))), new JsonObject { ["openai"] = ProxyJson.Cluster("openai", provider.Address) }, clock: clock, images: Images);
 
-    // A call is settled behind its answer.
-    private static Task SettledAsync(GatewayHost gateway, long spent)
-    {
-        var ledger = gateway.Services.GetRequiredService<ILedger>();
-        var counters = gateway.Services.GetRequiredService<ProxyConfigurationProvider>()
-            .Current.Images.Access!.Keys.Values.SelectMany(key => key.Counters).ToArray();
-        return Patience.UntilAsync(
-            () => ledger.ReadAsync(counters, default).AsTask().Result.All(reading => (reading.Used, reading.Reserved) == (spent, 0)), "the call is settled");
-    }
+    private static Task SettledAsync(GatewayHost gateway, long spent) => gateway.SettledAsync(reading => (reading.Used, reading.Reserved) == (spent, 0));
 }

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Iris.Gateway.Configuration;
-using Iris.Gateway.State;
 using Iris.Gateway.Tests.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Promises.Access.AccessWorld;
 
@@ -180,12 +177,5 @@ internal sealed class LimitTests
     private static string Header(HttpResponseMessage response, params string[] names) =>
         string.Join(' ', names.Select(name => response.Headers.GetValues(name).Single()));
 
-    // A call is settled behind its answer.
-    private static Task SettledAsync(GatewayHost gateway)
-    {
-        var ledger = gateway.Services.GetRequiredService<ILedger>();
-        var counters = gateway.Services.GetRequiredService<ProxyConfigurationProvider>()
-            .Current.Images.Access!.Keys.Values.SelectMany(key => key.Counters).ToArray();
-        return Patience.UntilAsync(() => ledger.ReadAsync(counters, default).AsTask().Result.All(reading => reading.Reserved == 0), "every call is settled");
-    }
+    private static Task SettledAsync(GatewayHost gateway) => gateway.SettledAsync(static reading => reading.Reserved == 0);
 }

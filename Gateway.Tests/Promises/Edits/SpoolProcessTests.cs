@@ -9,6 +9,7 @@ using static Iris.Gateway.Tests.Promises.Edits.EditWorld;
 namespace Iris.Gateway.Tests.Promises.Edits;
 
 /// <summary>The promise, for the program as people start it: however a call or the program ends, no picture is left on the disk.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class SpoolProcessTests
 {
     private static readonly byte[] Large = Png(length: 3_000_000);
@@ -84,7 +85,7 @@ internal sealed class SpoolProcessTests
     }
 
     [Test]
-    public async Task Disk_FullInTheMiddleOfAPicture_Is507AndNothingIsLeft()
+    public async Task Disk_FullInTheMiddleOfAPicture_Is507AndTheNextCallIsServed()
     {
         await using var program = GatewayProgram.StartWithSmallFiles(_directory, 1024, "--urls", "http://127.0.0.1:0");
         using var client = new HttpClient { BaseAddress = await AddressAsync(program) };
@@ -97,6 +98,9 @@ internal sealed class SpoolProcessTests
         }
         await NothingLeftAsync(program);
         Assert.That(_provider.Requests, Is.Empty);
+
+        Assert.That(await PostAsync(client, Png(length: 600_000)), Is.EqualTo(HttpStatusCode.OK));
+        await NothingLeftAsync(program);
     }
 
     private static bool HasSpool(GatewayProgram program) => program.OpenFiles().Any(file => file.Contains("iris-spool-", StringComparison.Ordinal));

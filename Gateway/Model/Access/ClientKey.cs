@@ -25,10 +25,14 @@ internal sealed record ClientKey(string Name)
     /// <summary>Whether calls without a known price may be made although there is a budget.</summary>
     public bool AllowsUnpriced { get; init; }
     /// <summary>Its own limits and those of its group.</summary>
-    public IReadOnlyList<UsageCounter> Counters { get; init; } = [];
+    public IReadOnlyList<UsageCounter> Counters
+    {
+        get;
+        init => (field, HasBudget) = (value, value.Any(counter => counter.Kind == UsageKind.Usd));
+    } = [];
 
     /// <summary>Whether its own budget or its group's bounds what it may spend.</summary>
-    public bool HasBudget => Counters.Any(counter => counter.Kind == UsageKind.Usd);
+    public bool HasBudget { get; private init; }
 
     /// <summary>Whether it may reach a cluster through a route that passes requests through.</summary>
     public bool MayPass(string cluster) => Passthrough.Any(name => name == "*" || name.Equals(cluster, StringComparison.OrdinalIgnoreCase));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Iris.Gateway.Tests.Unit.Gateway.Configuration;
 using Iris.Transforms;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
@@ -28,6 +30,10 @@ public sealed class ShippedPricesTests
     [TestCaseSource(nameof(KnownModels))]
     public void Model_OfAProvidersTable_IsPricedOrSaidToBeUnpriced(string provider, string model) =>
         Assert.That(RowOf(provider, model), Is.Not.Null, "no row: give it a price, or PriceRow.Unknown with the reason");
+
+    [Test]
+    public void Date_OfTheTables_StandsInThePage() => Assert.That(
+        File.ReadAllText(Repository.PathOf("docs/costs.md")), Does.Contain(PriceTable.ShippedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
     [TestCaseSource(nameof(PricedModels))]
     public void Answer_OfEverySizeAndQuality_CostsNoMoreThanTheWorst(string name, string model)
