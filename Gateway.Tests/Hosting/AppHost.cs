@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Iris.Gateway.Tests.Hosting;
@@ -22,13 +23,15 @@ internal sealed class AppHost : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it.</summary>
-    public static async Task<AppHost> StartAsync(RequestDelegate answer)
+    /// <param name="answer">Answers every request.</param>
+    /// <param name="protocols">What it speaks, without TLS.</param>
+    public static async Task<AppHost> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(options =>
         {
-            options.Listen(IPAddress.Loopback, 0);
+            options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols);
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = null;
         });

@@ -27,6 +27,10 @@ internal sealed class ImageCall
     public required long Started { get; init; }
     /// <summary>What the route or the installation does about a URL that a model does not give.</summary>
     public UrlDelivery Url { get; init; }
+    /// <summary>Whether the route sends heartbeats to the client of a plain answer, too.</summary>
+    public bool KeepsAlive { get; init; }
+    /// <summary>The silence after which the client gets a heartbeat; null for a client that gets none.</summary>
+    public TimeSpan? Heartbeat => KeepsAlive || Request!.Stream ? Snapshot.Images.Heartbeat : null;
     /// <summary>Whether the request asks for <see cref="Strict"/>.</summary>
     public bool AsksForStrict { get; init; }
     /// <summary>Whether a member that a model does not take is refused instead of dropped: for this call, or for every one.</summary>

@@ -21,6 +21,12 @@ internal sealed class ImageRoutes(
     /// <summary>Route metadata of an image route: what it does about a URL that a model does not give, instead of <c>Images.Url</c>.</summary>
     public const string UrlMetadata = "Url";
 
+    /// <summary>Route metadata of an image route: <see cref="Whitespace"/> keeps a silent connection of a plain answer alive.</summary>
+    public const string KeepAliveMetadata = "KeepAlive";
+
+    /// <summary>The value of <see cref="KeepAliveMetadata"/>: spaces in front of the answer, which JSON allows.</summary>
+    public const string Whitespace = "whitespace";
+
     /// <summary>Route metadata of an ordinary route: <c>key</c> lets nobody in without a key of <c>Images.Access</c>.</summary>
     public const string AccessMetadata = "Access";
 
@@ -86,6 +92,9 @@ internal sealed class ImageRoutes(
 
         if (metadata.TryGetValue(UrlMetadata, out var url) && UrlWords.Find(url ?? "") is null)
             errors.Add(ConfigurationPath.Combine(at, "Metadata", UrlMetadata), UrlWords.Refusal(url ?? ""));
+
+        if (metadata.TryGetValue(KeepAliveMetadata, out var keepAlive) && !Whitespace.Equals(keepAlive, StringComparison.OrdinalIgnoreCase))
+            errors.Add(ConfigurationPath.Combine(at, "Metadata", KeepAliveMetadata), Choice.Refusal(keepAlive ?? "", [Whitespace]));
 
         route = route with
         {

@@ -41,16 +41,16 @@ internal sealed class ClientResponse : IAsyncDisposable
     public IHttpResponseBodyFeature Body => _body;
 
     /// <summary>
-    /// Sends a heartbeat after every <c>Images.Heartbeat</c> of silence, until an answer begins; for a client of a stream, and from the first call of
-    /// this method on.
+    /// Sends a heartbeat after every <c>Images.Heartbeat</c> of silence, until an answer begins; for a client of a stream or of a route that keeps
+    /// connections alive, and from the first call of this method on.
     /// </summary>
     public void StartHeartbeats(TimeProvider time)
     {
-        if (_gate is not null || !_call.Request!.Stream)
+        if (_gate is not null || _call.Heartbeat is not { } interval)
             return;
         _gate = new SemaphoreSlim(1);
         _stop = new CancellationTokenSource();
-        _heartbeats = HeartbeatAsync(_call.Snapshot.Images.Heartbeat, time);
+        _heartbeats = HeartbeatAsync(interval, time);
     }
 
     /// <summary>Disconnects the client.</summary>
@@ -94,14 +94,14 @@ internal sealed class ClientResponse : IAsyncDisposable
     /// </summary>
     public ValueTask TellProgressAsync(WorkProgress progress)
     {
-        if (_gate is null)
+        if (_gate is null || !IsStream)
             return ValueTask.CompletedTask;
         var sign = SignOf(progress);
         _told = sign;
         return _response.HasStarted ? new ValueTask(TryBeatAsync(sign)) : ValueTask.CompletedTask;
     }
 
-    /// <summary>Writes a failure: as a body with its own status, or into the stream when heartbeats have already begun it.</summary>
+    /// <summary>Writes a failure: as a body with its own status, or under status 200 when heartbeats have already begun the response.</summary>
     public async Task FailAsync(ImageError error, TimeProvider time)
     {
         await StopHeartbeatsAsync();
@@ -114,7 +114,10 @@ internal sealed class ClientResponse : IAsyncDisposable
             return;
         }
         using var buffer = new PooledBuffer();
-        _call.Dialect.WriteStreamFailure(buffer, report);
+        if (IsStream)
+            _call.Dialect.WriteStreamFailure(buffer, report);
+        else
+            _call.Dialect.WriteFailure(buffer, report);
         await _body.Stream.WriteAsync(buffer.WrittenMemory, _context.RequestAborted);
     }
 
@@ -124,6 +127,8 @@ internal sealed class ClientResponse : IAsyncDisposable
         _stop?.Dispose();
         _gate?.Dispose();
     }
+
+    private bool IsStream => _call.Request!.Stream;
 
     private async Task StopHeartbeatsAsync()
     {
@@ -140,7 +145,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop!.Token))
             {
-                if (!await TryBeatAsync(_told ?? _call.Dialect.Heartbeat))
+                if (!await TryBeatAsync(_told ?? _call.Dialect.Heartbeat(IsStream)))
                     return;
             }
         }
@@ -187,7 +192,7 @@ internal sealed class ClientResponse : IAsyncDisposable
         if (!_response.HasStarted)
         {
             _response.StatusCode = StatusCodes.Status200OK;
-            _response.Headers.ContentType = _call.Dialect.ContentType(stream: true);
+            _response.Headers.ContentType = _call.Dialect.ContentType(IsStream);
             ResponseHeaders.Write(_response.Headers, _call, null, default);
             await _body.StartAsync(_context.RequestAborted);
         }

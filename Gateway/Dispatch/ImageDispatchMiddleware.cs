@@ -22,6 +22,7 @@ internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServ
         {
             Snapshot = snapshot,
             Url = IngressRoutes.UrlOf(route) ?? snapshot.Images.Url,
+            KeepsAlive = IngressRoutes.KeepsAlive(route),
             Dialect = ingress.Dialect,
             RequestId = services.Ids.OfNewCall(context),
             Started = services.Time.GetTimestamp(),

@@ -109,7 +109,7 @@ internal sealed partial class AnswerPump
         }
         catch (TimeoutException) when (!awaited.IsCompleted)
         {
-            output.Write(_attempt.Call.Dialect.Heartbeat.Span);
+            output.Write(_attempt.Call.Dialect.Heartbeat(IsStream).Span);
             return false;
         }
         catch (Exception)
@@ -138,6 +138,8 @@ internal sealed partial class AnswerPump
         else if (isAtEnd)
             EndTurn(turn, null);
     }
+
+    private bool IsStream => _attempt.Call.Request!.Stream;
 
     private WorkProgress? TakeProgress()
     {

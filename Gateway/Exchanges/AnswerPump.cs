@@ -143,7 +143,7 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeContext cont
             }
             if (_state == State.Failed)
                 await TellFailureAsync();
-            else if (_sink.AtBoundary && TakeProgress() is { } progress)
+            else if (_sink.AtBoundary && IsStream && TakeProgress() is { } progress)
                 _attempt.Call.Dialect.WriteProgress(output, progress);
         }
     }

@@ -111,7 +111,7 @@ internal sealed class Exchange : IDisposable
         _running = new Task[calls.Count];
         for (var i = 0; i < _running.Length; i++)
             _running[i] = new ExchangeCall(context, i == 0 ? first : later[i - 1], calls.Count == 1 ? null : SeedOf(calls[i])).RunAsync(_ended.Token);
-        var heartbeat = _call.Request.Stream ? _attempt.Call.Snapshot.Images.Heartbeat : Timeout.InfiniteTimeSpan;
+        var heartbeat = _attempt.Call.Heartbeat ?? Timeout.InfiniteTimeSpan;
         _pump = new AnswerPump(this, context, _output, heartbeat);
         return _pump.PrimeAsync(target);
     }

@@ -42,6 +42,7 @@ internal static class GatewayRun
         }
         // What the start has left behind is not carried along: a sidecar is idle most of its life.
         IdleMemory.Collect();
+        ImagePages.Release();
         using var memory = IdleMemory.OfThisProcess();
         await using (app)
             await app.WaitForShutdownAsync();

@@ -44,6 +44,9 @@ internal static class IngressRoutes
     public static UrlDelivery? UrlOf(RouteConfig route) =>
         route.Metadata!.TryGetValue(ImageRoutes.UrlMetadata, out var word) ? UrlWords.Find(word) : null;
 
+    /// <summary>Whether the route keeps a silent connection alive with spaces in front of a plain answer.</summary>
+    public static bool KeepsAlive(RouteConfig route) => route.Metadata!.ContainsKey(ImageRoutes.KeepAliveMetadata);
+
     // …/deployments/{deployment, one or more segments}/images/{operation}. The server has decoded the path except %2F, with which an SDK escapes
     // the slash of "provider/model" in a deployment's name.
     private static string Deployment(HttpContext context)

@@ -12,7 +12,7 @@ namespace Iris.Transforms.Answers;
 /// <param name="output">Receives the bytes. The sink encodes a picture's bytes straight into it while <see cref="IsBase64Open"/>.</param>
 public abstract class AnswerForm(AnswerTally tally, PooledBuffer output)
 {
-    /// <summary>True between two events, where a comment may be written.</summary>
+    /// <summary>True between two events or two pictures, where a heartbeat may be written.</summary>
     public virtual bool AtBoundary => false;
     /// <summary>True when more base64 of the picture may follow directly after the bytes in the output.</summary>
     public abstract bool IsBase64Open { get; }

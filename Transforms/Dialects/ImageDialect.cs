@@ -11,9 +11,9 @@ namespace Iris.Transforms.Dialects;
 /// </summary>
 internal abstract class ImageDialect
 {
-    /// <summary>A heartbeat for a client of a stream: complete and without meaning. It may stand between any two events and before the
-    /// first.</summary>
-    public abstract ReadOnlyMemory<byte> Heartbeat { get; }
+    /// <summary>A heartbeat: complete and without meaning. It may stand before an answer, and wherever <see cref="AnswerForm.AtBoundary"/> is true.</summary>
+    /// <param name="stream">Whether the client asked for a stream.</param>
+    public abstract ReadOnlyMemory<byte> Heartbeat(bool stream);
 
     /// <summary>The dialect's own headers, of requests and of responses.</summary>
     public virtual DialectHeaders Headers => DialectHeaders.None;
@@ -65,11 +65,12 @@ internal abstract class ImageDialect
     public abstract void WriteFailure(IBufferWriter<byte> output, FailureReport report);
 
     /// <summary>
-    /// Writes a failure into a stream that so far has only heartbeats. Once a stream has pictures, its <see cref="AnswerForm"/> writes the failure.
+    /// Writes a failure into a stream that so far has only heartbeats. Once a stream has pictures, its <see cref="AnswerForm"/> writes the failure. A
+    /// plain answer that so far has only heartbeats gets <see cref="WriteFailure"/>.
     /// </summary>
     public abstract void WriteStreamFailure(IBufferWriter<byte> output, FailureReport report);
 
-    /// <summary>Writes the progress that a provider reports. It may stand wherever a <see cref="Heartbeat"/> may, and counts as one.</summary>
+    /// <summary>Writes the progress that a provider reports into a stream. It may stand wherever a <see cref="Heartbeat"/> may, and counts as one.</summary>
     public abstract void WriteProgress(IBufferWriter<byte> output, WorkProgress progress);
 
     /// <summary>Creates the form of one answer.</summary>

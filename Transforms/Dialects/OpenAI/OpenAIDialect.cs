@@ -13,6 +13,10 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// </summary>
 internal sealed class OpenAIDialect : ImageDialect
 {
+    private static readonly byte[] Comment = [.. ": heartbeat\n\n"u8];
+    // Whitespace is allowed between any two tokens (RFC 8259, section 2).
+    private static readonly byte[] Space = [.. " "u8];
+
     private readonly RouteWording _wording;
 
     private OpenAIDialect(RouteWording wording) => _wording = wording;
@@ -25,7 +29,7 @@ internal sealed class OpenAIDialect : ImageDialect
     public static OpenAIDialect Azure { get; } = new(RouteWording.Azure);
 
     /// <inheritdoc/>
-    public override ReadOnlyMemory<byte> Heartbeat { get; } = ": heartbeat\n\n"u8.ToArray();
+    public override ReadOnlyMemory<byte> Heartbeat(bool stream) => stream ? Comment : Space;
 
     /// <summary>The contract's headers (docs/contract.md, sections 3.8 and 4.4).</summary>
     public override DialectHeaders Headers { get; } = new()

@@ -39,6 +39,8 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         Open,
         // The string with the picture's base64 is open.
         InBase64,
+        // The picture's object is closed.
+        Ended,
     }
 
     private Document _document;
@@ -51,6 +53,9 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     private List<byte>? _head;
     private bool _hasUrl;
     private bool _keepsDataUrl;
+
+    /// <inheritdoc/>
+    public override bool AtBoundary => _picture == Picture.Ended;
 
     /// <inheritdoc/>
     public override bool IsBase64Open => _picture == Picture.InBase64;
@@ -117,25 +122,20 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     {
         if (_picture == Picture.Skipped)
             return;
-        if (_picture == Picture.InBase64)
-        {
-            Output.Pass(slice);
-            return;
-        }
-        // A data URL names the format before the picture, so the first bytes wait until they tell the format.
-        var isTold = Tally.Probe.IsDecided || Tally.Probe.Format != ImageFormat.Unknown;
-        if (IsDataUrl && !isTold && (_head?.Count ?? 0) + slice.Length < FormatHead)
+        if (_picture != Picture.InBase64 && IsDataUrl && !IsFormatTold && (_head?.Count ?? 0) + slice.Length < FormatHead)
         {
             (_head ??= []).AddRange(slice);
             return;
         }
-        OpenBase64();
+        if (_picture != Picture.InBase64)
+            OpenBase64();
         Output.Pass(slice);
     }
 
     internal override void KeepDataUrl() => _keepsDataUrl = true;
 
-    // A data URL is needed only when the provider gives no URL of its own.
+    // A data URL is needed only when the provider gives no URL of its own. It names the format first, so the first bytes wait until they tell it.
+    private bool IsFormatTold => Tally.Probe.IsDecided || Tally.Probe.Format != ImageFormat.Unknown;
     private bool IsDataUrl => (_keepsDataUrl || Context.UrlDelivery == UrlDelivery.DataUrl) && !_hasUrl;
 
     private void OpenBase64()
@@ -184,6 +184,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         Write("\"index\":"u8);
         WriteNumber(Tally.Images - 1);
         Write("}"u8);
+        _picture = Picture.Ended;
     }
 
     /// <inheritdoc/>
@@ -236,8 +237,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
     private void Separate()
     {
         Write(_document == Document.Unopened ? "{"u8 : ","u8);
-        if (_document == Document.Unopened)
-            _document = Document.Open;
+        _document = _document == Document.Unopened ? Document.Open : _document;
     }
 
     private void SeparateInImage()
