@@ -24,8 +24,12 @@ internal static class IrisConfiguration
         resilience["Concurrency"] = 4096;
         // Some loads upload more than the usual limits allow.
         images["Limits"] = new JsonObject { ["EditBytes"] = 256L << 20, ["SpoolBytes"] = 16L << 30 };
+        // The loads' models are on no list; like real ones they have a price by tokens, or by the picture.
+        images["Prices"] = new JsonObject { ["openai/*"] = Tokens, ["gemini/*"] = Tokens, ["huggingface/*"] = new JsonObject { ["Picture"] = 0.01 } };
         File.WriteAllText(path, file.ToJsonString());
     }
+
+    private static JsonObject Tokens => new() { ["TextInTokens"] = 5, ["ImageInTokens"] = 8, ["ImageOutTokens"] = 30 };
 
     private static void SetCluster(JsonObject clusters, string api, string address) => clusters[api] = new JsonObject
     {
