@@ -33,6 +33,7 @@ public sealed partial class RoomTests
         ["Telemetry"] = "Model Calls Configuration",
         ["Legs"] = "Model Calls Credentials Telemetry",
         ["Spool"] = "Model Calls Configuration",
+        ["Checks"] = "Model Configuration",
         ["State"] = "Model Configuration",
         ["Access"] = "Model Calls Configuration Envelopes State",
         ["CallLogs"] = "Model Calls Configuration Telemetry State",
@@ -43,7 +44,8 @@ public sealed partial class RoomTests
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Calls Configuration Envelopes Access",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Access CallLogs Admin Ingress PassThrough Dispatch Yarp Endpoints",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Access CallLogs Admin Ingress PassThrough Dispatch Yarp Endpoints Checks",
+        ["Commands"] = "Model Configuration Checks Endpoints Hosting",
     };
 
     [Test]
@@ -57,8 +59,8 @@ public sealed partial class RoomTests
     {
         var rows = File.ReadLines(Repository.PathOf("docs/architecture.md")).Select(line => RoomRow().Match(line)).Where(row => row.Success)
             .ToDictionary(row => row.Groups["room"].Value, row => row.Groups["uses"].Value.Split(',', Trimmed).Order());
-        // The composition uses all; the catalog is a file and has its name there.
-        foreach (var (room, uses) in Transforms.Concat(Gateway).Where(row => row.Key is not ("Hosting" or "Catalog")))
+        // The composition and the commands use all; the catalog is a file and has its name there.
+        foreach (var (room, uses) in Transforms.Concat(Gateway).Where(row => row.Key is not ("Hosting" or "Commands" or "Catalog")))
             Assert.That(rows.GetValueOrDefault(room), Is.EqualTo(Split(uses).Order()), room);
     }
 

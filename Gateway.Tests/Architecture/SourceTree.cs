@@ -70,7 +70,7 @@ internal static class SourceTree
         var model = LazyCompilation.Value.GetSemanticModel(file);
         var root = (CompilationUnitSyntax)file.GetRoot();
         // The entry point stands outside of every namespace.
-        var from = root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "Iris.Gateway.Hosting";
+        var from = root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "Iris.Gateway.Commands";
         var names = root.DescendantNodes(
             node => node is not (UsingDirectiveSyntax or QualifiedNameSyntax { Parent: BaseNamespaceDeclarationSyntax }), descendIntoTrivia: true);
         foreach (var name in names.OfType<SimpleNameSyntax>())

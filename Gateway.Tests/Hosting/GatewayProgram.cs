@@ -83,6 +83,10 @@ internal sealed class GatewayProgram : IAsyncDisposable
         return [.. found];
     }
 
+    /// <summary>The files of the assemblies that it has loaded.</summary>
+    public string[] LoadedAssemblies() => [.. File.ReadLines($"/proc/{_process.Id}/maps").Select(line => line.Split(' ')[^1])
+        .Where(path => path.EndsWith(".dll", StringComparison.Ordinal)).Distinct()];
+
     /// <summary>Reads its log to the first line that contains a text.</summary>
     public async Task<string> LineAsync(string text)
     {

@@ -7,14 +7,24 @@ namespace Iris.Gateway.Configuration;
 /// <param name="Path">The place, as <c>Images.Deadlines.Connect</c>; empty for the whole file.</param>
 /// <param name="Message">What is wrong and, where it is known, what to write instead.</param>
 /// <param name="Line">The line in the file, from 1; null when the value came from the environment or the command line.</param>
-internal sealed record ConfigurationError(string Path, string Message, int? Line = null);
+internal sealed record ConfigurationError(string Path, string Message, int? Line = null)
+{
+    /// <summary>The full path of the included file that holds it; null for the file itself.</summary>
+    public string? File { get; init; }
+}
+
+/// <summary>A place in the configuration.</summary>
+/// <param name="File">The full path of an included file; null for the file itself.</param>
+/// <param name="Line">The line, from 1; null when another source than the file holds the value.</param>
+/// <param name="Overridden">Whether an environment variable or the command line sets the value.</param>
+internal readonly record struct ConfigurationPlace(string? File, int? Line, bool Overridden = false);
 
 /// <summary>Collects all errors, so that a user corrects the file once and not error by error.</summary>
 internal sealed class ConfigurationErrors
 {
     private readonly List<ConfigurationError> errors = [];
     private readonly HashSet<ConfigurationError> known = [];
-    private Func<string, (int? Line, bool Overridden)> locate = _ => (null, false);
+    private Func<string, ConfigurationPlace> locate = _ => default;
 
     public int Count => errors.Count;
 
@@ -22,22 +32,25 @@ internal sealed class ConfigurationErrors
     /// Sets the locator, once there is one: it maps a configuration path (<c>a:b</c>) to its line and tells whether another source overrides the
     /// value.
     /// </summary>
-    public void LocateWith(Func<string, (int? Line, bool Overridden)> locator) => locate = locator;
+    public void LocateWith(Func<string, ConfigurationPlace> locator) => locate = locator;
+
+    /// <summary>Where a path with colons stands.</summary>
+    public ConfigurationPlace Locate(string path) => locate(path);
 
     public void Add(IConfigurationSection section, string message) => Add(section.Path, message);
 
     // The path has .NET's form, with colons.
     public void Add(string path, string message)
     {
-        var (line, overridden) = locate(path);
-        if (overridden)
+        var place = locate(path);
+        if (place.Overridden)
             message += " (set by an environment variable or the command line)";
-        AddAt(path, message, line);
+        AddAt(path, message, place.Line, place.File);
     }
 
-    public void AddAt(string path, string message, int? line)
+    public void AddAt(string path, string message, int? line, string? file = null)
     {
-        var error = new ConfigurationError(Dotted(path), message, line);
+        var error = new ConfigurationError(Dotted(path), message, line) { File = file };
         if (known.Add(error))
             errors.Add(error);
     }
@@ -51,7 +64,7 @@ internal sealed class ConfigurationErrors
     }
 
     /// <summary>The errors in the order of the file; errors without a line come last.</summary>
-    public IReadOnlyList<ConfigurationError> InOrder() => [.. errors.OrderBy(e => e.Line ?? int.MaxValue)];
+    public IReadOnlyList<ConfigurationError> InOrder() => [.. errors.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line ?? int.MaxValue)];
 
     /// <summary>The text that a user reads when the gateway does not start, and that the log gets when a changed file is rejected.</summary>
     /// <param name="path">The file's name as the user knows it.</param>
@@ -62,20 +75,27 @@ internal sealed class ConfigurationErrors
         text.Append(CultureInfo.InvariantCulture, $"{path} has {errors.Count} {(errors.Count == 1 ? "error" : "errors")}:");
         foreach (var error in errors)
         {
-            text.Append("\n  ").Append((error.Path.Length > 0, error.Line) switch
+            var line = (error.File, error.Line) switch
             {
-                (true, { } line) => $"{error.Path} (line {line}): ",
-                (true, null) => $"{error.Path}: ",
-                (false, { } line) => $"line {line}: ",
-                (false, null) => "",
+                (null, null) => "",
+                (null, { } number) => $"line {number}",
+                ({ } file, null) => file,
+                ({ } file, { } number) => $"{file}, line {number}",
+            };
+            text.Append("\n  ").Append((error.Path.Length, line.Length) switch
+            {
+                ( > 0, > 0) => $"{error.Path} ({line}): ",
+                ( > 0, 0) => $"{error.Path}: ",
+                (0, > 0) => $"{line}: ",
+                _ => "",
             }).Append(error.Message);
         }
 
         return text.ToString();
     }
 
-    // .NET's paths have an array's index as a segment of its own; people expect brackets.
-    private static string Dotted(string path)
+    /// <summary>A path as people write it: .NET's has an array's index as a segment of its own, and people expect brackets.</summary>
+    public static string Dotted(string path)
     {
         var text = new StringBuilder(path.Length);
         foreach (var segment in path.Split(ConfigurationPath.KeyDelimiter))

@@ -32,7 +32,8 @@ internal sealed record ProxyConfiguration(
         var loaded = await loader.LoadAsync(content, source.Directory);
         return loaded.Snapshot is null
             ? (null, ConfigurationErrors.Format(Path.GetFileName(source.Path), loaded.Errors))
-            : (new(source, content, loader, loaded), null);
+            // The places of values served the errors; a gateway that runs has no use for them.
+            : (new(source, content, loader, loaded with { Locate = static _ => default }), null);
     }
 
     /// <summary>

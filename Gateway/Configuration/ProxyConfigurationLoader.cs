@@ -19,6 +19,9 @@ internal sealed record LoadedConfiguration(
 {
     /// <summary>The file's own values by path, without what overrides them. They may hold secrets.</summary>
     public IReadOnlyDictionary<string, string?> Values { get; init; } = FrozenDictionary<string, string?>.Empty;
+
+    /// <summary>Where a path with colons stands, or its nearest ancestor.</summary>
+    public Func<string, ConfigurationPlace> Locate { get; init; } = static _ => default;
 }
 
 /// <summary>Builds a snapshot from the bytes of proxy.json, the environment and the command line, or returns all errors.</summary>
@@ -106,6 +109,7 @@ internal sealed class ProxyConfigurationLoader(
             secrets.Files)
         {
             Values = outline.Values,
+            Locate = errors.Locate,
         };
     }
 
@@ -116,7 +120,8 @@ internal sealed class ProxyConfigurationLoader(
         var root = builder.Build();
         var above = root.Providers.Skip(1).ToArray();
         errors.LocateWith(
-            path => above.Any(provider => provider.TryGet(path, out _)) ? (null, true) : (HasLines ? outline.LineOf(path) : null, false));
+            path => above.Any(provider => provider.TryGet(path, out _)) ? new(null, null, Overridden: true)
+                : new(null, HasLines ? outline.LineOf(path) : null));
         return root;
     }
 

@@ -1,3 +1,4 @@
+using Iris.Gateway.Checks;
 using Iris.Gateway.Configuration;
 using Iris.Transforms;
 using Microsoft.AspNetCore.Hosting.Server;

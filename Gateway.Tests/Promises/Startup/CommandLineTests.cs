@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Iris.Gateway.Hosting;
+using Iris.Gateway.Commands;
 using Iris.Gateway.Tests.Hosting;
 using NUnit.Framework;
 

@@ -1,4 +1,6 @@
-namespace Iris.Gateway.Hosting;
+using Iris.Gateway.Hosting;
+
+namespace Iris.Gateway.Commands;
 
 /// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
 internal static class CommandLineHelp
@@ -11,7 +13,13 @@ internal static class CommandLineHelp
         {Version}, an image gateway
 
         Usage: Gateway [serve] [--config FILE] [--urls URLS] [--Section:Key=VALUE ...]
-               Gateway keys new NAME     makes a key for a client, and the line for the file
+               Gateway COMMAND …
+
+        Commands; each has its own --help with examples:
+          check           looks through the file: errors, and what is legal and likely wrong
+          keys new NAME   makes a key for a client, and the line for the file
+
+        Options of serve, the command that needs no name:
 
           --config FILE   the configuration; else proxy.json in this directory, beside the program or above it
           --urls URLS     where to listen, {GatewayApplication.DefaultUrl} unless set; several with ";" between them.
@@ -22,6 +30,6 @@ internal static class CommandLineHelp
           --help, --version
 
         .NET's --environment, --contentRoot, --http_ports and --https_ports are taken, too.
-        Exit codes: 0 stopped when asked to, 1 could not start, 2 the command line is wrong.
+        Exit codes: 0 as asked, 1 an error in the file or a start that failed, 2 the command line is wrong.
         """;
 }

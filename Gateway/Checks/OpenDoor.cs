@@ -1,7 +1,7 @@
 using System.Net;
 using Iris.Gateway.Model;
 
-namespace Iris.Gateway.Hosting;
+namespace Iris.Gateway.Checks;
 
 /// <summary>Says in plain words that a gateway which others can reach asks nobody for a key.</summary>
 internal static class OpenDoor
@@ -13,12 +13,14 @@ internal static class OpenDoor
     {
         if (snapshot.Images.Access is { Required: true } || snapshot.ImageClusters.Count == 0)
             return null;
-        var open = addresses.Where(address => !IsLocal(address)).ToArray();
-        return open.Length == 0
-            ? null
-            : $"No key is asked for (Images.Access), and {string.Join(", ", open)} can be reached from other machines: whoever reaches that port spends the keys of the "
-                + "providers in proxy.json. Give clients keys of their own (Gateway keys new NAME), or listen on localhost.";
+        return Open(addresses) is { Length: > 0 } open
+            ? $"No key is asked for (Images.Access), and {string.Join(", ", open)} can be reached from other machines: whoever reaches that port spends the keys of the "
+                + "providers in proxy.json. Give clients keys of their own (Gateway keys new NAME), or listen on localhost."
+            : null;
     }
+
+    /// <summary>The addresses that other machines can reach.</summary>
+    public static string[] Open(IEnumerable<string> addresses) => [.. addresses.Where(address => !IsLocal(address))];
 
     private static bool IsLocal(string address)
     {

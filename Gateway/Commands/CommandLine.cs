@@ -1,6 +1,6 @@
 using Iris.Gateway.Configuration;
 
-namespace Iris.Gateway.Hosting;
+namespace Iris.Gateway.Commands;
 
 /// <summary>
 /// What the command line asks for: to serve, with settings for .NET's configuration, or a text to print. .NET takes any word and any option, and does
@@ -11,9 +11,6 @@ namespace Iris.Gateway.Hosting;
 /// <param name="ExitCode">0, or 2 where the command line is wrong; the text is then for standard error.</param>
 internal sealed record CommandLine(IReadOnlyList<string> Settings, string? Text = null, int ExitCode = 0)
 {
-    /// <summary>The exit code of a wrong command line.</summary>
-    public const int Usage = 2;
-
     private static readonly string[] Own = ["config", "urls"];
 
     // Read by .NET's host before any configuration, or by tools that start it.
@@ -36,9 +33,6 @@ internal sealed record CommandLine(IReadOnlyList<string> Settings, string? Text 
     /// <summary>Reads the command line.</summary>
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
-        if (args.Count > 0 && args[0].Equals("keys", StringComparison.OrdinalIgnoreCase)
-            && !args.Any(word => Help.Contains(word, StringComparer.OrdinalIgnoreCase)))
-            return NewKey.Parse([.. args.Skip(1)]);
         var settings = new List<string>();
         for (var i = 0; i < args.Count; i++)
         {
@@ -97,8 +91,8 @@ internal sealed record CommandLine(IReadOnlyList<string> Settings, string? Text 
             return $"unknown option {word}{HintFor(word.TrimStart('-'))}";
         if (word.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || File.Exists(word))
             return $"\"{word}\" is no command; to serve with that file write --config {word}";
-        return $"unknown command \"{word}\"{NearMiss.Hint(word, ["serve", "keys", "help"])}";
+        return $"unknown command \"{word}\"{NearMiss.Hint(word, [.. Verbs.Names, "serve", "help"])}";
     }
 
-    private static CommandLine Refuse(string problem) => new([], $"{problem}\nTry --help.", Usage);
+    private static CommandLine Refuse(string problem) => new([], $"{problem}\nTry --help.", ExitCodes.Usage);
 }

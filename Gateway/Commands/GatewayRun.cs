@@ -1,12 +1,11 @@
 using Iris.Gateway.Endpoints;
+using Iris.Gateway.Hosting;
 
-namespace Iris.Gateway.Hosting;
+namespace Iris.Gateway.Commands;
 
 /// <summary>One run of the program: from the command line to the exit code.</summary>
 internal static class GatewayRun
 {
-    private const int CouldNotStart = 1;
-
     /// <summary>Serves until somebody asks for the end.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="output">Standard output, for what was asked for.</param>
@@ -14,6 +13,8 @@ internal static class GatewayRun
     /// <returns>0 good, 1 the gateway could not start, 2 the command line is wrong.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
+        if (Verbs.Own(args))
+            return await Verbs.RunAsync(args, Terminal.OfProcess(output, error));
         var command = CommandLine.Parse(args);
         if (command.Text is { } text)
         {
@@ -27,7 +28,7 @@ internal static class GatewayRun
             if (app is null)
             {
                 await error.WriteLineAsync(failure);
-                return CouldNotStart;
+                return ExitCodes.Bad;
             }
             await app.StartAsync();
         }
@@ -38,7 +39,7 @@ internal static class GatewayRun
             if (app is not null)
                 await app.DisposeAsync();
             await error.WriteLineAsync(StartFailure.Describe(e, addresses));
-            return CouldNotStart;
+            return ExitCodes.Bad;
         }
         // What the start has left behind is not carried along: a sidecar is idle most of its life.
         IdleMemory.Collect();

@@ -1,3 +1,4 @@
+using Iris.Gateway.Commands;
 using Iris.Gateway.Hosting;
 
 // Runs before other threads exist and before any buffer is rented.

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.Endpoints;
+using Iris.Gateway.Hosting;
+
+namespace Iris.Gateway.Commands;
+
+/// <summary>The configuration that a command looks at: found and read as a gateway finds and reads its own.</summary>
+internal static class ConfigurationFile
+{
+    /// <summary>The option that names the file.</summary>
+    public static Option<string?> Option { get; } = new("--config")
+    {
+        Description = "The configuration; else proxy.json in this directory, beside the program or above it",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The option for programs.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "Writes JSON, for programs" };
+
+    /// <summary>Finds the file.</summary>
+    /// <param name="named">What the command line says; null for the usual places.</param>
+    /// <param name="failure">What to tell where there is none.</param>
+    public static ProxyConfigurationFile? Find(string? named, out string? failure)
+    {
+        var directory = Directory.GetCurrentDirectory();
+        return ProxyConfigurationFile.Find(named is null ? [] : ["--config", named], directory, AppContext.BaseDirectory, directory, out failure);
+    }
+
+    /// <summary>Reads the file with this process's environment, as a gateway would that starts here.</summary>
+    /// <param name="file">The file.</param>
+    public static async Task<(LoadedConfiguration? Loaded, string? Failure)> LoadAsync(ProxyConfigurationFile file)
+    {
+        if (file.Read(out var failure) is not { } content)
+            return (null, $"{file.Path} cannot be read: {failure}");
+        return (await GatewayApplication.CreateLoader().LoadAsync(content, file.Directory), null);
+    }
+
+    /// <summary>The addresses that a gateway would listen on with this file in this environment.</summary>
+    public static string[] AddressesOf(LoadedConfiguration loaded)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(loaded.HostSettings)
+            .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables().Build();
+        return ListeningAddresses.Given(configuration) switch
+        {
+            null => [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "")],
+            [] => [GatewayApplication.DefaultUrl],
+            var given => given,
+        };
+    }
+}
