@@ -35,7 +35,7 @@ public sealed partial class ProviderListTests
     [Test]
     public void EditsPage_EachProviderThatEdits_HasARow() => new DerivedFile("docs/edits.md").HoldsRows(
         "| provider | pictures | mask |",
-        rows => Completed(rows, Drawing.Where(provider => provider.Serves.HasFlag(ImageOperations.Edit)), ProviderPages.EditRow));
+        rows => [.. Completed(rows, Drawing.Where(provider => provider.Serves.HasFlag(ImageOperations.Edit)), ProviderPages.EditRow).Select(WithStream)]);
 
     [Test]
     public void Pages_EachProviderThatDraws_HasOneOfItsOwn() => Assert.Multiple(() =>
@@ -83,6 +83,14 @@ public sealed partial class ProviderListTests
             next = found + 1;
         }
         return rows;
+    }
+
+    // The last cell of a row of docs/edits.md.
+    private static string WithStream(string row)
+    {
+        var names = NamesIn(row.Split('|')[1]).ToHashSet();
+        var editing = Drawing.Where(provider => names.Contains(provider.Name)).SelectMany(provider => provider.Models).Where(model => model.Edits is not null);
+        return $"{row[..(row[..^1].LastIndexOf('|') + 1)]} {ProviderPages.Stream([.. editing])}".TrimEnd() + " |";
     }
 
     private static string Named(ImageProvider provider, string model) =>

@@ -39,8 +39,15 @@ internal static class ProviderPages
     {
         var editing = provider.Models.Where(row => row.Edits is not null).ToArray();
         var mask = editing.All(row => row.Edits!.Mask == MaskForm.None) ? "" : "by the model";
-        return $"| {provider.Name} | {Range(editing, row => row.Edits!.MostInputs)} | {mask} | | |";
+        return $"| {provider.Name} | {Range(editing, row => row.Edits!.MostInputs)} | {mask} | | | |";
     }
+
+    /// <summary>How the answers of models that edit come with <c>stream: true</c>.</summary>
+    public static string Stream(IReadOnlyCollection<ModelCapabilities> editing) => editing.Count(row => row.Streams) switch
+    {
+        0 => editing.Count == 0 ? "" : "when finished",
+        var streaming => streaming == editing.Count ? "as it draws" : "by the model",
+    };
 
     /// <summary>The page of a provider that has none.</summary>
     public static IReadOnlyList<string> Page(ImageProvider provider) =>
