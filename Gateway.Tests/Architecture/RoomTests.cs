@@ -37,14 +37,15 @@ public sealed partial class RoomTests
         ["State"] = "Model Configuration",
         ["Access"] = "Model Calls Configuration Envelopes State",
         ["CallLogs"] = "Model Calls Configuration Telemetry State",
-        ["Admin"] = "Model Calls Configuration Envelopes State Access CallLogs",
+        ["Documents"] = "",
+        ["Admin"] = "Model Calls Configuration Envelopes State Access CallLogs Documents",
         ["Exchanges"] = "Model Calls Legs Spool",
         ["Ingress"] = "Model Calls Configuration Spool",
         ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry Access",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Calls Configuration Envelopes Access",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Access CallLogs Admin Ingress PassThrough Dispatch Yarp Endpoints Checks",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Access CallLogs Documents Admin Ingress PassThrough Dispatch Yarp Endpoints Checks",
         ["Commands"] = "Model Configuration Checks Endpoints Hosting",
     };
 

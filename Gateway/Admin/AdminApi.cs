@@ -1,4 +1,5 @@
 using Iris.Gateway.Calls;
+using Iris.Gateway.Documents;
 using Iris.Gateway.Envelopes;
 using Iris.Gateway.Model;
 using Iris.Gateway.State;
@@ -21,6 +22,7 @@ internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi 
         "/api/governance/virtual-keys", "/api/governance/virtual-keys/{id}", "/api/governance/virtual-keys/{id}/budgets/{budget}/override",
         "/api/governance/budgets", "/api/governance/rate-limits", "/api/governance/teams", "/api/governance/teams/{id}",
         "/api/logs", "/api/logs/{id}", "/api/config", "/api/providers", "/api/providers/{id}", "/api/providers/{id}/keys", "/api/providers/{id}/keys/{key}",
+        "/api/docs", "/api/openapi.json",
     ];
 
     /// <summary>Answers a request.</summary>
@@ -87,8 +89,16 @@ internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi 
         ["providers", var id] => ReadOr(context, request => configuration.ShowProviderAsync(request, id), $"ReverseProxy.Clusters.{id}"),
         ["providers", var id, "keys"] => ReadOr(context, request => configuration.ShowProviderAsync(request, id), $"ReverseProxy.Clusters.{id}.Destinations"),
         ["providers", var id, "keys", var key] => ReadOr(context, NotFoundAsync, $"ReverseProxy.Clusters.{id}.Destinations.{key}"),
+        ["openapi.json"] => ReadOr(context, static request => ShowAsync(OpenApiDocument.WriteAsync(request)), null),
+        ["docs"] => ReadOr(context, static request => ShowAsync(OpenApiDocument.WritePageAsync(request)), null),
         _ => Task.FromResult<ImageError?>(NoPath),
     };
+
+    private static async Task<ImageError?> ShowAsync(Task writing)
+    {
+        await writing;
+        return null;
+    }
 
     private Task<ImageError?> ReadOr(HttpContext context, Func<HttpContext, Task<ImageError?>> read, string? owned, string allowed = Read) =>
         IsRead(context) ? read(context) : Refuse(context, owned is null ? AdminErrors.Method(allowed) : Owned(owned), allowed);

@@ -5,6 +5,7 @@ using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
 using Iris.Gateway.Dispatch;
+using Iris.Gateway.Documents;
 using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
 using Iris.Gateway.Ingress;
@@ -124,14 +125,15 @@ public static class ImagesExtensions
     }
 
     /// <summary>
-    /// Maps <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/v1/models</c>, <c>/openai/v1/models</c>, the quota of a key, and the
-    /// management API where the file sets its key and no port of its own, below <c>Images.Endpoints.Prefix</c>.
+    /// Maps <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/v1/models</c>, <c>/openai/v1/models</c>, <c>/openapi.json</c>, the quota of a
+    /// key, and the management API where the file sets its key and no port of its own, below <c>Images.Endpoints.Prefix</c>.
     /// </summary>
     public static void MapImageEndpoints(this IEndpointRouteBuilder endpoints)
     {
         var images = endpoints.ServiceProvider.GetRequiredService<ProxyConfiguration>().Snapshot.Images;
         endpoints.MapHealth(images.EndpointsPrefix);
         endpoints.MapModels(images.EndpointsPrefix);
+        endpoints.MapOpenApi(images.EndpointsPrefix);
         endpoints.MapAdmin(images);
     }
 }
