@@ -20,18 +20,19 @@ internal static class Alerts
             yield return new(rule.Alert, rule.Expr, rule.Labels["severity"], rule.Annotations["summary"], rule.Annotations["description"]);
     }
 
-    private sealed class RuleFile
+    /// <summary>The file.</summary>
+    internal sealed class RuleFile
     {
         public List<RuleGroup> Groups { get; set; } = [];
     }
 
-    private sealed class RuleGroup
+    internal sealed class RuleGroup
     {
         public string Name { get; set; } = "";
         public List<Rule> Rules { get; set; } = [];
     }
 
-    private sealed class Rule
+    internal sealed class Rule
     {
         public string Alert { get; set; } = "";
         public string Expr { get; set; } = "";
