@@ -35,7 +35,10 @@ internal sealed class GatewayProgram : IAsyncDisposable
     }
 
     /// <summary>Starts it.</summary>
-    public static GatewayProgram Start(string directory, params string[] args)
+    public static GatewayProgram Start(string directory, params string[] args) => Start(directory, new Dictionary<string, string>(), args);
+
+    /// <summary>Starts it with more in its environment.</summary>
+    public static GatewayProgram Start(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Gateway"), args)
         {
@@ -43,6 +46,8 @@ internal sealed class GatewayProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 
@@ -96,6 +101,21 @@ internal sealed class GatewayProgram : IAsyncDisposable
                 return line;
         }
         throw new InvalidOperationException($"ended without '{text}': {await _error}");
+    }
+
+    /// <summary>Asks it to end, as an orchestrator does.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("/bin/kill", ["-TERM", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end, and reads what it has still to say.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.StandardOutput.ReadToEndAsync().WaitAsync(Patience.Long);
+        await _process.WaitForExitAsync().WaitAsync(Patience.Long);
+        return _process.ExitCode;
     }
 
     /// <summary>Ends it without a word, as the system does when memory is short.</summary>
