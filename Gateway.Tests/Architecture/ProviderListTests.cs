@@ -18,15 +18,15 @@ public sealed partial class ProviderListTests
     public void Schema_ImageApis_AreTheCatalogs() => new DerivedFile("proxy.schema.json").HoldsValues("ImageApi", ProviderCatalog.All.Names);
 
     [Test]
-    public void Readme_Models_AreTheTables() => new DerivedFile("README.md").HoldsRows("| provider | models |", _ =>
+    public void Page_Models_AreTheTables() => new DerivedFile("docs/providers.md").HoldsRows("| provider | models |", _ =>
     [
         .. Drawing.Where(provider => provider.KnownModels.Any())
             .Select(provider => $"| `{provider.Name}` | {string.Join(", ", provider.KnownModels.Select(model => Named(provider, model)))} |"),
     ]);
 
     [Test]
-    public void Readme_EachProvider_HasARow() =>
-        new DerivedFile("README.md").HoldsRows(ProviderPages.Table, rows => Completed(rows, ProviderCatalog.All.Providers, ProviderPages.Row));
+    public void Page_EachProvider_HasARow() =>
+        new DerivedFile("docs/providers.md").HoldsRows(ProviderPages.Table, rows => Completed(rows, ProviderCatalog.All.Providers, ProviderPages.Row));
 
     [Test]
     public void Contract_EachProvider_HasARow() =>
@@ -45,7 +45,7 @@ public sealed partial class ProviderListTests
     });
 
     [Test]
-    public void Readme_EachProvider_NamesItsVariables() => Assert.Multiple(() =>
+    public void Page_EachProvider_NamesItsVariables() => Assert.Multiple(() =>
     {
         foreach (var (provider, cells) in Drawing.Select(
             provider => (provider, Rows().FirstOrDefault(cells => NamesIn(cells[0]).Contains(provider.Name)))))
@@ -54,7 +54,7 @@ public sealed partial class ProviderListTests
     });
 
     [Test]
-    public void Readme_EachRow_IsAProvider() =>
+    public void Page_EachRow_IsAProvider() =>
         Assert.That(Rows().SelectMany(cells => Quoted().Matches(cells[0]).Select(name => name.Groups[1].Value)),
             Is.EquivalentTo(ProviderCatalog.All.Names));
 
@@ -65,7 +65,7 @@ public sealed partial class ProviderListTests
                 $"proxy.json: \"{name}\": {{ \"Metadata\": {{ \"ImageApi\": \"{name}\" }}, \"Destinations\": {{ \"main\": {{ \"Address\": \"https://…/\", \"Metadata\": {{ \"ApiKey\": \"env:…\" }} }} }} }}"),
             Is.Empty);
 
-    private static IEnumerable<string[]> Rows() => File.ReadAllLines(Repository.PathOf("README.md"))
+    private static IEnumerable<string[]> Rows() => File.ReadAllLines(Repository.PathOf("docs/providers.md"))
         .SkipWhile(line => !line.StartsWith(ProviderPages.Table, StringComparison.Ordinal)).Skip(2)
         .TakeWhile(line => line.StartsWith('|'))
         .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]);

@@ -10,7 +10,7 @@ namespace Iris.Gateway.Tests.Architecture;
 /// <summary>What readers find of a provider, as far as its code tells it. Words that nobody can derive are added by hand.</summary>
 internal static class ProviderPages
 {
-    /// <summary>The beginning of the README's table.</summary>
+    /// <summary>The beginning of the table of docs/providers.md.</summary>
     public const string Table = "| provider | set this |";
 
     /// <summary>The provider's own page.</summary>
@@ -21,7 +21,7 @@ internal static class ProviderPages
         [.. ShippedDestination.All.Where(destination => destination.Provider == provider).SelectMany(destination => destination.Variables)
             .Distinct()];
 
-    /// <summary>The row of the README's table.</summary>
+    /// <summary>The row of that table.</summary>
     public static string Row(ImageProvider provider)
     {
         if (!provider.Draws)

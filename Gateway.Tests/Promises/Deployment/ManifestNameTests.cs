@@ -22,10 +22,13 @@ internal sealed partial class ManifestNameTests
         Assert.Multiple(() =>
         {
             Assert.That(set.Gateway.VolumeMounts.Select(mount => mount.SubPath), Is.All.Null, "what is mounted by a path is given no edits");
-            Assert.That(mounts[Path.GetDirectoryName(config)!].ConfigMap.Name, Is.EqualTo(set.All<V1ConfigMap>().First(map => map.Data.ContainsKey("proxy.json")).Metadata.Name));
+            Assert.That(
+                mounts[Path.GetDirectoryName(config)!].ConfigMap.Name,
+                Is.EqualTo(set.All<V1ConfigMap>().First(map => map.Data.ContainsKey("proxy.json")).Metadata.Name));
             Assert.That(Path.GetFileName(config), Is.EqualTo("proxy.json"));
             foreach (Match secret in SecretFile().Matches(set.ProxyJson))
-                Assert.That(mounts.Keys.Where(path => mounts[path].Secret is not null), Has.Member(Path.GetDirectoryName(secret.Groups[1].Value)), secret.Value);
+                Assert.That(
+                    mounts.Keys.Where(path => mounts[path].Secret is not null), Has.Member(Path.GetDirectoryName(secret.Groups[1].Value)), secret.Value);
             Assert.That(mounts.Values.Where(volume => volume.Secret is not null).Select(volume => volume.Secret.DefaultMode), Is.All.EqualTo(288), "0440: the group's, which is fsGroup");
             Assert.That(set.Pod.SecurityContext.FsGroup, Is.EqualTo(1654));
         });
@@ -105,7 +108,9 @@ internal sealed partial class ManifestNameTests
             {
                 Assert.That(rule.BackendRefs.Single().Name, Is.EqualTo(set.Only<V1Service>().Metadata.Name));
                 Assert.That(set.Only<V1Service>().Spec.Ports.Select(port => port.Port), Has.Member(rule.BackendRefs.Single().Port));
-                Assert.That(new[] { rule.Timeouts.Request, rule.Timeouts.BackendRequest }.Select(time => int.Parse(time.TrimEnd('s'), null)), Is.All.GreaterThan(LongestCall));
+                Assert.That(
+                    new[] { rule.Timeouts.Request, rule.Timeouts.BackendRequest }.Select(time => int.Parse(time.TrimEnd('s'), null)),
+                    Is.All.GreaterThan(LongestCall));
             }
         });
     }

@@ -24,7 +24,9 @@ internal sealed class ManifestTests
         .Select(path => Path.GetRelativePath(Repository.PathOf(""), path)).Order(StringComparer.Ordinal);
 
     private static JsonNode Images(Manifests set) =>
-        JsonNode.Parse(set.ProxyJson, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true })!["Images"] ?? new JsonObject();
+        JsonNode.Parse(
+            set.ProxyJson, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true })!["Images"]
+        ?? new JsonObject();
 
     [TestCaseSource(nameof(Sources))]
     public void File_ReadStrictly_HasNoUnknownMember(string path) =>
