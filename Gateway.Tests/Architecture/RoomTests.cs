@@ -46,7 +46,7 @@ public sealed partial class RoomTests
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Calls Configuration Envelopes Access",
         ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Access CallLogs Documents Admin Ingress PassThrough Dispatch Yarp Endpoints Checks",
-        ["Commands"] = "Model Configuration Checks Endpoints Hosting",
+        ["Commands"] = "Model Calls Credentials Configuration Checks Legs Yarp Endpoints Hosting",
     };
 
     [Test]

@@ -27,9 +27,14 @@ internal sealed record AttemptResult
 
 /// <summary>The facts about an answer before its first byte is sent, for the response headers.</summary>
 /// <param name="FirstImageMilliseconds">Milliseconds from the attempt's start to the first byte of a picture; null before.</param>
-/// <param name="Dropped">The members that the model does not accept; null for none.</param>
+/// <param name="Changes">The members that were left out, for which nothing is sent, and those that were converted; null for none.</param>
 /// <param name="Cost">What the answer costs, where that is certain by then; else null.</param>
-internal readonly record struct AnswerHead(long? FirstImageMilliseconds, IReadOnlyList<ParameterChange>? Dropped, Usd? Cost);
+internal readonly record struct AnswerHead(long? FirstImageMilliseconds, IReadOnlyList<ParameterChange>? Changes, Usd? Cost)
+{
+    /// <summary>What an answer's context has noted by now; null for nothing.</summary>
+    public static IReadOnlyList<ParameterChange>? ChangesOf(AnswerContext context) =>
+        context.Dropped.Count + context.Converted.Count == 0 ? null : [.. context.Dropped, .. context.Converted];
+}
 
 /// <summary>The pictures that an attempt delivered, and the usage that its provider reported.</summary>
 /// <param name="Count">The number of finished pictures.</param>

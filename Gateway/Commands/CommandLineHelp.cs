@@ -17,6 +17,13 @@ internal static class CommandLineHelp
 
         Commands; each has its own --help with examples:
           check           looks through the file: errors, and what is legal and likely wrong
+          plan OLD NEW    shows what a new file changes, and which calls move
+          explain JSON    shows what becomes of a request, up to the bytes that each provider would get
+          models          lists the models that clients can ask for
+          schema          prints the JSON schema of the file, for editors
+          health          asks a running gateway whether it is ready, for the health check of a container
+          completion SHELL
+                          prints a script that completes commands and options in bash or zsh
           keys new NAME   makes a key for a client, and the line for the file
 
         Options of serve, the command that needs no name:

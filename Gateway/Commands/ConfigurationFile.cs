@@ -37,10 +37,15 @@ internal static class ConfigurationFile
     }
 
     /// <summary>The addresses that a gateway would listen on with this file in this environment.</summary>
-    public static string[] AddressesOf(LoadedConfiguration loaded)
+    public static string[] AddressesOf(LoadedConfiguration loaded) => AddressesOf(Environment(loaded.HostSettings));
+
+    /// <summary>Values of a file, and what the environment sets in their place.</summary>
+    public static IConfigurationRoot Environment(IReadOnlyDictionary<string, string?> values) => new ConfigurationBuilder().AddInMemoryCollection(values)
+        .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables().Build();
+
+    /// <summary>The addresses that this configuration names; at least one.</summary>
+    public static string[] AddressesOf(IConfigurationRoot configuration)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(loaded.HostSettings)
-            .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables().Build();
         return ListeningAddresses.Given(configuration) switch
         {
             null => [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "")],

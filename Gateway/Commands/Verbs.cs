@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Iris.Gateway.Commands.Explaining;
 using Iris.Gateway.Configuration;
 
 namespace Iris.Gateway.Commands;
@@ -11,7 +12,9 @@ namespace Iris.Gateway.Commands;
 internal static class Verbs
 {
     /// <summary>The words that begin a command of this table; a test holds them against it.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["check", "keys"];
+    public static IReadOnlyList<string> Names { get; } = ["check", "plan", "explain", "models", "schema", "health", "completion", "keys"];
+
+    private static Option<string?> Urls => new("--urls") { Description = "Where to listen", HelpName = "URLS" };
 
     // How a shell asks for completions: [suggest:POSITION] "the line".
     private const string Suggest = "[suggest";
@@ -37,11 +40,22 @@ internal static class Verbs
     public static RootCommand Create(Terminal terminal)
     {
         var root = new RootCommand("Iris, an image gateway");
-        foreach (var command in (Command[])[CheckCommand.Create(terminal), NewKey.Create(terminal)])
+        Command[] commands =
+        [
+            CheckCommand.Create(terminal), PlanCommand.Create(terminal), ExplainCommand.Create(terminal), ModelsCommand.Create(terminal),
+            SchemaCommand.Create(terminal), HealthCommand.Create(terminal), CompletionCommand.Create(terminal), NewKey.Create(terminal),
+            new("serve", "Serves; the same as no command at all") { ConfigurationFile.Option, Urls },
+        ];
+        foreach (var command in commands)
             root.Subcommands.Add(command);
-        root.Subcommands.Add(new Command("serve", "Serves; the same as no command at all"));
-        var help = root.Options.OfType<HelpOption>().Single();
+        // What serves without a command is read elsewhere; a shell completes it by these.
+        root.Options.Add(ConfigurationFile.Option);
+        root.Options.Add(Urls);
+        // The parser's own has Windows' words as well, which a shell would complete.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var help = new HelpOption("--help", "-h");
         help.Action = new ExampleHelp((HelpAction)help.Action!);
+        root.Options.Add(help);
         return root;
     }
 

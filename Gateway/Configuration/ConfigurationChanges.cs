@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Iris.Gateway.Configuration;
 
@@ -21,16 +22,39 @@ internal static class ConfigurationChanges
     /// <param name="after">The values of the new file.</param>
     public static string Describe(IReadOnlyDictionary<string, string?> before, IReadOnlyDictionary<string, string?> after)
     {
+        var all = List(before, after);
+        return all.Count == 0 ? "the file says the same as before"
+            : all.Count <= Most ? string.Join("; ", all)
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", all.Take(Most))}; and {all.Count - Most} more");
+    }
+
+    /// <summary>The changes in three lines at most: what is new, what has changed, what is gone.</summary>
+    /// <param name="changes">The changes, each with its sign.</param>
+    public static string InLines(IReadOnlyList<string> changes)
+    {
+        if (changes.Count == 0)
+            return "; the file says the same as before";
+        var text = new StringBuilder();
+        foreach (var sign in "+~-")
+        {
+            var same = changes.Where(change => change[0] == sign).Select(change => change[2..]).ToArray();
+            if (same.Length > 0)
+                text.Append(CultureInfo.InvariantCulture, $"\n  {sign} {string.Join("; ", same.Take(Most))}{(same.Length > Most ? $"; and {same.Length - Most} more" : "")}");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The changes one by one, each with its sign: <c>+ cluster other</c>.</summary>
+    /// <inheritdoc cref="Describe" path="/param"/>
+    public static IReadOnlyList<string> List(IReadOnlyDictionary<string, string?> before, IReadOnlyDictionary<string, string?> after)
+    {
         var (earlier, later) = (Group(before), Group(after));
         var added = later.Keys.Where(subject => !earlier.ContainsKey(subject)).Select(subject => $"+ {subject}");
         var removed = earlier.Keys.Where(subject => !later.ContainsKey(subject)).Select(subject => $"- {subject}");
         var changed = later.Where(subject => earlier.ContainsKey(subject.Key))
             .Select(subject => (subject.Key, Members: Compare(subject.Key, earlier[subject.Key], subject.Value)))
             .Where(subject => subject.Members.Length > 0).Select(subject => $"~ {subject.Key}: {subject.Members}");
-        string[] all = [.. added, .. changed, .. removed];
-        return all.Length == 0 ? "the file says the same as before"
-            : all.Length <= Most ? string.Join("; ", all)
-            : string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", all.Take(Most))}; and {all.Length - Most} more");
+        return [.. added, .. changed, .. removed];
     }
 
     // Subject ("cluster openai") to the members below it, by the rest of their paths.

@@ -28,8 +28,8 @@ internal static class ResponseHeaders
             Set(headers, names.UpstreamLatency, milliseconds.ToString(CultureInfo.InvariantCulture));
         if (head.Cost is { } cost)
             Set(headers, names.Cost, cost.ToString());
-        if (head.Dropped is { Count: > 0 } dropped && names.DroppedParams is { } list)
-            headers[list] = string.Join(',', dropped.Select(change => PrintableText.Of(change.Param)));
+        if (head.Changes is { } changes && changes.Any(static change => change.Sent is null) && names.DroppedParams is { } list)
+            headers[list] = string.Join(',', changes.Where(static change => change.Sent is null).Select(change => PrintableText.Of(change.Param)));
     }
 
     private static void Set(IHeaderDictionary headers, string? name, string? value)

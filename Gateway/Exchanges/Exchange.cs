@@ -144,7 +144,7 @@ internal sealed class Exchange : IDisposable
     /// <summary>The facts about the answer before its first byte is sent.</summary>
     public AnswerHead Head => Facts with { Cost = _sink.FinalCost?.Usd };
 
-    private AnswerHead Facts => new(_pump?.FirstImageMilliseconds, _sink.Context.Dropped is { Count: > 0 } dropped ? [.. dropped] : null, null);
+    private AnswerHead Facts => new(_pump?.FirstImageMilliseconds, AnswerHead.ChangesOf(_sink.Context), null);
 
     /// <summary>Ends an exchange without an answer: waits until none of its legs is running.</summary>
     public async ValueTask<AttemptResult> FailAsync(CallFailure failure)

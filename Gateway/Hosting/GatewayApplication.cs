@@ -42,6 +42,28 @@ internal static class GatewayApplication
         return (app, null);
     }
 
+    /// <summary>
+    /// Builds the gateway for a command that looks at what it would do: it is never started, and listens nowhere.
+    /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="configure">Adds services before the gateway's own, of which those of YARP then give way.</param>
+    /// <param name="replace">Changes services behind the gateway's own.</param>
+    /// <param name="watch">Joins YARP's pipeline where an attempt has been prepared.</param>
+    public static WebApplication CreateUnstarted(
+        ProxyConfiguration configuration, Action<IServiceCollection> configure, Action<IServiceCollection> replace,
+        Action<IApplicationBuilder> watch)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        builder.Logging.ClearProviders();
+        configure(builder.Services);
+        AddServices(builder, configuration);
+        builder.Logging.ClearProviders();
+        replace(builder.Services);
+        var app = builder.Build();
+        Map(app, configuration.Snapshot.Images, watch);
+        return app;
+    }
+
     /// <summary>Creates a loader with this gateway's providers and policies.</summary>
     /// <param name="overrides">The sources that override the file; null uses the process's environment variables.</param>
     /// <param name="environment">Resolves <c>env:NAME</c>; null uses the process's environment.</param>
@@ -78,7 +100,7 @@ internal static class GatewayApplication
             yield return (admin, options.Host);
     }
 
-    private static void Map(WebApplication app, ImagesOptions images)
+    private static void Map(WebApplication app, ImagesOptions images, Action<IApplicationBuilder>? watch = null)
     {
         app.UseEnvelopes();
         if (images.MetricsPort is { } port)
@@ -97,6 +119,7 @@ internal static class GatewayApplication
         app.MapReverseProxy(pipeline =>
         {
             pipeline.UseImages();
+            watch?.Invoke(pipeline);
             pipeline.UseSessionAffinity();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();
