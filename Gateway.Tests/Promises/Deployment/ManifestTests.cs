@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Iris.Gateway.Hosting;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
 using k8s.Models;
@@ -22,11 +21,6 @@ internal sealed class ManifestTests
         .EnumerateFiles(Repository.PathOf("deploy/kubernetes"), "*.yaml", SearchOption.AllDirectories)
         .Where(path => Path.GetFileName(path) is not ("kustomization.yaml" or "from-the-ingress.yaml"))
         .Select(path => Path.GetRelativePath(Repository.PathOf(""), path)).Order(StringComparer.Ordinal);
-
-    private static JsonNode Images(Manifests set) =>
-        JsonNode.Parse(
-            set.ProxyJson, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true })!["Images"]
-        ?? new JsonObject();
 
     [TestCaseSource(nameof(Sources))]
     public void File_ReadStrictly_HasNoUnknownMember(string path) =>
@@ -72,7 +66,7 @@ internal sealed class ManifestTests
     public void Pod_Grace_IsTheDrainsAndFiveSeconds(string name)
     {
         var set = Manifests.Read(name);
-        var drain = Images(set)["Drain"];
+        var drain = set.Images["Drain"];
         var own = TimeSpan.Parse((string?)drain?["Delay"] ?? "00:00:05", null) + TimeSpan.Parse((string?)drain?["Timeout"] ?? "00:00:30", null);
         // A sidecar is asked to end when the app has ended, within the same time.
         var app = set.Pod.InitContainers is null ? 0
@@ -94,7 +88,7 @@ internal sealed class ManifestTests
     {
         var set = Manifests.Read(name);
         Assert.That(File.ReadAllText(Repository.PathOf("README.md")), Does.Contain("about 55 MiB, and at most 0.2 MiB for each call under way"));
-        var law = IdleMebibytes + MebibytesPerCall * calls + (double)Images(set)["Limits"]!["BodyBytes"]! / Mebibyte;
+        var law = IdleMebibytes + MebibytesPerCall * calls + (double)set.Images["Limits"]!["BodyBytes"]! / Mebibyte;
         var limit = set.Gateway.Resources.Limits["memory"].ToDouble() / Mebibyte;
 
         Assert.That(limit, Is.InRange(1.5 * law, 1.5 * law + 32), $"half more than {law} MiB");
@@ -109,7 +103,7 @@ internal sealed class ManifestTests
     public void Spool_OfPictures_HasRoomInItsVolume(string name)
     {
         var set = Manifests.Read(name);
-        var spool = (double?)Images(set)["Limits"]?["SpoolBytes"] ?? 8L << 30;
+        var spool = (double?)set.Images["Limits"]?["SpoolBytes"] ?? 8L << 30;
         var mount = set.Gateway.VolumeMounts.Single(mount => mount.MountPath == "/tmp");
 
         Assert.That(set.Pod.Volumes.Single(volume => volume.Name == mount.Name).EmptyDir.SizeLimit.ToDouble(), Is.GreaterThanOrEqualTo(1.25 * spool));

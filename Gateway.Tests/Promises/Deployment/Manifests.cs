@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
 using k8s;
 using k8s.Models;
@@ -10,6 +12,8 @@ namespace Iris.Gateway.Tests.Promises.Deployment;
 /// </summary>
 internal sealed class Manifests
 {
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     private const string Folder = "Gateway.Tests/Promises/Deployment/Rendered";
 
     private static readonly Dictionary<string, Type> Types = new()
@@ -45,6 +49,9 @@ internal sealed class Manifests
 
     /// <summary>The gateway's proxy.json.</summary>
     public string ProxyJson => All<V1ConfigMap>().Single(map => map.Data.ContainsKey("proxy.json")).Data["proxy.json"];
+
+    /// <summary>Its section Images.</summary>
+    public JsonNode Images => JsonNode.Parse(ProxyJson, documentOptions: Lenient)![nameof(Images)] ?? new JsonObject();
 
     /// <summary>Reads a set.</summary>
     public static Manifests Read(string name) => new(name, Parse(File.ReadAllText(Path.Combine(Repository.PathOf(Folder), name + ".yaml"))));
