@@ -12,15 +12,17 @@ internal static class OwnPorts
     /// <param name="host">The server's builder.</param>
     /// <param name="configuration">Names the gateway's addresses.</param>
     /// <param name="ports">The ports, each with a host of its own, or null for those of the gateway's addresses.</param>
-    public static void AddOwnPorts(this IWebHostBuilder host, IConfiguration configuration, IReadOnlyList<(int Port, string? Host)> ports)
+    /// <param name="hasSockets">Whether the server listens on sockets that it was handed.</param>
+    public static void AddOwnPorts(
+        this IWebHostBuilder host, IConfiguration configuration, IReadOnlyList<(int Port, string? Host)> ports, bool hasSockets = false)
     {
         if (ports.Count == 0)
             return;
         IReadOnlyList<string> usual = ListeningAddresses.Hosts(configuration) is { Count: > 0 } given ? given : ["localhost"];
         (string Host, int Port)[] all =
             [.. ports.SelectMany(own => own.Host is { } host ? [(host, own.Port)] : usual.Select(name => (name, own.Port)))];
-        // Kestrel ignores URLs when its own section names endpoints.
-        if (ListeningAddresses.Given(configuration) is { } urls)
+        // Kestrel ignores URLs when its own section names endpoints, or it was handed some.
+        if (!hasSockets && ListeningAddresses.Given(configuration) is { } urls)
             host.UseUrls([.. urls, .. all.Select(own => $"http://{own.Host}:{own.Port}")]);
         else
             host.ConfigureKestrel(options => Listen(options, all));

@@ -33,9 +33,11 @@ internal static class GatewayApplication
         builder.Configuration.AddDefaults(isTerminal: !Console.IsOutputRedirected);
         if (ListeningAddresses.FindProblem(builder.Configuration) is { } problem)
             return (null, problem);
-        if (ListeningAddresses.Given(builder.Configuration) is [])
+        var sockets = SocketActivation.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        if (sockets is null && ListeningAddresses.Given(builder.Configuration) is [])
             builder.WebHost.UseUrls(DefaultUrl);
         AddServices(builder, configuration);
+        Listen(builder, configuration.Snapshot.Images, sockets);
         configure?.Invoke(builder);
         var app = builder.Build();
         Map(app, configuration.Snapshot.Images);
@@ -89,7 +91,15 @@ internal static class GatewayApplication
         services.AddTelemetryExport(builder.Configuration);
         services.AddConsoleLines(builder.Configuration);
         services.AddHostedService<StartupReport>();
-        builder.WebHost.AddOwnPorts(builder.Configuration, [.. PortsOf(images)]);
+        services.AddServiceNotice();
+    }
+
+    private static void Listen(WebApplicationBuilder builder, ImagesOptions images, SocketActivation? sockets)
+    {
+        builder.AddServedCertificates();
+        if (sockets is not null)
+            builder.WebHost.ConfigureKestrel(sockets.Listen);
+        builder.WebHost.AddOwnPorts(builder.Configuration, [.. PortsOf(images)], hasSockets: sockets is not null);
     }
 
     private static IEnumerable<(int Port, string? Host)> PortsOf(ImagesOptions images)

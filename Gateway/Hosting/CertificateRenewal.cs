@@ -1,0 +1,37 @@
+namespace Iris.Gateway.Hosting;
+
+/// <summary>
+/// Looks at the certificates' files once a second. The server's own way is to close the endpoint, wait five seconds, break off what runs on it and
+/// open it anew, which would cost the pictures that are being drawn.
+/// </summary>
+internal sealed class CertificateRenewal(ServedCertificates certificates, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private PeriodicTimer? _timer;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Created here because ExecuteAsync is queued to another thread and would miss a clock that moves in between.
+        _timer = new PeriodicTimer(Interval, time);
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _timer?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await _timer!.WaitForNextTickAsync(stoppingToken))
+                certificates.Look();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+}
