@@ -35,6 +35,7 @@ public sealed partial class RoomTests
         ["Spool"] = "Model Calls Configuration",
         ["Checks"] = "Model Configuration",
         ["State"] = "Model Configuration",
+        ["Store"] = "Model Calls Credentials Configuration Envelopes Spool State",
         ["Access"] = "Model Calls Configuration Envelopes State",
         ["CallLogs"] = "Model Calls Configuration Telemetry State",
         ["Documents"] = "",
@@ -45,7 +46,7 @@ public sealed partial class RoomTests
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Calls Configuration Envelopes Access",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Access CallLogs Documents Admin Ingress PassThrough Dispatch Yarp Endpoints Checks",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Store Access CallLogs Documents Admin Ingress PassThrough Dispatch Yarp Endpoints Checks",
         ["Commands"] = "Model Calls Credentials Configuration Checks Legs Yarp Endpoints Hosting",
     };
 

@@ -77,10 +77,13 @@ internal sealed class ProxyConfigurationLoader(
             Access = new AccessReader(configuration.GetSection("Images"), imageIds, secrets, errors).Read(),
             State = new StateReader(configuration.GetSection("Images:State"), secrets, errors).Read(),
         };
+        var store = new StoreReader(configuration.GetSection("Images"), secrets, errors);
         images = images with
         {
             Admin = new AdminReader(configuration.GetSection("Images:Endpoints"), secrets, errors).Read(images.Access, images.MetricsPort),
+            Store = store.Read(images.State),
         };
+        store.CheckUses(images, parsedRoutes);
         var reader = new ImageClusterReader(Catalog, secrets, Authorized, errors);
         var read = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToArray();
         ImageCluster[] able = [.. new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)];

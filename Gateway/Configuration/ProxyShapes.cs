@@ -126,6 +126,13 @@ internal static class ProxyShapes
         ("CachedTextTokens", Shape.Text), ("CachedImageTokens", Shape.Text), ("TextOutTokens", Shape.Text), ("ImageOutTokens", Shape.Text),
         ("DrawnTokens", Rates), ("Like", Shape.Text), ("Unpriced", Shape.Text)).TellingAll());
 
+    private static readonly Shape Store = Shape.Of(
+        ("Directory", Shape.Text), ("TimeToLive", Shape.Text), ("Bytes", Shape.Text), ("PublicUrl", Shape.Text), ("SigningKey", Shape.TextOrList),
+        ("Serve", Shape.Text), ("CopyUrls", Shape.Text), ("InStreams", Shape.Text),
+        ("S3", Shape.Of(
+            ("Endpoint", Shape.Text), ("Bucket", Shape.Text), ("Region", Shape.Text), ("Prefix", Shape.Text), ("AccessKeyId", Shape.Text),
+            ("SecretAccessKey", Shape.Text), ("SessionToken", Shape.Text), ("Profile", Shape.Text)).TellingAll())).TellingAll();
+
     /// <summary>Describes only the structure; the readers check values and their ranges.</summary>
     public static readonly Shape Images = Shape.Of(
         ("Models", Shape.MapOf(Shape.Of(("Target", Shape.Text), ("Fallbacks", Strings)))),
@@ -150,7 +157,7 @@ internal static class ProxyShapes
             ("Enabled", Shape.Text), ("Prompts", Shape.Text), ("Retention", Shape.Text), ("Bytes", Shape.Text), ("Client", Shape.Text)).TellingAll()),
         ("State", Shape.Of(("Sqlite", Shape.Text), ("Postgres", Shape.Text))),
         ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits), ("Prices", Prices)))),
-        ("Store", Shape.Reserved),
+        ("Store", Store),
         ("Idempotency", Shape.Reserved),
         ("ClientKeys", Shape.Reserved));
 }

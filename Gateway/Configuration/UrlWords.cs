@@ -10,10 +10,9 @@ internal static class UrlWords
         word.Equals("b64", StringComparison.OrdinalIgnoreCase) ? UrlDelivery.Base64
         : word.Equals("reject", StringComparison.OrdinalIgnoreCase) ? UrlDelivery.Reject
         : word.Equals("data", StringComparison.OrdinalIgnoreCase) ? UrlDelivery.DataUrl
+        : word.Equals("store", StringComparison.OrdinalIgnoreCase) ? UrlDelivery.Store
         : null;
 
     /// <summary>The message about a word that is none.</summary>
-    public static string Refusal(string word) => word.Equals("store", StringComparison.OrdinalIgnoreCase)
-        ? "\"store\" is not available in this version; use b64, reject or data"
-        : Choice.Refusal(word, ["b64", "reject", "data"]);
+    public static string Refusal(string word) => Choice.Refusal(word, ["b64", "reject", "data", "store"]);
 }

@@ -14,6 +14,7 @@ using Iris.Gateway.Model;
 using Iris.Gateway.PassThrough;
 using Iris.Gateway.Spool;
 using Iris.Gateway.State;
+using Iris.Gateway.Store;
 using Iris.Gateway.Telemetry;
 using Iris.Gateway.Yarp;
 using Iris.Sandbox;
@@ -54,6 +55,7 @@ public static class ImagesExtensions
         var services = proxy.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddState();
+        services.AddStore();
         // Before stages that the application adds: those are asked about calls that are let in.
         services.AddAccess();
         services.AddCallLog();
@@ -135,5 +137,6 @@ public static class ImagesExtensions
         endpoints.MapModels(images.EndpointsPrefix);
         endpoints.MapOpenApi(images.EndpointsPrefix);
         endpoints.MapAdmin(images);
+        FileEndpoints.Map(endpoints, images);
     }
 }

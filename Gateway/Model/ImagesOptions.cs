@@ -79,6 +79,9 @@ internal sealed record ImagesOptions
     /// <summary>What the log of calls notes, and for how long.</summary>
     public LogOptions Log { get; init; } = new();
 
+    /// <summary>Where pictures with an address are kept; null for nowhere.</summary>
+    public StoreOptions? Store { get; init; }
+
     /// <summary>The management API; null where it is off.</summary>
     public AdminOptions? Admin { get; init; }
 

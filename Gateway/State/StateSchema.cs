@@ -30,6 +30,18 @@ internal static class StateSchema
         CREATE INDEX iris_calls_by_key ON iris_calls (key_name, time);
         CREATE INDEX iris_calls_by_request ON iris_calls (request_id);
         """,
+        """
+        CREATE TABLE iris_blobs (
+            name TEXT NOT NULL PRIMARY KEY, sha256 TEXT, bytes BIGINT NOT NULL DEFAULT 0, refs BIGINT NOT NULL DEFAULT 0, touched BIGINT NOT NULL);
+        CREATE INDEX iris_blobs_by_hash ON iris_blobs (sha256);
+        CREATE INDEX iris_blobs_unused ON iris_blobs (touched) WHERE refs = 0;
+        CREATE TABLE iris_files (
+            id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, blob TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BIGINT NOT NULL,
+            content_type TEXT NOT NULL, width BIGINT NOT NULL, height BIGINT NOT NULL,
+            created BIGINT NOT NULL, expires BIGINT NOT NULL, owner TEXT);
+        CREATE INDEX iris_files_by_expiry ON iris_files (expires);
+        CREATE INDEX iris_files_by_age ON iris_files (created, id);
+        """,
     ];
 
     /// <summary>Brings the tables up to date, inside a transaction that nobody else can be in at the same time.</summary>

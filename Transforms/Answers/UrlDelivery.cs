@@ -12,4 +12,6 @@ public enum UrlDelivery
     Reject,
     /// <summary><c>data</c>: a <c>data:</c> URL.</summary>
     DataUrl,
+    /// <summary><c>store</c>: the address of the gateway's own copy.</summary>
+    Store,
 }

@@ -23,10 +23,16 @@ internal sealed class AwsCredentialSource(Func<string?, Task<AwsCredentials>> ch
         // Half a key pair is an error: the gateway must not sign with another key instead.
         if (!string.IsNullOrEmpty(id) || !string.IsNullOrEmpty(secret))
             return new(AwsCredentials.Create(id, secret, settings.GetValueOrDefault("SessionToken")));
-        return settings.GetValueOrDefault("Profile") is { Length: > 0 } profile
-            ? _profiles.GetOrAdd(profile, name => new AwsCredentialCache(() => chain(name), time)).GetAsync(cancellationToken)
-            : _default.GetAsync(cancellationToken);
+        return GetAsync(settings.GetValueOrDefault("Profile"), cancellationToken);
     }
+
+    /// <summary>Credentials of a profile, or of the usual chain, that are valid now.</summary>
+    /// <param name="profile">The profile's name; null or empty for the chain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Calls.CredentialException">There are no valid credentials; the message is safe to show.</exception>
+    public ValueTask<AwsCredentials> GetAsync(string? profile, CancellationToken cancellationToken) => string.IsNullOrEmpty(profile)
+        ? _default.GetAsync(cancellationToken)
+        : _profiles.GetOrAdd(profile, name => new AwsCredentialCache(() => chain(name), time)).GetAsync(cancellationToken);
 
     /// <summary>The parts of the credentials that profile or chain gave last, and of those that they have replaced; looks nothing up.</summary>
     public IEnumerable<string> KnownOf(ImageDestination destination) =>

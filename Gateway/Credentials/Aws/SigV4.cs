@@ -7,7 +7,8 @@ namespace Iris.Gateway.Credentials.Aws;
 /// <summary>The calculation of AWS Signature Version 4: steps 2 to 4 of "Create a signed AWS API request" in the IAM User Guide.</summary>
 internal static class SigV4
 {
-    private const string Algorithm = "AWS4-HMAC-SHA256";
+    /// <summary>The algorithm's name.</summary>
+    public const string Algorithm = "AWS4-HMAC-SHA256";
 
     /// <summary>A time in the form of <c>x-amz-date</c>.</summary>
     public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -31,9 +32,10 @@ internal static class SigV4
     }
 
     /// <summary>The value of <c>Authorization</c>.</summary>
-    public static string Authorization(AwsCredentials credentials, string scope, string signedHeaders, string stringToSign)
-    {
-        var signature = HMACSHA256.HashData(DeriveKey(credentials.SecretAccessKey, scope), Encoding.UTF8.GetBytes(stringToSign));
-        return $"{Algorithm} Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(signature)}";
-    }
+    public static string Authorization(AwsCredentials credentials, string scope, string signedHeaders, string stringToSign) =>
+        $"{Algorithm} Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={signedHeaders}, Signature={Signature(credentials, scope, stringToSign)}";
+
+    /// <summary>The signature itself, in lower-case hex.</summary>
+    public static string Signature(AwsCredentials credentials, string scope, string stringToSign) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(DeriveKey(credentials.SecretAccessKey, scope), Encoding.UTF8.GetBytes(stringToSign)));
 }

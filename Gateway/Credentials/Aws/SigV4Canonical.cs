@@ -14,8 +14,9 @@ internal static class SigV4Canonical
     /// <param name="query">The query as in the request line, without the question mark.</param>
     /// <param name="headers">The headers to sign; a name may stand several times.</param>
     /// <param name="payloadHash">The SHA-256 of the body in lower-case hex.</param>
+    /// <param name="isPathCanonical">True for S3, which takes the path as it stands on the wire.</param>
     public static (string Request, string SignedHeaders) Create(
-        string method, string path, string query, IEnumerable<KeyValuePair<string, string>> headers, string payloadHash)
+        string method, string path, string query, IEnumerable<KeyValuePair<string, string>> headers, string payloadHash, bool isPathCanonical = false)
     {
         var lines = headers
             .GroupBy(h => h.Key.ToLowerInvariant(), h => CollapseSpaces(h.Value))
@@ -25,7 +26,7 @@ internal static class SigV4Canonical
         var signed = string.Join(';', lines.Select(l => l.Name));
         var text = new StringBuilder()
             .Append(method).Append('\n')
-            .Append(Path(path)).Append('\n')
+            .Append(isPathCanonical ? path : Path(path)).Append('\n')
             .Append(Query(query)).Append('\n');
         foreach (var (name, value) in lines)
             text.Append(name).Append(':').Append(value).Append('\n');

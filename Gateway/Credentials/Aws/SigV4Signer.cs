@@ -6,12 +6,18 @@ namespace Iris.Gateway.Credentials.Aws;
 /// Signs requests as <see cref="HttpClient"/> sends them. It signs the host, the content type and all of Amazon's headers, but not the headers that
 /// HttpClient adds later.
 /// </summary>
-/// <param name="service">The service as in the credential scope: <c>bedrock</c> for the host <c>bedrock-runtime</c>. Not <c>s3</c>, which encodes
-/// paths once.</param>
+/// <param name="service">The service as in the credential scope: <c>bedrock</c> for the host <c>bedrock-runtime</c>; for S3 see
+/// <see cref="ForS3"/>.</param>
 /// <param name="time">The clock that dates the request.</param>
 /// <param name="sendPayloadHash">Adds <c>x-amz-content-sha256</c>, which some services require beside the signature.</param>
 internal sealed class SigV4Signer(string service, TimeProvider time, bool sendPayloadHash = false)
 {
+    /// <summary>The service that stores objects.</summary>
+    public const string S3 = "s3";
+
+    /// <summary>A signer for S3, which encodes paths once and wants the body's hash.</summary>
+    public static SigV4Signer ForS3(TimeProvider time) => new(S3, time, sendPayloadHash: true);
+
     /// <summary>Signs the request and replaces an earlier signature: a retry sends the same message with a new date.</summary>
     /// <param name="request">A request with an absolute URI and a content that can be written more than once.</param>
     /// <param name="credentials">The credentials to sign with.</param>
@@ -29,7 +35,7 @@ internal sealed class SigV4Signer(string service, TimeProvider time, bool sendPa
 
         var uri = request.RequestUri!;
         var (canonical, signedHeaders) = SigV4Canonical.Create(
-            request.Method.Method, uri.AbsolutePath, uri.Query.TrimStart('?'), HeadersOf(request), payload);
+            request.Method.Method, uri.AbsolutePath, uri.Query.TrimStart('?'), HeadersOf(request), payload, isPathCanonical: service == S3);
         var scope = SigV4.Scope(stamp, region, service);
         Set(request, "Authorization", SigV4.Authorization(credentials, scope, signedHeaders, SigV4.StringToSign(stamp, scope, canonical)));
     }

@@ -22,8 +22,8 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Deadlines": [ 1 ] }""", "Images.Deadlines: must be an object, not an array");
         yield return Case("""{ "Heartbeat": { "Seconds": 1 } }""", "Images.Heartbeat: must be a single value, not an object");
         yield return Case("""{ "Strict": "maybe" }""", "Images.Strict: \"maybe\" is neither true nor false");
-        yield return Case("""{ "Url": "store" }""", "Images.Url: \"store\" is not available in this version; use b64, reject or data");
-        yield return Case("""{ "Url": "rejct" }""", "Images.Url: \"rejct\" is not one of b64, reject, data; did you mean \"reject\"?");
+        yield return Case("""{ "Url": "store" }""", "Images.Url: \"store\" needs a store: add Images.Store (docs/store.md)");
+        yield return Case("""{ "Url": "rejct" }""", "Images.Url: \"rejct\" is not one of b64, reject, data, store; did you mean \"reject\"?");
         yield return Case("""{ "Downloads": { "ClientUrls": "yes" } }""", "Images.Downloads.ClientUrls: \"yes\" is neither true nor false");
         yield return Case("""{ "Variations": "edits" }""", "Images.Variations: \"edits\" is neither \"refuse\" nor \"edit\"");
         yield return Case("""{ "Limits": { "EditBytes": 0 } }""", "Images.Limits.EditBytes: 0 is outside of 1 to 1099511627776");
@@ -34,7 +34,7 @@ internal sealed class ConfigurationErrorsTests
         yield return Case("""{ "Spool": { "Folder": "/no/such/folder" } }""",
             "Images.Spool.Folder: \"/no/such/folder\" is no folder: create it, or leave the setting out for the system's own");
         yield return Case("""{ "Spool": { "Foldr": "/tmp" } }""", "Images.Spool.Foldr: unknown member; did you mean \"Folder\"?");
-        yield return Case("""{ "Store": { "Directory": "images" } }""", "Images.Store: Images:Store is not available in this version; remove it");
+        yield return Case("""{ "Store": { "Directory": "images" } }""", "Images.Store: needs Images.State, where its index lives: add \"State\": { \"Sqlite\": \"state/iris.db\" }, or a PostgreSQL for several instances");
         yield return Case("""{ "Downloads": { "Host": [] } }""", "Images.Downloads.Host: unknown member; did you mean \"Hosts\"?");
         yield return Case("""{ "Downloads": { "Hosts": "cdn.example.com" } }""", "Images.Downloads.Hosts: must be an array, not \"cdn.example.com\"");
         yield return Case("""{ "Downloads": { "Hosts": [ { "Name": "x" } ] } }""", "Images.Downloads.Hosts[0]: must be a single value, not an object");

@@ -1,0 +1,121 @@
+using Iris.Gateway.Calls;
+using Iris.Gateway.Envelopes;
+using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
+using Microsoft.Net.Http.Headers;
+
+namespace Iris.Gateway.Store;
+
+/// <summary>
+/// Serves pictures at their addresses: read, in ranges where that is asked for, and deleted. An address that is wrong, has ended, was tampered with or
+/// whose picture is gone is the same 404; the index is asked only behind a good signature.
+/// </summary>
+internal sealed class FileEndpoints(FileStore files, FileAddresses addresses, RequestIds ids)
+{
+    private const string Id = "id";
+
+    // A picture may be a drawing with scripts in it.
+    private const string Policy = "default-src 'none'; sandbox";
+
+    private static readonly string[] Methods = ["GET", "HEAD", "DELETE"];
+
+    /// <summary>Maps the paths, where a store is configured.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints, ImagesOptions images)
+    {
+        if (images.Store is null)
+            return;
+        foreach (var root in (ReadOnlySpan<string>)["", "/openai"])
+        {
+            endpoints.MapMethods(
+                $"{images.EndpointsPrefix}{root}{FileAddresses.Path}/{{{Id}}}", Methods,
+                static context => context.RequestServices.GetRequiredService<StoreService>().Endpoints!.HandleAsync(context));
+        }
+    }
+
+    /// <summary>Answers a request.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            if (await FindAsync(context) is not { } file)
+                await FailAsync(context, NotFound);
+            else if (HttpMethods.IsDelete(context.Request.Method))
+                await DeleteAsync(context, file);
+            else
+                await ServeAsync(context, file);
+        }
+        catch (StoreException) when (!context.Response.HasStarted)
+        {
+            await FailAsync(context, Unavailable);
+        }
+    }
+
+    private async ValueTask<StoredFile?> FindAsync(HttpContext context) =>
+        context.GetRouteValue(Id) is string id && addresses.IsSigned(id, context.Request.Query, files.Time.GetUtcNow())
+        && await files.FindAsync(id, context.RequestAborted) is { Kind: FileKind.Picture } file
+            ? file
+            : null;
+
+    private async Task DeleteAsync(HttpContext context, StoredFile file)
+    {
+        if (await files.DeleteAsync(file, context.RequestAborted))
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else
+            await FailAsync(context, NotFound);
+    }
+
+    private async Task ServeAsync(HttpContext context, StoredFile file)
+    {
+        var headers = context.Response.Headers;
+        var left = file.Expires - files.Time.GetUtcNow();
+        var disposition = $"inline; filename=\"{NameOf(file)}\"";
+        if (files.Options.Redirects && await files.PresignAsync(new(context.Request.Method), file, disposition, left, context.RequestAborted) is { } elsewhere)
+        {
+            headers.CacheControl = "no-store";
+            context.Response.Redirect(elsewhere.AbsoluteUri);
+            return;
+        }
+        if (files.Open(file) is not { } content)
+        {
+            await FailAsync(context, NotFound);
+            return;
+        }
+        headers.CacheControl = $"private, max-age={(long)left.TotalSeconds}, immutable";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = Policy;
+        headers.ContentDisposition = disposition;
+        await Results.Stream(
+            content, file.ContentType, lastModified: file.Created, entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true)
+            .ExecuteAsync(context);
+    }
+
+    private Task FailAsync(HttpContext context, ImageError error)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return EnvelopeResponse.WriteAsync(context, new FailureReport { Error = error, RequestId = ids.Of(context) });
+    }
+
+    private static string NameOf(StoredFile file)
+    {
+        var type = file.ContentType.StartsWith("image/", StringComparison.Ordinal) ? file.ContentType["image/".Length..] : "bin";
+        var extension = type switch
+        {
+            "jpeg" => "jpg",
+            "svg+xml" => "svg",
+            _ => type,
+        };
+        return $"image-{file.Created:yyyyMMdd-HHmmss}-{file.Id[..8]}.{extension}";
+    }
+
+    private static ImageError NotFound { get; } = ImageError.Invalid(
+        "There is no picture at this address: it is wrong, or its time has passed.", code: "file_not_found", status: StatusCodes.Status404NotFound);
+
+    private static ImageError Unavailable { get; } = new()
+    {
+        Status = StatusCodes.Status503ServiceUnavailable,
+        Type = "store_unavailable",
+        Message = "The store of pictures cannot be reached.",
+        IsGatewayFault = true,
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+}

@@ -1,0 +1,165 @@
+using System.Data.Common;
+using System.Globalization;
+using Iris.Gateway.State;
+
+namespace Iris.Gateway.Store;
+
+/// <summary>
+/// What files there are, in the database of the state. Files of the same bytes share one blob, which counts them. A blob without a file belongs to a
+/// writer that is under way, or is to be deleted: so that whatever a crash leaves is found.
+/// </summary>
+internal sealed class FileIndex(StateDatabase database, TimeProvider time)
+{
+    private const string Columns = "id, kind, blob, sha256, bytes, content_type, width, height, created, expires, owner";
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Notes a blob that is about to be written.</summary>
+    public async Task AnnounceAsync(string blob, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await connection.ExecuteAsync(
+            null, "INSERT INTO iris_blobs (name, touched) VALUES (@name, @now) ON CONFLICT (name) DO UPDATE SET touched = @now", cancellation,
+            ("name", blob), ("now", Now));
+    }
+
+    /// <summary>The blob that has these bytes; null when none has.</summary>
+    public async Task<string?> FindBlobAsync(string sha256, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await connection.ScalarAsync(
+            null, "SELECT MIN(name) FROM iris_blobs WHERE sha256 = @sha256 AND refs > 0", cancellation, ("sha256", sha256)) as string;
+    }
+
+    /// <summary>Adds a file to a blob that has files.</summary>
+    /// <returns>False when the blob has lost its last file meanwhile.</returns>
+    public Task<bool> ShareAsync(StoredFile file, CancellationToken cancellation) =>
+        AddAsync(file, "UPDATE iris_blobs SET refs = refs + 1 WHERE name = @blob AND refs > 0", cancellation);
+
+    /// <summary>Adds the first file of a blob that is written.</summary>
+    /// <returns>False when the blob was given up meanwhile.</returns>
+    public Task<bool> AddAsync(StoredFile file, CancellationToken cancellation) =>
+        AddAsync(file, "UPDATE iris_blobs SET refs = 1, sha256 = @sha256, bytes = @bytes WHERE name = @blob AND refs = 0", cancellation);
+
+    /// <summary>A file that has not expired; null when there is none.</summary>
+    public async Task<StoredFile?> FindAsync(string id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return (await ReadAsync(connection, $"SELECT {Columns} FROM iris_files WHERE id = @id AND expires > @now", cancellation, ("id", id), ("now", Now)))
+            .FirstOrDefault();
+    }
+
+    /// <summary>Files that have expired, the oldest first.</summary>
+    public async Task<IReadOnlyList<StoredFile>> FindExpiredAsync(int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await ReadAsync(
+            connection, $"SELECT {Columns} FROM iris_files WHERE expires <= @now ORDER BY expires LIMIT @most", cancellation,
+            ("now", Now), ("most", (long)most));
+    }
+
+    /// <summary>The oldest files.</summary>
+    public async Task<IReadOnlyList<StoredFile>> FindOldestAsync(int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await ReadAsync(connection, $"SELECT {Columns} FROM iris_files ORDER BY created, id LIMIT @most", cancellation, ("most", (long)most));
+    }
+
+    /// <summary>Takes a file out of the index.</summary>
+    /// <returns>Whether it was there, and whether its blob has no file any more.</returns>
+    public async Task<(bool Found, bool IsLast)> RemoveAsync(StoredFile file, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var transaction = await database.BeginWriteAsync(connection, cancellation);
+        if (await connection.ExecuteAsync(transaction, "DELETE FROM iris_files WHERE id = @id", cancellation, ("id", file.Id)) == 0)
+            return (false, false);
+        // Whoever adds a file at the same time waits for this row.
+        await connection.ExecuteAsync(
+            transaction, "UPDATE iris_blobs SET refs = refs - 1, touched = 0 WHERE name = @blob", cancellation, ("blob", file.Blob));
+        var isLast = await connection.ScalarAsync(
+            transaction, "SELECT 1 FROM iris_blobs WHERE name = @blob AND refs = 0", cancellation, ("blob", file.Blob)) is not null;
+        await transaction.CommitAsync(cancellation);
+        return (true, isLast);
+    }
+
+    /// <summary>Blobs without a file that nobody writes any more.</summary>
+    /// <param name="before">Those that were announced later may still be written.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<string>> FindUnusedAsync(DateTimeOffset before, int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            null, "SELECT name FROM iris_blobs WHERE refs = 0 AND touched < @before ORDER BY touched LIMIT @most",
+            ("before", before.ToUnixTimeMilliseconds()), ("most", (long)most));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+            names.Add(reader.GetString(0));
+        return names;
+    }
+
+    /// <summary>Forgets a blob whose bytes are deleted.</summary>
+    public async Task ForgetAsync(string blob, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await connection.ExecuteAsync(null, "DELETE FROM iris_blobs WHERE name = @name AND refs = 0", cancellation, ("name", blob));
+    }
+
+    /// <summary>What all files take, and how many there are.</summary>
+    public async Task<(long Bytes, long Files)> SumAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var bytes = await connection.ScalarAsync(null, "SELECT COALESCE(SUM(bytes), 0) FROM iris_blobs WHERE refs > 0", cancellation);
+        var files = await connection.ScalarAsync(null, "SELECT COUNT(*) FROM iris_files", cancellation);
+        return (Convert.ToInt64(bytes, CultureInfo.InvariantCulture), Convert.ToInt64(files, CultureInfo.InvariantCulture));
+    }
+
+    private async Task<bool> AddAsync(StoredFile file, string takeBlob, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var transaction = await database.BeginWriteAsync(connection, cancellation);
+        (string, object?)[] values =
+        [
+            ("id", file.Id), ("kind", TextOf(file.Kind)), ("blob", file.Blob), ("sha256", file.Sha256), ("bytes", file.Length),
+            ("content_type", file.ContentType), ("width", (long)file.Width), ("height", (long)file.Height),
+            ("created", file.Created.ToUnixTimeMilliseconds()), ("expires", file.Expires.ToUnixTimeMilliseconds()), ("owner", file.Owner),
+        ];
+        if (await connection.ExecuteAsync(transaction, takeBlob, cancellation, [.. values.Where(value => takeBlob.Contains("@" + value.Item1))]) == 0)
+            return false;
+        await connection.ExecuteAsync(
+            transaction,
+            $"INSERT INTO iris_files ({Columns}) VALUES (@id, @kind, @blob, @sha256, @bytes, @content_type, @width, @height, @created, @expires, @owner)",
+            cancellation, values);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    private static async Task<List<StoredFile>> ReadAsync(
+        DbConnection connection, string sql, CancellationToken cancellation, params (string Name, object? Value)[] values)
+    {
+        await using var command = connection.Command(null, sql, values);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var files = new List<StoredFile>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            files.Add(new StoredFile
+            {
+                Id = reader.GetString(0),
+                Kind = reader.GetString(1) == TextOf(FileKind.Picture) ? FileKind.Picture : FileKind.Answer,
+                Blob = reader.GetString(2),
+                Sha256 = reader.GetString(3),
+                Length = reader.GetInt64(4),
+                ContentType = reader.GetString(5),
+                Width = (int)reader.GetInt64(6),
+                Height = (int)reader.GetInt64(7),
+                Created = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(8)),
+                Expires = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(9)),
+                Owner = reader.IsDBNull(10) ? null : reader.GetString(10),
+            });
+        }
+        return files;
+    }
+
+    private static string TextOf(FileKind kind) => kind == FileKind.Picture ? "picture" : "answer";
+}
