@@ -40,7 +40,7 @@ public sealed partial class RoomTests
         ["CallLogs"] = "Model Calls Configuration Telemetry State",
         ["Documents"] = "",
         ["Admin"] = "Model Calls Configuration Envelopes State Access CallLogs Documents",
-        ["Exchanges"] = "Model Calls Legs Spool",
+        ["Exchanges"] = "Model Calls Legs Spool Store",
         ["Ingress"] = "Model Calls Configuration Spool",
         ["PassThrough"] = "Model Calls Credentials Configuration Envelopes Telemetry Access",
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",

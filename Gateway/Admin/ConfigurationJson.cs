@@ -2,7 +2,6 @@ using System.Text.Json;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
-using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Admin;
 
@@ -30,7 +29,7 @@ internal static class ConfigurationJson
         WriteDeadlines(writer, images.Deadlines);
         writer.WriteSpan("Heartbeat", images.Heartbeat);
         writer.WriteBoolean("Strict"u8, images.Strict);
-        writer.WriteString("Url"u8, images.Url == UrlDelivery.Base64 ? "b64" : images.Url.ToString().ToLowerInvariant());
+        writer.WriteString("Url"u8, UrlWords.Of(images.Url));
         writer.WriteStartObject("Downloads"u8);
         writer.WriteTexts("Hosts", images.Downloads.Hosts);
         writer.WriteBoolean("AllowHttp"u8, images.Downloads.AllowHttp);
@@ -51,6 +50,30 @@ internal static class ConfigurationJson
         writer.WriteNumber("Orders"u8, images.Orders);
         writer.WriteEndObject();
         WriteAccess(writer, images);
+        if (images.Store is { } store)
+            WriteStore(writer, store);
+        writer.WriteEndObject();
+    }
+
+    // Without keys.
+    private static void WriteStore(Utf8JsonWriter writer, StoreOptions store)
+    {
+        writer.WriteStartObject("Store"u8);
+        writer.WriteString("Directory"u8, store.Directory);
+        writer.WriteSpan("TimeToLive", store.TimeToLive);
+        writer.WriteNumber("Bytes"u8, store.Bytes);
+        writer.WriteString("PublicUrl"u8, store.PublicUrl);
+        writer.WriteString("Serve"u8, store.Redirects ? "redirect" : "proxy");
+        writer.WriteBoolean("CopyUrls"u8, store.CopyUrls);
+        writer.WriteBoolean("InStreams"u8, store.InStreams);
+        if (store.S3 is { } bucket)
+        {
+            writer.WriteStartObject("S3"u8);
+            writer.WriteString("Address"u8, bucket.Address.AbsoluteUri);
+            writer.WriteString("Region"u8, bucket.Region);
+            writer.WriteString("Prefix"u8, bucket.Prefix);
+            writer.WriteEndObject();
+        }
         writer.WriteEndObject();
     }
 

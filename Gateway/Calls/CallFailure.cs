@@ -54,6 +54,18 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     public static CallFailure OfClient(ImageError error) =>
         new(error, PossiblyBilled: true, TryAnotherDestination: false) { Cause = FailureCause.Client };
 
+    /// <summary>A picture was made and cannot be given as it was asked for, strictly: with an address.</summary>
+    public static CallFailure OfStore { get; } = new(
+        new ImageError
+        {
+            Status = StatusCodes.Status502BadGateway,
+            Type = "store_failed",
+            Message = "The picture was made, but the store could not keep it, and base64 in its place was refused (Images.Strict, or this request's own header).",
+            IsGatewayFault = true,
+        },
+        PossiblyBilled: true,
+        TryAnotherDestination: false) { Cause = FailureCause.Store };
+
     /// <summary>The same failure after an answer has begun: its picture is paid for, and no other target can continue it.</summary>
     public CallFailure InsideAnswer() => this with { PossiblyBilled = true, TryAnotherDestination = false };
 

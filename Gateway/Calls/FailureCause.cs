@@ -13,6 +13,8 @@ internal enum FailureCause
     Client,
     /// <summary>The call has placed as many orders as it may (<c>Images.Limits.Orders</c>).</summary>
     Spent,
+    /// <summary>The store has not kept the picture: no other target is asked for one.</summary>
+    Store,
     /// <summary>The gateway has refused the call, or failed to make it.</summary>
     Gateway,
 }

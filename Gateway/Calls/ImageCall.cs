@@ -31,6 +31,8 @@ internal sealed class ImageCall
     public bool KeepsAlive { get; init; }
     /// <summary>The silence after which the client gets a heartbeat; null for a client that gets none.</summary>
     public TimeSpan? Heartbeat => KeepsAlive || Request!.Stream ? Snapshot.Images.Heartbeat : null;
+    /// <summary>The scheme and host by which the client reaches the gateway; null where no address begins with them.</summary>
+    public string? Origin { get; init; }
     /// <summary>Whether the request asks for <see cref="Strict"/>.</summary>
     public bool AsksForStrict { get; init; }
     /// <summary>Whether a member that a model does not take is refused instead of dropped: for this call, or for every one.</summary>

@@ -13,6 +13,15 @@ internal static class UrlWords
         : word.Equals("store", StringComparison.OrdinalIgnoreCase) ? UrlDelivery.Store
         : null;
 
+    /// <summary>The word for what it means.</summary>
+    public static string Of(UrlDelivery delivery) => delivery switch
+    {
+        UrlDelivery.Reject => "reject",
+        UrlDelivery.DataUrl => "data",
+        UrlDelivery.Store => "store",
+        _ => "b64",
+    };
+
     /// <summary>The message about a word that is none.</summary>
     public static string Refusal(string word) => Choice.Refusal(word, ["b64", "reject", "data", "store"]);
 }

@@ -23,6 +23,7 @@ internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServ
             Snapshot = snapshot,
             Url = IngressRoutes.UrlOf(route) ?? snapshot.Images.Url,
             KeepsAlive = IngressRoutes.KeepsAlive(route),
+            Origin = snapshot.Images.Store is null ? null : OriginOf(context.Request),
             Dialect = ingress.Dialect,
             RequestId = services.Ids.OfNewCall(context),
             Started = services.Time.GetTimestamp(),
@@ -35,4 +36,7 @@ internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServ
         context.Features.Set(call);
         return new DispatchRun(context, call, ingress, new ClientResponse(context, call), next, services).RunAsync();
     }
+
+    // As a trusted proxy's headers have it, where the application reads them.
+    private static string OriginOf(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

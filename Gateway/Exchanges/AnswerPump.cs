@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Iris.Gateway.Calls;
+using Iris.Gateway.Store;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Buffers;
 
@@ -15,7 +16,9 @@ namespace Iris.Gateway.Exchanges;
 /// <param name="context">The objects that the exchange's calls share.</param>
 /// <param name="output">The output that the sink writes to.</param>
 /// <param name="heartbeat">The silence between two pictures after which a heartbeat is written; infinite for none.</param>
-internal sealed partial class AnswerPump(Exchange exchange, ExchangeContext context, AnswerOutput output, TimeSpan heartbeat) : IDisposable
+/// <param name="pictures">The store of the answer's pictures; null where they go out themselves.</param>
+internal sealed partial class AnswerPump(
+    Exchange exchange, ExchangeContext context, AnswerOutput output, TimeSpan heartbeat, CallPictures? pictures = null) : IDisposable
 {
     // A smaller write waits for the bytes that follow, when they are at hand: an answer's end goes with its beginning, an event's end with its
     // data. This way a small call is flushed once (docs/performance.md, "What was tried").
@@ -84,6 +87,8 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeContext cont
                 if (TakeProgress() is { } progress)
                     await target.TellProgressAsync(progress);
             }
+            if (pictures is not null)
+                await SettleFirstAsync(pictures);
         }
         catch (OperationCanceledException)
         {
@@ -165,6 +170,8 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeContext cont
     // Fewer bytes than a write is worth wait for the bytes that follow.
     private ValueTask SendAsync()
     {
+        if (output.HasDeferred)
+            return SendDeferredAsync();
         output.Send();
         return output.Unflushed >= SmallWrite ? FlushAsync() : ValueTask.CompletedTask;
     }
@@ -216,6 +223,8 @@ internal sealed partial class AnswerPump(Exchange exchange, ExchangeContext cont
         if (_sink.Fail(_failure.Error))
             return;
         // The client must see that there was an answer and that it broke off.
+        if (output.HasDeferred)
+            await SendDeferredAsync();
         output.Send();
         if (output.Unflushed > 0)
             await FlushAsync();

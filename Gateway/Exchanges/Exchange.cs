@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
+using Iris.Gateway.Store;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
 using Iris.Transforms.Requests;
@@ -22,6 +23,8 @@ internal sealed class Exchange : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenRegistration _clientGone;
     private readonly AnswerOutput _output;
+    // Null where the answer's pictures have no address of the gateway's.
+    private readonly CallPictures? _pictures;
     private ProviderCall _call;
     // The converted mask; null when there is none.
     private readonly ImageSink _sink;
@@ -37,8 +40,12 @@ internal sealed class Exchange : IDisposable
         _services = services;
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
         var capabilities = attempt.Target.Cluster.CapabilitiesOf(attempt.Target.Model, destination);
-        var context = ContextOf(attempt, destination, capabilities, services.Time);
+        _pictures = CallPictures.Of(services.Pictures.Store, attempt.Call);
+        _output.ReadsIntoClient = _pictures is null;
+        var context = AnswerContexts.Of(attempt, destination, capabilities, services.Time, _pictures);
         var request = ModelRequest.Of(attempt.Call.Request!, capabilities, attempt.Target.Provider.Serves);
+        if (_pictures is { CopiesUrls: true })
+            request = request with { ResponseFormat = ResponseForm.Base64 };
         if (request.Operation != attempt.Call.Request!.Operation)
             new ParameterReport(context).Convert("operation", "variation", "edit", "the model makes no variations (Images.Variations)");
         _call = new ProviderCall
@@ -112,7 +119,7 @@ internal sealed class Exchange : IDisposable
         for (var i = 0; i < _running.Length; i++)
             _running[i] = new ExchangeCall(context, i == 0 ? first : later[i - 1], calls.Count == 1 ? null : SeedOf(calls[i])).RunAsync(_ended.Token);
         var heartbeat = _attempt.Call.Heartbeat ?? Timeout.InfiniteTimeSpan;
-        _pump = new AnswerPump(this, context, _output, heartbeat);
+        _pump = new AnswerPump(this, context, _output, heartbeat, _pictures);
         return _pump.PrimeAsync(target);
     }
 
@@ -213,6 +220,7 @@ internal sealed class Exchange : IDisposable
         _clientGone.Dispose();
         _ended.Dispose();
         _output.Dispose();
+        _pictures?.Dispose();
     }
 
     // What was sent in place of the given seed, or instead of none, only the provider knows.
@@ -226,25 +234,6 @@ internal sealed class Exchange : IDisposable
         {
             Request = provider.CreateRequest(call),
             CreateReader = (contentType, sink) => provider.CreateReader(call, contentType, sink),
-        };
-    }
-
-    private static AnswerContext ContextOf(ImageAttempt attempt, ImageDestination destination, ModelCapabilities capabilities, TimeProvider time)
-    {
-        var (call, target) = (attempt.Call, attempt.Target);
-        return new AnswerContext(time, call.Started)
-        {
-            Identity = call.Identity with
-            {
-                Provider = target.Cluster.Id,
-                ModelRequested = call.Identity.ModelRequested ?? target.Asked,
-                ResolvedModel = target.Model,
-            },
-            Request = call.Request!,
-            Destination = destination.Id,
-            UrlDelivery = CapabilityCheck.DeliveryOf(call.Url, call.Request!, capabilities),
-            Pricing = new CallPricing(target.Provider, target.Cluster.PriceOf(target.Model, destination), call.Request!, capabilities),
-            EarlierAttempts = call.Trail.Count == 0 ? [] : [.. call.Trail],
         };
     }
 }

@@ -128,7 +128,8 @@ public static class ImagesExtensions
 
     /// <summary>
     /// Maps <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/v1/models</c>, <c>/openai/v1/models</c>, <c>/openapi.json</c>, the quota of a
-    /// key, and the management API where the file sets its key and no port of its own, below <c>Images.Endpoints.Prefix</c>.
+    /// key, the management API where the file sets its key and no port of its own, and the pictures of the store where there is one, below
+    /// <c>Images.Endpoints.Prefix</c>.
     /// </summary>
     public static void MapImageEndpoints(this IEndpointRouteBuilder endpoints)
     {

@@ -44,8 +44,14 @@ internal sealed class FileEndpoints(FileStore files, FileAddresses addresses, Re
             else
                 await ServeAsync(context, file);
         }
-        catch (StoreException) when (!context.Response.HasStarted)
+        catch (FileNotFoundException) when (!context.Response.HasStarted)
         {
+            context.Response.Clear();
+            await FailAsync(context, NotFound);
+        }
+        catch (Exception e) when ((e is StoreException || Blobs.IsFailure(e)) && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
             await FailAsync(context, Unavailable);
         }
     }

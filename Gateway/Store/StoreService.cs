@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
@@ -22,6 +23,7 @@ internal sealed partial class StoreService : IHostedService, IDisposable
     private readonly LineBudget _lines;
     private readonly ILogger<StoreService> _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Task, byte> _followed = [];
     private readonly StoreCleaner? _cleaner;
     private PeriodicTimer? _timer;
     private Task _loop = Task.CompletedTask;
@@ -67,12 +69,20 @@ internal sealed partial class StoreService : IHostedService, IDisposable
         await _stop.CancelAsync();
         _timer?.Dispose();
         await _loop;
+        await Task.WhenAll(_followed.Keys).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()
     {
         _stop.Dispose();
         Files?.Blobs.Dispose();
+    }
+
+    /// <summary>Waits, when the gateway ends, for something that nobody else waits for.</summary>
+    public void Follow(Task task)
+    {
+        _followed.TryAdd(task, 0);
+        task.ContinueWith(done => _followed.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     /// <summary>Tells the operator of a file that the store could not keep, and counts it.</summary>

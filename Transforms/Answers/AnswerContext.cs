@@ -32,6 +32,8 @@ public sealed class AnswerContext(TimeProvider time, long callStarted)
     /// What this call does about a URL that its model does not give; <see cref="UrlDelivery.Base64"/> when the client asked for none.
     /// </summary>
     public UrlDelivery UrlDelivery { get; init; }
+    /// <summary>Keeps the pictures, whose addresses the answer tells; null where they go out alone.</summary>
+    internal PictureKeeper? Keeper { get; init; }
     /// <summary>Tells what the answer costs; null where nobody asks.</summary>
     internal AnswerPricing? Pricing { get; init; }
     /// <summary>The failed attempts before this one, oldest first.</summary>

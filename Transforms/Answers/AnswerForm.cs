@@ -41,6 +41,13 @@ public abstract class AnswerForm(AnswerTally tally, PooledBuffer output)
 
     /// <summary>A picture's address.</summary>
     public abstract void Url(ReadOnlySpan<byte> rawString);
+    /// <summary>
+    /// A picture is kept elsewhere: its address stands here once it is known. It ends afterwards. A form without a place for one ignores it.
+    /// </summary>
+    internal virtual void Kept(KeptPicture picture)
+    {
+    }
+
     /// <summary>A picture ends; the tally has already counted it.</summary>
     public abstract void EndImage(ImageKind kind, bool whole);
     /// <summary>One of several calls ends. Its members belong to its own pictures, and nothing of them is held back for the other calls.</summary>

@@ -27,6 +27,13 @@ public sealed partial class ImageSink
         if (!_probe.IsDecided)
             _probe.Feed(bytes);
         InBase64 = false;
+        if (_kept is not null && KeepsBytes(bytes))
+            return;
+        Encode(bytes);
+    }
+
+    private void Encode(ReadOnlySpan<byte> bytes)
+    {
         Span<byte> head = stackalloc byte[(Base64Encoder.HeadBytes / 3 * 4) + 4];
         while (!bytes.IsEmpty)
         {
@@ -41,7 +48,7 @@ public sealed partial class ImageSink
     /// <summary>The picture that has just begun came as a data URL, which a plain answer keeps unless the client asked for base64.</summary>
     internal void KeepDataUrl()
     {
-        if (Context.Request is { Stream: true } or { ResponseFormat: ResponseForm.Base64 })
+        if (Context.Request is { Stream: true } or { ResponseFormat: ResponseForm.Base64 } || _keeper is { IsBeside: false })
             return;
         tally.CountUrl();
         form.KeepDataUrl();
@@ -78,6 +85,8 @@ public sealed partial class ImageSink
         if (!_probe.IsDecided)
             _probe.FeedBase64(base64);
         InBase64 = true;
+        if (_kept is not null && KeepsBase64(ref base64))
+            return;
         Encoded(base64);
     }
 

@@ -108,6 +108,8 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
         tally.BeginImage(kind);
         _beginning.Begin();
         _base64 = default;
+        if (_keeper is not null)
+            BeginKeeping(kind);
         InImage = true;
         // The picture itself supersedes the reported progress.
         PendingProgress = null;
@@ -168,6 +170,8 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
         Span<byte> padded = stackalloc byte[4];
         if (_encoder.Finish(padded) is > 0 and var written)
             Encoded(padded[..written]);
+        if (_kept is not null)
+            EndKeeping(kind);
         InImage = false;
         if (_seed is not null && kind != ImageKind.Partial)
             Context.AddSeed(tally.ImageSeed ?? _seed);

@@ -5,7 +5,7 @@ namespace Iris.Transforms.Answers;
 /// <summary>A difference between an answer and its request; <c>extra_fields.warnings</c> reports every one.</summary>
 /// <param name="Code">Stable: <c>dropped_parameter</c>, <c>converted_parameter</c>, <c>size_mismatch</c>,
 /// <c>format_mismatch</c>, <c>fewer_images</c>, <c>more_images</c>, <c>response_format_mismatch</c>, <c>member_too_large</c>, <c>partial_failure</c>,
-/// <c>images_blocked</c>, <c>draft_image</c>, <c>invalid_text</c>, <c>model_retired</c>.</param>
+/// <c>images_blocked</c>, <c>draft_image</c>, <c>invalid_text</c>, <c>model_retired</c>, <c>store_failed</c>.</param>
 /// <param name="Message">One sentence.</param>
 /// <param name="Param">The request member that it is about.</param>
 /// <param name="Asked">What the client asked for; sizes as <c>WxH</c>.</param>

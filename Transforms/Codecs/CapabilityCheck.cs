@@ -12,10 +12,11 @@ namespace Iris.Transforms.Codecs;
 internal static class CapabilityCheck
 {
     /// <summary>
-    /// What the installation's choice for URLs means for one call. It matters only when the client asks for a URL and the model gives none.
+    /// What the installation's choice for URLs means for one call. It matters only when the client asks for a URL and the model gives none; a store takes
+    /// what comes without one.
     /// </summary>
     public static UrlDelivery DeliveryOf(UrlDelivery policy, ImageRequest request, ModelCapabilities capabilities) =>
-        request.ResponseFormat == ResponseForm.Url && !capabilities.GivesUrl ? policy : UrlDelivery.Base64;
+        request.ResponseFormat == ResponseForm.Url && (!capabilities.GivesUrl || policy == UrlDelivery.Store) ? policy : UrlDelivery.Base64;
 
     /// <summary>Checks the call against its capabilities.</summary>
     /// <param name="call">The call.</param>

@@ -22,4 +22,10 @@ internal sealed class S3Blobs(S3Client client, Func<string> folder) : Blobs
     public override async ValueTask<Uri?> PresignAsync(
         HttpMethod method, string name, (string Name, string Value)[] headers, TimeSpan lifetime, CancellationToken cancellation) =>
         await client.PresignAsync(method, name, headers, lifetime, cancellation);
+
+    public override void Dispose()
+    {
+        client.Dispose();
+        base.Dispose();
+    }
 }

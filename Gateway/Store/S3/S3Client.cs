@@ -12,6 +12,7 @@ namespace Iris.Gateway.Store.S3;
 /// repeated; what fails for the moment is tried up to three times, each within its own time.
 /// </summary>
 internal sealed partial class S3Client(HttpClient http, S3Options options, Func<CancellationToken, ValueTask<AwsCredentials>> credentials, TimeProvider time)
+    : IDisposable
 {
     private const int Tries = 3;
     private const int MostText = 64 * 1024;
@@ -19,6 +20,11 @@ internal sealed partial class S3Client(HttpClient http, S3Options options, Func<
     // A request has at most a part of 8 MiB.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+
+    private static readonly HttpStatusCode[] Absent = [HttpStatusCode.NotFound];
+
+    // Whoever may not list a bucket is not told that an object is missing.
+    private static readonly HttpStatusCode[] Hidden = [HttpStatusCode.NotFound, HttpStatusCode.Forbidden];
 
     private readonly SigV4Signer _signer = SigV4Signer.ForS3(time);
 
@@ -75,22 +81,46 @@ internal sealed partial class S3Client(HttpClient http, S3Options options, Func<
 
     /// <summary>Gives parts up.</summary>
     public async Task AbortPartsAsync(string name, string upload, CancellationToken cancellation) => (await SendAsync(
-        () => new(HttpMethod.Delete, AddressOf(name, $"?uploadId={Uri.EscapeDataString(upload)}")), cancellation, HttpStatusCode.NotFound)).Dispose();
+        () => new(HttpMethod.Delete, AddressOf(name, $"?uploadId={Uri.EscapeDataString(upload)}")), cancellation, Absent)).Dispose();
 
     /// <summary>Whether an object is there and as long as this.</summary>
     public async Task<bool> ExistsAsync(string name, long length, CancellationToken cancellation)
     {
-        using var response = await SendAsync(() => new(HttpMethod.Head, AddressOf(name)), cancellation, HttpStatusCode.NotFound);
+        using var response = await SendAsync(() => new(HttpMethod.Head, AddressOf(name)), cancellation, Hidden);
         return response.IsSuccessStatusCode && response.Content.Headers.ContentLength == length;
     }
 
     /// <summary>Reads an object from a position on. The body streams.</summary>
-    public Task<HttpResponseMessage> GetAsync(string name, long from, CancellationToken cancellation) => SendAsync(
-        () => new(HttpMethod.Get, AddressOf(name)) { Headers = { Range = new RangeHeaderValue(from, null) } }, cancellation);
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    public async Task<HttpResponseMessage> GetAsync(string name, long from, CancellationToken cancellation)
+    {
+        var response = await SendAsync(
+            () => new(HttpMethod.Get, AddressOf(name)) { Headers = { Range = new RangeHeaderValue(from, null) } }, cancellation, Absent);
+        if (response.StatusCode != HttpStatusCode.NotFound)
+            return response;
+        response.Dispose();
+        throw new FileNotFoundException("the bucket has no such object");
+    }
+
+    /// <summary>Reads the next piece of an object's body.</summary>
+    /// <exception cref="TimeoutException">Nothing comes.</exception>
+    public async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            return await body.ReadAsync(buffer, both.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("the bucket's answer does not go on", e);
+        }
+    }
 
     /// <summary>Deletes an object, also when it is not there.</summary>
     public async Task DeleteAsync(string name, CancellationToken cancellation) =>
-        (await SendAsync(() => new(HttpMethod.Delete, AddressOf(name)), cancellation, HttpStatusCode.NotFound)).Dispose();
+        (await SendAsync(() => new(HttpMethod.Delete, AddressOf(name)), cancellation, Absent)).Dispose();
 
     /// <summary>An address by which anybody can read an object for a while.</summary>
     /// <param name="method">GET or HEAD.</param>
@@ -102,17 +132,19 @@ internal sealed partial class S3Client(HttpClient http, S3Options options, Func<
         HttpMethod method, string name, (string Name, string Value)[] headers, TimeSpan lifetime, CancellationToken cancellation) =>
         SigV4Presigner.Presign(method, AddressOf(name), headers, await credentials(cancellation), options.Region, time.GetUtcNow(), lifetime);
 
+    public void Dispose() => http.Dispose();
+
     // Names and prefix hold nothing that an address would write otherwise.
     private Uri AddressOf(string name, string query = "") => new($"{options.Address}{options.Prefix}{name}{query}");
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellation, HttpStatusCode? allowed = null)
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellation, HttpStatusCode[]? allowed = null)
     {
         for (var tried = 1; ; tried++)
         {
             try
             {
                 var response = await SendOnceAsync(create, cancellation);
-                if (response.IsSuccessStatusCode || response.StatusCode == allowed)
+                if (response.IsSuccessStatusCode || allowed?.Contains(response.StatusCode) == true)
                     return response;
                 using (response)
                 {

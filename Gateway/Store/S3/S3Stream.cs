@@ -28,6 +28,7 @@ internal sealed class S3Stream(S3Client client, string name, long length) : Stre
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The object is gone, or the bucket breaks off.</exception>
+    /// <exception cref="TimeoutException">The bucket is silent.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_position >= length || buffer.IsEmpty)
@@ -39,7 +40,7 @@ internal sealed class S3Stream(S3Client client, string name, long length) : Stre
                 throw new IOException("the bucket does not give parts of objects");
             _body = await _response.Content.ReadAsStreamAsync(cancellationToken);
         }
-        var count = await _body.ReadAsync(buffer[..(int)Math.Min(buffer.Length, length - _position)], cancellationToken);
+        var count = await client.ReadAsync(_body, buffer[..(int)Math.Min(buffer.Length, length - _position)], cancellationToken);
         if (count == 0)
             throw new EndOfStreamException("the bucket's object ends early");
         _position += count;

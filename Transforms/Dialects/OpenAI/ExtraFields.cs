@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Iris.Transforms.Answers;
+using Iris.Transforms.Wire.Buffers;
 using Iris.Transforms.Wire.Json;
 
 namespace Iris.Transforms.Dialects.OpenAI;
@@ -47,6 +48,25 @@ internal static class ExtraFields
             }
         }
         writer.WriteEndObject();
+    }
+
+    /// <summary>The same, behind pictures: while one is on its way into a store, its warning may still come.</summary>
+    /// <inheritdoc cref="Write" path="/param"/>
+    public static void WriteLast(PooledBuffer output, AnswerContext context, long latency, int chunkIndex, bool full, Cost? cost)
+    {
+        if (full && output.HasDeferred)
+            output.Defer(new Later(context, latency, chunkIndex, cost));
+        else
+            Write(output, context, latency, chunkIndex, full, cost);
+    }
+
+    private sealed class Later(AnswerContext context, long latency, int chunkIndex, Cost? cost) : DeferredPart
+    {
+        public override bool Write(PooledBuffer output)
+        {
+            ExtraFields.Write(output, context, latency, chunkIndex, full: true, cost);
+            return false;
+        }
     }
 
     /// <summary>Writes the model under the three names that versions of the contract use.</summary>

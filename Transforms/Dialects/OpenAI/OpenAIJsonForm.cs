@@ -11,7 +11,7 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// passed on unchanged. The form adds <c>data[].index</c>, <c>extra_fields</c>, and, where they are missing, <c>created</c> and the picture's
 /// actual <c>output_format</c> and <c>size</c>.
 /// </summary>
-internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
+internal sealed partial class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
 {
     private static readonly KnownNames Usual = new("created", "usage", "size", "quality", "background", "output_format");
     private static readonly KnownNames UsualInImage = new("revised_prompt", "b64_json", "url");
@@ -211,7 +211,7 @@ internal sealed class OpenAIJsonForm(AnswerTally tally, PooledBuffer output) : A
         WriteReal("size", probe.Width > 0 ? $"{probe.Width}x{probe.Height}" : null);
         Separate();
         Write("\"extra_fields\":"u8);
-        ExtraFields.Write(Output, Context, Context.ElapsedMilliseconds, 0, full: true, Tally.Settle());
+        ExtraFields.WriteLast(Output, Context, Context.ElapsedMilliseconds, 0, full: true, Tally.Settle());
         Write("}"u8);
     }
 

@@ -15,7 +15,7 @@ namespace Iris.Transforms.Dialects.OpenAI;
 /// line on the wire stays valid JSON.
 /// </para>
 /// </summary>
-internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
+internal sealed partial class OpenAISseForm(AnswerTally tally, PooledBuffer output) : AnswerForm(tally, output)
 {
     private static readonly KnownNames Usual = new(
         "sequence_number", "type", "index", "extra_fields", "b64_json", "url", "created_at", "partial_image_index", "usage", "size", "quality",
@@ -195,7 +195,7 @@ internal sealed class OpenAISseForm(AnswerTally tally, PooledBuffer output) : An
         Write(",\"extra_fields\":"u8);
         // The latency of a partial picture counts from the event before it, that of a finished one from the start (docs/contract.md, section 5.4).
         var cost = isFinal && (_isEnding || Tally.Images >= Context.Request.Count) ? Tally.Settle() : null;
-        ExtraFields.Write(Output, Context, isFinal ? elapsed : elapsed - _lastEvent, _sequence, full: isFinal, cost);
+        ExtraFields.WriteLast(Output, Context, isFinal ? elapsed : elapsed - _lastEvent, _sequence, full: isFinal, cost);
         _lastEvent = elapsed;
         Write(",\"type\":\""u8);
         Write(TypeOf(kind));

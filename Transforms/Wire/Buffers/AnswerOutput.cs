@@ -15,7 +15,7 @@ namespace Iris.Transforms.Wire.Buffers;
 /// </code>
 /// </remarks>
 /// <param name="pool">The pool of pieces and arrays; the shared pool when null.</param>
-internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(pool)
+internal sealed partial class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(pool)
 {
     /// <summary>
     /// The size of a piece in bytes: half the size costs 40 % more, twice the size saves nothing (docs/performance.md, "What was tried").
@@ -34,7 +34,7 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
     private IBufferWriter<byte>? _client;
 
     /// <summary>True when no bytes wait to be sent.</summary>
-    public bool IsEmpty => Count == 0 && _splices is not { Count: > 0 };
+    public bool IsEmpty => Count == 0 && _splices is not { Count: > 0 } && !HasDeferred;
 
     /// <summary>Bytes written to the client since <see cref="BeginFlush"/>.</summary>
     public int Unflushed { get; private set; }
@@ -50,7 +50,7 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
     {
         if (!_piece.Room.IsEmpty)
             return _piece;
-        if (inClient && _client is not null)
+        if (inClient && ReadsIntoClient && _client is not null)
         {
             var room = _client.GetMemory(MostBlock);
             _piece = Piece.OfClient(room.Length > PieceSize ? room[..PieceSize] : room);
@@ -75,7 +75,7 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
         return Lent;
     }
 
-    /// <summary>Writes all waiting bytes to the client, in order, and releases the piece.</summary>
+    /// <summary>Writes all waiting bytes to the client, in order, and releases the piece. No part is deferred then.</summary>
     /// <exception cref="InvalidOperationException">There is no client yet.</exception>
     public void Send()
     {
@@ -137,6 +137,7 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
     protected override void Dispose(bool disposing)
     {
         DropPiece();
+        DropDeferred();
         _splices = null;
         base.Dispose(disposing);
     }
@@ -146,7 +147,7 @@ internal sealed class AnswerOutput(ArrayPool<byte>? pool = null) : PooledBuffer(
     // While the client's memory holds bytes that the codec has not read yet, nothing may be written there.
     private bool IsLentByClient => _piece.IsClients && _lent > 0;
 
-    private bool IsDirect => _client is not null && !IsLentByClient;
+    private bool IsDirect => _client is not null && !IsLentByClient && !HasDeferred;
 
     // In the client's memory only the piece's beginning is in its place. Other parts are copied, because what is written in front of them needs
     // their room.

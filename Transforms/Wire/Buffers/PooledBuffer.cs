@@ -97,6 +97,18 @@ public class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Tells how much of the block's room was used.</summary>
     public virtual void AdvanceBlock(int count) => Advance(count);
 
+    /// <summary>Whether a part waits whose text is not known yet.</summary>
+    internal virtual bool HasDeferred => false;
+
+    /// <summary>Writes a part after all others; a derived output may ask for its text later.</summary>
+    internal virtual void Defer(DeferredPart part)
+    {
+        while (part.Write(this))
+        {
+            // The part writes on.
+        }
+    }
+
     /// <summary>Drops <paramref name="count"/> bytes from the front.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="Count"/>.</exception>
     public void Consume(int count)
