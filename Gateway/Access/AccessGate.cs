@@ -89,6 +89,8 @@ internal sealed record CallShare(string Id, AccessOptions Access, ClientKey Key,
     public long PossiblySpent { get; set; }
     /// <summary>The most that the target under way may cost, in billionths of a dollar; null where nobody knows.</summary>
     public long? Worst { get; set; }
+    /// <summary>Whether what it may use is judged only when it is known that something is ordered.</summary>
+    public bool IsPostponed { get; init; }
     /// <summary>How many failed attempts have been looked at.</summary>
     public int AttemptsSeen { get; set; }
 }

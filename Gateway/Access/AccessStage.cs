@@ -10,7 +10,7 @@ namespace Iris.Gateway.Access;
 /// The keys, limits and budgets of image calls: by the headers before the body is read, by the model before anything is sent, again for each
 /// fallback; and settled when the call is over.
 /// </summary>
-internal sealed class AccessStage(AccessGate gate) : IImageStage
+internal sealed class AccessStage(AccessGate gate, ICallRepeats repeats) : IImageStage
 {
     /// <inheritdoc/>
     public bool Joins(ImageCall call) => call.Snapshot.Images.Access is not null;
@@ -20,15 +20,21 @@ internal sealed class AccessStage(AccessGate gate) : IImageStage
     {
         if (call.Snapshot.Images.Access is not { } access)
             return null;
-        var (share, refusal) = await gate.EnterAsync(access, request.HttpContext, [], key => JudgeOperation(call, key), static _ => true);
+        // Whoever asks again for a picture that is paid for needs no room for another one.
+        var mayRepeat = repeats.Concerns(call, request);
+        var (share, refusal) = await gate.EnterAsync(
+            access, request.HttpContext, [], key => JudgeOperation(call, key), kind => !mayRepeat || kind is UsageKind.Requests or UsageKind.Concurrent);
         call.Identify(request.HttpContext.Features.Get<Caller>());
         if (share is not null)
-            call.Items[this] = share;
+            call.Items[this] = mayRepeat ? share with { IsPostponed = true } : share;
         return refusal;
     }
 
     /// <inheritdoc/>
     public ImageError? JudgeEarly(ImageCall call, ImageTarget target) => ShareOf(call) is { } share ? JudgeModel(share.Key, target) : null;
+
+    /// <inheritdoc/>
+    public ValueTask<ImageError?> JudgeReplayAsync(ImageCall call, ImageTarget target) => new(JudgeEarly(call, target));
 
     /// <inheritdoc/>
     public async ValueTask<ImageError?> JudgeAsync(ImageCall call, ImageTarget target)
@@ -56,6 +62,8 @@ internal sealed class AccessStage(AccessGate gate) : IImageStage
                 demands.Add(new Demand(counter, call.Request!.Count));
             else if (counter.Kind == UsageKind.Usd && worst is { } most)
                 demands.Add(new Demand(counter, Tally.Add(share.PossiblySpent, most)));
+            else if (share.IsPostponed && counter.Kind is UsageKind.Usd or UsageKind.Tokens)
+                demands.Add(new Demand(counter, 0));
         }
         return await gate.ReserveAsync(share, demands, CancellationToken.None);
     }

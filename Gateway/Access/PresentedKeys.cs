@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Iris.Gateway.Model.Access;
 using Iris.Transforms.Answers;
 
@@ -45,6 +47,10 @@ internal static class PresentedKeys
             return (key, AccessErrors.Inactive);
         return (key, key.Expires <= now ? AccessErrors.Expired : null);
     }
+
+    /// <summary>What tells clients apart that present other keys than the gateway's, or none: a hash.</summary>
+    public static string Fingerprint(HttpRequest request) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Values(request, [])))));
 
     /// <summary>Removes a key of the gateway's from a request that goes on to an application; everything else stays as it came.</summary>
     public static void Remove(AccessOptions access, HttpRequest request)

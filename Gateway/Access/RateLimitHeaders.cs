@@ -12,6 +12,9 @@ internal static class RateLimitHeaders
 {
     private static readonly (UsageKind Kind, string Word)[] Told = [(UsageKind.Requests, "requests"), (UsageKind.Tokens, "tokens"), (UsageKind.Images, "images")];
 
+    /// <summary>Whether a header is one of them, and so belongs to one client's answer alone.</summary>
+    public static bool IsOne(string header) => header.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Writes the headers of the limits that were read.</summary>
     public static void Write(IHeaderDictionary headers, IReadOnlyList<UsageReading> readings, DateTimeOffset now)
     {

@@ -82,7 +82,7 @@ internal sealed record CallOutcome
             Stream = call.Request?.Stream ?? false,
             Delivered = call.Error is null ? result?.Delivered ?? default : default,
             Produced = result?.Delivered ?? default,
-            Cost = result?.Cost ?? default,
+            Cost = call.IsReplay ? new Cost(Usd.Zero, CostSource.Replay) : result?.Cost ?? default,
             PossiblyBilled = AttemptRecord.SumOf(call.Trail) + (result is { Failure: null } ? result.PossiblyBilled : Usd.Zero),
             FirstImageMilliseconds = result?.Head.FirstImageMilliseconds,
             Elapsed = elapsed,

@@ -42,6 +42,14 @@ internal interface IImageStage
     ValueTask<ImageError?> JudgeAsync(ImageCall call, ImageTarget target) => default;
 
     /// <summary>
+    /// Decides about the primary of a call that gets an answer that another call has ordered: nothing is reserved for it, and it costs nothing.
+    /// </summary>
+    /// <param name="call">The call; its request has been read.</param>
+    /// <param name="target">The provider and model.</param>
+    /// <returns>The refusal; null allows the target.</returns>
+    ValueTask<ImageError?> JudgeReplayAsync(ImageCall call, ImageTarget target) => JudgeAsync(call, target);
+
+    /// <summary>
     /// Processes the outcome of a call. Called once for each call for which this stage's <see cref="BeginAsync"/> returned, even with a refusal, in
     /// the reverse order of the stages; also when the client has disconnected and cannot be told anything.
     /// </summary>

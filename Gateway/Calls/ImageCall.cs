@@ -58,6 +58,9 @@ internal sealed class ImageCall
     /// <summary>The orders that the call has placed, or is about to place.</summary>
     public int Orders => Volatile.Read(ref _orders);
 
+    /// <summary>Whether the client gets an answer that another call has ordered.</summary>
+    public bool IsReplay { get; private set; }
+
     /// <summary>State of the stages around the call; not allocated until a stage uses it.</summary>
     public IDictionary<object, object> Items => _items ??= [];
     /// <summary>The outcome; null until the call is over.</summary>
@@ -94,6 +97,9 @@ internal sealed class ImageCall
 
     /// <summary>Notes the error that the client is told, in place of an earlier one.</summary>
     public void Fail(ImageError error) => Error = error;
+
+    /// <summary>Notes that the client gets an answer that another call has ordered.</summary>
+    public void Replay() => IsReplay = true;
 
     /// <summary>Takes orders out of what the call may place (<c>Images.Limits.Orders</c>); false when that many are not left.</summary>
     public bool TryOrder(int count)

@@ -16,6 +16,14 @@ internal sealed class RouteDeadline(CancellationToken clientGone)
         context.Features.Get<RouteDeadline>() is { _clientGone.IsCancellationRequested: false }
         && context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
+    /// <summary>Asks the same later, without the request, which another thread may be at work on.</summary>
+    public static Func<bool> Watch(HttpContext context)
+    {
+        if (context.Features.Get<RouteDeadline>() is not { } deadline || context.Features.Get<IHttpRequestTimeoutFeature>() is not { } timeout)
+            return static () => false;
+        return () => !deadline._clientGone.IsCancellationRequested && timeout.RequestTimeoutToken.IsCancellationRequested;
+    }
+
     /// <summary>Leaves the client alone to cancel the request, so that it can still be answered.</summary>
     public static void Lift(HttpContext context)
     {

@@ -158,6 +158,6 @@ internal static class ProxyShapes
         ("State", Shape.Of(("Sqlite", Shape.Text), ("Postgres", Shape.Text))),
         ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits), ("Prices", Prices)))),
         ("Store", Store),
-        ("Idempotency", Shape.Reserved),
+        ("Idempotency", Shape.Of(("TimeToLive", Shape.Text), ("Finish", Shape.Text), ("Collapse", Shape.Text)).TellingAll()),
         ("ClientKeys", Shape.Reserved));
 }

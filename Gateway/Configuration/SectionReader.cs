@@ -24,6 +24,16 @@ internal readonly struct SectionReader(IConfigurationSection section, Configurat
             : value;
     }
 
+    /// <summary>A time as <see cref="Span"/> reads it, or short: <c>30s</c>, <c>5m</c>, <c>24h</c>, <c>7d</c>.</summary>
+    public TimeSpan Lapse(string name, TimeSpan fallback, TimeSpan least, TimeSpan most)
+    {
+        if (Text(name) is not { } text || !TimeSpans.TryParseShort(text, out var value))
+            return Span(name, fallback, least, most);
+        return value < least || value > most
+            ? Refuse(name, $"\"{text}\" is outside of {TimeSpans.Text(least)} to {TimeSpans.Text(most)}", fallback)
+            : value;
+    }
+
     public long Whole(string name, long fallback, long least, long most)
     {
         if (Text(name) is not { } text)
@@ -63,6 +73,17 @@ internal static class TimeSpans
     // .NET reads a bare "15" as fifteen days, which is never what a user means.
     public static bool TryParse(string text, out TimeSpan value) =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && text.Contains(':');
+
+    /// <summary>Parses a whole number and a unit: <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
+    public static bool TryParseShort(string text, out TimeSpan value)
+    {
+        value = default;
+        long unit = text is [_, .., var letter] ? letter switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 } : 0;
+        if (unit == 0 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            return false;
+        value = TimeSpan.FromSeconds(count * unit);
+        return true;
+    }
 
     public static string Refusal(string text) => $"\"{text}\" is not a time span; write hh:mm:ss, for example \"00:00:15\" (a day is \"1.00:00:00\")";
 

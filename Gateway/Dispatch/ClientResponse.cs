@@ -14,8 +14,8 @@ internal sealed class ClientResponse : IAsyncDisposable
 {
     private readonly HttpContext _context;
     private readonly ImageCall _call;
-    private readonly IHttpResponseFeature _response;
-    private readonly IHttpResponseBodyFeature _body;
+    private IHttpResponseFeature _response;
+    private IHttpResponseBodyFeature _body;
     // Keeps a heartbeat and an attempt's first byte from being written at the same time. Null when there are no heartbeats.
     private SemaphoreSlim? _gate;
     private CancellationTokenSource? _stop;
@@ -52,6 +52,9 @@ internal sealed class ClientResponse : IAsyncDisposable
         _stop = new CancellationTokenSource();
         _heartbeats = HeartbeatAsync(interval, time);
     }
+
+    /// <summary>Writes to another response from now on: the client reads from there.</summary>
+    public void Redirect(IHttpResponseFeature response, IHttpResponseBodyFeature body) => (_response, _body) = (response, body);
 
     /// <summary>Disconnects the client.</summary>
     public void Abort() => _context.Abort();

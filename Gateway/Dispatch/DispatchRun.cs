@@ -1,10 +1,7 @@
-using System.Runtime.CompilerServices;
 using Iris.Gateway.Calls;
-using Iris.Gateway.Envelopes;
 using Iris.Gateway.Ingress;
 using Iris.Gateway.Telemetry;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Dialects;
 using Iris.Transforms.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -25,7 +22,7 @@ namespace Iris.Gateway.Dispatch;
 /// <param name="response">The client's response; disposed at the end.</param>
 /// <param name="next">The rest of YARP's pipeline.</param>
 /// <param name="services">The services of every dispatch.</param>
-internal sealed class DispatchRun(
+internal sealed partial class DispatchRun(
     HttpContext context, ImageCall call, IngressRoute ingress, ClientResponse response, RequestDelegate next, DispatchServices services)
 {
     private readonly StageRun? _stages = services.Stages.Of(call);
@@ -45,6 +42,8 @@ internal sealed class DispatchRun(
             if (error is null)
             {
                 var targets = Resolve(call.Request!);
+                if (services.Stages.Repeats.Concerns(call, context.Request) && await JoinAsync(targets))
+                    return;
                 var walk = new TargetWalk(call, targets, services.State, services.Time, context.RequestAborted);
                 while (walk.NextTarget() is { } target)
                 {
@@ -83,7 +82,7 @@ internal sealed class DispatchRun(
                         if (!response.AnswerStarted && !isCancelled)
                             continue;
                         if (result.BrokeOff && context.Response.HasStarted)
-                            await BrokenAnswer.EndAsync(context, result.Failure!.Value.Error);
+                            await BreakOffAsync(result.Failure!.Value.Error);
                         else if (result.BrokeOff)
                             await FailAsync(result.Failure!.Value.Error);
                         else if (isCancelled)
@@ -126,6 +125,8 @@ internal sealed class DispatchRun(
             // Stages end after the response, because its last bytes must not wait for a stage that writes to a store.
             if (_stages is not null)
                 context.Response.OnCompleted(() => _stages.EndAsync(outcome).AsTask());
+            if (_run is { IsOwner: true } run)
+                await EndRunAsync(run, outcome);
         }
     }
 
@@ -136,62 +137,6 @@ internal sealed class DispatchRun(
         _isInStage = false;
         return refusal;
     }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ImageError?> ReadAsync()
-    {
-        if (IngressRoutes.Operation(context.GetReverseProxyFeature().Route.Config, context) is not { } operation)
-            return Signpost.UnknownPath(call.Snapshot, context.Request.Path);
-        if (operation != ImageOperation.Generation)
-            return await ReadPicturesAsync(operation);
-        var (body, counted, error) = await RequestBody.ReadAsync(context, call.Snapshot, call.Dialect, services.Budgets.Bodies, services.Time);
-        if (error is not null)
-            return error;
-        error = call.Dialect.Read(body, KeepsExtraParams, out var request);
-        context.Request.BodyReader.AdvanceTo(body.End);
-        if (error is null && request!.InputImages is not null)
-            error = Pictures.Move(ref request);
-        if (error is not null)
-            return error;
-        call.Read(request!, counted);
-        return JudgeFallbacks(request!);
-    }
-
-    private async ValueTask<ImageError?> ReadPicturesAsync(ImageOperation operation)
-    {
-        call.Name(RequestTypes.Of(operation, stream: false));
-        var pictures = Pictures;
-        var (request, error) = await pictures.ReadAsync(new RequestScope(operation, KeepsExtraParams), JudgeEarly);
-        if (request is null)
-            call.Receive(pictures.Counted);
-        else
-            call.Read(request, pictures.Counted);
-        return error ?? JudgeFallbacks(request!);
-    }
-
-    private PictureIngress Pictures => new(context, call.Snapshot, call.Dialect, services.Budgets, services.Time);
-
-    private bool KeepsExtraParams => RequestHeaders.IsTrue(context.Request, call.Dialect.Headers.KeepExtraParams);
-
-    // Judges the members before the first picture, so that a refusal comes before anything large is read.
-    private ImageError? JudgeEarly(ImageRequest soFar)
-    {
-        if (soFar.Model.Length == 0 && ingress.Deployment is null)
-            return null;
-        var targets = Resolve(soFar);
-        // A stage that refuses the primary refuses the call, whatever fallbacks there are.
-        if (targets.Primary is { } asked && _stages?.JudgeEarly(asked) is { } refused)
-            return refused;
-        if (targets.Fallbacks.Count > 0)
-            return null;
-        if (targets.Primary is not { } primary)
-            return targets.Error;
-        var refusal = TargetWalk.Judge(call, soFar, primary, isWhole: false);
-        return refusal is null ? null : MissingKeys.Explain(refusal, primary.Cluster, context);
-    }
-
-    private ImageError? JudgeFallbacks(ImageRequest request) => request.Fallbacks.Count <= call.Snapshot.Images.Fallbacks ? null : ImageError.Invalid(
-        $"'fallbacks' holds {request.Fallbacks.Count} entries and may hold {call.Snapshot.Images.Fallbacks} (Images.Limits.Fallbacks).", "fallbacks", "invalid_value");
 
     private Resolution Resolve(ImageRequest request)
     {

@@ -4,9 +4,12 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Dispatch;
 
-/// <summary>The stages around every image call, in the order of their registration.</summary>
-internal sealed class ImageStages(IEnumerable<IImageStage> stages, FailureLog log)
+/// <summary>The stages around every image call, in the order of their registration; and who knows calls that are asked for again.</summary>
+internal sealed class ImageStages(IEnumerable<IImageStage> stages, ICallRepeats repeats, FailureLog log)
 {
+    /// <summary>Finds calls that are asked for again.</summary>
+    public ICallRepeats Repeats => repeats;
+
     private readonly IImageStage[] _stages = [.. stages];
 
     /// <summary>The stages of one call; null when none joins it.</summary>
@@ -56,6 +59,17 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
         foreach (var stage in stages)
         {
             if (await stage.JudgeAsync(call, target) is { } refusal)
+                return refusal;
+        }
+        return null;
+    }
+
+    /// <summary>Asks each stage about the primary of a call that another one has ordered, until one refuses.</summary>
+    public async ValueTask<ImageError?> JudgeReplayAsync(ImageTarget target)
+    {
+        foreach (var stage in stages)
+        {
+            if (await stage.JudgeReplayAsync(call, target) is { } refusal)
                 return refusal;
         }
         return null;

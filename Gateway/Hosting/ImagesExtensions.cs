@@ -8,6 +8,7 @@ using Iris.Gateway.Dispatch;
 using Iris.Gateway.Documents;
 using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
+using Iris.Gateway.Idempotency;
 using Iris.Gateway.Ingress;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
@@ -60,6 +61,7 @@ public static class ImagesExtensions
         services.AddAccess();
         services.AddCallLog();
         services.AddAdmin();
+        services.AddIdempotency();
         images.AddTo(proxy);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<BodyBudget>();

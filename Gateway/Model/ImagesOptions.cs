@@ -82,6 +82,9 @@ internal sealed record ImagesOptions
     /// <summary>Where pictures with an address are kept; null for nowhere.</summary>
     public StoreOptions? Store { get; init; }
 
+    /// <summary>Calls that are asked for again; null where each is a call of its own.</summary>
+    public IdempotencyOptions? Idempotency { get; init; }
+
     /// <summary>The management API; null where it is off.</summary>
     public AdminOptions? Admin { get; init; }
 

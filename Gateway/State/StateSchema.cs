@@ -42,6 +42,12 @@ internal static class StateSchema
         CREATE INDEX iris_files_by_expiry ON iris_files (expires);
         CREATE INDEX iris_files_by_age ON iris_files (created, id);
         """,
+        """
+        CREATE TABLE iris_answers (
+            id TEXT NOT NULL PRIMARY KEY, request TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL, expires BIGINT NOT NULL, head TEXT, file TEXT);
+        CREATE INDEX iris_answers_by_expiry ON iris_answers (expires);
+        CREATE INDEX iris_answers_of_owner ON iris_answers (owner) WHERE state = 'running';
+        """,
     ];
 
     /// <summary>Brings the tables up to date, inside a transaction that nobody else can be in at the same time.</summary>

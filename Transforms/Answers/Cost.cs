@@ -11,6 +11,8 @@ internal enum CostSource
     Usage,
     /// <summary>What was delivered, at the table's prices.</summary>
     Price,
+    /// <summary>Nothing was ordered: the answer is another call's.</summary>
+    Replay,
 }
 
 /// <summary>What a call cost.</summary>
@@ -19,13 +21,15 @@ internal enum CostSource
 internal readonly record struct Cost(Usd? Usd, CostSource Source)
 {
     /// <summary>
-    /// The word of the source in answers and telemetry: <c>provider</c>, <c>usage</c>, <c>price</c>; null when the cost is unknown.
+    /// The word of the source in answers and telemetry: <c>provider</c>, <c>usage</c>, <c>price</c>, <c>replay</c>; null when the cost is
+    /// unknown.
     /// </summary>
     public string? SourceName => Source switch
     {
         CostSource.Provider => "provider",
         CostSource.Usage => "usage",
         CostSource.Price => "price",
+        CostSource.Replay => "replay",
         _ => null,
     };
 }

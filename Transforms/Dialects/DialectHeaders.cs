@@ -24,6 +24,8 @@ internal sealed record DialectHeaders
     public string? UpstreamLatency { get; init; }
     /// <summary>Response: what the answer costs in USD, where that is certain before its first byte.</summary>
     public string? Cost { get; init; }
+    /// <summary>Response: <c>true</c> on an answer that another call has ordered.</summary>
+    public string? Replay { get; init; }
     /// <summary>Response: the members that were left out, separated by commas.</summary>
     public string? DroppedParams { get; init; }
 }

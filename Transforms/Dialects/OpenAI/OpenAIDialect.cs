@@ -43,6 +43,7 @@ internal sealed class OpenAIDialect : ImageDialect
         FallbackIndex = "x-bifrost-fallback-index",
         UpstreamLatency = "x-bifrost-upstream-latency-ms",
         Cost = "x-iris-cost-usd",
+        Replay = "x-iris-replay",
         DroppedParams = "x-bifrost-dropped-params",
     };
 

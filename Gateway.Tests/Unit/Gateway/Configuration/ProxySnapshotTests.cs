@@ -57,7 +57,7 @@ internal sealed class ProxySnapshotTests
               "Drain": { "Delay": "00:00:00", "Timeout": "00:01:00" },
               "Endpoints": { "Prefix": "/iris", "MetricsPort": 9464, "MetricsHost": "::1", "SocketMode": "0660", "SocketGroup": "www-data", "AffinityKeys": "keys" },
               "Limits": { "RequestBytes": 1024, "BodyBytes": 2048 },
-              "Store": null, "ClientKeys": [], "Downloads": {}, "Idempotency": { "TimeToLive": null }
+              "Store": null, "ClientKeys": [], "Downloads": {}
             }
             """))).Images;
 

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Iris.Gateway.State;
+using Iris.Gateway.Store;
+
+namespace Iris.Gateway.Idempotency;
+
+/// <summary>
+/// The calls that this instance makes, and what the state is told of them: that they run, and what has become of them. What cannot be written is
+/// tried again while the state is away.
+/// </summary>
+internal sealed class CallSettlements(
+    StateService state, StoreService store, Random random, TimeProvider time)
+{
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, RunningCall> _running = [];
+    private readonly ConcurrentQueue<(RunningCall Call, Func<CancellationToken, Task> Write)> _unwritten = new();
+    private DateTimeOffset _renewed;
+    private DateTimeOffset _pruned;
+
+    /// <summary>The table; null where the state at the start was none that keeps anything.</summary>
+    public AnswerTable? Table { get; } = state.Database is { } database && store.Files is not null
+        ? new AnswerTable(database, random.NextInt64().ToString("x16"), time)
+        : null;
+
+    /// <summary>The call of this instance; null for none.</summary>
+    public RunningCall? Find(string id) => _running.GetValueOrDefault(id);
+
+    /// <summary>How many calls the state has not been told the end of.</summary>
+    public int Count => _running.Count;
+
+    /// <summary>Begins a call that this instance has claimed.</summary>
+    public void Begin(RunningCall call) => _running[call.Key.Id] = call;
+
+    /// <summary>Keeps a complete answer.</summary>
+    public async Task KeepAsync(RunningCall call)
+    {
+        var (key, recording) = call;
+        try
+        {
+            using var patience = new CancellationTokenSource(StoreService.Patience, time);
+            var file = await recording.KeepAsync(patience.Token);
+            await WriteAsync(call, cancellation => Table!.KeepAsync(key, recording.Head! with { Failure = recording.Failure }, file, cancellation));
+        }
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
+        {
+            store.Tell(e as StoreException ?? new StoreException("the store did not answer in time", e));
+            await LoseAsync(call);
+        }
+    }
+
+    /// <summary>Notes that an answer is lost that may have cost: under a given key it is not ordered again.</summary>
+    public Task LoseAsync(RunningCall call) =>
+        call.Key.IsGiven ? WriteAsync(call, cancellation => Table!.LoseAsync(call.Key, cancellation)) : ForgetAsync(call);
+
+    /// <summary>Forgets a call that may be ordered again.</summary>
+    public Task ForgetAsync(RunningCall call) => WriteAsync(call, cancellation => Table!.ForgetAsync(call.Key, cancellation));
+
+    /// <summary>Tells the state again what it has not taken, and that the calls under way still run.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        if (Table is null)
+            return;
+        while (_unwritten.TryPeek(out var waiting))
+        {
+            await waiting.Write(cancellation);
+            _unwritten.TryDequeue(out _);
+            await EndAsync(waiting.Call);
+        }
+        var now = time.GetUtcNow();
+        if (!_running.IsEmpty && now - _renewed >= AnswerTable.Lease / 4)
+        {
+            await Table.RenewAsync(cancellation);
+            _renewed = now;
+        }
+        if (now - _pruned >= PruneInterval)
+        {
+            await Table.PruneAsync(cancellation);
+            _pruned = now;
+        }
+    }
+
+    private async Task WriteAsync(RunningCall call, Func<CancellationToken, Task> write)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
+            await write(patience.Token);
+        }
+        catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
+        {
+            _unwritten.Enqueue((call, write));
+            return;
+        }
+        await EndAsync(call);
+    }
+
+    private async ValueTask EndAsync(RunningCall call)
+    {
+        _running.TryRemove(new(call.Key.Id, call));
+        call.Settle();
+        await call.Recording.DisposeAsync();
+    }
+}
