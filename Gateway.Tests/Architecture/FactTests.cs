@@ -19,7 +19,7 @@ public sealed class FactTests
 
     // What clients of every API send of credentials and addresses, and what they are told of limits.
     private static readonly string[] OfClients =
-        ["Gateway/PassThrough/CredentialHeaders.cs", "Gateway/Access/PresentedKeys.cs", "Gateway/Access/RateLimitHeaders.cs"];
+        ["Gateway/PassThrough/CredentialHeaders.cs", "Gateway/Access/PresentedKeys.cs", "Gateway/Access/RateLimitHeaders.cs", "Gateway/Jobs/JobHeaders.cs"];
 
     // The schemes of Google and of AWS are the gateway's: providers only say which one is theirs.
     private const string Schemes = "Gateway/Credentials/";

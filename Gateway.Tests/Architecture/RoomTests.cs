@@ -39,6 +39,7 @@ public sealed partial class RoomTests
         ["Access"] = "Model Calls Configuration Envelopes State",
         ["Recordings"] = "Calls Store Access",
         ["Idempotency"] = "Model Calls State Store Access Recordings",
+        ["Jobs"] = "Model Calls Envelopes Legs State Store Access Recordings",
         ["CallLogs"] = "Model Calls Configuration Telemetry State",
         ["Documents"] = "",
         ["Admin"] = "Model Calls Configuration Envelopes State Access CallLogs Documents",
@@ -48,7 +49,7 @@ public sealed partial class RoomTests
         ["Dispatch"] = "Model Calls Configuration Ingress Envelopes Telemetry",
         ["Yarp"] = "Model Calls Credentials Configuration Telemetry Legs Exchanges PassThrough",
         ["Endpoints"] = "Model Calls Configuration Envelopes Access",
-        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Store Access Idempotency CallLogs Documents Admin Ingress PassThrough Dispatch Yarp Endpoints Checks",
+        ["Hosting"] = "Model Calls Credentials Configuration Envelopes Telemetry Legs Spool State Store Access Idempotency Jobs CallLogs Documents Admin Ingress PassThrough Dispatch Yarp Endpoints Checks",
         ["Commands"] = "Model Calls Credentials Configuration Checks Legs Yarp Endpoints Hosting",
     };
 

@@ -23,7 +23,10 @@ internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random r
     public async ValueTask<(CallShare? Share, ImageError? Refusal)> EnterAsync(
         AccessOptions access, HttpContext context, IReadOnlyList<string> query, Func<ClientKey, ImageError?> judge, Func<UsageKind, bool> counts)
     {
-        var (key, refusal) = PresentedKeys.Identify(access, context.Request, query, time.GetUtcNow());
+        var made = context.Features.Get<DetachedCall>() is { IsRehearsal: false } detached ? detached : null;
+        var (key, refusal) = made is null
+            ? PresentedKeys.Identify(access, context.Request, query, time.GetUtcNow())
+            : PresentedKeys.Identify(access, made.Key, time.GetUtcNow());
         if (key is not null)
             context.Features.Set(new Caller(key.Name, key.Group));
         refusal ??= key is null ? null : judge(key);
@@ -39,7 +42,8 @@ internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random r
         var demands = new List<Demand>(key.Counters.Count);
         foreach (var counter in key.Counters)
         {
-            if (counts(counter.Kind))
+            // What is made later was counted as a request when it was ordered, and waits for a place of its own.
+            if (counts(counter.Kind) && (made is null || counter.Kind is not (UsageKind.Requests or UsageKind.Concurrent)))
                 demands.Add(new Demand(counter, counter.Kind is UsageKind.Requests or UsageKind.Concurrent ? 1 : 0));
         }
         var full = await ReserveAsync(share, demands, context.RequestAborted);

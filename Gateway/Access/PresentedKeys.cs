@@ -43,10 +43,22 @@ internal static class PresentedKeys
         if (key is null)
             return (null, !access.Required && !request.Headers.ContainsKey(Header) ? null : hasAny ? AccessErrors.KeyUnknown
                 : AccessErrors.KeyRequired);
-        if (!key.Enabled)
-            return (key, AccessErrors.Inactive);
-        return (key, key.Expires <= now ? AccessErrors.Expired : null);
+        return (key, Judge(key, now));
     }
+
+    /// <summary>Finds out who ordered a call that is made later.</summary>
+    /// <param name="access">Who may.</param>
+    /// <param name="name">The key's name; null where none was asked for.</param>
+    /// <param name="now">The present time.</param>
+    public static (ClientKey? Key, ImageError? Refusal) Identify(AccessOptions access, string? name, DateTimeOffset now)
+    {
+        if (name is not null && access.Keys.TryGetValue(name, out var key))
+            return (key, Judge(key, now));
+        return (null, name is not null ? AccessErrors.KeyUnknown : access.Required ? AccessErrors.KeyRequired : null);
+    }
+
+    private static ImageError? Judge(ClientKey key, DateTimeOffset now) =>
+        !key.Enabled ? AccessErrors.Inactive : key.Expires <= now ? AccessErrors.Expired : null;
 
     /// <summary>What tells clients apart that present other keys than the gateway's, or none: a hash.</summary>
     public static string Fingerprint(HttpRequest request) =>

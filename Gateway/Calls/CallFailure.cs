@@ -118,6 +118,9 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
+    /// <summary>What stands in a failure's place where a call was only tried out: nothing stands in its way.</summary>
+    public static CallFailure Rehearsed { get; } = BeforeSending(Unexpected) with { Cause = FailureCause.Rehearsed };
+
     /// <summary>The client has disconnected.</summary>
     public static ImageError Cancelled { get; } = new()
     {

@@ -17,4 +17,6 @@ internal enum FailureCause
     Store,
     /// <summary>The gateway has refused the call, or failed to make it.</summary>
     Gateway,
+    /// <summary>None: the call was only tried out, and is to be made later.</summary>
+    Rehearsed,
 }

@@ -37,6 +37,8 @@ internal sealed class ImageCall
     public bool AsksForStrict { get; init; }
     /// <summary>Whether a member that a model does not take is refused instead of dropped: for this call, or for every one.</summary>
     public bool Strict => AsksForStrict || Snapshot.Images.Strict;
+    /// <summary>Set for a call that no client waits for.</summary>
+    public DetachedCall? Detached { get; init; }
     /// <summary>The cluster of the route, which stands for the provider until the model is known.</summary>
     public string? RouteProvider { init => _identity = _identity with { Provider = value }; }
     /// <summary>Who makes the call; null where no key was asked for.</summary>

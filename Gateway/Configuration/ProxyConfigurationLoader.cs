@@ -84,7 +84,11 @@ internal sealed class ProxyConfigurationLoader(
             Store = store.Read(images.State),
         };
         store.CheckUses(images, parsedRoutes);
-        images = images with { Idempotency = new IdempotencyReader(configuration.GetSection("Images"), errors).Read(images) };
+        images = images with
+        {
+            Idempotency = new IdempotencyReader(configuration.GetSection("Images"), errors).Read(images),
+            Jobs = new JobsReader(configuration.GetSection("Images"), secrets, errors).Read(images),
+        };
         var reader = new ImageClusterReader(Catalog, secrets, Authorized, errors);
         var read = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToArray();
         ImageCluster[] able = [.. new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)];

@@ -159,5 +159,8 @@ internal static class ProxyShapes
         ("Clusters", Shape.MapOf(Shape.Of(("Deadlines", Deadlines), ("Resilience", Resilience), ("Limits", ClusterLimits), ("Prices", Prices)))),
         ("Store", Store),
         ("Idempotency", Shape.Of(("TimeToLive", Shape.Text), ("Finish", Shape.Text), ("Collapse", Shape.Text)).TellingAll()),
+        ("Jobs", Shape.Of(
+            ("Workers", Shape.Text), ("Queue", Shape.Text), ("QueuePerKey", Shape.Text), ("TimeToLive", Shape.Text),
+            ("Webhooks", Shape.Of(("Secret", Shape.Text), ("Hosts", Strings), ("AllowHttp", Shape.Text), ("AllowPrivateNetwork", Shape.Text)).TellingAll())).TellingAll()),
         ("ClientKeys", Shape.Reserved));
 }

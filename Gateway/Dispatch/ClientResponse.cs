@@ -97,6 +97,7 @@ internal sealed class ClientResponse : IAsyncDisposable
     /// </summary>
     public ValueTask TellProgressAsync(WorkProgress progress)
     {
+        _call.Detached?.Progress?.Invoke(progress);
         if (_gate is null || !IsStream)
             return ValueTask.CompletedTask;
         var sign = SignOf(progress);

@@ -27,6 +27,8 @@ internal sealed partial class DispatchRun
             error = Pictures.Move(ref request);
         if (error is not null)
             return error;
+        if (call.Detached?.Take(ref request!) is { } refusal)
+            return refusal;
         call.Read(request!, counted);
         return JudgeFallbacks(request!);
     }
@@ -36,6 +38,8 @@ internal sealed partial class DispatchRun
         call.Name(RequestTypes.Of(operation, stream: false));
         var pictures = Pictures;
         var (request, error) = await pictures.ReadAsync(new RequestScope(operation, KeepsExtraParams), JudgeEarly);
+        if (request is not null && call.Detached is { } detached)
+            error ??= detached.Take(ref request);
         if (request is null)
             call.Receive(pictures.Counted);
         else

@@ -47,7 +47,7 @@ internal sealed partial class DispatchRun(
                 var walk = new TargetWalk(call, targets, services.State, services.Time, context.RequestAborted);
                 while (walk.NextTarget() is { } target)
                 {
-                    if (_stages is not null && await _stages.JudgeAsync(target) is { } refusal)
+                    if (_stages is not null && await (IsRehearsal ? _stages.JudgeReplayAsync(target) : _stages.JudgeAsync(target)) is { } refusal)
                     {
                         walk.Refuse(refusal);
                         continue;
@@ -69,10 +69,17 @@ internal sealed partial class DispatchRun(
                                 response.Restore();
                                 // YARP's steps have seen the attempt's error; the client gets the call's own failure.
                                 context.Features.Set<IForwarderErrorFeature>(null);
-                                span.End();
+                                if (!IsRehearsal)
+                                    span.End();
                             }
                         }
                         var result = attempt.Result!;
+                        if (result.Failure is { Cause: FailureCause.Rehearsed })
+                        {
+                            call.Detached!.Accept();
+                            context.Response.StatusCode = StatusCodes.Status202Accepted;
+                            return;
+                        }
                         if (result.Failure is { } failure)
                             walk.Fail(attempt, failure);
                         var isCancelled = IsCancelled(result);
@@ -117,7 +124,7 @@ internal sealed partial class DispatchRun(
         {
             response.Restore();
             // The response has begun, or an exception leaves this method and becomes a response of its own.
-            if (!context.Response.HasStarted)
+            if (!context.Response.HasStarted && call.Detached?.IsAccepted != true)
                 call.Fail(call.Error ?? CallFailure.Unexpected);
             var outcome = call.End(CallOutcome.Of(call, context.Response.StatusCode, services.Time.GetElapsedTime(call.Started)));
             TellFailures(null);
@@ -129,6 +136,8 @@ internal sealed partial class DispatchRun(
                 await EndRunAsync(run, outcome);
         }
     }
+
+    private bool IsRehearsal => call.Detached is { IsRehearsal: true };
 
     private async ValueTask<ImageError?> BeginStagesAsync(StageRun stages)
     {

@@ -68,7 +68,7 @@ internal sealed class Exchange : IDisposable
     {
         if (_call.Capabilities.Retired is not null)
             _services.RetiredModels.Note(_attempt.Target.Cluster.Id, _call.Capabilities, _sink.Context.UnixSeconds);
-        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && _call.Capabilities.Edits is { } edits
+        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && !IsRehearsal && _call.Capabilities.Edits is { } edits
             && ClientPictures.AreWanted(_call.Request, edits)
             ? FetchAsync(edits, transport, target)
             : JudgeAsync(transport, target);
@@ -110,8 +110,26 @@ internal sealed class Exchange : IDisposable
             later[i] = OrderOf(calls[i + 1]);
         if (OrderRules.JudgeWritten(_attempt, _call, _sink.Context) is { } dropped)
             return new(CallFailure.BeforeSending(dropped));
+        if (IsRehearsal)
+            return new(CallFailure.Rehearsed);
         if (!_attempt.Call.TryOrder(calls.Count))
             return new(CallFailure.OfOrders(_attempt.Call.Orders + calls.Count, _attempt.Call.Snapshot.Images.Orders));
+        return _attempt.Call.Detached?.Ordering is { } ordering
+            ? SendNotedAsync(ordering, calls, first, later, transport, target)
+            : SendAsync(calls, first, later, transport, target);
+    }
+
+    // What is sent is noted before.
+    private async ValueTask<CallFailure?> SendNotedAsync(
+        Func<ValueTask> ordering, IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, LegTransport transport, IAnswerTarget target)
+    {
+        await ordering();
+        return await SendAsync(calls, first, later, transport, target);
+    }
+
+    private ValueTask<CallFailure?> SendAsync(
+        IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, LegTransport transport, IAnswerTarget target)
+    {
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
         var context = new ExchangeContext(_attempt, _destination, transport, _sink, turns, _services, _services.Time.GetTimestamp());
@@ -147,6 +165,8 @@ internal sealed class Exchange : IDisposable
         _call = _call.With(_call.Request with { Mask = converted.Mask });
         return await PlaceAsync(transport, target);
     }
+
+    private bool IsRehearsal => _attempt.Call.Detached is { IsRehearsal: true };
 
     /// <summary>The facts about the answer before its first byte is sent.</summary>
     public AnswerHead Head => Facts with { Cost = _sink.FinalCost?.Usd };

@@ -2,6 +2,7 @@ using Iris.Gateway.Admin;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
+using Iris.Gateway.Jobs;
 using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
 using Iris.Gateway.Yarp;
@@ -117,6 +118,8 @@ internal static class GatewayApplication
             app.UseMetricsPort(images.EndpointsPrefix, port);
         if (images.Admin is { Port: { } adminPort })
             app.UseAdminPort(adminPort);
+        if (images.Jobs is not null)
+            app.UseJobs();
         // Explicit, so that WebSockets of ordinary routes and unknown paths pass the middleware above first.
         app.UseRouting();
         app.UseRequestGuard();

@@ -10,6 +10,7 @@ using Iris.Gateway.Endpoints;
 using Iris.Gateway.Envelopes;
 using Iris.Gateway.Idempotency;
 using Iris.Gateway.Ingress;
+using Iris.Gateway.Jobs;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
 using Iris.Gateway.PassThrough;
@@ -62,6 +63,7 @@ public static class ImagesExtensions
         services.AddCallLog();
         services.AddAdmin();
         services.AddIdempotency();
+        services.AddJobs();
         images.AddTo(proxy);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<BodyBudget>();

@@ -19,7 +19,7 @@ internal sealed class IdempotentCalls(
 
     /// <inheritdoc/>
     public bool Concerns(ImageCall call, HttpRequest request) =>
-        call.Snapshot.Images.Idempotency is { } options && settlements.Table is not null
+        call.Snapshot.Images.Idempotency is { } options && settlements.Table is not null && call.Detached is not { IsRehearsal: true }
         && (options.Collapse is not null || request.Headers.ContainsKey(RepeatKey.Header));
 
     /// <inheritdoc/>

@@ -85,6 +85,9 @@ internal sealed record ImagesOptions
     /// <summary>Calls that are asked for again; null where each is a call of its own.</summary>
     public IdempotencyOptions? Idempotency { get; init; }
 
+    /// <summary>Calls that are ordered now and fetched later; null where there are none.</summary>
+    public JobOptions? Jobs { get; init; }
+
     /// <summary>The management API; null where it is off.</summary>
     public AdminOptions? Admin { get; init; }
 

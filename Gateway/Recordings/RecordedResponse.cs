@@ -10,6 +10,7 @@ internal sealed class RecordedResponse(Recording recording, IHttpResponseFeature
 {
     private const int Block = 64 * 1024;
 
+    private readonly Stack<(Func<object, Task> Callback, object State)> _completed = [];
     private RecordingStream? _stream;
     private PipeWriter? _writer;
 
@@ -27,7 +28,20 @@ internal sealed class RecordedResponse(Recording recording, IHttpResponseFeature
         // The client's response has its own callbacks, and they are about the client.
     }
 
-    public void OnCompleted(Func<object, Task> callback, object state) => client?.OnCompleted(callback, state);
+    public void OnCompleted(Func<object, Task> callback, object state)
+    {
+        if (client is not null)
+            client.OnCompleted(callback, state);
+        else
+            _completed.Push((callback, state));
+    }
+
+    /// <summary>Runs what was to run at the end of a request that no server ends.</summary>
+    public async Task FireCompletedAsync()
+    {
+        while (_completed.TryPop(out var one))
+            await one.Callback(one.State);
+    }
 
     public void DisableBuffering()
     {

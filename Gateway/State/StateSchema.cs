@@ -48,6 +48,18 @@ internal static class StateSchema
         CREATE INDEX iris_answers_by_expiry ON iris_answers (expires);
         CREATE INDEX iris_answers_of_owner ON iris_answers (owner) WHERE state = 'running';
         """,
+        """
+        CREATE TABLE iris_jobs (
+            id TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, key_name TEXT, state TEXT NOT NULL, version BIGINT NOT NULL,
+            owner TEXT, lease BIGINT, ordered BIGINT NOT NULL DEFAULT 0, cancel BIGINT NOT NULL DEFAULT 0,
+            created BIGINT NOT NULL, started BIGINT, ended BIGINT, expires BIGINT NOT NULL, ttl BIGINT NOT NULL,
+            operation TEXT NOT NULL, path TEXT NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL,
+            progress TEXT, status BIGINT, file TEXT, webhook TEXT, webhook_tries BIGINT NOT NULL DEFAULT 0, webhook_due BIGINT);
+        CREATE INDEX iris_jobs_by_state ON iris_jobs (state, created);
+        CREATE INDEX iris_jobs_by_holder ON iris_jobs (holder, state, started);
+        CREATE INDEX iris_jobs_by_expiry ON iris_jobs (expires);
+        CREATE INDEX iris_jobs_by_webhook ON iris_jobs (webhook_due) WHERE webhook_due IS NOT NULL;
+        """,
     ];
 
     /// <summary>Brings the tables up to date, inside a transaction that nobody else can be in at the same time.</summary>

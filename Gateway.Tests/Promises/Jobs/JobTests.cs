@@ -1,0 +1,234 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Promises.Access;
+using Iris.Gateway.Tests.Promises.Idempotency;
+using NUnit.Framework;
+using static Iris.Gateway.Tests.Hosting.TestGateway;
+using static Iris.Gateway.Tests.Promises.Jobs.JobClients;
+
+namespace Iris.Gateway.Tests.Promises.Jobs;
+
+/// <summary>The promise: what is ordered now can be fetched later, by whom it belongs to, and what is wrong is refused at once.</summary>
+internal sealed class JobTests
+{
+    [Test]
+    public async Task Order_Picture_IsAcceptedMadeAndFetched()
+    {
+        var release = new TaskCompletionSource();
+        await using var provider = RawProvider.Start(async connection =>
+        {
+            await release.Task;
+            await RawAnswer.PictureAsync(connection);
+        });
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+
+        using var accepted = await gateway.AskAsync(HttpMethod.Post, Orders, Request);
+        var job = await accepted.JsonAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)accepted.StatusCode, Is.EqualTo(202));
+            Assert.That((string?)job["status"], Is.EqualTo("queued"));
+            Assert.That((long)job["expires_at"]! - (long)job["created_at"]!, Is.EqualTo(3600));
+            Assert.That(accepted.Headers.Location!.OriginalString, Is.EqualTo($"{Orders}/{job["id"]}"));
+            Assert.That(accepted.Headers.RetryAfter, Is.Not.Null);
+        });
+        await provider.ArrivalAsync();
+        var path = accepted.Headers.Location!.OriginalString;
+        using (var running = await gateway.AskAsync(HttpMethod.Get, path))
+        {
+            Assert.That((string?)(await running.JsonAsync())["status"], Is.EqualTo("running"));
+            Assert.That(running.Headers.RetryAfter, Is.Not.Null);
+        }
+        release.SetResult();
+
+        using var done = await gateway.AskAsync(HttpMethod.Get, path + "?wait=30s");
+        var completed = await done.JsonAsync();
+        Assert.That(((string?)completed["status"], (int?)completed["status_code"]), Is.EqualTo(("completed", 200)));
+        Assert.That((string?)completed["result"]!["data"]![0]!["b64_json"], Is.EqualTo(RawAnswer.Pixel));
+        Assert.That((string?)completed["result"]!["extra_fields"]!["provider"], Is.EqualTo("openai"));
+        var lines = gateway.Logs.Entries.Where(entry => entry.Id.Name == "ImageRequest").ToArray();
+        Assert.That(lines.Select(line => line.Values.Single(value => value.Key == "Key").Value), Is.All.EqualTo("shop"), "the job is its key's");
+    }
+
+    [Test]
+    public async Task Order_HeaderOnTheOrdinaryPath_IsAJobAsWell()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        using var accepted = await gateway.AskAsync(
+            HttpMethod.Post, Generations, Request, AccessWorld.Shop, ("x-bf-async", "true"), ("x-bf-async-job-result-ttl", "60"));
+        var job = await accepted.JsonAsync();
+        Assert.That(((int)accepted.StatusCode, (long)job["expires_at"]! - (long)job["created_at"]!), Is.EqualTo((202, 60)));
+        await gateway.ReachedAsync(accepted.Headers.Location!.OriginalString, "completed");
+    }
+
+    [Test]
+    public async Task Order_EditWithAPicture_SendsThePicture()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/async/images/edits")
+        {
+            Content = new MultipartFormDataContent
+            {
+                { new StringContent("openai/gpt-image-2"), "model" }, { new StringContent("a hat"), "prompt" },
+                { new ByteArrayContent(Convert.FromBase64String(RawAnswer.Pixel)), "image", "fox.png" },
+            },
+        };
+        request.Headers.Add("x-bf-vk", AccessWorld.Shop);
+        using var accepted = await gateway.Client.SendAsync(request);
+        Assert.That((int)accepted.StatusCode, Is.EqualTo(202), await accepted.Content.ReadAsStringAsync());
+        await gateway.ReachedAsync(accepted.Headers.Location!.OriginalString, "completed");
+        Assert.That(provider.Requests[0].Bytes.AsSpan().IndexOf(Convert.FromBase64String(RawAnswer.Pixel)), Is.GreaterThan(0));
+    }
+
+    [TestCase("""{"model":"openai/gpt-image-2","prompt":"a fox","stream":true}""", 400, "stream is not supported for async image generations")]
+    [TestCase("""{"model":"nobody/x","prompt":"a fox"}""", 400, "nobody")]
+    [TestCase("""{"model":"openai/gpt-image-2","prompt":"a fox","n":11}""", 400, "'n'")]
+    [TestCase("""{"model":"openai/gpt-image-2","prompt":"a fox","webhook_url":"https://example.com/"}""", 400, "webhook_url")]
+    [TestCase("""{"model":"openai/forbidden","prompt":"a fox"}""", 403, "not allowed")]
+    [TestCase("""{"model":"openai/gpt-image-2","prompt":"a fox","style":"vivid","size":"256x256"}""", 400, "style", true)]
+    public async Task Order_Wrong_IsRefusedAtOnce(string json, int status, string words, bool isStrict = false)
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var images = Section();
+        images["Access"] = AccessWorld.Keys(("shop", AccessWorld.Key(AccessWorld.Shop, """{"Models":["openai/*","!openai/forbidden"]}""")));
+        images["Strict"] = isStrict;
+        var gateway = await world.StartAsync(provider, more: images);
+        using var response = await gateway.AskAsync(HttpMethod.Post, Orders, json);
+        var envelope = await response.EnvelopeAsync((HttpStatusCode)status);
+        Assert.That((string?)envelope["error"]!["message"], Does.Contain(words));
+        Assert.That(provider.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task Order_WithoutAKey_IsRefused()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        using var order = await gateway.PostAsync(Orders, Request);
+        await order.EnvelopeAsync(HttpStatusCode.Unauthorized);
+        using var question = await gateway.Client.GetAsync($"{Orders}/{new string('0', 32)}");
+        await question.EnvelopeAsync(HttpStatusCode.Unauthorized);
+    }
+
+    [Test]
+    public async Task Ask_AnotherKey_FindsNothing()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        var path = await gateway.OrderAsync();
+        await gateway.ReachedAsync(path, "completed");
+        using var asked = await gateway.AskAsync(HttpMethod.Get, path, key: RunWorld.Other);
+        Assert.That((string?)(await asked.EnvelopeAsync(HttpStatusCode.NotFound))["error"]!["code"], Is.EqualTo("job_not_found"));
+        using var deleted = await gateway.AskAsync(HttpMethod.Delete, path, key: RunWorld.Other);
+        await deleted.EnvelopeAsync(HttpStatusCode.NotFound);
+    }
+
+    [Test]
+    public async Task Job_ProviderFails_HasTheEnvelope()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.Error(400, "bad_thing"));
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        var job = await gateway.ReachedAsync(await gateway.OrderAsync(), "failed");
+        Assert.That(((int?)job["status_code"], (string?)job["error"]!["error"]!["code"]), Is.EqualTo((400, "bad_thing")));
+    }
+
+    [Test]
+    public async Task Delete_RunningJob_CancelsAtTheProvider()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        var path = await gateway.OrderAsync();
+        var connection = await provider.ArrivalAsync();
+        using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
+        await connection.Closed;
+        Assert.That((string?)(await deleted.JsonAsync())["status"], Is.EqualTo("cancelled"));
+        using var again = await gateway.AskAsync(HttpMethod.Delete, path);
+        Assert.That((int)again.StatusCode, Is.EqualTo(204));
+        using var gone = await gateway.AskAsync(HttpMethod.Get, path);
+        await gone.EnvelopeAsync(HttpStatusCode.NotFound);
+    }
+
+    [Test]
+    public async Task Order_MoreThanAKeyMay_IsRefused()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider, """{"QueuePerKey":2,"Workers":1}""");
+        for (var i = 0; i < 2; i++)
+            await gateway.OrderAsync();
+        using var third = await gateway.AskAsync(HttpMethod.Post, Orders, Request);
+        var envelope = await third.EnvelopeAsync(HttpStatusCode.TooManyRequests);
+        Assert.That(((string?)envelope["error"]!["code"], third.Headers.RetryAfter is not null), Is.EqualTo(("job_queue_full", true)));
+        await gateway.OrderAsync(key: RunWorld.Other);
+    }
+
+    [Test]
+    public async Task Queue_OneKeyOrdersMany_TheOtherIsNotKeptWaitingBehindThem()
+    {
+        var gate = new SemaphoreSlim(0);
+        await using var provider = RawProvider.Start(async connection =>
+        {
+            await gate.WaitAsync();
+            await RawAnswer.PictureAsync(connection);
+        });
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider, """{"Workers":1}""");
+        for (var i = 0; i < 4; i++)
+            await gateway.OrderAsync($$"""{"model":"openai/gpt-image-2","prompt":"shop {{i}}"}""");
+        await provider.ArrivalAsync();
+        var other = await gateway.OrderAsync("""{"model":"openai/gpt-image-2","prompt":"other"}""", RunWorld.Other);
+        gate.Release(5);
+        await gateway.ReachedAsync(other, "completed", RunWorld.Other);
+        await Patience.UntilAsync(() => provider.Requests.Count == 5, "all five are made");
+        Assert.That(provider.Requests.Select(request => JsonNode.Parse(request.Body)!["prompt"]!.ToString()).ToArray()[1], Is.EqualTo("other"));
+    }
+
+    [Test]
+    public async Task Result_TimeIsOver_IsGone()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        using var accepted = await gateway.AskAsync(HttpMethod.Post, Orders, Request, AccessWorld.Shop, ("x-bf-async-job-result-ttl", "1"));
+        var path = accepted.Headers.Location!.OriginalString;
+        await Patience.UntilAsync(() => gateway.AskAsync(HttpMethod.Get, path).Result.StatusCode == HttpStatusCode.NotFound, "the result is gone");
+        Assert.That(provider.Requests, Has.Count.EqualTo(1));
+        using var wrong = await gateway.AskAsync(HttpMethod.Post, Orders, Request, AccessWorld.Shop, ("x-bf-async-job-result-ttl", "soon"));
+        await wrong.EnvelopeAsync(HttpStatusCode.BadRequest);
+    }
+
+    [Test]
+    public async Task Call_WithoutJobs_KnowsNoSuchPath()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartAsync(provider);
+        using var response = await gateway.AskAsync(HttpMethod.Post, Orders, Request);
+        await response.EnvelopeAsync(HttpStatusCode.NotFound);
+        using var plain = await gateway.AskAsync(HttpMethod.Post, Generations, Request, AccessWorld.Shop, ("x-bf-async", "true"));
+        Assert.That((int)plain.StatusCode, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Result_EightMebibytes_IsWhole()
+    {
+        var picture = RawAnswer.Pixel[..40] + new string('A', 8 << 20);
+        await using var provider = RawProvider.Start(connection => connection.SendAsync(
+            RawAnswer.Whole(200, $$$"""{"created":1768500000,"data":[{"b64_json":"{{{picture}}}"}]}""")));
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        var job = await gateway.ReachedAsync(await gateway.OrderAsync(), "completed");
+        Assert.That((string?)job["result"]!["data"]![0]!["b64_json"] == picture);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Promises.Idempotency;
+using NUnit.Framework;
+using static Iris.Gateway.Tests.Promises.Jobs.JobClients;
+
+namespace Iris.Gateway.Tests.Promises.Jobs;
+
+/// <summary>The promise: a receiver is told of a job's end until it has taken it, signed, and at allowed addresses only.</summary>
+internal sealed class JobWebhookTests
+{
+    private const string Secret = "a-secret-of-some-length-0123";
+
+    [Test]
+    public async Task Job_ReceiverFailsTwice_IsToldAThirdTime()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var receiver = RawProvider.Start(
+            RawAnswer.Error(500), connection => { connection.Reset(); return Task.CompletedTask; }, connection => connection.SendAsync(RawAnswer.Whole(200, "{}")));
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(
+            provider, $$$"""{"Webhooks":{"Secret":"{{{Secret}}}","Hosts":["127.0.0.1"],"AllowHttp":true,"AllowPrivateNetwork":true}}""");
+        var path = await gateway.OrderAsync(
+            $$"""{"model":"openai/gpt-image-2","prompt":"a fox","webhook_url":"http://127.0.0.1:{{receiver.Port}}/done?x=1"}""");
+
+        for (var i = 0; i < 3; i++)
+            await receiver.ArrivalAsync();
+
+        var told = receiver.Requests[2];
+        var body = JsonNode.Parse(told.Body)!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(told.Head, Does.StartWith("POST /done?x=1 HTTP/1.1"));
+            Assert.That(((string?)body["status"], (string?)body["id"]), Is.EqualTo(("completed", path[(path.LastIndexOf('/') + 1)..])));
+            Assert.That(told.Body, Does.Not.Contain(RawAnswer.Pixel), "the picture is fetched");
+            Assert.That(told.Header("webhook-id"), Is.EqualTo((string?)body["id"]));
+            Assert.That(told.Header("webhook-signature"), Is.EqualTo("v1," + Convert.ToBase64String(HMACSHA256.HashData(
+                Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{told.Header("webhook-id")}.{told.Header("webhook-timestamp")}.{told.Body}")))));
+            Assert.That(JsonNode.Parse(provider.Requests[0].Body)!["webhook_url"], Is.Null, "the provider does not see the address");
+        });
+    }
+
+    [TestCase("http://example.com/done")]
+    [TestCase("https://127.0.0.1/done")]
+    [TestCase("https://[::1]/done")]
+    [TestCase("https://10.0.0.1/done")]
+    [TestCase("https://example.com:8443/done")]
+    [TestCase("https://user:word@example.com/done")]
+    [TestCase("ftp://example.com/done")]
+    [TestCase("done")]
+    public async Task Order_AddressThatMayNotBeTold_IsRefused(string address)
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider, $$$"""{"Webhooks":{"Secret":"{{{Secret}}}"}}""");
+        using var response = await gateway.AskAsync(
+            HttpMethod.Post, Orders, $$"""{"model":"openai/gpt-image-2","prompt":"a fox","webhook_url":"{{address}}"}""");
+        Assert.That((string?)(await response.EnvelopeAsync(HttpStatusCode.BadRequest))["error"]!["param"], Is.EqualTo("webhook_url"));
+        Assert.That(provider.Requests, Is.Empty);
+    }
+}

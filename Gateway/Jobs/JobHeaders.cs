@@ -1,0 +1,47 @@
+using System.Text;
+using System.Text.Json;
+using Iris.Gateway.Calls;
+
+namespace Iris.Gateway.Jobs;
+
+/// <summary>The headers of jobs, and what of a request's headers is kept until it is made.</summary>
+internal static class JobHeaders
+{
+    /// <summary>Request: <c>true</c> makes a job of a call on its ordinary path (Bifrost's name).</summary>
+    public const string Async = "x-bf-async";
+
+    /// <summary>Request: the seconds that the result stays after the job's end (Bifrost's name).</summary>
+    public const string ResultTimeToLive = "x-bf-async-job-result-ttl";
+
+    private const string RequestId = "x-request-id";
+
+    private static readonly string[] Kept = ["Content-Type", "Idempotency-Key"];
+
+    /// <summary>The headers that are kept, as a JSON object: what the body needs and what the dialect knows; no credential.</summary>
+    public static string Keep(IHeaderDictionary headers, ImageCall call)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            foreach (var name in Kept.Append(call.Dialect.Headers.Strict).Append(call.Dialect.Headers.KeepExtraParams).OfType<string>())
+            {
+                if (headers.TryGetValue(name, out var value))
+                    json.WriteString(name, value.ToString());
+            }
+            json.WriteString(RequestId, call.RequestId);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    /// <summary>The headers of the request that is made.</summary>
+    public static HeaderDictionary Parse(string kept, long length)
+    {
+        using var json = JsonDocument.Parse(kept);
+        var headers = new HeaderDictionary { ContentLength = length };
+        foreach (var header in json.RootElement.EnumerateObject())
+            headers[header.Name] = header.Value.GetString();
+        return headers;
+    }
+}

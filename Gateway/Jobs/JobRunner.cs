@@ -1,0 +1,127 @@
+using Iris.Gateway.Calls;
+using Iris.Gateway.Recordings;
+using Iris.Gateway.State;
+using Iris.Gateway.Store;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Iris.Gateway.Jobs;
+
+/// <summary>Makes one job: its request goes through the same pipeline as every other, and its answer is recorded.</summary>
+internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceScopeFactory scopes, TimeProvider time)
+{
+    private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Makes a job to its end.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="pipeline">Makes it.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>How it ended; null where it was ended early before anything was ordered.</returns>
+    /// <exception cref="StoreException">The store cannot be reached.</exception>
+    public async Task<JobEnd?> RunAsync(Job job, RequestDelegate pipeline, CancellationToken cancellation)
+    {
+        if (await jobs.Files.FindAsync(job.Body, cancellation) is not { } body || jobs.Files.Open(body) is not { } content)
+            return new JobEnd(JobState.Failed);
+        await using var request = content;
+        await using var recording = new Recording(jobs.Files.Create(new NewFile(FileKind.Answer, job.Key, job.TimeToLive)), finishes: true);
+        var response = new RecordedResponse(recording, client: null);
+        var isOrdered = false;
+        var detached = new DetachedCall
+        {
+            Key = job.Key,
+            Ordering = async () =>
+            {
+                await jobs.Table!.OrderAsync(job.Id, cancellation);
+                isOrdered = true;
+            },
+            Progress = ProgressOf(job),
+        };
+        await using var scope = scopes.CreateAsyncScope();
+        var context = ContextOf(job, body, request, response, cancellation);
+        context.RequestServices = scope.ServiceProvider;
+        context.Features.Set(detached);
+        var isWhole = await MakeAsync(context, response, pipeline);
+        if (cancellation.IsCancellationRequested && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest))
+            return isOrdered ? new JobEnd(JobState.Interrupted) : null;
+        if (!isWhole)
+            return new JobEnd(JobState.Failed);
+        recording.End(isWhole: true, null);
+        using var patience = new CancellationTokenSource(StoreService.Patience, time);
+        var file = await recording.KeepAsync(patience.Token);
+        return new JobEnd(response.StatusCode < StatusCodes.Status400BadRequest ? JobState.Completed : JobState.Failed, response.StatusCode, file);
+    }
+
+    private async Task<bool> MakeAsync(HttpContext context, RecordedResponse response, RequestDelegate pipeline)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            await pipeline(context);
+            await response.CompleteAsync();
+            return response.HasStarted;
+        }
+        catch (Exception e) when (e is AnswerBrokeOffException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            await response.FireCompletedAsync();
+            requests.Write(context, started);
+        }
+    }
+
+    private static DefaultHttpContext ContextOf(Job job, StoredFile body, Stream content, RecordedResponse response, CancellationToken cancellation)
+    {
+        var features = new FeatureCollection();
+        features.Set<IHttpRequestFeature>(new HttpRequestFeature
+        {
+            Method = HttpMethods.Post,
+            Scheme = "http",
+            Protocol = HttpProtocol.Http11,
+            Path = job.Path,
+            RawTarget = job.Path,
+            Headers = JobHeaders.Parse(job.Headers, body.Length),
+            Body = content,
+        });
+        features.Set<IHttpResponseFeature>(response);
+        features.Set<IHttpResponseBodyFeature>(response);
+        features.Set<IHttpRequestLifetimeFeature>(new Lifetime { RequestAborted = cancellation });
+        return new DefaultHttpContext(features);
+    }
+
+    private Action<Transforms.Answers.WorkProgress> ProgressOf(Job job)
+    {
+        long told = 0;
+        return progress =>
+        {
+            var text = progress is { Completed: { } completed, Total: { } total } ? $"{completed}/{total}" : "";
+            var now = time.GetTimestamp();
+            if (told != 0 && time.GetElapsedTime(told, now) < ProgressPace)
+                return;
+            told = now;
+            _ = TellAsync(job.Id, text);
+        };
+    }
+
+    private async Task TellAsync(string id, string progress)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
+            await jobs.Table!.TellProgressAsync(id, progress, patience.Token);
+        }
+        catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
+        {
+            // The next word says more.
+        }
+    }
+
+    private sealed class Lifetime : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; }
+
+        public void Abort()
+        {
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Iris.Gateway.Calls;
+using Iris.Gateway.Legs;
+using Iris.Gateway.Model;
+using Iris.Gateway.State;
+using Iris.Transforms.Wire.Buffers;
+
+namespace Iris.Gateway.Jobs;
+
+/// <summary>
+/// Tells receivers of the ends of jobs: without the picture, signed as Standard Webhooks has it (https://www.standardwebhooks.com), and again with growing
+/// waits until one answers 2xx.
+/// </summary>
+internal sealed partial class JobWebhooks(JobStore jobs, CurrentSnapshot snapshot, TimeProvider time, LineBudget lines, ILogger<JobWebhooks> logger) : IDisposable
+{
+    private const string Subject = "webhooks";
+
+    // How long a receiver may take; nobody else tells it until then.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan[] Waits =
+    [
+        TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30),
+    ];
+
+    private readonly Lazy<HttpMessageInvoker> _public = new(() => Create(anyAddress: false));
+    private readonly Lazy<HttpMessageInvoker> _any = new(() => Create(anyAddress: true));
+    private int _isLooking;
+
+    /// <summary>Looks for ends that are to be told, in the background.</summary>
+    public void Look()
+    {
+        if (snapshot().Images.Jobs?.Webhooks is not null && Interlocked.CompareExchange(ref _isLooking, 1, 0) == 0)
+            _ = Task.Run(LookAsync);
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in (Lazy<HttpMessageInvoker>[])[_public, _any])
+        {
+            if (client.IsValueCreated)
+                client.Value.Dispose();
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
+            var due = await jobs.Table!.TakeWebhooksAsync(time.GetUtcNow() + Patience + Patience, patience.Token);
+            await Task.WhenAll(due.Select(one => TellAsync(one.Job, one.Tries)));
+        }
+        catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
+        {
+            // The next look finds them.
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    private async Task TellAsync(Job job, int tries)
+    {
+        var isTold = await PostAsync(job);
+        DateTimeOffset? next = isTold || tries > Waits.Length ? null : time.GetUtcNow() + Waits[tries - 1];
+        if (!isTold && lines.Takes(Subject))
+            Log.NotTold(logger, job.Id, new Uri(job.Webhook!).IdnHost, tries, next is null ? "it is given up" : "it is tried again");
+        await jobs.Table!.ScheduleWebhookAsync(job.Id, next, CancellationToken.None);
+    }
+
+    private async Task<bool> PostAsync(Job job)
+    {
+        var address = new Uri(job.Webhook!);
+        // The file may have changed since the job was ordered.
+        if (snapshot().Images.Jobs?.Webhooks is not { } options || WebhookAddress.Refuse(address, options.Targets) is not null)
+            return false;
+        using var body = new PooledBuffer();
+        JobJson.Write(body, job with { File = null, State = job.State }, hasAnswer: false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body.WrittenSpan.ToArray()) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Sign(request, job.Id, options.Secret, body.WrittenSpan);
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience, time);
+            using var response = await (options.Targets.AllowPrivateNetwork ? _any : _public).Value.SendAsync(request, patience.Token);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // The id stays the same whenever it is told again, so that a receiver knows what it has seen.
+    private void Sign(HttpRequestMessage request, string id, string secret, ReadOnlySpan<byte> body)
+    {
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", timestamp);
+        request.Headers.Add("webhook-signature", "v1," + Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed)));
+    }
+
+    private static HttpMessageInvoker Create(bool anyAddress)
+    {
+        using var like = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
+        return new HttpMessageInvoker(DeliverySockets.Create(like, anyAddress));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "the end of job {Id} could not be told to {Host} (attempt {Attempt}): {Next}", EventName = "WebhookFailed")]
+        public static partial void NotTold(ILogger logger, string id, string host, int attempt, string next);
+    }
+}
