@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Dialects;
@@ -12,6 +13,9 @@ internal static class EnvelopeResponse
     /// <summary>Writes the failure of a request that is no image call, in the contract's form.</summary>
     /// <inheritdoc cref="WriteAsync(HttpContext, FailureReport, ImageDialect)" path="/param"/>
     public static Task WriteAsync(HttpContext context, FailureReport report) => WriteAsync(context, report, OpenAIDialect.OpenAI);
+
+    /// <summary>Writes the body alone, in the contract's form.</summary>
+    public static void Write(IBufferWriter<byte> output, FailureReport report) => OpenAIDialect.OpenAI.WriteFailure(output, report);
 
     /// <summary>Writes status, headers and body; the response must not have started.</summary>
     /// <param name="context">The failed request.</param>

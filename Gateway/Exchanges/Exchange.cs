@@ -6,7 +6,6 @@ using Iris.Gateway.Model;
 using Iris.Gateway.Store;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
-using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Gateway.Exchanges;
@@ -15,7 +14,7 @@ namespace Iris.Gateway.Exchanges;
 /// All HTTP legs of one attempt. It writes the provider's request, reads the answer until the first byte of a picture (so that "200 without an
 /// image" can still fall back), and then sends the answer to the client.
 /// </summary>
-internal sealed class Exchange : IDisposable
+internal sealed partial class Exchange : IDisposable
 {
     private readonly ImageAttempt _attempt;
     private readonly ImageDestination _destination;
@@ -74,22 +73,6 @@ internal sealed class Exchange : IDisposable
             : JudgeAsync(transport, target);
     }
 
-    private async ValueTask<CallFailure?> FetchAsync(EditCapabilities edits, LegTransport transport, IAnswerTarget target)
-    {
-        try
-        {
-            var (request, error) = await _services.Pictures.Addresses.FetchAsync(_attempt.Call, _call.Request, edits, _ended.Token);
-            if (error is not null)
-                return CallFailure.BeforeSending(error);
-            _call = _call.With(request);
-        }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-            return CallFailure.OfClient(CallFailure.Cancelled);
-        }
-        return await JudgeAsync(transport, target);
-    }
-
     private ValueTask<CallFailure?> JudgeAsync(LegTransport transport, IAnswerTarget target)
     {
         if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
@@ -139,31 +122,6 @@ internal sealed class Exchange : IDisposable
         var heartbeat = _attempt.Call.Heartbeat ?? Timeout.InfiniteTimeSpan;
         _pump = new AnswerPump(this, context, _output, heartbeat, _pictures);
         return _pump.PrimeAsync(target);
-    }
-
-    private async ValueTask<CallFailure?> PlaceMaskedAsync(ImageInput mask, MaskForm form, LegTransport transport, IAnswerTarget target)
-    {
-        var call = _attempt.Call;
-        var converted = call.MaskOf(form);
-        if (converted is null)
-        {
-            ImageError? broken;
-            try
-            {
-                (converted, broken) = await _services.Pictures.Masks.ConvertAsync(mask, form, call.Snapshot.Images, _ended.Token);
-            }
-            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-            {
-                return CallFailure.OfClient(CallFailure.Cancelled);
-            }
-            if (broken is not null)
-                return CallFailure.BeforeSending(broken);
-            call.Keep(form, converted!);
-        }
-        if (!converted!.HasAlpha)
-            _sink.Context.Warn(new ImageWarning("mask_without_alpha", "The mask has no transparency: its white parts were taken for what is to change.", "mask"));
-        _call = _call.With(_call.Request with { Mask = converted.Mask });
-        return await PlaceAsync(transport, target);
     }
 
     private bool IsRehearsal => _attempt.Call.Detached is { IsRehearsal: true };

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Iris.Gateway.Envelopes;
 using Iris.Transforms.Answers;
-using Iris.Transforms.Dialects.OpenAI;
 using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Gateway.Jobs;
@@ -15,7 +15,8 @@ internal static class JobJson
     /// <param name="output">Receives the bytes.</param>
     /// <param name="job">The job.</param>
     /// <param name="hasAnswer">Whether the answer's bytes follow.</param>
-    public static void Write(PooledBuffer output, Job job, bool hasAnswer)
+    /// <param name="isReport">Whether the answer is left out, and is not missed.</param>
+    public static void Write(PooledBuffer output, Job job, bool hasAnswer, bool isReport = false)
     {
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
@@ -37,11 +38,11 @@ internal static class JobJson
             json.Flush();
             return;
         }
-        if (FailureOf(job) is { } failure)
+        if (!(isReport && job.File is not null) && FailureOf(job) is { } failure)
         {
             json.WritePropertyName("error"u8);
             using var envelope = new PooledBuffer();
-            OpenAIDialect.OpenAI.WriteFailure(envelope, new FailureReport { Error = failure, Identity = new(job.Id) });
+            EnvelopeResponse.Write(envelope, new FailureReport { Error = failure, Identity = new(job.Id) });
             json.WriteRawValue(envelope.WrittenSpan, skipInputValidation: true);
         }
         json.WriteEndObject();

@@ -42,6 +42,14 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
         return (Convert.ToInt64(waiting, CultureInfo.InvariantCulture), Convert.ToInt64(own, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>How many jobs wait.</summary>
+    public async Task<long> CountWaitingAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return Convert.ToInt64(
+            await connection.ScalarAsync(null, "SELECT COUNT(*) FROM iris_jobs WHERE state = 'queued'", cancellation), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A job; null where there is none.</summary>
     public async Task<Job?> FindAsync(string id, CancellationToken cancellation)
     {

@@ -14,7 +14,8 @@ namespace Iris.Gateway.Jobs;
 /// Tells receivers of the ends of jobs: without the picture, signed as Standard Webhooks has it (https://www.standardwebhooks.com), and again with growing
 /// waits until one answers 2xx.
 /// </summary>
-internal sealed partial class JobWebhooks(JobStore jobs, CurrentSnapshot snapshot, TimeProvider time, LineBudget lines, ILogger<JobWebhooks> logger) : IDisposable
+internal sealed partial class JobWebhooks(
+    JobStore jobs, CurrentSnapshot snapshot, TimeProvider time, LineBudget lines, ILogger<JobWebhooks> logger) : IDisposable
 {
     private const string Subject = "webhooks";
 
@@ -79,7 +80,7 @@ internal sealed partial class JobWebhooks(JobStore jobs, CurrentSnapshot snapsho
         if (snapshot().Images.Jobs?.Webhooks is not { } options || WebhookAddress.Refuse(address, options.Targets) is not null)
             return false;
         using var body = new PooledBuffer();
-        JobJson.Write(body, job with { File = null, State = job.State }, hasAnswer: false);
+        JobJson.Write(body, job, hasAnswer: false, isReport: true);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body.WrittenSpan.ToArray()) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         Sign(request, job.Id, options.Secret, body.WrittenSpan);

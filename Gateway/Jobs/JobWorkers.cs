@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
 using Iris.Gateway.State;
 
@@ -10,11 +9,9 @@ namespace Iris.Gateway.Jobs;
 /// the gateway ends.
 /// </summary>
 internal sealed partial class JobWorkers(
-    JobStore jobs, JobRunner runner, JobWebhooks webhooks, CurrentSnapshot snapshot, TimeProvider time, LineBudget lines, ILogger<JobWorkers> logger)
+    JobStore jobs, JobRunner runner, JobWebhooks webhooks, JobMetrics metrics, CurrentSnapshot snapshot, TimeProvider time, ILogger<JobWorkers> logger)
     : IHostedLifecycleService, IDisposable
 {
-    private const string Subject = "jobs";
-
     // How often other instances' jobs, and calls to cancel, are looked for.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
@@ -26,6 +23,7 @@ internal sealed partial class JobWorkers(
     private RequestDelegate? _pipeline;
     private Task _loop = Task.CompletedTask;
     private DateTimeOffset _pruned;
+    private bool _isFailing;
 
     /// <summary>Begins to make jobs.</summary>
     /// <param name="pipeline">Makes a request.</param>
@@ -50,7 +48,10 @@ internal sealed partial class JobWorkers(
     {
         // The pipeline is built with the server.
         if (_pipeline is not null && jobs.Table is not null)
+        {
+            metrics.Begin(() => _running.Count);
             _loop = Task.Run(LoopAsync, CancellationToken.None);
+        }
         return Task.CompletedTask;
     }
 
@@ -96,6 +97,7 @@ internal sealed partial class JobWorkers(
             try
             {
                 await LookAsync();
+                _isFailing = false;
                 await _awake.WaitAsync(Interval, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -104,8 +106,9 @@ internal sealed partial class JobWorkers(
             }
             catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
             {
-                if (lines.Takes(Subject))
+                if (!_isFailing)
                     Log.Failed(logger, e.Message);
+                _isFailing = true;
                 await Task.Delay(Interval, time);
             }
         }
@@ -120,6 +123,7 @@ internal sealed partial class JobWorkers(
         webhooks.Look();
         while (_running.Count < (snapshot().Images.Jobs?.Workers ?? 0) && await table.TakeAsync(_stop.Token) is { } job)
             Start(job);
+        metrics.Wait(await table.CountWaitingAsync(_stop.Token));
         if (time.GetUtcNow() - _pruned >= PruneInterval)
         {
             await table.PruneAsync(_stop.Token);
@@ -183,8 +187,9 @@ internal sealed partial class JobWorkers(
                 await Task.Delay(Interval, time);
             }
         }
-        if (end is null)
+        if (end is not { } ended)
             return;
+        metrics.End(ended.State);
         webhooks.Look();
         await jobs.DeleteAsync(job.Body, CancellationToken.None);
     }

@@ -8,6 +8,7 @@ internal static class JobsExtensions
     {
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobMetrics>();
         services.AddSingleton<JobWebhooks>();
         services.AddSingleton<JobWorkers>();
         services.AddHostedService(provider => provider.GetRequiredService<JobWorkers>());

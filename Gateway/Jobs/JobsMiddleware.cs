@@ -49,7 +49,8 @@ internal sealed class JobsMiddleware
             status: StatusCodes.Status405MethodNotAllowed));
     }
 
-    private Task OrderAsync(HttpContext context, string operation, PathString path) => TellAsync(context, () => _orders.OrderAsync(context, operation, path, _next));
+    private Task OrderAsync(HttpContext context, string operation, PathString path) =>
+        TellAsync(context, () => _orders.OrderAsync(context, operation, path, _next));
 
     private async Task TellAsync(HttpContext context, Func<Task<ImageError?>> answer)
     {

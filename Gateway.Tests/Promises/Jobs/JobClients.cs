@@ -36,7 +36,8 @@ internal static class JobClients
 
     /// <summary>Sends a request with a key to a gateway.</summary>
     public static Task<HttpResponseMessage> AskAsync(
-        this GatewayHost gateway, HttpMethod method, string path, string? json = null, string key = AccessWorld.Shop, params (string Name, string Value)[] headers) =>
+        this GatewayHost gateway, HttpMethod method, string path, string? json = null, string key = AccessWorld.Shop,
+        params (string Name, string Value)[] headers) =>
         gateway.Client.AskAsync(method, new Uri(gateway.Address, path), json, key, headers);
 
     /// <summary>Orders a job; its path.</summary>

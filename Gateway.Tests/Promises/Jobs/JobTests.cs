@@ -221,6 +221,36 @@ internal sealed class JobTests
     }
 
     [Test]
+    public async Task Order_TwoOfOneIdempotencyKey_MakeOneOrder()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        for (var i = 0; i < 2; i++)
+        {
+            using var accepted = await gateway.AskAsync(HttpMethod.Post, Orders, Request, AccessWorld.Shop, ("Idempotency-Key", "one"));
+            var job = await gateway.ReachedAsync(accepted.Headers.Location!.OriginalString, "completed");
+            Assert.That((string?)job["result"]!["data"]![0]!["b64_json"], Is.EqualTo(RawAnswer.Pixel));
+        }
+        Assert.That(provider.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Job_BudgetsAndLimits_CountWhenItIsMade()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var images = Section();
+        images["Access"] = AccessWorld.Keys(("shop", AccessWorld.Key(AccessWorld.Shop, """{"Limits":{"Images":"1/1d","Requests":"2/1d","Concurrent":1}}""")));
+        var gateway = await world.StartAsync(provider, more: images);
+        var first = await gateway.OrderAsync();
+        await gateway.ReachedAsync(first, "completed");
+        using var second = await gateway.AskAsync(HttpMethod.Post, Orders, Request);
+        Assert.That(await second.TypeAsync(), Is.EqualTo((429, "rate_limited", "rate_limited")), "there is no room at all");
+        Assert.That(provider.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task Result_EightMebibytes_IsWhole()
     {
         var picture = RawAnswer.Pixel[..40] + new string('A', 8 << 20);
