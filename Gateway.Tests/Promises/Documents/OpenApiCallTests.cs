@@ -67,6 +67,23 @@ internal sealed class OpenApiCallTests
         Assert.That(OpenApiWorld.Against(schema, text), Is.Empty, text);
     }
 
+    [Test]
+    public async Task Post_Job_IsToldAsTheDocumentSays()
+    {
+        await using var gateway = await OpenApiWorld.StartAsync();
+        using var ordered = await gateway.PostAsync("/v1/async/images/generations", """{"model":"sandbox/painter","prompt":"a fox","size":"64x64"}""");
+        var job = await ordered.Content.ReadAsStringAsync();
+        Assert.That(ordered.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), job);
+
+        var done = await gateway.Client.GetStringAsync($"{ordered.Headers.Location}?wait=30s");
+        var missing = await (await gateway.Client.GetAsync("/v1/async/images/generations/none")).Content.ReadAsStringAsync();
+
+        Assert.That(OpenApiWorld.Against("Job", job), Is.Empty, job);
+        Assert.That(OpenApiWorld.Against("Job", done), Is.Empty, done);
+        Assert.That((string?)JsonNode.Parse(done)!["status"], Is.EqualTo("completed"));
+        Assert.That(OpenApiWorld.Against("ErrorEnvelope", missing), Is.Empty, missing);
+    }
+
     private static IEnumerable<string> EventsOf(string text) =>
         text.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => line["data: ".Length..]);
 }

@@ -25,10 +25,16 @@ internal static class OpenApiWorld
             : [.. results.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))];
     }
 
-    /// <summary>A gateway with the sandbox, whose pictures cost no time.</summary>
+    /// <summary>A gateway with the sandbox, and with everything that has paths of its own.</summary>
     public static Task<GatewayHost> StartAsync() => GatewayHost.StartAsync(ProxyJson.Create(
         new JsonObject { ["sandbox"] = ProxyJson.Sandbox() },
-        new JsonObject { ["Endpoints"] = new JsonObject { ["Admin"] = new JsonObject { ["Key"] = "sk-admin-0123456789abcdef" } } }));
+        new JsonObject
+        {
+            ["Endpoints"] = new JsonObject { ["Admin"] = new JsonObject { ["Key"] = "sk-admin-0123456789abcdef" } },
+            ["State"] = new JsonObject { ["Sqlite"] = "state/iris.db" },
+            ["Store"] = new JsonObject { ["Directory"] = "images" },
+            ["Jobs"] = new JsonObject { ["Workers"] = 1 },
+        }));
 
     // The schemas refer to each other inside the document; alone they need a root of their own.
     private static JsonSchema Of(string schema)
