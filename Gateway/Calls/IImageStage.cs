@@ -49,6 +49,15 @@ internal interface IImageStage
     /// <returns>The refusal; null allows the target.</returns>
     ValueTask<ImageError?> JudgeReplayAsync(ImageCall call, ImageTarget target) => JudgeAsync(call, target);
 
+    /// <summary>Decides about an attempt before its destination is asked.</summary>
+    /// <param name="call">The call; its request has been read.</param>
+    /// <param name="attempt">The attempt; its destination has not been chosen.</param>
+    /// <returns>The refusal, with which the attempt fails: nothing is sent, and the next target is tried; null allows it.</returns>
+    ValueTask<ImageError?> BeginAttemptAsync(ImageCall call, ImageAttempt attempt) => default;
+
+    /// <summary>Processes the result of an attempt, refused or made, in the reverse order of the stages; before another one begins.</summary>
+    ValueTask EndAttemptAsync(ImageCall call, ImageAttempt attempt) => default;
+
     /// <summary>
     /// Processes the outcome of a call. Called once for each call for which this stage's <see cref="BeginAsync"/> returned, even with a refusal, in
     /// the reverse order of the stages; also when the client has disconnected and cannot be told anything.

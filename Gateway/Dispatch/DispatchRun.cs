@@ -61,7 +61,10 @@ internal sealed partial class DispatchRun(
                         {
                             try
                             {
-                                await next(context);
+                                if (_stages is null || IsRehearsal || await _stages.BeginAttemptAsync(attempt) is not { } refused)
+                                    await next(context);
+                                else
+                                    attempt.End(new AttemptResult { Failure = CallFailure.BeforeSending(refused) });
                                 _ = attempt.Result ?? attempt.End(UnforwardedAttempt.Of(context.GetForwarderErrorFeature()?.Error));
                             }
                             finally
@@ -74,6 +77,8 @@ internal sealed partial class DispatchRun(
                             }
                         }
                         var result = attempt.Result!;
+                        if (_stages is not null && !IsRehearsal)
+                            await _stages.EndAttemptAsync(attempt);
                         if (result.Failure is { Cause: FailureCause.Rehearsed })
                         {
                             call.Detached!.Accept();

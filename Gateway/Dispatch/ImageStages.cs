@@ -75,6 +75,33 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
         return null;
     }
 
+    /// <summary>Asks each stage about an attempt until one refuses.</summary>
+    public async ValueTask<ImageError?> BeginAttemptAsync(ImageAttempt attempt)
+    {
+        foreach (var stage in stages)
+        {
+            if (await stage.BeginAttemptAsync(call, attempt) is { } refusal)
+                return refusal;
+        }
+        return null;
+    }
+
+    /// <summary>Tells each stage the result of an attempt, in reverse order; a stage that fails does not keep the others from learning it.</summary>
+    public async ValueTask EndAttemptAsync(ImageAttempt attempt)
+    {
+        for (var i = stages.Length - 1; i >= 0; i--)
+        {
+            try
+            {
+                await stages[i].EndAttemptAsync(call, attempt);
+            }
+            catch (Exception e)
+            {
+                log.StageFailed(call.RequestId, stages[i], e);
+            }
+        }
+    }
+
     /// <summary>Ends the stages that have begun, in reverse order; a stage that fails does not keep the others from ending.</summary>
     public async ValueTask EndAsync(CallOutcome outcome)
     {

@@ -16,11 +16,13 @@ internal sealed class AddedStage(ImageStage stage) : IImageStage
     }
 
     public ValueTask<ImageError?> JudgeAsync(ImageCall call, ImageTarget target) =>
-        stage.JudgeAsync(ContextOf(call), call.Request!, new ImageStageTarget(target.Cluster.Id, target.Model, target.Asked));
+        stage.JudgeAsync(ContextOf(call), call.Request!, TargetOf(target));
 
     public ValueTask EndAsync(ImageCall call, CallOutcome outcome) => stage.EndAsync(ContextOf(call), new ImageStageOutcome
     {
         RequestId = outcome.RequestId,
+        RequestType = outcome.RequestType,
+        Key = outcome.Caller?.Key,
         Status = outcome.Status,
         Failure = outcome.Failure,
         FailedAttempts = outcome.FailedAttempts,
@@ -29,8 +31,35 @@ internal sealed class AddedStage(ImageStage stage) : IImageStage
         Destination = outcome.Destination,
         Images = outcome.Delivered.Count,
         Produced = outcome.Produced.Count,
+        Bytes = outcome.Produced.Bytes,
+        Usage = outcome.Produced.Usage,
+        Usd = outcome.Cost.Usd?.Amount,
+        PossiblyBilledUsd = outcome.PossiblyBilled?.Amount,
         Elapsed = outcome.Elapsed,
     });
+
+    public ValueTask<ImageError?> BeginAttemptAsync(ImageCall call, ImageAttempt attempt) =>
+        stage.BeginAttemptAsync(ContextOf(call), call.Request!, TargetOf(attempt.Target));
+
+    public ValueTask EndAttemptAsync(ImageCall call, ImageAttempt attempt)
+    {
+        var result = attempt.Result!;
+        return stage.EndAttemptAsync(ContextOf(call), call.Request!, new ImageAttemptOutcome
+        {
+            Target = TargetOf(attempt.Target),
+            Destination = result.Destination?.Id,
+            FallbackIndex = attempt.FallbackIndex,
+            Failure = result.Failure?.Error,
+            IsPossiblyBilled = result.Failure is { PossiblyBilled: true },
+            Produced = result.Delivered?.Count ?? 0,
+            Bytes = result.Delivered?.Bytes ?? 0,
+            Usage = result.Delivered?.Usage,
+            Usd = result.Cost.Usd?.Amount,
+            FirstImage = result.Head.FirstImageMilliseconds is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        });
+    }
+
+    private static ImageStageTarget TargetOf(ImageTarget target) => new(target.Cluster.Id, target.Model, target.Asked);
 
     private HttpContext ContextOf(ImageCall call) => (HttpContext)call.Items[this];
 }

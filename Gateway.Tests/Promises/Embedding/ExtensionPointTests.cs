@@ -17,6 +17,7 @@ namespace Iris.Gateway.Tests.Promises.Embedding;
 internal sealed class ExtensionPointTests
 {
     private readonly Channel<(string? Team, ImageStageOutcome Outcome)> _outcomes = Channel.CreateUnbounded<(string?, ImageStageOutcome)>();
+    private readonly Channel<ImageAttemptOutcome> _attempts = Channel.CreateUnbounded<ImageAttemptOutcome>();
     private readonly List<string> _received = [];
 
     [Test]
@@ -70,6 +71,30 @@ internal sealed class ExtensionPointTests
     }
 
     [Test]
+    public async Task Post_StageAroundAttempts_RefusesOneAndLearnsOfAll()
+    {
+        await using var stamps = await AppHost.StartAsync(StampAsync);
+        await using var app = await StartAsync(stamps, "key", images => images.AddStage<AttemptStage>());
+
+        using var response = await PostAsync(
+            app, """{"model":"stamps/broken","prompt":"kite","fallbacks":["closed/classic","stamps/classic"]}""", "red");
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        var attempts = new List<ImageAttemptOutcome>();
+        while (attempts.Count < 3)
+            attempts.Add(await _attempts.Reader.ReadAsync().AsTask().WaitAsync(Patience.Long));
+        Assert.Multiple(() =>
+        {
+            Assert.That(attempts.Select(attempt => $"{attempt.Target.Provider}/{attempt.Target.Model} {attempt.FallbackIndex} {attempt.Failure?.Status}"), Is.EqualTo(
+                new[] { "stamps/broken 0 500", "closed/classic 1 403", "stamps/classic 2 " }));
+            Assert.That(attempts.Select(attempt => attempt.Destination), Is.EqualTo(new[] { "main", null, "main" }));
+            Assert.That(attempts.Select(attempt => attempt.Produced), Is.EqualTo(new[] { 0, 0, 1 }));
+            Assert.That(attempts[2].Bytes, Is.Positive);
+            Assert.That(attempts[2].FirstImage, Is.GreaterThanOrEqualTo(TimeSpan.Zero));
+        });
+    }
+
+    [Test]
     public async Task Post_CredentialsOfTheApplications_AuthoriseDestinationsWithoutAKey()
     {
         await using var stamps = await AppHost.StartAsync(StampAsync);
@@ -115,6 +140,7 @@ internal sealed class ExtensionPointTests
             proxy =>
             {
                 proxy.Services.AddSingleton(_outcomes);
+                proxy.Services.AddSingleton(_attempts);
                 proxy.AddImages(images => configure(images.LoadFromFile("images.json").AddProvider<StampProvider>()));
             });
     }
