@@ -6,6 +6,7 @@ using Iris.Gateway.Model;
 using Iris.Gateway.Store;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs;
+using Iris.Transforms.Requests;
 using Iris.Transforms.Wire.Buffers;
 
 namespace Iris.Gateway.Exchanges;
