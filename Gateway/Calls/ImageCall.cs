@@ -29,8 +29,10 @@ internal sealed class ImageCall
     public UrlDelivery Url { get; init; }
     /// <summary>Whether the route sends heartbeats to the client of a plain answer, too.</summary>
     public bool KeepsAlive { get; init; }
-    /// <summary>The silence after which the client gets a heartbeat; null for a client that gets none.</summary>
-    public TimeSpan? Heartbeat => KeepsAlive || Request!.Stream ? Snapshot.Images.Heartbeat : null;
+    /// <summary>
+    /// The silence after which the client gets a heartbeat; null for a client that gets none, and for a job, whose answer is read when it is there.
+    /// </summary>
+    public TimeSpan? Heartbeat => (KeepsAlive && Detached is null) || Request!.Stream ? Snapshot.Images.Heartbeat : null;
     /// <summary>The scheme and host by which the client reaches the gateway; null where no address begins with them.</summary>
     public string? Origin { get; init; }
     /// <summary>Whether the request asks for <see cref="Strict"/>.</summary>

@@ -46,8 +46,7 @@ internal sealed class ClientResponse : IAsyncDisposable
     /// </summary>
     public void StartHeartbeats(TimeProvider time)
     {
-        // A job's answer is read when it is there: nothing keeps a connection alive, and its failure has a status.
-        if (_gate is not null || _call.Heartbeat is not { } interval || _call.Detached is not null)
+        if (_gate is not null || _call.Heartbeat is not { } interval)
             return;
         _gate = new SemaphoreSlim(1);
         _stop = new CancellationTokenSource();

@@ -82,6 +82,8 @@ internal sealed partial class DispatchRun(
                         if (result.Failure is { Cause: FailureCause.Rehearsed })
                         {
                             call.Detached!.Accept();
+                            // Nothing was sent: no attempt has served, or failed.
+                            call.Serve(null);
                             context.Response.StatusCode = StatusCodes.Status202Accepted;
                             return;
                         }

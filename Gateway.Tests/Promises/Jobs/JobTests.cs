@@ -50,6 +50,7 @@ internal sealed class JobTests
         Assert.That((string?)completed["result"]!["extra_fields"]!["provider"], Is.EqualTo("openai"));
         var lines = gateway.Logs.Entries.Where(entry => entry.Id.Name == "ImageRequest").ToArray();
         Assert.That(lines.Select(line => line.Values.Single(value => value.Key == "Key").Value), Is.All.EqualTo("shop"), "the job is its key's");
+        Assert.That(lines.SelectMany(line => line.Values).Where(value => value.Key == "ErrorType"), Is.Empty, "neither the order nor the job has failed");
     }
 
     [Test]
