@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -24,6 +25,16 @@ internal sealed class ServedCertificates
     {
         foreach (var certificate in _byPath.Values)
             certificate.Look();
+    }
+
+    /// <summary>When each ends, in seconds since 1970.</summary>
+    public IEnumerable<Measurement<long>> Ends()
+    {
+        foreach (var (path, certificate) in _byPath)
+        {
+            if (certificate.Current is { TargetCertificate: var own })
+                yield return new(new DateTimeOffset(own.NotAfter).ToUnixTimeSeconds(), new KeyValuePair<string, object?>("iris.certificate", path));
+        }
     }
 
     /// <summary>Has the server show them.</summary>

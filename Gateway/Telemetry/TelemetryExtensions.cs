@@ -11,7 +11,7 @@ internal static class TelemetryExtensions
     private const int FewSeries = 100;
 
     // Instruments of the gateway's own that tell of the process, by the beginnings of their names.
-    private static readonly string[] OfTheProcess = ["iris.config.", "iris.request.body.", "iris.state.", "iris.log."];
+    private static readonly string[] OfTheProcess = ["iris.config.", "iris.request.body.", "iris.state.", "iris.log.", "iris.certificate."];
 
     /// <summary>
     /// Registers metrics, always, for <c>/metrics</c>, and export over OTLP when the standard variables name an endpoint. Traces cost something on

@@ -48,10 +48,14 @@ internal sealed class CertificateRenewalTests
         await client.GetStringAsync("/between");
         await gateway.LookAsync(() => Task.Run(() => volume.Update(("tls.crt", first.Certificate), ("tls.key", first.Key))), "CertificateRenewed");
         await client.GetStringAsync("/last");
+        var ends = (await client.GetStringAsync("/metrics")).Split('\n')
+            .Single(line => line.StartsWith("iris_certificate_end_timestamp_seconds{", StringComparison.Ordinal));
         release.SetResult();
 
+        Assert.That(ends, Does.Contain($"iris_certificate=\"{folder}/tls.crt\""));
+        Assert.That(long.Parse(ends.Split(' ')[1], null), Is.EqualTo(Certificates.End.ToUnixTimeSeconds()), "the certificate's own end");
         Assert.That(await running, Is.EqualTo("begun done"));
-        Assert.That(met, Is.EqualTo(new[] { "CN=first", "CN=second", "CN=second", "CN=first" }), "each with the intermediate certificate");
+        Assert.That(met, Is.EqualTo(new[] { "CN=first", "CN=second", "CN=second", "CN=first", "CN=first" }), "each with the intermediate certificate");
         Directory.Delete(folder, recursive: true);
     }
 

@@ -25,6 +25,9 @@ internal sealed class Certificates : IDisposable
         _between = issued.CopyWithPrivateKey(_betweenKey);
     }
 
+    /// <summary>When the servers' certificates end.</summary>
+    public static DateTimeOffset End => To.AddDays(-1);
+
     /// <summary>The only certificate that clients trust.</summary>
     public X509Certificate2 Root { get; }
 
@@ -38,7 +41,7 @@ internal sealed class Certificates : IDisposable
         names.AddDnsName("shop.example");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var own = request.Create(_between, From, To.AddDays(-1), RandomNumberGenerator.GetBytes(8));
+        using var own = request.Create(_between, From, End, RandomNumberGenerator.GetBytes(8));
         return (own.ExportCertificatePem() + "\n" + _between.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 

@@ -18,7 +18,12 @@ internal static partial class ExportedMetrics
     {
         await using var provider = RawProvider.Start(RawAnswer.Error(429, "c", "Retry-After: 0"), RawAnswer.PictureAsync);
         await using var app = await AppHost.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await ReloadingGateway.StartAsync(File(provider.Address, app.Address));
+        using var certificates = new Certificates();
+        var tls = Directory.CreateTempSubdirectory("iris-tls-").FullName;
+        var issued = certificates.Issue("metrics");
+        _ = new KubeletVolume(tls, ("tls.crt", issued.Certificate), ("tls.key", issued.Key));
+        var file = File(provider.Address, app.Address, tls);
+        await using var gateway = await ReloadingGateway.StartAsync(file);
         var host = gateway.Host;
         using var drawn = await host.DrawAsync(json: """{"model":"sandbox/painter~status=503","prompt":"a","fallbacks":["openai/gpt-image-2"]}""");
         await drawn.Content.ReadAsStringAsync();
@@ -36,15 +41,16 @@ internal static partial class ExportedMetrics
         Assert.That(
             new[] { drawn, counted, edited, refused, passed, limited, ordinary }.Select(response => (int)response.StatusCode),
             Is.EqualTo(new[] { 200, 200, 200, 401, 200, 429, 200 }));
-        await gateway.EditAsync(File(provider.Address, app.Address).Replace("\"Usd\":40", "\"Usd\":41", StringComparison.Ordinal));
+        await gateway.EditAsync(file.Replace("\"Usd\":40", "\"Usd\":41", StringComparison.Ordinal));
         await host.AccessLineAsync(5);
+        Directory.Delete(tls, recursive: true);
         return Parse(await host.Client.GetStringAsync("/metrics"));
     }
 
     private static async Task<byte[]> PictureAsync(HttpResponseMessage answer) =>
         Convert.FromBase64String((string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]![0]!["b64_json"]!);
 
-    private static string File(string provider, Uri app)
+    private static string File(string provider, Uri app, string tls)
     {
         var checkedApp = AppHost.Cluster(app);
         checkedApp["HealthCheck"] = JsonNode.Parse("""{"Passive":{"Enabled":true,"Policy":"TransportFailureRate"}}""");
@@ -57,7 +63,7 @@ internal static partial class ExportedMetrics
             """)!.AsObject();
         images["Access"]!["Keys"]!["shop"]!["Value"] = AccessWorld.Shop;
         images["Access"]!["Keys"]!["blog"]!["Value"] = Blog;
-        return ProxyJson.Create(
+        var file = JsonNode.Parse(ProxyJson.Create(
             new JsonObject
             {
                 ["sandbox"] = ProxyJson.Sandbox(),
@@ -70,7 +76,21 @@ internal static partial class ExportedMetrics
             {
                 ["claude"] = JsonNode.Parse("""{"ClusterId":"claude","Match":{"Path":"/claude/{**rest}"}}"""),
                 ["app"] = AppHost.Route(),
-            });
+            }))!;
+        // The client's is the first.
+        file["Kestrel"] = new JsonObject
+        {
+            ["Endpoints"] = new JsonObject
+            {
+                ["http"] = new JsonObject { ["Url"] = "http://127.0.0.1:0" },
+                ["https"] = new JsonObject
+                {
+                    ["Url"] = "https://127.0.0.1:0",
+                    ["Certificate"] = new JsonObject { ["Path"] = tls + "/tls.crt", ["KeyPath"] = tls + "/tls.key" },
+                },
+            },
+        };
+        return file.ToJsonString();
     }
 
     private static Dictionary<string, IReadOnlySet<string>> Parse(string text) => text.Split('\n')
