@@ -118,6 +118,13 @@ internal sealed class GatewayProgram : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Sends it a signal, by its name without SIG.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"]);
+        await kill.WaitForExitAsync().WaitAsync(Patience.Long);
+    }
+
     /// <summary>Ends it without a word, as the system does when memory is short.</summary>
     public async Task KillAsync()
     {

@@ -11,7 +11,8 @@ namespace Iris.Gateway.Admin;
 /// The management API, with Bifrost's paths and shapes (docs/management.md). It reads, and changes what is in force for a while; what the file owns
 /// is changed there.
 /// </summary>
-internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi keys, BudgetApi budgets, LogApi logs, ConfigurationApi configuration)
+internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi keys, BudgetApi budgets, LogApi logs, ConfigurationApi configuration,
+    VersionApi versions)
 {
     private const string Root = "/api";
     private const string Read = "GET";
@@ -21,7 +22,9 @@ internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi 
     [
         "/api/governance/virtual-keys", "/api/governance/virtual-keys/{id}", "/api/governance/virtual-keys/{id}/budgets/{budget}/override",
         "/api/governance/budgets", "/api/governance/rate-limits", "/api/governance/teams", "/api/governance/teams/{id}",
-        "/api/logs", "/api/logs/{id}", "/api/config", "/api/providers", "/api/providers/{id}", "/api/providers/{id}/keys", "/api/providers/{id}/keys/{key}",
+        "/api/logs", "/api/logs/{id}", "/api/config", "/api/config/versions", "/api/config/versions/{number}",
+        "/api/config/rollback",
+        "/api/providers", "/api/providers/{id}", "/api/providers/{id}/keys", "/api/providers/{id}/keys/{key}",
         "/api/docs", "/api/openapi.json",
     ];
 
@@ -85,6 +88,11 @@ internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi 
         ["logs", "export"] => ReadOr(context, logs.ExportAsync, null),
         ["logs", var id] => ReadOr(context, request => logs.FindAsync(request, id), "Images.Log (the log is kept for Retention and within Bytes)"),
         ["config"] => ReadOr(context, configuration.ShowAsync, "Images"),
+        ["config", "versions"] => ReadOr(context, versions.ListAsync, "Images"),
+        ["config", "versions", var number] => ReadOr(context, request => versions.ShowAsync(request, number), "Images"),
+        ["config", "rollback"] => HttpMethods.IsPost(context.Request.Method)
+            ? versions.RollBackAsync(context)
+            : Refuse(context, AdminErrors.Method("POST"), "POST"),
         ["providers"] => ReadOr(context, configuration.ListProvidersAsync, "ReverseProxy.Clusters"),
         ["providers", var id] => ReadOr(context, request => configuration.ShowProviderAsync(request, id), $"ReverseProxy.Clusters.{id}"),
         ["providers", var id, "keys"] => ReadOr(context, request => configuration.ShowProviderAsync(request, id), $"ReverseProxy.Clusters.{id}.Destinations"),

@@ -12,6 +12,7 @@ internal static class AdminEndpoints
         services.AddSingleton<BudgetApi>();
         services.AddSingleton<LogApi>();
         services.AddSingleton<ConfigurationApi>();
+        services.AddSingleton<VersionApi>();
         services.AddSingleton<AdminApi>();
     }
 

@@ -9,7 +9,6 @@ namespace Iris.Gateway.Admin;
 /// <summary>The two things that an operator changes at night: more money for a while, and usage that begins anew. Each is told in the log.</summary>
 internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<BudgetApi> logger)
 {
-    private const int MostBytes = 16 * 1024;
     private const decimal MostUsd = 1_000_000_000m;
     private const int MostCycles = 10_000;
 
@@ -18,7 +17,7 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
     {
         if (Find(name, budget) is not { } counter)
             return keys.Find(name) is null ? KeyApi.Unknown : UnknownBudget;
-        var (order, error) = await ReadAsync(context, ReadOrder);
+        var (order, error) = await AdminBody.ReadAsync(context, ReadOrder);
         if (error is not null)
             return error;
         await ledger.RaiseAsync(counter, (long)(order.Usd * UsageCounter.Nano), order.Windows, context.RequestAborted);
@@ -45,7 +44,7 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
     /// <param name="owned">The refusal of any other change.</param>
     public async Task<ImageError?> ResetAsync(HttpContext context, string name, ImageError owned)
     {
-        var (reset, error) = await ReadAsync(context, body => ReadReset(body, owned));
+        var (reset, error) = await AdminBody.ReadAsync(context, body => ReadReset(body, owned));
         if (error is not null)
             return error;
         if (keys.Find(name) is not { } key)
@@ -77,26 +76,6 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
         });
         return null;
     }
-
-    private static async Task<(T Value, ImageError? Error)> ReadAsync<T>(HttpContext context, Func<JsonElement, (T, ImageError?)> read) where T
-        : struct
-    {
-        var body = new byte[MostBytes];
-        var length = await context.Request.Body.ReadAtLeastAsync(body, MostBytes, throwOnEndOfStream: false, context.RequestAborted);
-        if (length == MostBytes)
-            return (default, ImageError.Invalid("The body is too long.", code: "request_too_large", status: StatusCodes.Status413PayloadTooLarge));
-        try
-        {
-            using var document = JsonDocument.Parse(body.AsMemory(0, length));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : (default, NoObject);
-        }
-        catch (JsonException)
-        {
-            return (default, NoObject);
-        }
-    }
-
-    private static ImageError NoObject { get; } = ImageError.Invalid("The body must be a JSON object.", code: "invalid_json");
 
     private static (Order, ImageError?) ReadOrder(JsonElement body)
     {

@@ -19,6 +19,7 @@ internal static class CommandLineHelp
           check           looks through the file: errors, and what is legal and likely wrong
           plan OLD NEW    shows what a new file changes, and which calls move
           explain JSON    shows what becomes of a request, up to the bytes that each provider would get
+          rollback        takes a running gateway back to an earlier configuration
           models          lists the models that clients can ask for
           schema          prints the JSON schema of the file, for editors
           health          asks a running gateway whether it is ready, for the health check of a container

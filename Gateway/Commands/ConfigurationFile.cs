@@ -33,7 +33,7 @@ internal static class ConfigurationFile
     {
         if (file.Read(out var failure) is not { } content)
             return (null, $"{file.Path} cannot be read: {failure}");
-        return (await GatewayApplication.CreateLoader().LoadAsync(content, file.Directory), null);
+        return (await GatewayApplication.CreateLoader().LoadAsync(content, file.Directory, Path.GetFileName(file.Path)), null);
     }
 
     /// <summary>The addresses that a gateway would listen on with this file in this environment.</summary>

@@ -22,6 +22,7 @@ internal static class GatewayRun
             return command.ExitCode;
         }
         WebApplication? app = null;
+        IDisposable? hangUp = null;
         try
         {
             (app, var failure) = await GatewayApplication.CreateAsync([.. command.Settings]);
@@ -30,6 +31,8 @@ internal static class GatewayRun
                 await error.WriteLineAsync(failure);
                 return ExitCodes.Bad;
             }
+            // Before it says that it has started, so that nobody who waits for that ends it with the signal.
+            hangUp = HangUp.Reload(app.Services);
             await app.StartAsync();
         }
         catch (Exception e)
@@ -45,6 +48,7 @@ internal static class GatewayRun
         IdleMemory.Collect();
         ImagePages.Release();
         using var memory = IdleMemory.OfThisProcess();
+        using (hangUp)
         await using (app)
             await app.WaitForShutdownAsync();
         return 0;

@@ -12,7 +12,7 @@ namespace Iris.Gateway.Commands;
 internal static class Verbs
 {
     /// <summary>The words that begin a command of this table; a test holds them against it.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["check", "plan", "explain", "models", "schema", "health", "completion", "keys"];
+    public static IReadOnlyList<string> Names { get; } = ["check", "plan", "explain", "rollback", "models", "schema", "health", "completion", "keys"];
 
     private static Option<string?> Urls => new("--urls") { Description = "Where to listen", HelpName = "URLS" };
 
@@ -43,7 +43,7 @@ internal static class Verbs
         Command[] commands =
         [
             CheckCommand.Create(terminal), PlanCommand.Create(terminal), ExplainCommand.Create(terminal), ModelsCommand.Create(terminal),
-            SchemaCommand.Create(terminal), HealthCommand.Create(terminal), CompletionCommand.Create(terminal), NewKey.Create(terminal),
+            SchemaCommand.Create(terminal), RollbackCommand.Create(terminal), HealthCommand.Create(terminal), CompletionCommand.Create(terminal), NewKey.Create(terminal),
             new("serve", "Serves; the same as no command at all") { ConfigurationFile.Option, Urls },
         ];
         foreach (var command in commands)

@@ -4,29 +4,18 @@ using System.Text;
 namespace Iris.Gateway.Configuration;
 
 /// <summary>
-/// What an edit has changed, in a line for the log: <c>+ cluster other; ~ alias house: a → b; - route x</c>. It compares the file's values and so
+/// What an edit has changed: <c>+ cluster other</c>, <c>~ alias house: a → b</c>, <c>- route x</c>. It compares the file's values and so
 /// sees every member, known or not. Values are shown only where none can be a secret; of all others it tells the name.
 /// </summary>
 internal static class ConfigurationChanges
 {
-    /// <summary>The most changes that are told one by one.</summary>
+    /// <summary>The most changes of a kind that a line tells one by one.</summary>
     public const int Most = 12;
 
     // Below Images; elsewhere under it there may be keys.
     private static readonly string[] OpenSections = ["Clusters", "Deadlines", "Drain", "Heartbeat", "Limits", "Models", "Resilience", "Strict", "Url", "Variations"];
 
     private static readonly string[] OpenMembers = ["ClusterId", "Order", "Timeout", "MaxRequestBodySize", "Metadata:Weight"];
-
-    /// <summary>The changes from one file to the next.</summary>
-    /// <param name="before">The values of the file before, by path with colons.</param>
-    /// <param name="after">The values of the new file.</param>
-    public static string Describe(IReadOnlyDictionary<string, string?> before, IReadOnlyDictionary<string, string?> after)
-    {
-        var all = List(before, after);
-        return all.Count == 0 ? "the file says the same as before"
-            : all.Count <= Most ? string.Join("; ", all)
-            : string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", all.Take(Most))}; and {all.Count - Most} more");
-    }
 
     /// <summary>The changes in three lines at most: what is new, what has changed, what is gone.</summary>
     /// <param name="changes">The changes, each with its sign.</param>
@@ -45,7 +34,8 @@ internal static class ConfigurationChanges
     }
 
     /// <summary>The changes one by one, each with its sign: <c>+ cluster other</c>.</summary>
-    /// <inheritdoc cref="Describe" path="/param"/>
+    /// <param name="before">The values of the file before, by path with colons.</param>
+    /// <param name="after">The values of the new file.</param>
     public static IReadOnlyList<string> List(IReadOnlyDictionary<string, string?> before, IReadOnlyDictionary<string, string?> after)
     {
         var (earlier, later) = (Group(before), Group(after));

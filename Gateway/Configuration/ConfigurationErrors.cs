@@ -28,6 +28,9 @@ internal sealed class ConfigurationErrors
 
     public int Count => errors.Count;
 
+    /// <summary>The included file that is being read, to which errors without a place of their own belong; null for the file itself.</summary>
+    public string? ReadingFile { get; set; }
+
     /// <summary>
     /// Sets the locator, once there is one: it maps a configuration path (<c>a:b</c>) to its line and tells whether another source overrides the
     /// value.
@@ -50,7 +53,7 @@ internal sealed class ConfigurationErrors
 
     public void AddAt(string path, string message, int? line, string? file = null)
     {
-        var error = new ConfigurationError(Dotted(path), message, line) { File = file };
+        var error = new ConfigurationError(Dotted(path), message, line) { File = file ?? ReadingFile };
         if (known.Add(error))
             errors.Add(error);
     }

@@ -15,6 +15,8 @@ internal sealed class JsonOutline
 
     private readonly Dictionary<string, int> lines = new(StringComparer.OrdinalIgnoreCase);
     private readonly Stack<Container> open = new();
+    // Of what included files say; null where none is included.
+    private Dictionary<string, ConfigurationPlace>? included;
 
     /// <summary>The values by path with colons. An empty object is null and an empty array is "", as in .NET's provider.</summary>
     public Dictionary<string, string?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -30,6 +32,44 @@ internal sealed class JsonOutline
                 return line;
         return null;
     }
+
+    /// <summary>The place of a path or of its nearest ancestor, in this file or in an included one; null when none of them holds either.</summary>
+    public ConfigurationPlace? PlaceOf(string path)
+    {
+        for (string? at = path; !string.IsNullOrEmpty(at); at = ConfigurationPath.GetParentPath(at))
+        {
+            if (Find(at) is { } place)
+                return place;
+        }
+        return null;
+    }
+
+    /// <summary>The place that says what another file says at the same path; null when nothing does. Two empty objects say nothing.</summary>
+    /// <param name="path">A value's path, or that of a named thing.</param>
+    /// <param name="value">The other file's value; null for an object.</param>
+    public ConfigurationPlace? PlaceOfSame(string path, string? value)
+    {
+        var isValue = Values.TryGetValue(path, out var own);
+        return isValue && string.IsNullOrEmpty(own) && string.IsNullOrEmpty(value) ? null : Find(path);
+    }
+
+    /// <summary>Adds what an included file says; a value that both have stays as it is.</summary>
+    public void Add(JsonOutline other, string file)
+    {
+        included ??= new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (path, value) in other.Values)
+        {
+            if (!Values.TryAdd(path, value) && string.IsNullOrEmpty(Values[path]))
+                Values[path] = value;
+        }
+        foreach (var (path, line) in other.lines)
+            included.TryAdd(path, new(file, line));
+        TopLevel.AddRange(other.TopLevel.Where(name => !TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase)));
+    }
+
+    private ConfigurationPlace? Find(string path) => lines.TryGetValue(path, out var line) ? new(null, line)
+        : included is not null && included.TryGetValue(path, out var place) ? place
+        : null;
 
     /// <summary>Reads the file; reports syntax errors and duplicate members to <paramref name="errors"/>.</summary>
     /// <returns>Null when the text is not a JSON object and cannot be read further.</returns>

@@ -29,7 +29,7 @@ internal sealed record ProxyConfiguration(
         if (source.Read(out var failure) is not { } content)
             return (null, $"{source.Path} cannot be read: {failure}");
 
-        var loaded = await loader.LoadAsync(content, source.Directory);
+        var loaded = await loader.LoadAsync(content, source.Directory, Path.GetFileName(source.Path));
         return loaded.Snapshot is null
             ? (null, ConfigurationErrors.Format(Path.GetFileName(source.Path), loaded.Errors))
             // The places of values served the errors; a gateway that runs has no use for them.

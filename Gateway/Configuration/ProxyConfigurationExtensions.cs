@@ -19,7 +19,9 @@ internal static class ProxyConfigurationExtensions
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigurationProvider>());
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ProxyConfigurationProvider>());
         services.AddSingleton<ReloadState>();
-        services.AddHostedService<ProxyConfigurationReloader>();
+        services.AddSingleton<ConfigurationVersions>();
+        services.AddSingleton<ProxyConfigurationReloader>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ProxyConfigurationReloader>());
         return services.AddImageRouteConstraints();
     }
 

@@ -20,6 +20,12 @@ internal sealed record LoadedConfiguration(
     /// <summary>The file's own values by path, without what overrides them. They may hold secrets.</summary>
     public IReadOnlyDictionary<string, string?> Values { get; init; } = FrozenDictionary<string, string?>.Empty;
 
+    /// <summary>The content of every included file, by full path.</summary>
+    public IReadOnlyDictionary<string, byte[]> Included { get; init; } = FrozenDictionary<string, byte[]>.Empty;
+
+    /// <summary>The full path and <see cref="SecretValues.Fingerprint(string)"/> of every included file and folder.</summary>
+    public IReadOnlyDictionary<string, string> IncludedFiles { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>Where a path with colons stands, or its nearest ancestor.</summary>
     public Func<string, ConfigurationPlace> Locate { get; init; } = static _ => default;
 }
@@ -53,13 +59,19 @@ internal sealed class ProxyConfigurationLoader(
 
     /// <param name="content">The file's content, UTF-8.</param>
     /// <param name="directory">The file's directory, from which relative <c>file:</c> paths start.</param>
-    public async Task<LoadedConfiguration> LoadAsync(ReadOnlyMemory<byte> content, string directory)
+    /// <param name="name">The file's name, for errors of included ones.</param>
+    /// <param name="kept">The contents of included files that count in place of those on the disk; null reads the disk.</param>
+    public async Task<LoadedConfiguration> LoadAsync(
+        ReadOnlyMemory<byte> content, string directory, string name = ProxyConfigurationFile.DefaultName, IReadOnlyDictionary<string, byte[]>? kept = null)
     {
         // 1. Read the text.
         var errors = new ConfigurationErrors();
         if (JsonOutline.Read(content.Span, errors) is not { } outline)
             return new(null, errors.InOrder(), FrozenDictionary<string, string?>.Empty, FrozenDictionary<string, string>.Empty);
 
+        var included = new IncludedFiles(outline, directory, name, errors);
+        if (HasLines)
+            included.Read(kept);
         var secrets = new SecretValues(environment, directory);
         var configuration = Combine(outline, errors);
         CheckShapes(configuration, outline, errors);
@@ -116,6 +128,8 @@ internal sealed class ProxyConfigurationLoader(
             HostSettings(outline),
             secrets.Files)
         {
+            Included = included.Contents,
+            IncludedFiles = included.Fingerprints,
             Values = outline.Values,
             Locate = errors.Locate,
         };
@@ -129,7 +143,7 @@ internal sealed class ProxyConfigurationLoader(
         var above = root.Providers.Skip(1).ToArray();
         errors.LocateWith(
             path => above.Any(provider => provider.TryGet(path, out _)) ? new(null, null, Overridden: true)
-                : new(null, HasLines ? outline.LineOf(path) : null));
+                : (HasLines ? outline.PlaceOf(path) : null) ?? default);
         return root;
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
 
     /// <summary>Offers the next snapshot to YARP; <see cref="Current"/> changes when YARP has applied it.</summary>
     /// <param name="next">The snapshot.</param>
-    /// <param name="changes">What is new in it, for the log.</param>
+    /// <param name="changes">What is new in it, for the log, behind the numbers of routes and clusters.</param>
     public void Update(ProxySnapshot next, string? changes = null)
     {
         var previous = latest;
@@ -62,7 +62,7 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
         if (ReferenceEquals(before, applied))
             return;
 
-        Log.Applied(logger, applied.Routes.Count, applied.Clusters.Count, config.Changes is { } changes ? $"; {changes}" : "");
+        Log.Applied(logger, applied.Routes.Count, applied.Clusters.Count, config.Changes ?? "");
         // The start-up report tells about the first snapshot.
         if (before is not null)
             TellUsability(before, applied);

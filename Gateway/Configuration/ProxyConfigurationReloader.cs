@@ -13,28 +13,35 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     private readonly ReloadState state;
     private readonly TimeProvider time;
     private readonly ILogger<ProxyConfigurationReloader> logger;
+    private readonly ConfigurationVersions versions;
+    // A look, a signal and a rollback take turns.
+    private readonly SemaphoreSlim turn = new(1);
 
     // The content that was read last, valid or not, so that an invalid content is reported once.
     private byte[] content;
+    private IReadOnlyDictionary<string, string> includedFiles;
     private IReadOnlyDictionary<string, string> secretFiles;
-    // The values of the content in force, for telling what the next one changes.
-    private IReadOnlyDictionary<string, string?> values;
+    // What is in force in place of the file, from a rollback until the file changes; null for the file.
+    private ConfigurationVersion? pinned;
     private bool applied = true;
     private bool missing;
     private PeriodicTimer? timer;
 
     public ProxyConfigurationReloader(
         ProxyConfiguration start, ProxyConfigurationProvider provider, TimeProvider time, ILogger<ProxyConfigurationReloader> logger,
-        ReloadState? state = null)
+        ReloadState? state = null, ConfigurationVersions? versions = null)
     {
         this.state = state ?? new ReloadState();
-        this.state.Apply(start.Content, time.GetUtcNow(), isReload: false);
-        values = start.Loaded.Values;
+        this.versions = versions ?? new ConfigurationVersions();
+        var first = new ConfigurationContent(start.Content, start.Loaded.Included);
+        this.state.Apply(first, time.GetUtcNow(), isReload: false);
+        this.versions.Add(new(1, time.GetUtcNow(), VersionOrigin.Start, [], first, start.Loaded.Values));
         this.start = start;
         this.provider = provider;
         this.time = time;
         this.logger = logger;
         content = start.Content;
+        includedFiles = start.Loaded.IncludedFiles;
         secretFiles = start.Loaded.SecretFiles;
     }
 
@@ -48,6 +55,7 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     public override void Dispose()
     {
         timer?.Dispose();
+        turn.Dispose();
         base.Dispose();
     }
 
@@ -64,38 +72,66 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
     }
 
     /// <summary>Reads the files once and applies a new, valid content.</summary>
-    internal async Task LookAsync()
+    /// <param name="isAsked">Somebody asks for it: what the files say is applied although nothing has changed, also after a rollback.</param>
+    internal async Task LookAsync(bool isAsked = false)
     {
+        await turn.WaitAsync();
         try
         {
             if (start.File.Read(out var failure) is not { } found)
             {
                 state.Note(isSuccessful: false);
-                if (!missing)
+                if (!missing || isAsked)
                     Log.Missing(logger, start.File.Path, failure!);
                 missing = true;
                 return;
             }
 
             if (missing)
-                state.Note(applied);
+                state.Note(applied && pinned is null);
             missing = false;
-            if (!found.AsSpan().SequenceEqual(content) || secretFiles.Any(file => SecretValues.Fingerprint(file.Key) != file.Value))
+            var isNew = isAsked || !found.AsSpan().SequenceEqual(content) || HaveChanged(includedFiles);
+            // A secret that changes leaves a rollback in force.
+            if (isNew || (pinned is null && HaveChanged(secretFiles)))
                 await LoadAsync(found);
+            else if (HaveChanged(secretFiles))
+                await ReturnAsync(pinned!, pinned!.By);
         }
         catch (Exception e)
         {
             // An exception that leaves a background service stops the host.
             Log.Failed(logger, e);
         }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Goes back to an earlier version, until the file changes or somebody asks for it.</summary>
+    /// <param name="number">The version; null for the one before that in force.</param>
+    /// <param name="by">Who asks, as far as that is known.</param>
+    /// <returns>The new version; or null, and why not: there is none, or it is valid no more.</returns>
+    public async Task<(ConfigurationVersion? Version, string? Failure)> RollBackAsync(int? number, string? by)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            var wanted = number is { } asked ? versions.Find(asked) : versions.All is [.., var before, _] ? before : null;
+            return wanted is null ? (null, null) : await ReturnAsync(wanted, by);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     private async Task LoadAsync(byte[] found)
     {
         content = found;
-        var loaded = await start.Loader.LoadAsync(found, start.File.Directory);
-        secretFiles = loaded.SecretFiles;
-        if (loaded.Snapshot is not { } snapshot)
+        var loaded = await start.Loader.LoadAsync(found, start.File.Directory, Path.GetFileName(start.File.Path));
+        (includedFiles, secretFiles) = (loaded.IncludedFiles, loaded.SecretFiles);
+        if (loaded.Snapshot is null)
         {
             applied = false;
             state.Refuse();
@@ -103,17 +139,52 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
             return;
         }
 
-        provider.Update(snapshot, ConfigurationChanges.Describe(values, loaded.Values));
-        applied = !ReferenceEquals(provider.Refused, snapshot);
+        applied = Apply(loaded, new(found, loaded.Included), VersionOrigin.File) is not null;
         if (!applied)
-        {
-            state.Refuse();
             return;
-        }
-        state.Apply(found, time.GetUtcNow());
-        values = loaded.Values;
+        pinned = null;
         if (NeedsRestart(loaded) is { Count: > 0 } names)
             Log.RestartNeeded(logger, string.Join(", ", names));
+    }
+
+    private async Task<(ConfigurationVersion? Version, string? Failure)> ReturnAsync(ConfigurationVersion wanted, string? by)
+    {
+        var (file, included) = wanted.Content;
+        var loaded = await start.Loader.LoadAsync(file, start.File.Directory, Path.GetFileName(start.File.Path), included);
+        if (loaded.Snapshot is null)
+            return (null, ConfigurationErrors.Format($"version {wanted.Number}", loaded.Errors));
+        secretFiles = loaded.SecretFiles;
+        if (Apply(loaded, wanted.Content, VersionOrigin.Rollback, wanted, by) is not { } version)
+            return (null, "YARP refuses it; the log says why");
+        pinned = version;
+        // What the file says is not in force.
+        state.Note(isSuccessful: false);
+        Log.RolledBack(logger, wanted.Source ?? wanted.Number, version.Number, by ?? "somebody");
+        return (version, null);
+    }
+
+    private ConfigurationVersion? Apply(
+        LoadedConfiguration loaded, ConfigurationContent bytes, VersionOrigin origin, ConfigurationVersion? source = null, string? by = null)
+    {
+        var changes = ConfigurationChanges.List(versions.Current.Values, loaded.Values);
+        provider.Update(loaded.Snapshot!, ConfigurationChanges.InLines(changes));
+        if (ReferenceEquals(provider.Refused, loaded.Snapshot))
+        {
+            state.Refuse();
+            return null;
+        }
+        state.Apply(bytes, time.GetUtcNow());
+        return versions.Add(new(0, time.GetUtcNow(), origin, changes, bytes, loaded.Values) { By = by, Source = source?.Source ?? source?.Number });
+    }
+
+    private static bool HaveChanged(IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var (path, print) in files)
+        {
+            if (SecretValues.Fingerprint(path) != print)
+                return true;
+        }
+        return false;
     }
 
     private List<string> NeedsRestart(LoadedConfiguration loaded)
@@ -149,6 +220,9 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
 
         [LoggerMessage(3, LogLevel.Warning, "changed in the file, but in force only after a restart: {Names}", EventName = "RestartNeeded")]
         public static partial void RestartNeeded(ILogger logger, string names);
+
+        [LoggerMessage(5, LogLevel.Warning, "went back to version {Source} of the configuration, in force as version {Version} until the file changes (by {By})", EventName = "ConfigurationRolledBack")]
+        public static partial void RolledBack(ILogger logger, int source, int version, string by);
 
         [LoggerMessage(4, LogLevel.Error, "looking at the configuration failed; it is tried again", EventName = "LookFailed")]
         public static partial void Failed(ILogger logger, Exception exception);

@@ -12,7 +12,7 @@ internal static class ProxyShapes
     /// <summary>The members that are the gateway's own.</summary>
     public static readonly IReadOnlyList<string> Own = ["ReverseProxy", "Images"];
 
-    public static readonly IReadOnlyList<string> TopLevel = ["$schema", .. Own, .. HostSections];
+    public static readonly IReadOnlyList<string> TopLevel = ["$schema", IncludedFiles.Member, .. Own, .. HostSections];
 
     /// <summary>The names of YARP's transforms (2.3.0).</summary>
     public static readonly IReadOnlyList<string> Transforms =

@@ -15,7 +15,7 @@ internal sealed class ReloadState
     /// <summary>When the configuration in force was read, in seconds since 1970.</summary>
     public double LastSuccess => Interlocked.Read(ref _lastSuccess) / 1000.0;
 
-    /// <summary>The first 48 bits of a hash of the file in force: replicas that run on the same file have the same.</summary>
+    /// <summary>The first 48 bits of a hash of the file in force, and of those that it includes: replicas that run on the same file have the same.</summary>
     public long Hash => Interlocked.Read(ref _hash);
 
     /// <summary>How many contents have been applied since the start.</summary>
@@ -25,12 +25,12 @@ internal sealed class ReloadState
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>A content is in force.</summary>
-    /// <param name="content">The file's bytes.</param>
+    /// <param name="content">The content.</param>
     /// <param name="now">The time.</param>
     /// <param name="isReload">False for the content that the gateway has started with.</param>
-    public void Apply(ReadOnlySpan<byte> content, DateTimeOffset now, bool isReload = true)
+    public void Apply(ConfigurationContent content, DateTimeOffset now, bool isReload = true)
     {
-        Interlocked.Exchange(ref _hash, (long)(HashOf(content) >> 16));
+        Interlocked.Exchange(ref _hash, content.Hash);
         Interlocked.Exchange(ref _lastSuccess, now.ToUnixTimeMilliseconds());
         if (isReload)
             Interlocked.Increment(ref _applied);
@@ -47,13 +47,4 @@ internal sealed class ReloadState
     /// <summary>The file cannot be read, or can be read again.</summary>
     /// <param name="isSuccessful">Whether what it says is in force.</param>
     public void Note(bool isSuccessful) => _isSuccessful = isSuccessful;
-
-    // FNV-1a with 64 bits: it only tells two files apart, and the system's cryptography would load 4 MiB of libraries for it at every start.
-    private static ulong HashOf(ReadOnlySpan<byte> content)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var b in content)
-            hash = (hash ^ b) * 1099511628211UL;
-        return hash;
-    }
 }

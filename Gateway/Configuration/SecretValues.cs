@@ -60,7 +60,10 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
     {
         try
         {
-            return Fingerprint(File.ReadAllBytes(path));
+            // Of a folder the names count: each file has a fingerprint of its own.
+            return Fingerprint(Directory.Exists(path)
+                ? Encoding.UTF8.GetBytes(string.Join('\n', Directory.GetFiles(path, IncludedFiles.Pattern).Order(StringComparer.Ordinal)))
+                : File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,7 +71,8 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
         }
     }
 
-    private static string Fingerprint(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
+    /// <summary>The fingerprint of a content.</summary>
+    public static string Fingerprint(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
 
     private string? ReadFile(string name, out string? missing)
     {

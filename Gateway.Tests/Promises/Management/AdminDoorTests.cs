@@ -18,7 +18,7 @@ internal sealed class AdminDoorTests
     private static readonly string[] Paths =
     [
         "/api/governance/virtual-keys", "/api/governance/virtual-keys/shop", "/api/governance/budgets", "/api/governance/rate-limits", "/api/logs", "/api/logs/x",
-        "/api/logs/stats", "/api/logs/histogram", "/api/logs/dropped", "/api/logs/export", "/api/config", "/api/providers", "/api/providers/sandbox",
+        "/api/logs/stats", "/api/logs/histogram", "/api/logs/dropped", "/api/logs/export", "/api/config", "/api/config/versions", "/api/config/versions/1", "/api/config/rollback", "/api/providers", "/api/providers/sandbox",
         "/api/governance/virtual-keys/shop/budgets/x/override",
     ];
 

@@ -21,7 +21,7 @@ internal sealed class ConfigurationChangesTests
           "Images": { "Heartbeat": "00:00:15", "Models": { "house": { "Target": "a/b", "Fallbacks": [ "c/d" ] } }, "Access": { "Keys": { "shop": { "Value": "12345678" } } } } }
         """;
 
-    private static string Describe(string before, string after) => ConfigurationChanges.Describe(Values(before), Values(after));
+    private static string Describe(string before, string after) => string.Join("; ", ConfigurationChanges.List(Values(before), Values(after)));
 
     private static Dictionary<string, string?> Values(string json) =>
         JsonOutline.Read(Encoding.UTF8.GetBytes(json), new ConfigurationErrors())!.Values;
@@ -54,14 +54,15 @@ internal sealed class ConfigurationChangesTests
         Assert.That(Describe(Before, Edit((from, to))), Is.EqualTo(expected));
 
     [Test]
-    public void Describe_OnlyTheLayout_IsNoChange() => Assert.That(Describe(Before, Before.Replace(" ", "  ")), Is.EqualTo("the file says the same as before"));
+    public void Describe_OnlyTheLayout_IsNoChange() => Assert.That(Describe(Before, Before.Replace(" ", "  ")), Is.Empty);
 
     [Test]
     public void Describe_ManyChanges_AreCounted()
     {
         var models = string.Join(", ", Enumerable.Range(0, 50).Select(i => $"\"m{i}\": {{ \"Target\": \"a/{i}\" }}"));
-        var text = Describe(Before, Edit(("\"house\"", models + ", \"house\"")));
+        var text = ConfigurationChanges.InLines(ConfigurationChanges.List(Values(Before), Values(Edit(("\"house\"", models + ", \"house\"")))));
 
-        Assert.That(text, Does.StartWith("+ alias m0; + alias m1; ").And.EndWith("; and 38 more"));
+        Assert.That(text, Does.StartWith("\n  + alias m0; alias m1; ").And.EndWith("; and 38 more"));
+        Assert.That(ConfigurationChanges.InLines([]), Is.EqualTo("; the file says the same as before"));
     }
 }
