@@ -40,7 +40,8 @@ internal static class AdminClient
         timeout.CancelAfter(Patience);
         try
         {
-            using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, gateway.Client.BaseAddress!.AbsolutePath.TrimEnd('/') + path);
+            var root = gateway.Client.BaseAddress!.AbsolutePath.TrimEnd('/');
+            using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, root + path);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
             if (body is not null)
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");

@@ -67,7 +67,8 @@ internal static class PlanCommand
         if (later.Snapshot is null)
             return terminal.Fail($"{ConfigurationErrors.Format(Path.GetFileName(after.Path), later.Errors)}\nThere is no plan for a file that a gateway refuses.");
         // What is not told is taken to stay, where it is there at all.
-        var values = later.Values.ToDictionary(value => value.Key, value => known.Hidden.Contains(value.Key) ? "" : value.Value, StringComparer.OrdinalIgnoreCase);
+        var values = later.Values.ToDictionary(
+            value => value.Key, value => known.Hidden.Contains(value.Key) ? "" : value.Value, StringComparer.OrdinalIgnoreCase);
         foreach (var path in known.Hidden)
             known.Values[path] = "";
         var plan = ConfigurationPlan.Of(known.Values, values);

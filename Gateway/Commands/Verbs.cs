@@ -42,9 +42,9 @@ internal static class Verbs
         var root = new RootCommand("Iris, an image gateway");
         Command[] commands =
         [
-            CheckCommand.Create(terminal), PlanCommand.Create(terminal), ExplainCommand.Create(terminal), ModelsCommand.Create(terminal),
-            SchemaCommand.Create(terminal), RollbackCommand.Create(terminal), HealthCommand.Create(terminal), CompletionCommand.Create(terminal), NewKey.Create(terminal),
-            new("serve", "Serves; the same as no command at all") { ConfigurationFile.Option, Urls },
+            CheckCommand.Create(terminal), PlanCommand.Create(terminal), ExplainCommand.Create(terminal), RollbackCommand.Create(terminal),
+            ModelsCommand.Create(terminal), SchemaCommand.Create(terminal), HealthCommand.Create(terminal), CompletionCommand.Create(terminal),
+            NewKey.Create(terminal), new("serve", "Serves; the same as no command at all") { ConfigurationFile.Option, Urls },
         ];
         foreach (var command in commands)
             root.Subcommands.Add(command);
