@@ -15,11 +15,15 @@ internal static class JobHeaders
 
     private const string RequestId = "x-request-id";
 
-    private static readonly string[] Kept = ["Content-Type", "Idempotency-Key"];
+    // The host, because addresses of pictures begin with it.
+    private static readonly string[] Kept = ["Content-Type", "Idempotency-Key", "Host"];
+    // No header has a colon in its name.
+    private const string Scheme = ":scheme";
 
     /// <summary>The headers that are kept, as a JSON object: what the body needs and what the dialect knows; no credential.</summary>
-    public static string Keep(IHeaderDictionary headers, ImageCall call)
+    public static string Keep(HttpRequest request, ImageCall call)
     {
+        var headers = request.Headers;
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
         {
@@ -30,18 +34,24 @@ internal static class JobHeaders
                     json.WriteString(name, value.ToString());
             }
             json.WriteString(RequestId, call.RequestId);
+            json.WriteString(Scheme, request.Scheme);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    /// <summary>The headers of the request that is made.</summary>
-    public static HeaderDictionary Parse(string kept, long length)
+    /// <summary>The headers of the request that is made, and the scheme by which it was ordered.</summary>
+    public static (HeaderDictionary Headers, string Scheme) Parse(string kept, long length)
     {
         using var json = JsonDocument.Parse(kept);
-        var headers = new HeaderDictionary { ContentLength = length };
+        var (headers, scheme) = (new HeaderDictionary { ContentLength = length }, "http");
         foreach (var header in json.RootElement.EnumerateObject())
-            headers[header.Name] = header.Value.GetString();
-        return headers;
+        {
+            if (header.NameEquals(Scheme))
+                scheme = header.Value.GetString()!;
+            else
+                headers[header.Name] = header.Value.GetString();
+        }
+        return (headers, scheme);
     }
 }

@@ -81,7 +81,7 @@ internal sealed class JobOrders(JobStore jobs, CurrentSnapshot snapshot, JobWork
             TimeToLive = timeToLive,
             Operation = operation,
             Path = path.Value!,
-            Headers = JobHeaders.Keep(context.Request.Headers, call),
+            Headers = JobHeaders.Keep(context.Request, call),
             Body = (await file.CommitAsync(context.RequestAborted)).Id,
             Webhook = webhook,
         };

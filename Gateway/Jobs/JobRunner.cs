@@ -73,14 +73,15 @@ internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceSco
     private static DefaultHttpContext ContextOf(Job job, StoredFile body, Stream content, RecordedResponse response, CancellationToken cancellation)
     {
         var features = new FeatureCollection();
+        var (headers, scheme) = JobHeaders.Parse(job.Headers, body.Length);
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
         {
             Method = HttpMethods.Post,
-            Scheme = "http",
+            Scheme = scheme,
             Protocol = HttpProtocol.Http11,
             Path = job.Path,
             RawTarget = job.Path,
-            Headers = JobHeaders.Parse(job.Headers, body.Length),
+            Headers = headers,
             Body = content,
         });
         features.Set<IHttpResponseFeature>(response);
