@@ -40,7 +40,7 @@ internal sealed class StateMetricTests
             Assert.That(Value(metrics, "iris_config_last_reload_successful"), Is.EqualTo(1));
             Assert.That(Value(metrics, "iris_config_last_reload_success_timestamp_seconds"), Is.GreaterThan(1_700_000_000));
             Assert.That(Value(metrics, "iris_config_hash"), Is.GreaterThan(0));
-            Assert.That(Value(metrics, "iris_build_info", "version=\"0.1.0\"", "dotnet=\"10."), Is.EqualTo(1));
+            Assert.That(Value(metrics, "iris_build_info", "version=\"0.2.0\"", "dotnet=\"10."), Is.EqualTo(1));
         });
         if (OperatingSystem.IsLinux())
         {
