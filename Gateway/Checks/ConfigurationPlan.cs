@@ -14,7 +14,7 @@ internal sealed record ConfigurationPlan(IReadOnlyList<string> Changes, IReadOnl
     [
         "Images:Endpoints:Prefix", "Images:Endpoints:MetricsPort", "Images:Endpoints:MetricsHost", "Images:Endpoints:SocketMode",
         "Images:Endpoints:SocketGroup", "Images:Endpoints:AffinityKeys", "Images:Endpoints:Admin:Port", "Images:Endpoints:Admin:Host",
-        "Images:Drain:Timeout", "Images:State", .. ProxyShapes.HostSections,
+        "Images:Drain:Timeout", "Images:State", "Images:Store:Directory", "Images:Store:S3", .. ProxyShapes.HostSections,
     ];
 
     /// <summary>The plan from one configuration to the next.</summary>
@@ -26,7 +26,10 @@ internal sealed record ConfigurationPlan(IReadOnlyList<string> Changes, IReadOnl
         return new(
             ConfigurationChanges.List(before, after),
             [.. Aliases(earlier, later), .. Clusters(earlier, later), .. Routes(earlier, later), .. Access(earlier, later)],
-            [.. AtStart.Where(path => !earlier.IsSame(later, path)).Select(ConfigurationErrors.Dotted)]);
+            [.. AtStart.Where(path => !earlier.IsSame(later, path)).Concat(Whether("Images:Jobs")).Select(ConfigurationErrors.Dotted)]);
+
+        // Its numbers follow the file; whether there are jobs does not.
+        string[] Whether(string path) => earlier.Has(path) == later.Has(path) ? [] : [path];
     }
 
     private static IEnumerable<string> Aliases(ValueTree before, ValueTree after)

@@ -199,6 +199,12 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
             names.Add("Images.Endpoints (MetricsHost, SocketMode, SocketGroup, AffinityKeys)");
         if (before.Drain.Timeout != after.Drain.Timeout)
             names.Add("Images.Drain.Timeout");
+        if (before.State != after.State)
+            names.Add("Images.State");
+        if ((before.Store?.Directory, before.Store?.S3) != (after.Store?.Directory, after.Store?.S3))
+            names.Add("Images.Store");
+        if (before.Jobs is null != after.Jobs is null)
+            names.Add("Images.Jobs");
 
         foreach (var section in ProxyShapes.HostSections)
             if (!Of(section, start.Loaded.HostSettings).SetEquals(Of(section, loaded.HostSettings)))
