@@ -37,8 +37,11 @@ internal sealed class AnswerTable(StateDatabase database, string owner, TimeProv
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Takes a call where nobody has it, or tells what is known of it.</summary>
-    /// <param name="key">The call.</param>
+    /// <summary>
+    /// Takes a call where nobody has it, or tells what is known of it. A row that says that this instance makes the call is of a claim that has failed
+    /// after all, and that nothing was ordered for: it is taken again.
+    /// </summary>
+    /// <param name="key">The call; this instance does not make it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="DbException">The database cannot be used.</exception>
     public async Task<AnswerRow> ClaimAsync(RepeatKey key, CancellationToken cancellation)
@@ -50,7 +53,7 @@ internal sealed class AnswerTable(StateDatabase database, string owner, TimeProv
             INSERT INTO iris_answers (id, request, state, owner, expires) VALUES (@id, @request, 'running', @owner, @lease)
                 ON CONFLICT (id) DO UPDATE SET request = excluded.request, state = 'running', owner = excluded.owner, expires = excluded.expires,
                     head = NULL, file = NULL
-                WHERE iris_answers.state <> 'running' AND iris_answers.expires <= @now
+                WHERE CASE WHEN iris_answers.state = 'running' THEN iris_answers.owner = excluded.owner ELSE iris_answers.expires <= @now END
             """,
             cancellation,
             ("id", key.Id), ("request", key.Request), ("owner", owner), ("lease", Now + (long)Lease.TotalMilliseconds), ("now", Now));
@@ -86,9 +89,11 @@ internal sealed class AnswerTable(StateDatabase database, string owner, TimeProv
         UpdateAsync("DELETE FROM iris_answers WHERE id = @id", cancellation, ("id", key.Id));
 
     /// <summary>Gives a sign of life.</summary>
-    public Task RenewAsync(CancellationToken cancellation) => UpdateAsync(
-        "UPDATE iris_answers SET expires = @lease WHERE owner = @owner AND state = 'running'", cancellation,
-        ("owner", owner), ("lease", Now + (long)Lease.TotalMilliseconds));
+    /// <param name="ids">The calls that this instance makes. What else is its own was never begun.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task RenewAsync(IEnumerable<string> ids, CancellationToken cancellation) => UpdateAsync(
+        "UPDATE iris_answers SET expires = @lease WHERE owner = @owner AND state = 'running' AND @ids LIKE '%' || id || '%'", cancellation,
+        ("owner", owner), ("lease", Now + (long)Lease.TotalMilliseconds), ("ids", string.Join(',', ids)));
 
     /// <summary>Deletes what is over, and what instances that have ended left behind a day ago.</summary>
     public Task PruneAsync(CancellationToken cancellation) => UpdateAsync(

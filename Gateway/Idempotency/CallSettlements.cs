@@ -70,7 +70,7 @@ internal sealed class CallSettlements(
         var now = time.GetUtcNow();
         if (!_running.IsEmpty && now - _renewed >= AnswerTable.Lease / 4)
         {
-            await Table.RenewAsync(cancellation);
+            await Table.RenewAsync(_running.Keys, cancellation);
             _renewed = now;
         }
         if (now - _pruned >= PruneInterval)

@@ -61,8 +61,7 @@ internal sealed class IdempotentCalls(
             switch (row.State)
             {
                 case KnownCall.Claimed:
-                    metrics.Count("order");
-                    return (Begin(key, context, client), null, null);
+                    return (await BeginAsync(key, context, client, patience.Token), null, null);
                 case KnownCall.Kept:
                     return await ReplayAsync(key, row, client, patience.Token);
                 case KnownCall.Lost when key.IsGiven:
@@ -98,9 +97,21 @@ internal sealed class IdempotentCalls(
         return (new JoinedRun(source, client), null, null);
     }
 
-    private OwnedRun Begin(RepeatKey key, HttpContext context, RunClient client)
+    private async ValueTask<OwnedRun> BeginAsync(RepeatKey key, HttpContext context, RunClient client, CancellationToken cancellation)
     {
-        var file = store.Files!.Create(new NewFile(FileKind.Answer, client.Call.Caller?.Key, key.TimeToLive));
+        FileWriter file;
+        try
+        {
+            file = store.Files!.Create(new NewFile(FileKind.Answer, client.Call.Caller?.Key, key.TimeToLive));
+        }
+        catch (StoreException e)
+        {
+            // Another instance may be able to make it.
+            store.Tell(e);
+            await settlements.Table!.ForgetAsync(key, cancellation);
+            throw;
+        }
+        metrics.Count("order");
         var running = new RunningCall(key, new Recording(file, client.Call.Snapshot.Images.Idempotency!.Finish));
         settlements.Begin(running);
         return new OwnedRun(context, running, settlements, client);

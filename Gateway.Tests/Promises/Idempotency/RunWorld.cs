@@ -26,13 +26,19 @@ internal sealed class RunWorld : IAsyncDisposable
     /// <summary>The state; by itself a SQLite file.</summary>
     public JsonObject Database { get; init; } = [];
 
+    /// <summary>The folder of the store.</summary>
+    public string Store => Path.Combine(_folder, "store");
+
+    /// <summary>The SQLite file.</summary>
+    public string Sqlite => Path.Combine(_folder, "iris.db");
+
     /// <summary>The section Images.</summary>
     public JsonObject Images(string idempotency = "{}", JsonObject? more = null)
     {
         var images = TestGateway.Calm;
         images["Access"] = AccessWorld.Keys(("shop", AccessWorld.Key(AccessWorld.Shop)), ("other", AccessWorld.Key(Other)));
-        images["State"] = Database.Count > 0 ? Database.DeepClone() : new JsonObject { ["Sqlite"] = Path.Combine(_folder, "iris.db") };
-        images["Store"] = new JsonObject { ["Directory"] = Path.Combine(_folder, "store") };
+        images["State"] = Database.Count > 0 ? Database.DeepClone() : new JsonObject { [nameof(Sqlite)] = Sqlite };
+        images[nameof(Store)] = new JsonObject { ["Directory"] = Store };
         images["Idempotency"] = JsonNode.Parse(idempotency);
         foreach (var (name, value) in more ?? [])
         {
