@@ -17,6 +17,11 @@ namespace Iris.Gateway.Exchanges;
 /// </summary>
 internal sealed partial class Exchange : IDisposable
 {
+    private static readonly CallFailure Unrecorded = CallFailure.OfStore with
+    {
+        Error = CallFailure.OfStore.Error with { Message = "The picture was made, but the gateway has no room to keep the answer for its clients." },
+    };
+
     private readonly ImageAttempt _attempt;
     private readonly ImageDestination _destination;
     private readonly ExchangeServices _services;
@@ -151,9 +156,11 @@ internal sealed partial class Exchange : IDisposable
     /// <param name="cause">The exception of <see cref="PumpAsync"/> or of the client's response.</param>
     public AttemptResult BreakOff(Exception cause)
     {
-        // The pump knows when the provider is the cause. Otherwise the client did not take the answer, or the gateway has a fault.
+        // The pump knows when the provider is the cause. Otherwise the answer could not be recorded, the client did not take it, or the gateway has a
+        // fault.
         var failure = _pump?.Failure
-            ?? (cause is OperationCanceledException or IOException
+            ?? (cause is IOException { InnerException: StoreException } ? Unrecorded
+                : cause is OperationCanceledException or IOException
                 ? CallFailure.OfClient(CallFailure.Cancelled)
                 : _services.Log.Classify(cause, null, _attempt, _destination));
         return ResultOf(failure.InsideAnswer()) with { BrokeOff = true };

@@ -32,6 +32,9 @@ internal sealed class CallSettlements(
     /// <summary>Begins a call that this instance has claimed.</summary>
     public void Begin(RunningCall call) => _running[call.Key.Id] = call;
 
+    /// <summary>Tells of an answer that the store had no room for, and that would not have been kept.</summary>
+    public void Tell(StoreException failure) => store.Tell(failure);
+
     /// <summary>Keeps a complete answer.</summary>
     public async Task KeepAsync(RunningCall call)
     {

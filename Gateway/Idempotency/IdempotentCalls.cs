@@ -1,5 +1,6 @@
 using Iris.Gateway.Calls;
 using Iris.Gateway.Recordings;
+using Iris.Gateway.Spool;
 using Iris.Gateway.State;
 using Iris.Gateway.Store;
 using Iris.Transforms.Answers;
@@ -10,7 +11,7 @@ namespace Iris.Gateway.Idempotency;
 /// Finds the call that another one is again: under way here, kept in the state, or under way at another instance, whose end is then waited for.
 /// </summary>
 internal sealed class IdempotentCalls(
-    CallSettlements settlements, StoreService store, RepeatMetrics metrics, TimeProvider time) : ICallRepeats
+    CallSettlements settlements, StoreService store, SpoolBudget spool, RepeatMetrics metrics, TimeProvider time) : ICallRepeats
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
@@ -112,7 +113,9 @@ internal sealed class IdempotentCalls(
             throw;
         }
         metrics.Count("order");
-        var running = new RunningCall(key, new Recording(file, client.Call.Snapshot.Images.Idempotency!.Finish));
+        var images = client.Call.Snapshot.Images;
+        var overflow = new RecordingOverflow(images.SpoolFolder ?? Path.GetTempPath(), spool, images.SpoolBytes);
+        var running = new RunningCall(key, new Recording(file, images.Idempotency!.Finish, overflow));
         settlements.Begin(running);
         return new OwnedRun(context, running, settlements, client);
     }

@@ -40,6 +40,8 @@ internal sealed class OwnedRun(HttpContext context, RunningCall running, CallSet
         var isKept = isWhole && (outcome.Failure is null || (isBilled && running.Key.IsGiven));
         if (!isKept)
             running.Recording.Close();
+        if (!isKept && running.Recording.StoreFailure is { } storeFailure)
+            settlements.Tell(storeFailure);
         running.Recording.End(isWhole, outcome.Failure);
         await (isKept ? settlements.KeepAsync(running)
             : isBilled && !isWhole ? settlements.LoseAsync(running)

@@ -13,6 +13,8 @@ internal sealed class RecordedResponse(Recording recording, IHttpResponseFeature
     private readonly Stack<(Func<object, Task> Callback, object State)> _completed = [];
     private RecordingStream? _stream;
     private PipeWriter? _writer;
+    // The head until it is published with the first byte: until then a failure to record can still have a status of its own.
+    private RecordedHead? _head;
 
     public int StatusCode { get; set; } = StatusCodes.Status200OK;
     public string? ReasonPhrase { get; set; }
@@ -63,6 +65,7 @@ internal sealed class RecordedResponse(Recording recording, IHttpResponseFeature
             await _writer.FlushAsync();
         if (HasStarted)
             await Stream.FlushAsync();
+        Publish();
     }
 
     private void Start()
@@ -70,7 +73,15 @@ internal sealed class RecordedResponse(Recording recording, IHttpResponseFeature
         if (HasStarted)
             return;
         HasStarted = true;
-        recording.Begin(RecordedHead.Of(StatusCode, Headers));
+        _head = RecordedHead.Of(StatusCode, Headers);
+    }
+
+    private void Publish()
+    {
+        if (_head is null)
+            return;
+        recording.Begin(_head);
+        _head = null;
     }
 
     private sealed class RecordingStream(RecordedResponse response, Recording recording) : Stream
@@ -86,6 +97,7 @@ internal sealed class RecordedResponse(Recording recording, IHttpResponseFeature
             cancellationToken.ThrowIfCancellationRequested();
             response.Start();
             recording.Append(buffer.Span);
+            response.Publish();
             return default;
         }
 

@@ -9,7 +9,8 @@ namespace Iris.Gateway.Recordings;
 /// </summary>
 /// <param name="file">The file in the store; disposed when the last of writer and readers has let go.</param>
 /// <param name="finishes">Whether the call goes on when nobody reads any more.</param>
-internal sealed class Recording(FileWriter file, bool finishes) : IAsyncDisposable
+/// <param name="overflow">Takes what the store has no room for; null where the answer is for the store alone. Disposed with the file.</param>
+internal sealed class Recording(FileWriter file, bool finishes, RecordingOverflow? overflow = null) : IAsyncDisposable
 {
     private readonly FileWriter _file = file;
 
@@ -28,6 +29,9 @@ internal sealed class Recording(FileWriter file, bool finishes) : IAsyncDisposab
     private RecordedHead? _head;
     private ImageError? _failure;
     private long _length;
+    // How much of it lies in the store's file. The rest is in the overflow.
+    private long _stored = long.MaxValue;
+    private StoreException? _storeFailure;
     private bool _isClosed;
     private int _readers;
     // The writer and the readers.
@@ -42,6 +46,9 @@ internal sealed class Recording(FileWriter file, bool finishes) : IAsyncDisposab
 
     /// <summary>The failure that the answer tells; null for none, and before its end.</summary>
     public ImageError? Failure { get { lock (_lock) return _failure; } }
+
+    /// <summary>Why the store cannot keep the answer; null where it can. Its readers may get it nevertheless.</summary>
+    public StoreException? StoreFailure { get { lock (_lock) return _storeFailure; } }
 
     /// <summary>Begins to read; null where the call is being cancelled, so that its answer will be none.</summary>
     public IAnswerSource? TryRead()
@@ -60,19 +67,39 @@ internal sealed class Recording(FileWriter file, bool finishes) : IAsyncDisposab
     public void Begin(RecordedHead head) => Change(() => _head = head);
 
     /// <summary>Appends bytes of the body.</summary>
-    /// <exception cref="IOException">The store has no room for them.</exception>
+    /// <exception cref="IOException">There is no room for them; the cause is a <see cref="StoreException"/>.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            _file.Write(bytes);
+            if (!TryStore(bytes))
+                overflow!.Append(bytes);
         }
         catch (StoreException e)
         {
             throw new IOException(e.Message, e);
         }
-        var length = _file.Length;
+        var length = _length + bytes.Length;
         Change(() => _length = length);
+    }
+
+    private bool TryStore(ReadOnlySpan<byte> bytes)
+    {
+        if (_storeFailure is not null)
+            return overflow is null ? throw _storeFailure : false;
+        try
+        {
+            _file.Write(bytes);
+            return true;
+        }
+        catch (StoreException e)
+        {
+            lock (_lock)
+                (_storeFailure, _stored) = (e, _file.Length);
+            if (overflow is null)
+                throw;
+            return false;
+        }
     }
 
     /// <summary>Nobody may begin to read any more: whoever asks again orders anew.</summary>
@@ -83,6 +110,8 @@ internal sealed class Recording(FileWriter file, bool finishes) : IAsyncDisposab
     /// <exception cref="StoreException">It cannot be kept.</exception>
     public async ValueTask<string> KeepAsync(CancellationToken cancellation)
     {
+        if (_storeFailure is not null)
+            throw _storeFailure;
         _file.ContentType = _head!.Headers.FirstOrDefault(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value ?? _file.ContentType;
         return (await _file.CommitAsync(cancellation)).Id;
     }
@@ -102,8 +131,18 @@ internal sealed class Recording(FileWriter file, bool finishes) : IAsyncDisposab
             if (--_holders > 0)
                 return;
         }
+        overflow?.Dispose();
         await _file.DisposeAsync();
         _abandoned.Dispose();
+    }
+
+    private int Read(long position, Span<byte> into)
+    {
+        long stored;
+        lock (_lock)
+            stored = _stored;
+        return position >= stored ? overflow!.Read(position - stored, into)
+            : _file.Read(position, into.Length > stored - position ? into[..(int)(stored - position)] : into);
     }
 
     private void Change(Action change)
@@ -175,7 +214,7 @@ internal sealed class Recording(FileWriter file, bool finishes) : IAsyncDisposab
         }
 
         public ValueTask<int> ReadAsync(long position, Memory<byte> into, CancellationToken cancellation) =>
-            new(recording._file.Read(position, into.Span));
+            new(recording.Read(position, into.Span));
 
         public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, 1) == 0 ? recording.LeaveAsync() : default;
 
