@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Iris.Gateway.State;
 using Iris.Gateway.Store;
 
@@ -29,35 +30,50 @@ internal sealed class CallSettlements(
     /// <summary>How many calls the state has not been told the end of.</summary>
     public int Count => _running.Count;
 
+    /// <summary>How many ends of calls wait to be written again.</summary>
+    public int Unwritten => _unwritten.Count;
+
     /// <summary>Begins a call that this instance has claimed.</summary>
     public void Begin(RunningCall call) => _running[call.Key.Id] = call;
 
     /// <summary>Tells of an answer that the store had no room for, and that would not have been kept.</summary>
     public void Tell(StoreException failure) => store.Tell(failure);
 
-    /// <summary>Keeps a complete answer.</summary>
-    public async Task KeepAsync(RunningCall call)
+    /// <summary>Keeps a complete answer; tried again while the index of the store is away.</summary>
+    public Task KeepAsync(RunningCall call)
     {
         var (key, recording) = call;
-        try
+        string? file = null;
+        var isLost = false;
+        return WriteAsync(call, StoreService.Patience, async cancellation =>
         {
-            using var patience = new CancellationTokenSource(StoreService.Patience, time);
-            var file = await recording.KeepAsync(patience.Token);
-            await WriteAsync(call, cancellation => Table!.KeepAsync(key, recording.Head! with { Failure = recording.Failure }, file, cancellation));
-        }
-        catch (Exception e) when (e is StoreException or OperationCanceledException)
-        {
-            store.Tell(e as StoreException ?? new StoreException("the store did not answer in time", e));
-            await LoseAsync(call);
-        }
+            try
+            {
+                if (!isLost)
+                    file ??= await recording.KeepAsync(cancellation);
+            }
+            catch (StoreException e) when (e.InnerException is DbException or StateException)
+            {
+                throw new StateException(e.Message, e);
+            }
+            catch (Exception e) when (e is StoreException or OperationCanceledException)
+            {
+                isLost = true;
+                store.Tell(e as StoreException ?? new StoreException("the store did not answer in time", e));
+            }
+            await (file is not null ? Table!.KeepAsync(key, recording.Head! with { Failure = recording.Failure }, file, cancellation)
+                : key.IsGiven ? Table!.LoseAsync(key, cancellation)
+                : Table!.ForgetAsync(key, cancellation));
+        });
     }
 
     /// <summary>Notes that an answer is lost that may have cost: under a given key it is not ordered again.</summary>
     public Task LoseAsync(RunningCall call) =>
-        call.Key.IsGiven ? WriteAsync(call, cancellation => Table!.LoseAsync(call.Key, cancellation)) : ForgetAsync(call);
+        call.Key.IsGiven ? WriteAsync(call, PostgresLedger.Patience, cancellation => Table!.LoseAsync(call.Key, cancellation)) : ForgetAsync(call);
 
     /// <summary>Forgets a call that may be ordered again.</summary>
-    public Task ForgetAsync(RunningCall call) => WriteAsync(call, cancellation => Table!.ForgetAsync(call.Key, cancellation));
+    public Task ForgetAsync(RunningCall call) =>
+        WriteAsync(call, PostgresLedger.Patience, cancellation => Table!.ForgetAsync(call.Key, cancellation));
 
     /// <summary>Tells the state again what it has not taken, and that the calls under way still run.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
@@ -83,11 +99,11 @@ internal sealed class CallSettlements(
         }
     }
 
-    private async Task WriteAsync(RunningCall call, Func<CancellationToken, Task> write)
+    private async Task WriteAsync(RunningCall call, TimeSpan longest, Func<CancellationToken, Task> write)
     {
         try
         {
-            using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
+            using var patience = new CancellationTokenSource(longest, time);
             await write(patience.Token);
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
