@@ -45,9 +45,25 @@ internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceSco
         if (!isWhole)
             return new JobEnd(JobState.Failed);
         recording.End(isWhole: true, null);
-        using var patience = new CancellationTokenSource(StoreService.Patience, time);
-        var file = await recording.KeepAsync(patience.Token);
+        var file = await KeepAsync(recording.KeepAsync, cancellation);
         return new JobEnd(response.StatusCode < StatusCodes.Status400BadRequest ? JobState.Completed : JobState.Failed, response.StatusCode, file);
+    }
+
+    // An answer that is there, and may be paid for, is not lost because the store is away for a moment.
+    private async Task<string> KeepAsync(Func<CancellationToken, ValueTask<string>> keep, CancellationToken cancellation)
+    {
+        for (var until = time.GetUtcNow() + JobTable.Lease; ;)
+        {
+            try
+            {
+                using var patience = new CancellationTokenSource(StoreService.Patience, time);
+                return await keep(patience.Token);
+            }
+            catch (Exception e) when (e is StoreException or OperationCanceledException && time.GetUtcNow() < until && !cancellation.IsCancellationRequested)
+            {
+                await Task.Delay(JobWorkers.Interval, time, CancellationToken.None);
+            }
+        }
     }
 
     private async Task<bool> MakeAsync(HttpContext context, RecordedResponse response, RequestDelegate pipeline)

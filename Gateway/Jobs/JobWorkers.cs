@@ -12,8 +12,8 @@ internal sealed partial class JobWorkers(
     JobStore jobs, JobRunner runner, JobWebhooks webhooks, JobMetrics metrics, CurrentSnapshot snapshot, TimeProvider time, ILogger<JobWorkers> logger)
     : IHostedLifecycleService, IDisposable
 {
-    // How often other instances' jobs, and calls to cancel, are looked for.
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>How often other instances' jobs, and calls to cancel, are looked for, and how long a write that has failed waits.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Jobs;
+using Iris.Gateway.State;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Promises.Jobs.JobClients;
 
@@ -79,6 +81,37 @@ internal sealed class JobStateTests
         await after.ReachedAsync(first, "completed");
         await after.ReachedAsync(second, "completed");
         Assert.That(provider.Requests, Has.Count.EqualTo(2), "what was under way had the time to end");
+    }
+
+    [Test]
+    public async Task Keep_DatabaseFailsWhenTheAnswerIsThere_IsTriedAgain()
+    {
+        var release = new TaskCompletionSource();
+        await using var provider = RawProvider.Start(async connection =>
+        {
+            await release.Task;
+            await RawAnswer.PictureAsync(connection);
+        });
+        await using var world = new RunWorld();
+        var clock = new TestClock();
+        clock.SetUtcNow(DateTimeOffset.UtcNow);
+        var gateway = await world.StartJobsAsync(provider, configure: clock.Install);
+        var path = await gateway.OrderAsync();
+        await provider.ArrivalAsync();
+        var database = gateway.Services.GetRequiredService<StateService>().Database!;
+        await using var connection = await database.OpenAsync(default);
+        var waits = clock.Armed(JobWorkers.Interval);
+        await connection.ExecuteAsync(null, "ALTER TABLE iris_blobs RENAME TO away", default);
+        release.SetResult();
+        await clock.ArmedAsync(JobWorkers.Interval, waits + 1);
+        Assert.That((string?)(await gateway.JobAsync(path))["status"], Is.EqualTo("running"));
+
+        await connection.ExecuteAsync(null, "ALTER TABLE away RENAME TO iris_blobs", default);
+        clock.Advance(JobWorkers.Interval);
+
+        var job = await gateway.ReachedAsync(path, "completed");
+        Assert.That((string?)job["result"]!["data"]![0]!["b64_json"], Is.EqualTo(RawAnswer.Pixel));
+        Assert.That(provider.Requests, Has.Count.EqualTo(1));
     }
 
     private static async Task<Uri> UrlAsync(GatewayProgram program)
