@@ -60,8 +60,8 @@ internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events
                 return null;
             }
             await jobs.Table!.CancelAsync(id, context.RequestAborted);
-            if (job.State == JobState.Queued)
-                await jobs.Table.EndAsync(job, new JobEnd(JobState.Cancelled), context.RequestAborted);
+            if (job.State == JobState.Queued && await jobs.Table.EndAsync(job, new JobEnd(JobState.Cancelled), context.RequestAborted))
+                await jobs.DeleteAsync(job.Body, CancellationToken.None);
             workers.Cancel(id);
             await WriteAsync(context, await WaitAsync(job, TimeSpan.FromSeconds(5), context.RequestAborted));
             return null;

@@ -103,8 +103,8 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
         "UPDATE iris_jobs SET progress = @progress, version = version + 1 WHERE id = @id AND owner = @owner AND state = 'running'", cancellation,
         ("id", id), ("owner", owner), ("progress", progress));
 
-    /// <summary>Ends a job.</summary>
-    public Task EndAsync(Job job, JobEnd end, CancellationToken cancellation) => ExecuteAsync(
+    /// <summary>Ends a job; false where it has ended already, or is another instance's.</summary>
+    public async Task<bool> EndAsync(Job job, JobEnd end, CancellationToken cancellation) => await ExecuteAsync(
         """
         UPDATE iris_jobs SET state = @state, status = @status, file = @file, ended = @now, expires = @expires, lease = NULL, version = version + 1,
             webhook_due = CASE WHEN webhook IS NULL THEN NULL ELSE @now END
@@ -112,7 +112,7 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
         """,
         cancellation,
         ("id", job.Id), ("owner", owner), ("state", JobWords.Of(end.State)), ("status", (long?)end.Status), ("file", end.File), ("now", Now),
-        ("expires", Now + (long)job.TimeToLive.TotalMilliseconds));
+        ("expires", Now + (long)job.TimeToLive.TotalMilliseconds)) == 1;
 
     /// <summary>Lets a job wait again that was begun and surely not ordered.</summary>
     public Task RequeueAsync(string id, CancellationToken cancellation) => ExecuteAsync(
@@ -140,16 +140,21 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
     /// <summary>
     /// Takes up what instances that have ended were making: what surely was not ordered waits again, in its old place; the rest is interrupted.
     /// </summary>
-    public async Task RecoverAsync(CancellationToken cancellation)
+    /// <returns>The bodies of the requests that are made no more.</returns>
+    public async Task<IReadOnlyList<string>> RecoverAsync(CancellationToken cancellation)
     {
         // A file has one instance: whoever else has a job in it has ended.
         var dead = database is SqliteDatabase ? "state = 'running' AND owner <> @owner" : "state = 'running' AND lease <= @now AND owner <> @owner";
-        await ExecuteAsync($"UPDATE iris_jobs SET state = 'queued', owner = NULL, lease = NULL, version = version + 1 WHERE {dead} AND ordered = 0 AND cancel = 0",
+        await using var connection = await database.OpenAsync(cancellation);
+        await connection.ExecuteAsync(
+            null, $"UPDATE iris_jobs SET state = 'queued', owner = NULL, lease = NULL, version = version + 1 WHERE {dead} AND ordered = 0 AND cancel = 0",
             cancellation, ("owner", owner), ("now", Now));
-        await ExecuteAsync(
+        return await ListAsync(
+            connection,
             $"""
             UPDATE iris_jobs SET state = CASE WHEN cancel = 1 AND ordered = 0 THEN 'cancelled' ELSE 'interrupted' END, ended = @now, expires = @now + ttl, lease = NULL,
                 version = version + 1, webhook_due = CASE WHEN webhook IS NULL THEN NULL ELSE @now END WHERE {dead}
+                RETURNING body
             """,
             cancellation, ("owner", owner), ("now", Now));
     }

@@ -119,7 +119,8 @@ internal sealed partial class JobWorkers(
         var table = jobs.Table!;
         foreach (var id in await table.RenewAsync(_stop.Token))
             Cancel(id);
-        await table.RecoverAsync(_stop.Token);
+        foreach (var body in await table.RecoverAsync(_stop.Token))
+            await jobs.DeleteAsync(body, _stop.Token);
         webhooks.Look();
         while (_running.Count < (snapshot().Images.Jobs?.Workers ?? 0) && await table.TakeAsync(_stop.Token) is { } job)
             Start(job);

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Jobs;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
 using Iris.Gateway.Tests.Promises.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.TestGateway;
 using static Iris.Gateway.Tests.Promises.Jobs.JobClients;
@@ -158,6 +160,23 @@ internal sealed class JobTests
         Assert.That((int)again.StatusCode, Is.EqualTo(204));
         using var gone = await gateway.AskAsync(HttpMethod.Get, path);
         await gone.EnvelopeAsync(HttpStatusCode.NotFound);
+    }
+
+    [Test]
+    public async Task Delete_WaitingJob_IsCancelledAndItsRequestIsGone()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider, """{"Workers":1}""");
+        await gateway.OrderAsync();
+        await provider.ArrivalAsync();
+        var path = await gateway.OrderAsync();
+        var jobs = gateway.Services.GetRequiredService<JobStore>();
+        var body = (await jobs.Table!.FindAsync(path[(path.LastIndexOf('/') + 1)..], default))!.Body;
+        Assert.That(await jobs.Files.FindAsync(body, default), Is.Not.Null);
+        using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
+        Assert.That((string?)(await deleted.JsonAsync())["status"], Is.EqualTo("cancelled"));
+        Assert.That(await jobs.Files.FindAsync(body, default), Is.Null);
     }
 
     [Test]

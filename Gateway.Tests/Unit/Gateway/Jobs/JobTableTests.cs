@@ -86,7 +86,7 @@ internal sealed class JobTableTests(string store)
         }
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        await other.RecoverAsync(default);
+        Assert.That(await other.RecoverAsync(default), Is.EqualTo(new[] { "body of ordered" }), "what is made no more needs no request");
 
         Assert.That((await other.FindAsync("ordered", default))!.State, Is.EqualTo(JobState.Interrupted));
         Assert.That((await other.TakeAsync(default))!.Id, Is.EqualTo("begun"), "in its old place");
@@ -121,7 +121,7 @@ internal sealed class JobTableTests(string store)
             new Job
             {
                 Id = id, Holder = holder, Created = _time.GetUtcNow(), Expires = _time.GetUtcNow().AddHours(1), TimeToLive = TimeSpan.FromHours(1),
-                Operation = "generations", Path = "/v1/images/generations", Headers = "{}", Body = "body",
+                Operation = "generations", Path = "/v1/images/generations", Headers = "{}", Body = "body of " + id,
             },
             default);
         _time.Advance(TimeSpan.FromMilliseconds(1));
