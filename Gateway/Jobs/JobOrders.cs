@@ -85,7 +85,11 @@ internal sealed class JobOrders(JobStore jobs, CurrentSnapshot snapshot, JobWork
             Body = (await file.CommitAsync(context.RequestAborted)).Id,
             Webhook = webhook,
         };
-        await jobs.Table!.AddAsync(job, context.RequestAborted);
+        if (!await jobs.Table!.AddAsync(job, options.QueuePerKey, options.Queue, context.RequestAborted))
+        {
+            await jobs.DeleteAsync(job.Body, CancellationToken.None);
+            return await FullAsync(options, job.Holder, context.RequestAborted) ?? JobErrors.Full(options.QueuePerKey, nameof(options.QueuePerKey));
+        }
         workers.Wake();
         await AcceptAsync(context, job);
         return null;

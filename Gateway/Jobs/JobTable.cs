@@ -16,21 +16,42 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
     /// <summary>How long a running job outlives its instance's last sign of life.</summary>
     public static readonly TimeSpan Lease = PostgresLedger.Lease;
 
+    // Any number, the same for all that share the database, and no other lock's.
+    private const long QueueLock = 0x49524A51;
+
     private const string Columns =
         "id, holder, key_name, state, version, created, started, ended, expires, ttl, operation, path, headers, body, progress, status, file, webhook";
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Adds a job that waits.</summary>
-    public Task AddAsync(Job job, CancellationToken cancellation) => ExecuteAsync(
-        """
-        INSERT INTO iris_jobs (id, holder, key_name, state, version, created, expires, ttl, operation, path, headers, body, webhook)
-            VALUES (@id, @holder, @key, 'queued', 1, @created, @expires, @ttl, @operation, @path, @headers, @body, @webhook)
-        """,
-        cancellation,
-        ("id", job.Id), ("holder", job.Holder), ("key", job.Key), ("created", job.Created.ToUnixTimeMilliseconds()),
-        ("expires", job.Expires.ToUnixTimeMilliseconds()), ("ttl", (long)job.TimeToLive.TotalMilliseconds), ("operation", job.Operation), ("path", job.Path),
-        ("headers", job.Headers), ("body", job.Body), ("webhook", job.Webhook));
+    /// <summary>Adds a job that waits, where there is room for it: it is counted again, as others may have come since.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="mostOfHolder">The most jobs of one holder that wait or run.</param>
+    /// <param name="most">The most jobs that wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False when there is no room.</returns>
+    public async Task<bool> AddAsync(Job job, long mostOfHolder, long most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var transaction = await database.BeginWriteAsync(connection, cancellation);
+        // A file has one writer; in a server two statements that count do not see each other's rows.
+        if (database is not SqliteDatabase)
+            await connection.ExecuteAsync(transaction, "SELECT pg_advisory_xact_lock(@lock)", cancellation, ("lock", QueueLock));
+        var count = await connection.ExecuteAsync(
+            transaction,
+            """
+            INSERT INTO iris_jobs (id, holder, key_name, state, version, created, expires, ttl, operation, path, headers, body, webhook)
+                SELECT @id, @holder, @key, 'queued', 1, @created, @expires, @ttl, @operation, @path, @headers, @body, @webhook
+                WHERE (SELECT COUNT(*) FROM iris_jobs WHERE holder = @holder AND state IN ('queued', 'running')) < @mostOfHolder
+                    AND (SELECT COUNT(*) FROM iris_jobs WHERE state = 'queued') < @most
+            """,
+            cancellation,
+            ("id", job.Id), ("holder", job.Holder), ("key", job.Key), ("created", job.Created.ToUnixTimeMilliseconds()),
+            ("expires", job.Expires.ToUnixTimeMilliseconds()), ("ttl", (long)job.TimeToLive.TotalMilliseconds), ("operation", job.Operation),
+            ("path", job.Path), ("headers", job.Headers), ("body", job.Body), ("webhook", job.Webhook), ("mostOfHolder", mostOfHolder), ("most", most));
+        await transaction.CommitAsync(cancellation);
+        return count == 1;
+    }
 
     /// <summary>How many jobs wait, and how many of one holder wait or run.</summary>
     public async Task<(long Waiting, long OfHolder)> CountAsync(string holder, CancellationToken cancellation)

@@ -69,6 +69,15 @@ internal sealed class JobTableTests(string store)
     }
 
     [Test]
+    public async Task Add_ManyAtOnce_NoMoreThanThereIsRoomFor()
+    {
+        var added = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => AddAsync(Table("one"), $"job{i:00}", $"holder{i % 3}", 2, 5))));
+        Assert.That(added.Count(isAdded => isAdded), Is.EqualTo(5), "of all");
+        Assert.That(await AddAsync(Table("one"), "more", "other", 2, 6));
+        Assert.That(await AddAsync(Table("one"), "much", "other", 1, 100), Is.False, "of one holder");
+    }
+
+    [Test]
     public async Task Recover_InstanceHasEnded_OnlyWhatWasNotOrderedWaitsAgain()
     {
         var dead = Table("dead");
@@ -115,15 +124,16 @@ internal sealed class JobTableTests(string store)
 
     private JobTable Table(string owner) => new(_database, owner, _time);
 
-    private async Task AddAsync(JobTable table, string id, string holder)
+    private async Task<bool> AddAsync(JobTable table, string id, string holder, long mostOfHolder = 100, long most = 100)
     {
-        await table.AddAsync(
+        var isAdded = await table.AddAsync(
             new Job
             {
                 Id = id, Holder = holder, Created = _time.GetUtcNow(), Expires = _time.GetUtcNow().AddHours(1), TimeToLive = TimeSpan.FromHours(1),
                 Operation = "generations", Path = "/v1/images/generations", Headers = "{}", Body = "body of " + id,
             },
-            default);
+            mostOfHolder, most, default);
         _time.Advance(TimeSpan.FromMilliseconds(1));
+        return isAdded;
     }
 }
