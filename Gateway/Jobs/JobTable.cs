@@ -184,24 +184,33 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
     public Task PruneAsync(CancellationToken cancellation) => ExecuteAsync(
         "DELETE FROM iris_jobs WHERE expires <= @now AND state NOT IN ('queued', 'running')", cancellation, ("now", Now));
 
-    /// <summary>The jobs whose ends are to be told now, for this instance alone until <paramref name="again"/>.</summary>
-    public async Task<IReadOnlyList<(Job Job, int Tries)>> TakeWebhooksAsync(DateTimeOffset again, CancellationToken cancellation)
+    /// <summary>The jobs whose ends are to be told now, those that have waited longest first.</summary>
+    /// <param name="most">The most of them.</param>
+    /// <param name="without">The origins of receivers that are told nothing more now.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<Job>> FindWebhooksAsync(int most, IReadOnlyList<string> without, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        var taken = new List<(Job, int)>();
-        foreach (var id in await ListAsync(connection, "SELECT id FROM iris_jobs WHERE webhook_due <= @now LIMIT 16", cancellation, ("now", Now)))
-        {
-            if (await connection.ExecuteAsync(
-                null, "UPDATE iris_jobs SET webhook_due = @again, webhook_tries = webhook_tries + 1 WHERE id = @id AND webhook_due <= @now", cancellation,
-                ("id", id), ("again", again.ToUnixTimeMilliseconds()), ("now", Now)) != 1
-                || await ReadAsync(connection, $"SELECT {Columns} FROM iris_jobs WHERE id = @id", cancellation, ("id", id)) is not { } job)
-            {
-                continue;
-            }
-            var tries = await connection.ScalarAsync(null, "SELECT webhook_tries FROM iris_jobs WHERE id = @id", cancellation, ("id", id));
-            taken.Add((job, Convert.ToInt32(tries, CultureInfo.InvariantCulture)));
-        }
-        return taken;
+        var others = string.Concat(without.Select((_, i) => $" AND substr(webhook, 1, length(@origin{i})) <> @origin{i}"));
+        await using var command = connection.Command(
+            null, $"SELECT {Columns} FROM iris_jobs WHERE webhook_due <= @now{others} ORDER BY webhook_due LIMIT @most",
+            [("now", Now), ("most", (long)most), .. without.Select((origin, i) => ($"origin{i}", (object?)origin))]);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var due = new List<Job>();
+        while (await reader.ReadAsync(cancellation))
+            due.Add(JobWords.Read(reader));
+        return due;
+    }
+
+    /// <summary>Takes the end of a job to tell it, for this instance alone until <paramref name="again"/>.</summary>
+    /// <returns>How often it has been taken; 0 where it is not to be told now.</returns>
+    public async Task<int> TakeWebhookAsync(string id, DateTimeOffset again, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var tries = await connection.ScalarAsync(
+            null, "UPDATE iris_jobs SET webhook_due = @again, webhook_tries = webhook_tries + 1 WHERE id = @id AND webhook_due <= @now RETURNING webhook_tries",
+            cancellation, ("id", id), ("again", again.ToUnixTimeMilliseconds()), ("now", Now));
+        return Convert.ToInt32(tries ?? 0, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Notes when an end is to be told again; null for never.</summary>

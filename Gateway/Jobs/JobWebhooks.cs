@@ -28,17 +28,28 @@ internal sealed partial class JobWebhooks(
 
     private readonly Lazy<HttpMessageInvoker> _public = new(() => Create(anyAddress: false));
     private readonly Lazy<HttpMessageInvoker> _any = new(() => Create(anyAddress: true));
+    private readonly WebhookLanes _lanes = new();
+    private readonly CancellationTokenSource _stop = new();
     private int _isLooking;
 
     /// <summary>Looks for ends that are to be told, in the background.</summary>
     public void Look()
     {
-        if (snapshot().Images.Jobs?.Webhooks is not null && Interlocked.CompareExchange(ref _isLooking, 1, 0) == 0)
+        if (snapshot().Images.Jobs?.Webhooks is not null && !_stop.IsCancellationRequested && Interlocked.CompareExchange(ref _isLooking, 1, 0) == 0)
             _ = Task.Run(LookAsync);
+    }
+
+    /// <summary>Tells nobody any more: what is under way is told again by the next instance.</summary>
+    public async Task EndAsync()
+    {
+        await _stop.CancelAsync();
+        while (Volatile.Read(ref _isLooking) != 0 || !_lanes.IsEmpty)
+            await Task.Delay(10, CancellationToken.None);
     }
 
     public void Dispose()
     {
+        _stop.Dispose();
         foreach (var client in (Lazy<HttpMessageInvoker>[])[_public, _any])
         {
             if (client.IsValueCreated)
@@ -50,9 +61,9 @@ internal sealed partial class JobWebhooks(
     {
         try
         {
-            using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
-            var due = await jobs.Table!.TakeWebhooksAsync(time.GetUtcNow() + Patience + Patience, patience.Token);
-            await Task.WhenAll(due.Select(one => TellAsync(one.Job, one.Tries)));
+            while (await BeginAsync())
+            {
+            }
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
         {
@@ -64,13 +75,56 @@ internal sealed partial class JobWebhooks(
         }
     }
 
-    private async Task TellAsync(Job job, int tries)
+    // False when nothing was due for which there is room. Nobody waits here for a receiver.
+    private async Task<bool> BeginAsync()
     {
-        var isTold = await PostAsync(job);
-        DateTimeOffset? next = isTold || tries > Waits.Length ? null : time.GetUtcNow() + Waits[tries - 1];
-        if (!isTold && lines.Takes(Subject))
-            Log.NotTold(logger, job.Id, new Uri(job.Webhook!).IdnHost, tries, next is null ? "it is given up" : "it is tried again");
-        await jobs.Table!.ScheduleWebhookAsync(job.Id, next, CancellationToken.None);
+        if (_stop.IsCancellationRequested || _lanes.Free is not (> 0 and var free))
+            return false;
+        using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
+        var due = await jobs.Table!.FindWebhooksAsync(free, _lanes.Full, patience.Token);
+        var hasEntered = false;
+        foreach (var job in due)
+        {
+            var origin = WebhookLanes.OriginOf(job.Webhook!);
+            if (!_lanes.TryEnter(origin))
+                continue;
+            hasEntered = true;
+            var tries = 0;
+            try
+            {
+                tries = await jobs.Table.TakeWebhookAsync(job.Id, time.GetUtcNow() + Patience + Patience, patience.Token);
+            }
+            finally
+            {
+                if (tries == 0)
+                    _lanes.Leave(origin);
+            }
+            if (tries > 0)
+                _ = TellAsync(job, tries, origin);
+        }
+        return hasEntered;
+    }
+
+    private async Task TellAsync(Job job, int tries, string origin)
+    {
+        try
+        {
+            var isTold = await PostAsync(job);
+            DateTimeOffset? next = isTold || tries > Waits.Length ? null : time.GetUtcNow() + Waits[tries - 1];
+            if (!isTold && lines.Takes(Subject))
+                Log.NotTold(logger, job.Id, new Uri(job.Webhook!).IdnHost, tries, next is null ? "it is given up" : "it is tried again");
+            using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
+            await jobs.Table!.ScheduleWebhookAsync(job.Id, next, patience.Token);
+        }
+        catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
+        {
+            // It is told again when its time for this one is over.
+        }
+        finally
+        {
+            _lanes.Leave(origin);
+            Look();
+        }
     }
 
     private async Task<bool> PostAsync(Job job)
@@ -86,7 +140,8 @@ internal sealed partial class JobWebhooks(
         Sign(request, job.Id, options.Secret, body.WrittenSpan);
         try
         {
-            using var patience = new CancellationTokenSource(Patience, time);
+            using var over = new CancellationTokenSource(Patience, time);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(over.Token, _stop.Token);
             using var response = await (options.Targets.AllowPrivateNetwork ? _any : _public).Value.SendAsync(request, patience.Token);
             return response.IsSuccessStatusCode;
         }

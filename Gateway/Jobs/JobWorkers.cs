@@ -81,7 +81,8 @@ internal sealed partial class JobWorkers(
         }
     }
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => webhooks.EndAsync();
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Jobs;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Idempotency;
 using NUnit.Framework;
@@ -13,6 +14,7 @@ namespace Iris.Gateway.Tests.Promises.Jobs;
 internal sealed class JobWebhookTests
 {
     private const string Secret = "a-secret-of-some-length-0123";
+    private const string Open = $$$"""{"Webhooks":{"Secret":"{{{Secret}}}","Hosts":["127.0.0.1"],"AllowHttp":true,"AllowPrivateNetwork":true}}""";
 
     [Test]
     public async Task Job_ReceiverFailsTwice_IsToldAThirdTime()
@@ -21,8 +23,7 @@ internal sealed class JobWebhookTests
         await using var receiver = RawProvider.Start(
             RawAnswer.Error(500), connection => { connection.Reset(); return Task.CompletedTask; }, connection => connection.SendAsync(RawAnswer.Whole(200, "{}")));
         await using var world = new RunWorld();
-        var gateway = await world.StartJobsAsync(
-            provider, $$$"""{"Webhooks":{"Secret":"{{{Secret}}}","Hosts":["127.0.0.1"],"AllowHttp":true,"AllowPrivateNetwork":true}}""");
+        var gateway = await world.StartJobsAsync(provider, Open);
         var path = await gateway.OrderAsync(
             $$"""{"model":"openai/gpt-image-2","prompt":"a fox","webhook_url":"http://127.0.0.1:{{receiver.Port}}/done?x=1"}""");
 
@@ -43,6 +44,26 @@ internal sealed class JobWebhookTests
         });
     }
 
+    [Test]
+    public async Task Job_AnotherReceiverIsSlow_IsToldAllTheSame()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var slow = RawProvider.Start(RawAnswer.SilenceAsync);
+        await using var receiver = RawProvider.Start(connection => connection.SendAsync(RawAnswer.Whole(200, "{}")));
+        await using var world = new RunWorld();
+        // No receiver's time is ever over.
+        var clock = new TestClock();
+        clock.SetUtcNow(DateTimeOffset.UtcNow);
+        var gateway = await world.StartJobsAsync(provider, Open, clock.Install);
+        for (var i = 0; i < 40; i++)
+            await gateway.OrderAsync(ToldAt(slow.Port));
+        for (var i = 0; i < WebhookLanes.MostOfOrigin; i++)
+            await slow.ArrivalAsync();
+        await gateway.OrderAsync(ToldAt(receiver.Port), RunWorld.Other);
+        await receiver.ArrivalAsync();
+        Assert.That(slow.Requests, Has.Count.EqualTo(WebhookLanes.MostOfOrigin), "no more of one receiver at once");
+    }
+
     [TestCase("http://example.com/done")]
     [TestCase("https://127.0.0.1/done")]
     [TestCase("https://[::1]/done")]
@@ -61,4 +82,6 @@ internal sealed class JobWebhookTests
         Assert.That((string?)(await response.EnvelopeAsync(HttpStatusCode.BadRequest))["error"]!["param"], Is.EqualTo("webhook_url"));
         Assert.That(provider.Requests, Is.Empty);
     }
+
+    private static string ToldAt(int port) => $$"""{"model":"openai/gpt-image-2","prompt":"a fox","webhook_url":"http://127.0.0.1:{{port}}/done"}""";
 }
