@@ -16,6 +16,8 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
     /// <summary>How long a running job outlives its instance's last sign of life.</summary>
     public static readonly TimeSpan Lease = PostgresLedger.Lease;
 
+    // Longer than an end is told again and again; only one that nobody tells, as the file has no webhooks any more, is older.
+    private static readonly TimeSpan LongestUntold = TimeSpan.FromDays(1);
     // Any number, the same for all that share the database, and no other lock's.
     private const long QueueLock = 0x49524A51;
 
@@ -144,8 +146,9 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
     public Task CancelAsync(string id, CancellationToken cancellation) =>
         ExecuteAsync("UPDATE iris_jobs SET cancel = 1 WHERE id = @id", cancellation, ("id", id));
 
-    /// <summary>Forgets a job.</summary>
-    public Task DeleteAsync(string id, CancellationToken cancellation) => ExecuteAsync("DELETE FROM iris_jobs WHERE id = @id", cancellation, ("id", id));
+    /// <summary>Forgets a job that has ended: to its client it has expired, and its row goes when its end has been told.</summary>
+    public Task DeleteAsync(string id, CancellationToken cancellation) =>
+        ExecuteAsync("UPDATE iris_jobs SET expires = @now WHERE id = @id", cancellation, ("id", id), ("now", Now));
 
     /// <summary>Gives a sign of life; the jobs of this instance that are to be cancelled.</summary>
     public async Task<IReadOnlyList<string>> RenewAsync(CancellationToken cancellation)
@@ -180,9 +183,10 @@ internal sealed class JobTable(StateDatabase database, string owner, TimeProvide
             cancellation, ("owner", owner), ("now", Now));
     }
 
-    /// <summary>Deletes jobs whose results are gone.</summary>
+    /// <summary>Deletes jobs whose results are gone and whose ends have been told, or cannot be.</summary>
     public Task PruneAsync(CancellationToken cancellation) => ExecuteAsync(
-        "DELETE FROM iris_jobs WHERE expires <= @now AND state NOT IN ('queued', 'running')", cancellation, ("now", Now));
+        "DELETE FROM iris_jobs WHERE expires <= @now AND state NOT IN ('queued', 'running') AND (webhook_due IS NULL OR expires <= @untold)", cancellation,
+        ("now", Now), ("untold", Now - (long)LongestUntold.TotalMilliseconds));
 
     /// <summary>The jobs whose ends are to be told now, those that have waited longest first.</summary>
     /// <param name="most">The most of them.</param>

@@ -64,6 +64,29 @@ internal sealed class JobWebhookTests
         Assert.That(slow.Requests, Has.Count.EqualTo(WebhookLanes.MostOfOrigin), "no more of one receiver at once");
     }
 
+    [Test]
+    public async Task Delete_ReceiverHasNotTakenTheEnd_IsToldAllTheSame()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var receiver = RawProvider.Start(RawAnswer.Error(500), connection => connection.SendAsync(RawAnswer.Whole(200, "{}")));
+        await using var world = new RunWorld();
+        var clock = new TestClock();
+        clock.SetUtcNow(DateTimeOffset.UtcNow);
+        var gateway = await world.StartJobsAsync(provider, Open, clock.Install);
+        var path = await gateway.OrderAsync(ToldAt(receiver.Port));
+        await receiver.ArrivalAsync();
+
+        using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
+        using var gone = await gateway.AskAsync(HttpMethod.Get, path);
+        await gone.EnvelopeAsync(HttpStatusCode.NotFound);
+        // Longer than the receiver may take and the first wait together.
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await receiver.ArrivalAsync();
+
+        Assert.That((int)deleted.StatusCode, Is.EqualTo(204));
+        Assert.That((string?)JsonNode.Parse(receiver.Requests[1].Body)!["status"], Is.EqualTo("completed"));
+    }
+
     [TestCase("http://example.com/done")]
     [TestCase("https://127.0.0.1/done")]
     [TestCase("https://[::1]/done")]

@@ -122,15 +122,43 @@ internal sealed class JobTableTests(string store)
         Assert.That(await one.RenewAsync(default), Is.EqualTo(new[] { "job" }));
     }
 
+    [Test]
+    public async Task Prune_EndIsNotTold_StaysUntilItIs()
+    {
+        var table = Table("one");
+        foreach (var (id, webhook) in ((string, string?)[])[("told", "https://a.example/"), ("untold", "https://b.example/"), ("plain", null)])
+        {
+            await AddAsync(table, id, "a", webhook: webhook);
+            await table.EndAsync((await table.TakeAsync(default))!, new JobEnd(JobState.Completed), default);
+        }
+        await table.ScheduleWebhookAsync("told", null, default);
+        await table.DeleteAsync("untold", default);
+        _time.Advance(TimeSpan.FromHours(2));
+
+        await table.PruneAsync(default);
+
+        Assert.That(await table.FindAsync("told", default), Is.Null);
+        Assert.That(await table.FindAsync("plain", default), Is.Null);
+        var due = await table.FindWebhooksAsync(10, [], default);
+        Assert.That(due.Select(job => job.Id), Is.EqualTo(new[] { "untold" }));
+        Assert.That(await table.FindWebhooksAsync(10, ["https://b.example/"], default), Is.Empty);
+        Assert.That(await table.TakeWebhookAsync("untold", _time.GetUtcNow().AddSeconds(30), default), Is.EqualTo(1));
+        Assert.That(await table.TakeWebhookAsync("untold", _time.GetUtcNow().AddSeconds(30), default), Is.Zero, "it is taken");
+        _time.Advance(TimeSpan.FromDays(1));
+        await table.PruneAsync(default);
+        Assert.That(await table.FindAsync("untold", default), Is.Null, "not for ever");
+    }
+
     private JobTable Table(string owner) => new(_database, owner, _time);
 
-    private async Task<bool> AddAsync(JobTable table, string id, string holder, long mostOfHolder = 100, long most = 100)
+    private async Task<bool> AddAsync(JobTable table, string id, string holder, long mostOfHolder = 100, long most = 100, string? webhook = null)
     {
         var isAdded = await table.AddAsync(
             new Job
             {
                 Id = id, Holder = holder, Created = _time.GetUtcNow(), Expires = _time.GetUtcNow().AddHours(1), TimeToLive = TimeSpan.FromHours(1),
                 Operation = "generations", Path = "/v1/images/generations", Headers = "{}", Body = "body of " + id,
+                Webhook = webhook,
             },
             mostOfHolder, most, default);
         _time.Advance(TimeSpan.FromMilliseconds(1));
