@@ -24,11 +24,17 @@ internal sealed class JobEvents(JobStore jobs, CurrentSnapshot snapshot, TimePro
     public async Task WriteAsync(HttpContext context, Job job)
     {
         var (response, cancellation) = (context.Response, context.RequestAborted);
+        _ = long.TryParse(context.Request.Headers[LastEventId].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
+        if (job.IsOver && job.Version == seen)
+        {
+            // An EventSource comes back by itself after each end, until it is told that there is no more.
+            response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
         // Keeps an nginx in front of the gateway from buffering events.
         response.Headers["X-Accel-Buffering"] = "no";
-        _ = long.TryParse(context.Request.Headers[LastEventId].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
         var heartbeat = snapshot().Images.Heartbeat;
         var last = time.GetTimestamp();
         await response.Body.FlushAsync(cancellation);

@@ -41,6 +41,21 @@ internal sealed class JobEventTests
     }
 
     [Test]
+    public async Task Events_TheEndHasBeenSeen_ThereIsNoMore()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        var path = await gateway.OrderAsync();
+        await gateway.ReachedAsync(path, "completed");
+        using var first = await gateway.AskAsync(HttpMethod.Get, path, null, AccessWorld.Shop, Events);
+        var id = (await first.Content.ReadAsStringAsync()).Split('\n')[0];
+        Assert.That(id, Does.StartWith("id: "));
+        using var again = await gateway.AskAsync(HttpMethod.Get, path, null, AccessWorld.Shop, Events, ("Last-Event-ID", id[4..]));
+        Assert.That((int)again.StatusCode, Is.EqualTo(204));
+    }
+
+    [Test]
     public async Task Events_JobIsOver_AreItsEnd()
     {
         await using var provider = RawProvider.Start(RawAnswer.Error(400));
