@@ -27,7 +27,8 @@ internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events
             var (job, refusal) = await FindAsync(context, operation, id);
             if (job is null)
                 return refusal;
-            if (context.Request.Headers.Accept.ToString().Contains(JobEvents.ContentType, StringComparison.OrdinalIgnoreCase))
+            if (!HttpMethods.IsHead(context.Request.Method)
+                && context.Request.Headers.Accept.ToString().Contains(JobEvents.ContentType, StringComparison.OrdinalIgnoreCase))
             {
                 await events.WriteAsync(context, job);
                 return null;
@@ -106,6 +107,8 @@ internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events
         response.Headers.CacheControl = "no-store";
         if (!job.IsOver)
             response.Headers.RetryAfter = RetryAfter;
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
         await response.Body.WriteAsync(head.WrittenMemory, context.RequestAborted);
         if (answer is null)
             return;

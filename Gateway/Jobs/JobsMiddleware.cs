@@ -35,15 +35,15 @@ internal sealed class JobsMiddleware
     private Task AnswerAsync(HttpContext context, string operation, string? id)
     {
         var method = context.Request.Method;
-        if (id is not null && HttpMethods.IsGet(method))
-            return TellAsync(context, () => _api.ShowAsync(context, operation, id));
-        if (id is not null && HttpMethods.IsDelete(method))
-            return TellAsync(context, () => _api.DeleteAsync(context, operation, id));
-        if (id is null && HttpMethods.IsPost(method) && JobRoutes.OperationOf(JobRoutes.PathOf(operation)) is { } known)
-            return OrderAsync(context, known, JobRoutes.PathOf(known));
-        if (id is null && !HttpMethods.IsPost(method) && JobRoutes.OperationOf(JobRoutes.PathOf(operation)) is null)
+        if (JobRoutes.OperationOf(JobRoutes.PathOf(operation)) is not { } known)
             return _next(context);
-        context.Response.Headers.Allow = id is null ? "POST" : "GET, DELETE";
+        if (id is not null && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)))
+            return TellAsync(context, () => _api.ShowAsync(context, known, id));
+        if (id is not null && HttpMethods.IsDelete(method))
+            return TellAsync(context, () => _api.DeleteAsync(context, known, id));
+        if (id is null && HttpMethods.IsPost(method))
+            return OrderAsync(context, known, JobRoutes.PathOf(known));
+        context.Response.Headers.Allow = id is null ? "POST" : "GET, HEAD, DELETE";
         return WriteAsync(context, ImageError.Invalid(
             $"Method {PrintableText.Of(method)} is not allowed here; allowed: {context.Response.Headers.Allow}.", code: "method_not_allowed",
             status: StatusCodes.Status405MethodNotAllowed));

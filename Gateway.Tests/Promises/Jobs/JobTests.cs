@@ -122,6 +122,33 @@ internal sealed class JobTests
     }
 
     [Test]
+    public async Task Ask_Head_IsTheHeadOfTheAnswer()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        var path = await gateway.OrderAsync();
+        await gateway.ReachedAsync(path, "completed");
+        using var whole = await gateway.AskAsync(HttpMethod.Get, path);
+        using var head = await gateway.AskAsync(HttpMethod.Head, path);
+        Assert.That(((int)head.StatusCode, head.Content.Headers.ContentLength), Is.EqualTo((200, whole.Content.Headers.ContentLength)));
+        using var put = await gateway.AskAsync(HttpMethod.Put, path);
+        Assert.That(((int)put.StatusCode, string.Join(", ", put.Content.Headers.Allow)), Is.EqualTo((405, "GET, HEAD, DELETE")));
+    }
+
+    [TestCase("POST", "/v1/async/images/foo")]
+    [TestCase("GET", "/v1/async/images/foo")]
+    [TestCase("GET", "/v1/async/images/foo/0123")]
+    public async Task Call_NoSuchOperation_Is404(string method, string path)
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        using var response = await gateway.AskAsync(new HttpMethod(method), path, method == "POST" ? Request : null);
+        Assert.That((string?)(await response.EnvelopeAsync(HttpStatusCode.NotFound))["error"]!["code"], Is.EqualTo("unknown_path"));
+    }
+
+    [Test]
     public async Task Ask_AnotherKey_FindsNothing()
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
