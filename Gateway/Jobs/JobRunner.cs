@@ -2,6 +2,8 @@ using Iris.Gateway.Calls;
 using Iris.Gateway.Recordings;
 using Iris.Gateway.State;
 using Iris.Gateway.Store;
+using Iris.Transforms.Answers;
+using Iris.Transforms.Wire.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Iris.Gateway.Jobs;
@@ -39,14 +41,31 @@ internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceSco
         var context = ContextOf(job, body, request, response, cancellation);
         context.RequestServices = scope.ServiceProvider;
         context.Features.Set(detached);
-        var isWhole = await MakeAsync(context, response, pipeline);
+        var (isWhole, isBroken) = await MakeAsync(context, response, pipeline);
         if (cancellation.IsCancellationRequested && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest))
             return isOrdered ? new JobEnd(JobState.Interrupted) : null;
+        if (isBroken && context.Features.Get<ImageCall>() is { } call && FailureOf(call) is { } error)
+            return new JobEnd(JobState.Failed, error.Status, await KeepFailureAsync(job, call, error, cancellation));
         if (!isWhole)
             return new JobEnd(JobState.Failed);
         recording.End(isWhole: true, null);
         var file = await KeepAsync(recording.KeepAsync, cancellation);
         return new JobEnd(response.StatusCode < StatusCodes.Status400BadRequest ? JobState.Completed : JobState.Failed, response.StatusCode, file);
+    }
+
+    // A job has no client: where the answer could not be taken, the store has failed.
+    private static ImageError? FailureOf(ImageCall call) =>
+        (call.Error ?? call.Serving?.Result?.Failure?.Error) is { } error && error != CallFailure.Cancelled ? error : null;
+
+    // Nobody has seen the beginning of an answer that broke off, so that its failure can still be told in its place.
+    private async Task<string> KeepFailureAsync(Job job, ImageCall call, ImageError error, CancellationToken cancellation)
+    {
+        await using var file = jobs.Files.Create(new NewFile(FileKind.Answer, job.Key, job.TimeToLive));
+        using var body = new PooledBuffer();
+        call.Dialect.WriteFailure(body, call.Report(error, time));
+        file.ContentType = call.Dialect.ContentType(stream: false);
+        file.Write(body.WrittenSpan);
+        return await KeepAsync(async patience => (await file.CommitAsync(patience)).Id, cancellation);
     }
 
     // An answer that is there, and may be paid for, is not lost because the store is away for a moment.
@@ -66,18 +85,18 @@ internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceSco
         }
     }
 
-    private async Task<bool> MakeAsync(HttpContext context, RecordedResponse response, RequestDelegate pipeline)
+    private async Task<(bool IsWhole, bool IsBroken)> MakeAsync(HttpContext context, RecordedResponse response, RequestDelegate pipeline)
     {
         var started = time.GetTimestamp();
         try
         {
             await pipeline(context);
             await response.CompleteAsync();
-            return response.HasStarted;
+            return (response.HasStarted, false);
         }
         catch (Exception e) when (e is AnswerBrokeOffException or IOException or OperationCanceledException)
         {
-            return false;
+            return (false, e is AnswerBrokeOffException);
         }
         finally
         {
@@ -106,7 +125,7 @@ internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceSco
         return new DefaultHttpContext(features);
     }
 
-    private Action<Transforms.Answers.WorkProgress> ProgressOf(Job job)
+    private Action<WorkProgress> ProgressOf(Job job)
     {
         long told = 0;
         return progress =>

@@ -173,6 +173,24 @@ internal sealed class JobTests
     }
 
     [Test]
+    public async Task Job_AnswerBreaksOff_HasTheEnvelopeWithItsAttempts()
+    {
+        await using var provider = RawProvider.Start(async connection =>
+        {
+            await connection.SendAsync(RawAnswer.JsonInChunks + RawAnswer.Chunk(RawAnswer.Json[..60] + new string('A', 256 * 1024)));
+            connection.Reset();
+        });
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        var job = await gateway.ReachedAsync(await gateway.OrderAsync(), "failed");
+        var error = job["error"]!;
+        Assert.That(((string?)error["error"]!["code"], (int?)job["status_code"]), Is.Not.EqualTo(("job_lost", 500)));
+        Assert.That((int?)job["status_code"], Is.EqualTo((int?)error["status_code"]));
+        Assert.That((string?)error["extra_fields"]!["provider"], Is.EqualTo("openai"));
+        Assert.That(error["extra_fields"]!["attempts"]!.AsArray(), Has.Count.EqualTo(1), error.ToJsonString());
+    }
+
+    [Test]
     public async Task Delete_RunningJob_CancelsAtTheProvider()
     {
         await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
