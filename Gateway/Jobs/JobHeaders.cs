@@ -19,6 +19,7 @@ internal static class JobHeaders
     private static readonly string[] Kept = ["Content-Type", "Idempotency-Key", "Host"];
     // No header has a colon in its name.
     private const string Scheme = ":scheme";
+    private const string PathBase = ":path-base";
 
     /// <summary>The headers that are kept, as a JSON object: what the body needs and what the dialect knows; no credential.</summary>
     public static string Keep(HttpRequest request, ImageCall call)
@@ -35,23 +36,26 @@ internal static class JobHeaders
             }
             json.WriteString(RequestId, call.RequestId);
             json.WriteString(Scheme, request.Scheme);
+            json.WriteString(PathBase, request.PathBase.Value);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    /// <summary>The headers of the request that is made, and the scheme by which it was ordered.</summary>
-    public static (HeaderDictionary Headers, string Scheme) Parse(string kept, long length)
+    /// <summary>The headers of the request that is made, and the scheme and the base of the paths by which it was ordered.</summary>
+    public static (HeaderDictionary Headers, string Scheme, string PathBase) Parse(string kept, long length)
     {
         using var json = JsonDocument.Parse(kept);
-        var (headers, scheme) = (new HeaderDictionary { ContentLength = length }, "http");
+        var (headers, scheme, pathBase) = (new HeaderDictionary { ContentLength = length }, "http", "");
         foreach (var header in json.RootElement.EnumerateObject())
         {
             if (header.NameEquals(Scheme))
                 scheme = header.Value.GetString()!;
+            else if (header.NameEquals(PathBase))
+                pathBase = header.Value.GetString()!;
             else
                 headers[header.Name] = header.Value.GetString();
         }
-        return (headers, scheme);
+        return (headers, scheme, pathBase);
     }
 }

@@ -108,12 +108,13 @@ internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceSco
     private static DefaultHttpContext ContextOf(Job job, StoredFile body, Stream content, RecordedResponse response, CancellationToken cancellation)
     {
         var features = new FeatureCollection();
-        var (headers, scheme) = JobHeaders.Parse(job.Headers, body.Length);
+        var (headers, scheme, pathBase) = JobHeaders.Parse(job.Headers, body.Length);
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
         {
             Method = HttpMethods.Post,
             Scheme = scheme,
             Protocol = HttpProtocol.Http11,
+            PathBase = pathBase,
             Path = job.Path,
             RawTarget = job.Path,
             Headers = headers,

@@ -4,6 +4,8 @@ using Iris.Gateway.Jobs;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
 using Iris.Gateway.Tests.Promises.Idempotency;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Hosting.TestGateway;
@@ -173,6 +175,26 @@ internal sealed class JobTests
     }
 
     [Test]
+    public async Task Job_PicturesByAddress_AreAtTheAddressOfAnOrdinaryCall()
+    {
+        const string json = """{"model":"openai/gpt-image-2","prompt":"a fox","response_format":"url"}""";
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var images = Section();
+        images["Url"] = "store";
+        var gateway = await world.StartAsync(provider, more: images, configure: builder => builder.Services.AddSingleton<IStartupFilter>(new BasePath("/base")));
+        var host = ("Host", "pics.example.com");
+        using var plain = await gateway.AskAsync(HttpMethod.Post, "/base" + Generations, json, AccessWorld.Shop, host);
+        using var accepted = await gateway.AskAsync(HttpMethod.Post, "/base" + Orders, json, AccessWorld.Shop, host);
+        var job = await gateway.ReachedAsync("/base" + accepted.Headers.Location!.OriginalString, "completed");
+        var (ordinary, made) = ((string?)(await plain.JsonAsync())["data"]![0]!["url"], (string?)job["result"]!["data"]![0]!["url"]);
+        Assert.That(made, Does.StartWith("http://pics.example.com/base/v1/images/files/"));
+        Assert.That(new Uri(made!).GetLeftPart(UriPartial.Authority), Is.EqualTo(new Uri(ordinary!).GetLeftPart(UriPartial.Authority)));
+        using var picture = await gateway.Client.GetAsync(new Uri(made!).PathAndQuery);
+        Assert.That((await picture.BytesAsync()).AsSpan().SequenceEqual(Convert.FromBase64String(RawAnswer.Pixel)));
+    }
+
+    [Test]
     public async Task Job_AnswerBreaksOff_HasTheEnvelopeWithItsAttempts()
     {
         await using var provider = RawProvider.Start(async connection =>
@@ -325,5 +347,14 @@ internal sealed class JobTests
         var gateway = await world.StartJobsAsync(provider);
         var job = await gateway.ReachedAsync(await gateway.OrderAsync(), "completed");
         Assert.That((string?)job["result"]!["data"]![0]!["b64_json"] == picture);
+    }
+
+    private sealed class BasePath(string path) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.UsePathBase(path);
+            next(app);
+        };
     }
 }
