@@ -49,7 +49,7 @@ internal sealed class JobOrders(JobStore jobs, CurrentSnapshot snapshot, JobWork
         // Whom the door refuses costs no question.
         if (holder is not null && await FullAsync(options, holder, context.RequestAborted) is { } full)
             return full;
-        await using var file = jobs.Files.Create(new NewFile(FileKind.Answer, null, Longest));
+        await using var file = jobs.Files.Create(new NewFile(FileKind.Request, null, Longest));
         var detached = new DetachedCall { IsRehearsal = true };
         var (body, given) = (new BodyCopy(context.Request.Body, file), (context.Request.Body, context.Request.Path));
         context.Features.Set(detached);

@@ -58,11 +58,13 @@ internal sealed class FileIndex(StateDatabase database, TimeProvider time)
             ("now", Now), ("most", (long)most));
     }
 
-    /// <summary>The oldest files.</summary>
+    /// <summary>The oldest files that may go before they expire: not the requests that wait.</summary>
     public async Task<IReadOnlyList<StoredFile>> FindOldestAsync(int most, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        return await ReadAsync(connection, $"SELECT {Columns} FROM iris_files ORDER BY created, id LIMIT @most", cancellation, ("most", (long)most));
+        return await ReadAsync(
+            connection, $"SELECT {Columns} FROM iris_files WHERE kind <> @waits ORDER BY created, id LIMIT @most", cancellation,
+            ("waits", TextOf(FileKind.Request)), ("most", (long)most));
     }
 
     /// <summary>Takes a file out of the index.</summary>
@@ -146,7 +148,7 @@ internal sealed class FileIndex(StateDatabase database, TimeProvider time)
             files.Add(new StoredFile
             {
                 Id = reader.GetString(0),
-                Kind = reader.GetString(1) == TextOf(FileKind.Picture) ? FileKind.Picture : FileKind.Answer,
+                Kind = KindOf(reader.GetString(1)),
                 Blob = reader.GetString(2),
                 Sha256 = reader.GetString(3),
                 Length = reader.GetInt64(4),
@@ -161,5 +163,17 @@ internal sealed class FileIndex(StateDatabase database, TimeProvider time)
         return files;
     }
 
-    private static string TextOf(FileKind kind) => kind == FileKind.Picture ? "picture" : "answer";
+    private static string TextOf(FileKind kind) => kind switch
+    {
+        FileKind.Picture => "picture",
+        FileKind.Request => "request",
+        _ => "answer",
+    };
+
+    private static FileKind KindOf(string text) => text switch
+    {
+        "picture" => FileKind.Picture,
+        "request" => FileKind.Request,
+        _ => FileKind.Answer,
+    };
 }

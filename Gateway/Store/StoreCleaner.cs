@@ -12,7 +12,7 @@ internal sealed class StoreCleaner(FileStore store)
     // From the bound on files are deleted, down to this part of it.
     private const double Low = 0.9;
 
-    /// <summary>Deletes what has expired, then the oldest files until the rest is within the bound, then what crashes have left.</summary>
+    /// <summary>Deletes what has expired, then the oldest files until the rest is within the bound (not requests), then what crashes have left.</summary>
     public async Task CleanAsync(CancellationToken cancellation)
     {
         while (await DeleteAsync(await store.Index.FindExpiredAsync(MostAtOnce, cancellation), long.MaxValue, cancellation) == MostAtOnce)

@@ -10,6 +10,9 @@ internal enum FileKind
 
     /// <summary>An answer that is kept to be given again; it has no address.</summary>
     Answer,
+
+    /// <summary>A request that waits for its turn. Jobs have bounds of their own, and the bytes of the store do not push it out.</summary>
+    Request,
 }
 
 /// <summary>What is known of a file before its first byte.</summary>

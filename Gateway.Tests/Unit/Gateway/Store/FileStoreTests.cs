@@ -129,6 +129,21 @@ internal sealed class FileStoreTests(string database)
     }
 
     [Test]
+    public async Task Clean_MoreThanItsBytes_RequestsThatWaitStayUntilTheyExpire()
+    {
+        var request = await _world.KeepAsync("a request that waits", kind: FileKind.Request);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        var answer = await _world.KeepAsync("an answer", TimeSpan.FromHours(5), FileKind.Answer);
+        _world.Options = new() { Bytes = 10 };
+        await _world.Cleaner.CleanAsync(default);
+        Assert.That((_world.Read(request), _world.Read(answer)), Is.EqualTo(("a request that waits", (string?)null)), "the younger one goes");
+        Assert.That(_world.Store.Counters.Bytes, Is.EqualTo(request.Length), "it counts");
+        _world.Clock.Advance(TimeSpan.FromHours(1));
+        await _world.Cleaner.CleanAsync(default);
+        Assert.That(_world.Files, Is.Empty);
+    }
+
+    [Test]
     public async Task Clean_AfterACrashBetweenBytesAndIndex_RemovesThemWhenNobodyCanBeWritingAnyMore()
     {
         // What a process leaves that ends between the two steps of a commit.
