@@ -21,6 +21,9 @@ internal sealed class SqliteDatabase(string path) : StateDatabase
     // While one connection is open, the others come and go without moving the journal into the file each time.
     private SqliteConnection? _keeper;
 
+    /// <summary>The file's full path.</summary>
+    public string File => path;
+
     /// <inheritdoc/>
     public override string Name => "SQLite";
 

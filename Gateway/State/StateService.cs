@@ -19,6 +19,7 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private PeriodicTimer? _timer;
     private Task _loop = Task.CompletedTask;
+    private StateLock? _lock;
     private bool _isOpen;
     private bool _isFailing;
 
@@ -44,7 +45,7 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
     public bool IsReachable => Database is null || (_isOpen && !_isFailing);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The file of the state cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The file of the state cannot be used, or another gateway uses it.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Database is null)
@@ -54,8 +55,8 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
             return;
         }
         // A server may come up after us; a file that cannot be used stays so.
-        if (Database is SqliteDatabase)
-            await OpenFileAsync(cancellationToken);
+        if (Database is SqliteDatabase file)
+            await OpenFileAsync(file, cancellationToken);
         else
             await FlushAsync(cancellationToken);
         _timer = new PeriodicTimer(Interval, _time);
@@ -77,6 +78,7 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
         _stop.Dispose();
         if (Database is not null)
             await Database.DisposeAsync();
+        _lock?.Dispose();
     }
 
     /// <summary>Writes everything now; what fails is logged once and tried again.</summary>
@@ -111,10 +113,11 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
     private static StateDatabase? Create(StateOptions options) =>
         options.Sqlite is { } path ? new SqliteDatabase(path) : options.Postgres is { } connection ? new PostgresDatabase(connection) : null;
 
-    private async Task OpenFileAsync(CancellationToken cancellation)
+    private async Task OpenFileAsync(SqliteDatabase file, CancellationToken cancellation)
     {
         try
         {
+            _lock = await StateLock.TakeAsync(file.File, _time, cancellation);
             await OpenAsync(cancellation);
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is UnauthorizedAccessException)
