@@ -55,7 +55,8 @@ internal sealed class DirectoryBlobs : Blobs
     /// <inheritdoc/>
     public override void Sweep(DateTimeOffset before)
     {
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(_root, New)))
+        var folder = Path.Combine(_root, New);
+        foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
         {
             if (File.GetLastWriteTimeUtc(path) < before)
                 Remove(path);
@@ -99,7 +100,7 @@ internal sealed class DirectoryBlobs : Blobs
             };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            _file = new FileStream(blobs.NewPathOf(name), options);
+            _file = Make(blobs.NewPathOf(name), options);
         }
 
         private SafeFileHandle Handle => _file.SafeFileHandle;
@@ -127,6 +128,20 @@ internal sealed class DirectoryBlobs : Blobs
             await _file.DisposeAsync();
             if (!_isWhole)
                 Remove(_blobs.NewPathOf(_name));
+        }
+
+        // Somebody may have removed the folder since the start.
+        private static FileStream Make(string path, FileStreamOptions options)
+        {
+            try
+            {
+                return new FileStream(path, options);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                return new FileStream(path, options);
+            }
         }
     }
 }

@@ -144,6 +144,17 @@ internal sealed class FileStoreTests(string database)
     }
 
     [Test]
+    public async Task Write_FolderWasRemoved_IsMadeAgain()
+    {
+        var lost = await _world.KeepAsync("lost");
+        Directory.Delete(Path.Combine(_world.Folder, "files"), recursive: true);
+        await _world.Cleaner.CleanAsync(default);
+        var kept = await _world.KeepAsync("kept");
+        var again = await _world.KeepAsync("lost");
+        Assert.That((_world.Read(lost), _world.Read(kept), _world.Read(again)), Is.EqualTo(((string?)null, "kept", "lost")));
+    }
+
+    [Test]
     public async Task Clean_AfterACrashBetweenBytesAndIndex_RemovesThemWhenNobodyCanBeWritingAnyMore()
     {
         // What a process leaves that ends between the two steps of a commit.
