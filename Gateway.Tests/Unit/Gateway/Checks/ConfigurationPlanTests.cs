@@ -20,7 +20,7 @@ internal sealed class ConfigurationPlanTests
                 "main": { "Address": "https://a/", "Metadata": { "ApiKey": "secret-one", "Weight": "3" } },
                 "spare": { "Address": "https://b/", "Metadata": { "ApiKey": "secret-two" } } } },
               "app": { "Destinations": { "main": { "Address": "http://c/" } } } } },
-          "Images": { "State": { "Postgres": "secret-three" }, "Models": { "house": { "Target": "openai/a", "Fallbacks": [ "openai/b" ] } },
+          "Images": { "State": { "Postgres": "Host=db;Password=secret-three" }, "Models": { "house": { "Target": "openai/a", "Fallbacks": [ "openai/b" ] } },
             "Endpoints": { "Prefix": "" }, "Access": { "Required": true, "Keys": { "shop": { "Value": "secret-five" } } } } }
         """;
 

@@ -60,6 +60,11 @@ internal sealed class AccessReaderTests
 
     [TestCase("""{ "Sqlite": "a.db", "Postgres": "Host=x" }""", "Images.State", "names two stores")]
     [TestCase("""{ "Postgres": "env:NOT_THERE" }""", "Images.State.Postgres", "environment variable NOT_THERE is not set")]
+    [TestCase("""{ "Postgres": "nonsense" }""", "Images.State.Postgres", "is no connection string: write \"Host=HOST;")]
+    [TestCase("""{ "Postgres": "postgres://iris:word@db/iris" }""", "Images.State.Postgres", "is no connection string")]
+    [TestCase("""{ "Postgres": "Host=db;Pasword=word" }""", "Images.State.Postgres", "is no connection string")]
+    [TestCase("""{ "Postgres": "Host=db;Timeout=soon" }""", "Images.State.Postgres", "is no connection string")]
+    [TestCase("""{ "Postgres": "Database=iris" }""", "Images.State.Postgres", "is no connection string")]
     public async Task Load_SlipInTheState_IsTold(string state, string path, string message)
     {
         var loaded = await Load.Json(File("""{ "Keys": { "a": { "Value": "x1" } } }""", state));
