@@ -8,6 +8,10 @@ namespace Iris.Gateway.Configuration;
 /// <param name="errors">Receives the errors.</param>
 internal sealed class JobsReader(IConfigurationSection images, SecretValues secrets, ConfigurationErrors errors)
 {
+    /// <summary>What to tell of webhooks without a secret.</summary>
+    public const string NoSecret =
+        "Secret is missing: receivers know by it who calls; write \"env:NAME\" or \"file:PATH\" (openssl rand -base64 32 makes one)";
+
     private const string Name = "Jobs";
     // 128 bits in base64; shorter ones can be guessed.
     private const int LeastSecret = 22;
@@ -40,7 +44,7 @@ internal sealed class JobsReader(IConfigurationSection images, SecretValues secr
         var member = section.GetSection("Secret");
         if (member.Value is not { Length: > 0 } text)
         {
-            errors.Add(section, "Secret is missing: receivers know by it who calls; write \"env:NAME\" or \"file:PATH\" (openssl rand -base64 32 makes one)");
+            errors.Add(section, NoSecret);
             return null;
         }
         var secret = secrets.Resolve(text, out var missing);

@@ -21,6 +21,9 @@ internal sealed class JsonOutline
     /// <summary>The values by path with colons. An empty object is null and an empty array is "", as in .NET's provider.</summary>
     public Dictionary<string, string?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The paths of objects without members, which the values do not tell from null.</summary>
+    public HashSet<string> EmptyObjects { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The names of the root's members, as written.</summary>
     public List<string> TopLevel { get; } = [];
 
@@ -64,6 +67,7 @@ internal sealed class JsonOutline
         }
         foreach (var (path, line) in other.lines)
             included.TryAdd(path, new(file, line));
+        EmptyObjects.UnionWith(other.EmptyObjects);
         TopLevel.AddRange(other.TopLevel.Where(name => !TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase)));
     }
 
@@ -179,8 +183,11 @@ internal sealed class JsonOutline
 
     private void Close(Container closed)
     {
-        if (closed.Count == 0 && closed.Path.Length > 0)
-            Values[closed.Path] = closed.Names is null ? "" : null;
+        if (closed.Count > 0 || closed.Path.Length == 0)
+            return;
+        Values[closed.Path] = closed.Names is null ? "" : null;
+        if (closed.Names is not null)
+            EmptyObjects.Add(closed.Path);
     }
 
     private static string? Refuse(string name, Container parent) =>

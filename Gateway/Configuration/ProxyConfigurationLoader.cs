@@ -42,6 +42,9 @@ internal sealed class ProxyConfigurationLoader(
     Action<IConfigurationBuilder>? overrides = null,
     Func<string, string?>? environment = null)
 {
+    private static readonly (string Path, string Message)[] NeverEmpty =
+        [("Images:Store", StoreReader.NoPlace), ("Images:Jobs:Webhooks", JobsReader.NoSecret)];
+
     /// <summary>The providers that <c>ImageApi</c> may name.</summary>
     public ProviderCatalog Catalog { get; } = catalog;
 
@@ -155,6 +158,12 @@ internal sealed class ProxyConfigurationLoader(
 
         ProxyShapes.ReverseProxy.Check(configuration.GetSection("ReverseProxy"), errors);
         ProxyShapes.Images.Check(configuration.GetSection("Images"), errors);
+        // Null is nothing; an object is the wish for one that says more.
+        foreach (var (path, message) in NeverEmpty)
+        {
+            if (outline.EmptyObjects.Contains(path) && !configuration.GetSection(path).GetChildren().Any())
+                errors.Add(path, message);
+        }
     }
 
     // Without this check a misspelt ImageApi would silently leave an ordinary cluster, and a key at the wrong place a cluster without one.

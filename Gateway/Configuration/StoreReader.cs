@@ -15,6 +15,11 @@ internal sealed class StoreReader(IConfigurationSection images, SecretValues sec
     private const int LeastKey = 22;
     private const string Way = "docs/store.md";
 
+    /// <summary>What to tell of a section that names no place for the files.</summary>
+    public const string NoPlace = $"names no place for the files: {Places}";
+
+    private const string Places = $"set Directory, or S3 for a bucket ({Way})";
+
     private static readonly SearchValues<char> InPrefix =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./");
 
@@ -33,7 +38,7 @@ internal sealed class StoreReader(IConfigurationSection images, SecretValues sec
         var directory = reader.Text("Directory") is { Length: > 0 } path ? Path.GetFullPath(path, secrets.Folder) : null;
         var hasBucket = _section.GetSection("S3").GetChildren().Any();
         if (directory is null != hasBucket)
-            errors.Add(_section, $"names {(hasBucket ? "two places" : "no place")} for the files: set Directory, or S3 for a bucket ({Way})");
+            errors.Add(_section, hasBucket ? $"names two places for the files: {Places}" : NoPlace);
         if (state is { Sqlite: null, Postgres: null })
             errors.Add(_section, "needs Images.State, where its index lives: add \"State\": { \"Sqlite\": \"state/iris.db\" }, or a PostgreSQL for several instances");
         var keys = ReadKeys();

@@ -8,6 +8,7 @@ internal sealed class StoreReaderTests
     private const string Key = "\"SigningKey\": \"0123456789abcdefghijkl\"";
 
     [TestCase("""{ "TimeToLive": "24:00:00" }""", "Images.Store.TimeToLive", "is not a time span")]
+    [TestCase("{}", "Images.Store", "names no place for the files: set Directory, or S3 for a bucket")]
     [TestCase("""{ "TimeToLive": "1.00:00:00" }""", "Images.Store", "names no place for the files: set Directory, or S3 for a bucket")]
     [TestCase("""{ "Directory": "x", "Bytes": 1 }""", "Images.Store.Bytes", "1 is outside of 1048576")]
     [TestCase("""{ "Directory": "x", "Serve": "redirect" }""", "Images.Store.Serve", "needs a bucket to lead to")]
@@ -31,6 +32,16 @@ internal sealed class StoreReaderTests
     {
         var loaded = await Load.Json(Load.WithImages($$"""{ "State": { "Sqlite": "iris.db" }, "Store": {{store.Replace("KEY", Key)}} }"""));
         Assert.That(loaded.Errors.Where(error => error.Path == path && error.Message.Contains(message)), Is.Not.Empty, string.Join('\n', loaded.Errors));
+    }
+
+    [TestCase("{}", "Secret is missing: receivers know by it who calls")]
+    [TestCase("null", null)]
+    public async Task Load_WebhooksThatSayNothing_NeedASecret(string webhooks, string? message)
+    {
+        var loaded = await Load.Json(Load.WithImages(
+            $$"""{ "State": { "Sqlite": "iris.db" }, "Store": { "Directory": "x" }, "Jobs": { "Webhooks": {{webhooks}} } }"""));
+        Assert.That(loaded.Errors.SingleOrDefault()?.Path, Is.EqualTo(message is null ? null : "Images.Jobs.Webhooks"));
+        Assert.That(loaded.Errors.SingleOrDefault()?.Message ?? "", Does.StartWith(message ?? ""));
     }
 
     [Test]
