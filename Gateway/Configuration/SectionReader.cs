@@ -17,21 +17,19 @@ internal readonly struct SectionReader(IConfigurationSection section, Configurat
     {
         if (Text(name) is not { } text)
             return fallback;
-        if (!TimeSpans.TryParse(text, out var value))
-            return Refuse(name, TimeSpans.Refusal(text), fallback);
-        return value < least || value > most
-            ? Refuse(name, $"\"{text}\" is outside of {TimeSpans.Text(least)} to {TimeSpans.Text(most)}", fallback)
-            : value;
+        return TimeSpans.TryParse(text, out var value)
+            ? Within(name, text, value, fallback, least, most)
+            : Refuse(name, TimeSpans.Refusal(text), fallback);
     }
 
     /// <summary>A time as <see cref="Span"/> reads it, or short: <c>30s</c>, <c>5m</c>, <c>24h</c>, <c>7d</c>.</summary>
     public TimeSpan Lapse(string name, TimeSpan fallback, TimeSpan least, TimeSpan most)
     {
-        if (Text(name) is not { } text || !TimeSpans.TryParseShort(text, out var value))
-            return Span(name, fallback, least, most);
-        return value < least || value > most
-            ? Refuse(name, $"\"{text}\" is outside of {TimeSpans.Text(least)} to {TimeSpans.Text(most)}", fallback)
-            : value;
+        if (Text(name) is not { } text)
+            return fallback;
+        return TimeSpans.TryParseShort(text, out var value) || TimeSpans.TryParse(text, out value)
+            ? Within(name, text, value, fallback, least, most)
+            : Refuse(name, TimeSpans.ShortRefusal(text), fallback);
     }
 
     public long Whole(string name, long fallback, long least, long most)
@@ -65,6 +63,11 @@ internal readonly struct SectionReader(IConfigurationSection section, Configurat
         errors.Add(section.GetSection(name), message);
         return fallback;
     }
+
+    private TimeSpan Within(string name, string text, TimeSpan value, TimeSpan fallback, TimeSpan least, TimeSpan most) =>
+        value < least || value > most
+            ? Refuse(name, $"\"{text}\" is outside of {TimeSpans.Text(least)} to {TimeSpans.Text(most)}", fallback)
+            : value;
 }
 
 /// <summary>Parses time spans as YARP and .NET write them: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, with fractions of a second.</summary>
@@ -86,6 +89,9 @@ internal static class TimeSpans
     }
 
     public static string Refusal(string text) => $"\"{text}\" is not a time span; write hh:mm:ss, for example \"00:00:15\" (a day is \"1.00:00:00\")";
+
+    /// <summary>The refusal where <see cref="TryParseShort"/> reads as well.</summary>
+    public static string ShortRefusal(string text) => $"\"{text}\" is not a time span; write 60s, 5m, 24h or 7d, or hh:mm:ss as in \"00:00:15\"";
 
     public static string Text(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);
 }

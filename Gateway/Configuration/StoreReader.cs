@@ -48,7 +48,7 @@ internal sealed class StoreReader(IConfigurationSection images, SecretValues sec
         {
             Directory = directory,
             S3 = hasBucket ? ReadBucket() : null,
-            TimeToLive = reader.Span("TimeToLive", _defaults.TimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3653)),
+            TimeToLive = reader.Lapse("TimeToLive", _defaults.TimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3653)),
             Bytes = reader.Whole("Bytes", _defaults.Bytes, 1 << 20, 1L << 50),
             PublicUrl = ReadPublicUrl(reader),
             SigningKeys = keys,

@@ -7,7 +7,8 @@ internal sealed class StoreReaderTests
 {
     private const string Key = "\"SigningKey\": \"0123456789abcdefghijkl\"";
 
-    [TestCase("""{ "TimeToLive": "24:00:00" }""", "Images.Store.TimeToLive", "is not a time span")]
+    [TestCase("""{ "TimeToLive": "24:00:00" }""", "Images.Store.TimeToLive", "is not a time span; write 60s, 5m, 24h or 7d, or hh:mm:ss")]
+    [TestCase("""{ "Directory": "x", "TimeToLive": "30s" }""", "Images.Store.TimeToLive", "\"30s\" is outside of 00:01:00")]
     [TestCase("{}", "Images.Store", "names no place for the files: set Directory, or S3 for a bucket")]
     [TestCase("""{ "TimeToLive": "1.00:00:00" }""", "Images.Store", "names no place for the files: set Directory, or S3 for a bucket")]
     [TestCase("""{ "Directory": "x", "Bytes": 1 }""", "Images.Store.Bytes", "1 is outside of 1048576")]
@@ -51,6 +52,15 @@ internal sealed class StoreReaderTests
         Assert.That(
             loaded.Errors.Select(error => (error.Path, error.Message)),
             Is.EqualTo(new[] { ("ReverseProxy.Routes.images.Metadata.Url", "\"store\" needs a store: add Images.Store (docs/store.md)") }));
+    }
+
+    [TestCase("24h")]
+    [TestCase("1.00:00:00")]
+    public async Task Load_TimeToLive_IsShortOrLong(string text)
+    {
+        var snapshot = await Load.Snapshot(Load.WithImages(
+            $$"""{ "State": { "Sqlite": "iris.db" }, "Store": { "Directory": "x", "TimeToLive": "{{text}}" } }"""));
+        Assert.That(snapshot.Images.Store!.TimeToLive, Is.EqualTo(TimeSpan.FromDays(1)));
     }
 
     [TestCase("""{ "Bucket": "pictures", "Region": "eu-central-1" }""", "https://pictures.s3.eu-central-1.amazonaws.com/")]
