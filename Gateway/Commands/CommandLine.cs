@@ -41,7 +41,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Settings, string? Text 
                 return new([], CommandLineHelp.Text);
             if (arg.Equals("--version", StringComparison.OrdinalIgnoreCase))
                 return new([], CommandLineHelp.Version);
-            if (i == 0 && arg.Equals("serve", StringComparison.OrdinalIgnoreCase))
+            if (i == 0 && arg == "serve")
                 continue;
             if (NameOf(arg) is not { Length: > 0 } name)
                 return Refuse(ProblemOfWord(arg));

@@ -9,6 +9,7 @@ internal static class HealthCommand
 {
     private const string Ready = "/health/ready";
     private const int MostAnswer = 4096;
+    private const int MostSeconds = 3600;
 
     private static readonly Option<string?> Url = new("--url")
     {
@@ -16,7 +17,7 @@ internal static class HealthCommand
     };
     private static readonly Option<int> Seconds = new("--timeout")
     {
-        Description = "How long it may take to answer, in seconds", HelpName = "SECONDS", DefaultValueFactory = static _ => 3,
+        Description = "How long it may take to answer, in seconds, 1 to 3600", HelpName = "SECONDS", DefaultValueFactory = static _ => 3,
     };
 
     /// <summary>The command.</summary>
@@ -25,18 +26,20 @@ internal static class HealthCommand
         var command = new Command("health", "Asks a running gateway whether it is ready; for the health check of a container") { Url, Seconds, ConfigurationFile.Option };
         command.SetAction((parsed, cancellation) =>
         {
-            var patience = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(Seconds), 1, 3600));
-            return RunAsync(terminal, parsed.GetValue(Url), parsed.GetValue(ConfigurationFile.Option), patience, cancellation);
+            var seconds = parsed.GetValue(Seconds);
+            return seconds is >= 1 and <= MostSeconds
+                ? RunAsync(terminal, parsed.GetValue(Url), parsed.GetValue(ConfigurationFile.Option), TimeSpan.FromSeconds(seconds), cancellation)
+                : Task.FromResult(terminal.Fail($"--timeout {seconds} is outside of 1 to {MostSeconds}", ExitCodes.Usage));
         });
         return command;
     }
 
     private static async Task<int> RunAsync(Terminal terminal, string? url, string? named, TimeSpan patience, CancellationToken cancellation)
     {
-        // Only what the answer needs is read: a file that is being edited makes no running gateway ill.
+        // Only what the answer needs is read: a file that is being edited makes no running gateway ill. With an address it is no more than a prefix.
         var values = ConfigurationFile.Find(named, out var missing) is { } file && file.Read(out _) is { } content
             ? JsonOutline.Read(content, new ConfigurationErrors())?.Values : null;
-        if (named is not null && values is null)
+        if (url is null && named is not null && values is null)
             return terminal.Fail(missing ?? $"--config {named} cannot be read");
         var configuration = ConfigurationFile.Environment(values ?? []);
         var address = url ?? ConfigurationFile.AddressesOf(configuration)[0];

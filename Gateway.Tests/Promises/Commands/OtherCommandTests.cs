@@ -74,6 +74,29 @@ internal sealed class OtherCommandTests
         Assert.That((outcome.ExitCode, outcome.Error.Contains("nothing came within 1 seconds", StringComparison.Ordinal)), Is.EqualTo((1, true)));
     }
 
+    [Test]
+    public async Task Health_WithAnAddress_NeedsNoFile()
+    {
+        await using var server = RawProvider.Start(connection => connection.SendAsync(RawAnswer.Whole(200, "{}")));
+        using var run = Run.On("{");
+        foreach (var file in new[] { run.File, run.File + ".nowhere" })
+        {
+            var outcome = await Run.CommandAsync("health", "--config", file, "--url", $"http://127.0.0.1:{server.Port}");
+            Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")), file);
+            outcome = await Run.CommandAsync("health", "--config", file);
+            Assert.That(outcome.ExitCode, Is.EqualTo(1), "the address would stand in the file");
+        }
+    }
+
+    [TestCase("-5")]
+    [TestCase("0")]
+    [TestCase("3601")]
+    public async Task Health_NoTimeToWait_IsExitCode2(string seconds)
+    {
+        var outcome = await Run.CommandAsync("health", "--timeout", seconds);
+        Assert.That(outcome, Is.EqualTo(new Run.Outcome(2, "", $"--timeout {seconds} is outside of 1 to 3600\n")));
+    }
+
     [TestCase("Gateway ch", "check,schema")]
     [TestCase("Gateway check --", "--config,--help,--json,--strict")]
     [TestCase("Gateway completion ", "--help,-h,bash,zsh")]

@@ -42,6 +42,7 @@ internal sealed class CommandLineTests
 
     [TestCase("validate", "unknown command \"validate\"")]
     [TestCase("serv", "unknown command \"serv\"; did you mean \"serve\"?")]
+    [TestCase("Serve", "unknown command \"Serve\"; did you mean \"serve\"?")]
     [TestCase("serve now", "unknown command \"now\"")]
     [TestCase("j.json", "\"j.json\" is no command; to serve with that file write --config j.json")]
     [TestCase("/etc/iris/proxy.json", "\"/etc/iris/proxy.json\" is no command; to serve with that file write --config /etc/iris/proxy.json")]
