@@ -14,6 +14,7 @@ internal sealed class FileWriter : IAsyncDisposable
     private readonly BlobWriter _blob;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _isAnnounced;
+    private bool _isComplete;
     private bool _isKept;
 
     internal FileWriter(FileStore store, string id, in NewFile file)
@@ -79,7 +80,10 @@ internal sealed class FileWriter : IAsyncDisposable
         {
             if (await TryShareAsync(file, cancellation) is { } shared)
                 return shared;
-            await _blob.CompleteAsync(cancellation);
+            // Once its bytes are in place, only the index is asked again.
+            if (!_isComplete)
+                await _blob.CompleteAsync(cancellation);
+            _isComplete = true;
             _isKept = await _store.Index.AddAsync(file, cancellation);
         }
         catch (Exception e) when (Blobs.IsFailure(e) || StateDatabase.IsFailure(e))

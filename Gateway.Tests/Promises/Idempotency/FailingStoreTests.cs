@@ -22,10 +22,13 @@ internal sealed class FailingStoreTests
         var gateway = await world.StartAsync(provider);
         var (folder, away) = (Path.Combine(world.Store, "new"), Path.Combine(world.Store, "away"));
         Directory.Move(folder, away);
+        // In the folder's place, so that it cannot be made again.
+        await File.WriteAllTextAsync(folder, "");
         using var refused = await gateway.DrawAsync("one");
         await refused.EnvelopeAsync(HttpStatusCode.ServiceUnavailable);
         Assert.That(provider.Requests, Is.Empty);
 
+        File.Delete(folder);
         Directory.Move(away, folder);
         using var response = await gateway.DrawAsync("one").WaitAsync(Patience.Long);
         Assert.That(((int)response.StatusCode, provider.Requests.Count), Is.EqualTo((200, 1)));
@@ -38,6 +41,7 @@ internal sealed class FailingStoreTests
         await using var world = new RunWorld();
         var gateway = await world.StartAsync(provider, """{"Collapse":"5m"}""");
         Directory.Move(Path.Combine(world.Store, "new"), Path.Combine(world.Store, "away"));
+        await File.WriteAllTextAsync(Path.Combine(world.Store, "new"), "");
         for (var orders = 1; orders <= 2; orders++)
         {
             using var response = await gateway.DrawAsync(null).WaitAsync(Patience.Long);

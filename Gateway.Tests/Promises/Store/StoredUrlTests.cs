@@ -331,6 +331,8 @@ internal sealed class StoredUrlTests
         if (fault == "folder")
         {
             Directory.Delete(Path.Combine(_folder, "files", "new"), recursive: true);
+            // In the folder's place, so that it cannot be made again.
+            File.WriteAllText(Path.Combine(_folder, "files", "new"), "");
         }
         else if (fault == "index")
         {
@@ -343,7 +345,7 @@ internal sealed class StoredUrlTests
     }
 
     private string[] Pictures() => Directory.Exists(Path.Combine(_folder, "files"))
-        ? [.. Directory.GetFiles(Path.Combine(_folder, "files"), "*", SearchOption.AllDirectories).Where(path => !path.EndsWith("signing.key"))]
+        ? [.. Directory.GetFiles(Path.Combine(_folder, "files"), "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is not ("signing.key" or "new"))]
         : [];
 
     private static string[] Warnings(JsonObject answer) =>
