@@ -23,8 +23,21 @@ internal static class ConfigurationFile
     /// <param name="failure">What to tell where there is none.</param>
     public static ProxyConfigurationFile? Find(string? named, out string? failure)
     {
-        var directory = Directory.GetCurrentDirectory();
+        var directory = CurrentDirectory();
         return ProxyConfigurationFile.Find(named is null ? [] : ["--config", named], directory, AppContext.BaseDirectory, directory, out failure);
+    }
+
+    // A command that is run inside a container may stand in a folder that is not there.
+    private static string CurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            return AppContext.BaseDirectory;
+        }
     }
 
     /// <summary>Reads the file with this process's environment, as a gateway would that starts here.</summary>
