@@ -29,7 +29,9 @@ internal sealed class RunningGateway : IDisposable
             return null;
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         if (path is not null)
-            handler.ConnectCallback = (_, cancellation) => ConnectAsync(path, cancellation);
+            handler.ConnectCallback = (_, cancellation) => ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+        else if (uri.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            handler.ConnectCallback = static (context, cancellation) => ConnectHereAsync(context.DnsEndPoint.Port, cancellation);
         // On its own machine a gateway's certificate names the host that clients know.
         if (path is not null || uri.IsLoopback)
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == 0;
@@ -38,12 +40,27 @@ internal sealed class RunningGateway : IDisposable
 
     public void Dispose() => Client.Dispose();
 
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
+    // Nobody is asked for the name: a container may have neither a file of hosts nor a resolver.
+    private static async ValueTask<Stream> ConnectHereAsync(int port, CancellationToken cancellation)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return await ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellation);
+        }
+        catch (SocketException) when (Socket.OSSupportsIPv6)
+        {
+            return await ConnectAsync(new IPEndPoint(IPAddress.IPv6Loopback, port), cancellation);
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(EndPoint end, CancellationToken cancellation)
+    {
+        var socket = end is IPEndPoint
+            ? new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(end, cancellation);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
