@@ -8,6 +8,8 @@ using Yarp.ReverseProxy.Forwarder;
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls(args[0]);
+// Forms with pictures are longer than the server's usual bound.
+builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
 if (args is [_, var upstream, "raw"])
 {
     builder.Services.AddHttpForwarder();
