@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Iris.Transforms.Wire.Pictures;
 
 /// <summary>
@@ -8,9 +6,8 @@ namespace Iris.Transforms.Wire.Pictures;
 /// </summary>
 internal struct Base64Text
 {
-    private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
-
-    private static readonly SearchValues<byte> Symbols = SearchValues.Create(Alphabet);
+    /// <summary>The symbols (RFC 4648, section 4) in the order of their values.</summary>
+    public static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
 
     private JsonByte _escape;
     private long _symbols;
@@ -25,7 +22,7 @@ internal struct Base64Text
     {
         if (_padding == 0 && !_escape.IsInside)
         {
-            var end = slice.IndexOfAnyExcept(Symbols);
+            var end = Base64Search.IndexOfOther(slice);
             var plain = end < 0 ? slice : slice[..end];
             if (!plain.IsEmpty)
             {
