@@ -11,8 +11,6 @@ namespace Iris.Gateway.Admin;
 /// </summary>
 internal static class ConfigurationJson
 {
-    private static readonly string[] OpenMetadata = [ImageRoutes.IngressMetadata, ImageRoutes.UrlMetadata, ImageRoutes.AccessMetadata];
-
     /// <summary>Writes the section <c>Images</c>.</summary>
     public static void WriteImages(Utf8JsonWriter writer, ImagesOptions images)
     {
@@ -95,7 +93,7 @@ internal static class ConfigurationJson
             writer.WriteStartObject("Metadata"u8);
             foreach (var (name, value) in route.Metadata ?? new Dictionary<string, string>())
             {
-                if (OpenMetadata.Contains(name, StringComparer.OrdinalIgnoreCase))
+                if (ConfigurationSecrets.MayShow($"ReverseProxy:Routes:{route.RouteId}:Metadata:{name}", value))
                     writer.WriteString(name, value);
             }
             writer.WriteEndObject();

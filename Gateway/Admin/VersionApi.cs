@@ -38,10 +38,10 @@ internal sealed class VersionApi(ConfigurationVersions versions, ProxyConfigurat
         {
             Write(writer, version, isInForce: ReferenceEquals(version, current));
             writer.WriteStartObject("values"u8);
-            foreach (var (path, value) in version.Values.Where(value => OpenValues.Show(value.Key, value.Value)))
+            foreach (var (path, value) in version.Values.Where(value => ConfigurationSecrets.MayShow(value.Key, value.Value)))
                 writer.WriteString(path, value);
             writer.WriteEndObject();
-            writer.WriteTexts("hidden", version.Values.Where(value => !OpenValues.Show(value.Key, value.Value)).Select(value => value.Key));
+            writer.WriteTexts("hidden", version.Values.Where(value => !ConfigurationSecrets.MayShow(value.Key, value.Value)).Select(value => value.Key));
         });
         return null;
     }

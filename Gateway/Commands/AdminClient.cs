@@ -71,7 +71,7 @@ internal static class AdminClient
             : ConfigurationFile.AddressesOf(configuration)[0];
         var prefix = configuration["Images:Endpoints:Prefix"];
         return (address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) ? address : address.TrimEnd('/') + prefix,
-            admin["Key"] is { } key && !key.StartsWith("sha256:", StringComparison.OrdinalIgnoreCase) ? key : null);
+            admin["Key"] is { } key && !KeyHashes.IsHash(key) ? key : null);
     }
 
     private static string? ReadKey(string? given, out string? failure)

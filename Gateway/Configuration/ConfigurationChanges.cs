@@ -5,17 +5,17 @@ namespace Iris.Gateway.Configuration;
 
 /// <summary>
 /// What an edit has changed: <c>+ cluster other</c>, <c>~ alias house: a → b</c>, <c>- route x</c>. It compares the file's values and so
-/// sees every member, known or not. Values are shown only where none can be a secret; of all others it tells the name.
+/// sees every member, known or not. Values are shown only where none can be a secret (<see cref="ConfigurationSecrets"/>); of all others it tells the name.
 /// </summary>
 internal static class ConfigurationChanges
 {
     /// <summary>The most changes of a kind that a line tells one by one.</summary>
     public const int Most = 12;
 
-    // Below Images; elsewhere under it there may be keys.
-    private static readonly string[] OpenSections = ["Clusters", "Deadlines", "Drain", "Heartbeat", "Limits", "Models", "Resilience", "Strict", "Url", "Variations"];
+    // Whose values are short, and say more than that they have changed.
+    private static readonly string[] ToldSections = ["Clusters", "Deadlines", "Drain", "Heartbeat", "Limits", "Models", "Resilience", "Strict", "Url", "Variations"];
 
-    private static readonly string[] OpenMembers = ["ClusterId", "Order", "Timeout", "MaxRequestBodySize", "Metadata:Weight"];
+    private static readonly string[] ToldMembers = ["ClusterId", "Order", "Timeout", "MaxRequestBodySize", "Metadata:Weight"];
 
     /// <summary>The changes in three lines at most: what is new, what has changed, what is gone.</summary>
     /// <param name="changes">The changes, each with its sign.</param>
@@ -48,15 +48,15 @@ internal static class ConfigurationChanges
     }
 
     // Subject ("cluster openai") to the members below it, by the rest of their paths.
-    private static Dictionary<string, Dictionary<string, string?>> Group(IReadOnlyDictionary<string, string?> values)
+    private static Dictionary<string, Dictionary<string, Place>> Group(IReadOnlyDictionary<string, string?> values)
     {
-        var subjects = new Dictionary<string, Dictionary<string, string?>>(StringComparer.OrdinalIgnoreCase);
+        var subjects = new Dictionary<string, Dictionary<string, Place>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (path, value) in values)
         {
             var (subject, member) = Split(path);
             if (!subjects.TryGetValue(subject, out var members))
                 subjects[subject] = members = new(StringComparer.OrdinalIgnoreCase);
-            members[member] = value;
+            members[member] = new(path, value);
         }
         return subjects;
     }
@@ -76,13 +76,13 @@ internal static class ConfigurationChanges
         string Rest(int from) => parts.Length > from ? parts[from] : "";
     }
 
-    private static string Compare(string subject, Dictionary<string, string?> before, Dictionary<string, string?> after)
+    private static string Compare(string subject, Dictionary<string, Place> before, Dictionary<string, Place> after)
     {
         var told = new List<string>();
         foreach (var member in after.Keys.Concat(before.Keys.Where(member => !after.ContainsKey(member))))
         {
             var (was, isThere) = (before.TryGetValue(member, out var old), after.TryGetValue(member, out var value));
-            if (was && isThere && old == value)
+            if (was && isThere && old.Value == value.Value)
                 continue;
             var text = DestinationOf(member) is not { } destination ? Tell(subject, member, old, value)
                 : !before.Keys.Any(key => DestinationOf(key) == destination) ? $"+ destination {destination}"
@@ -97,20 +97,25 @@ internal static class ConfigurationChanges
     private static string? DestinationOf(string member) =>
         member.Split(':', 3) is [var kind, var id, _] && Is(kind, "Destinations") ? id : null;
 
-    private static string Tell(string subject, string member, string? before, string? after)
+    private static string Tell(string subject, string member, Place before, Place after)
     {
         // "Match:Methods:0" is a change of Match.Methods.
         var name = string.Join('.', member.Split(':').TakeWhile(part => !part.All(char.IsAsciiDigit)));
-        if (!IsOpen(subject, member))
+        if (!IsTold(subject, member) || !before.MayShow || !after.MayShow)
             return name;
-        var values = $"{before ?? "unset"} → {after ?? "unset"}";
+        var values = $"{before.Value ?? "unset"} → {after.Value ?? "unset"}";
         return name.Length == 0 || (Is(name, "Target") && subject.StartsWith("alias ", StringComparison.Ordinal)) ? values : $"{name} {values}";
     }
 
-    private static bool IsOpen(string subject, string member) =>
+    private static bool IsTold(string subject, string member) =>
         subject.StartsWith("alias ", StringComparison.Ordinal)
-        || (subject.StartsWith("Images.", StringComparison.Ordinal) && OpenSections.Contains(subject["Images.".Length..], StringComparer.OrdinalIgnoreCase))
-        || OpenMembers.Contains(member, StringComparer.OrdinalIgnoreCase);
+        || (subject.StartsWith("Images.", StringComparison.Ordinal) && ToldSections.Contains(subject["Images.".Length..], StringComparer.OrdinalIgnoreCase))
+        || ToldMembers.Contains(member, StringComparer.OrdinalIgnoreCase);
+
+    private readonly record struct Place(string Path, string? Value)
+    {
+        public bool MayShow => Path is null || ConfigurationSecrets.MayShow(Path, Value);
+    }
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

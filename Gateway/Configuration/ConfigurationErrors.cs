@@ -40,7 +40,13 @@ internal sealed class ConfigurationErrors
     /// <summary>Where a path with colons stands.</summary>
     public ConfigurationPlace Locate(string path) => locate(path);
 
-    public void Add(IConfigurationSection section, string message) => Add(section.Path, message);
+    /// <summary>Adds an error about a value, which may be quoted in the message; what may be a secret is taken out of it.</summary>
+    public void Add(IConfigurationSection section, string message)
+    {
+        if (section.Value is { Length: > 0 } value && (!ConfigurationSecrets.MayShow(section.Path, value) || ConfigurationSecrets.AreBelow(section.Path)))
+            message = message.Replace($"\"{value}\"", "what stands there", StringComparison.Ordinal);
+        Add(section.Path, message);
+    }
 
     // The path has .NET's form, with colons.
     public void Add(string path, string message)

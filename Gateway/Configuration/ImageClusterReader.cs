@@ -77,7 +77,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
 
         var header = Resolve(metadata, "KeyHeader", out _);
         if (header is not null && (header.Length == 0 || header.AsSpan().IndexOfAnyExcept(HeaderName) >= 0))
-            errors.Add(metadata.GetSection("KeyHeader"), $"\"{header}\" is no header name");
+            errors.Add(metadata.GetSection("KeyHeader"), $"\"{metadata["KeyHeader"]}\" is no header name");
 
         var settings = ReadSettings(metadata, provider, missing);
         var keyless = ReadFlag(metadata, "Keyless");
@@ -199,7 +199,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             return 1;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var weight) && weight <= MostWeight)
             return weight;
-        errors.Add(metadata.GetSection("Weight"), $"\"{text}\" is not a whole number from 0 to {MostWeight}");
+        errors.Add(metadata.GetSection("Weight"), $"\"{metadata["Weight"]}\" is not a whole number from 0 to {MostWeight}");
         return 1;
     }
 
@@ -209,7 +209,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             return false;
         if (bool.TryParse(text, out var flag))
             return flag;
-        errors.Add(metadata.GetSection(name), $"\"{text}\" is neither true nor false");
+        errors.Add(metadata.GetSection(name), $"\"{metadata[name]}\" is neither true nor false");
         return false;
     }
 

@@ -8,6 +8,9 @@ internal static class KeyHashes
 {
     private const string Prefix = "sha256:";
 
+    /// <summary>Whether a value is written as its hash.</summary>
+    public static bool IsHash(string value) => value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The SHA-256 of a value; null where it has an error.</summary>
     public static byte[]? Read(IConfigurationSection at, string text, SecretValues secrets, ConfigurationErrors errors)
     {
@@ -16,7 +19,7 @@ internal static class KeyHashes
             errors.Add(at, missing!);
             return null;
         }
-        if (value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (IsHash(value))
         {
             var hex = value[Prefix.Length..];
             if (hex.Length == 2 * SHA256.HashSizeInBytes && hex.All(char.IsAsciiHexDigit))

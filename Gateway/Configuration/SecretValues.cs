@@ -11,6 +11,7 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
     // A service account is 2 KB of JSON; no secret is much longer.
     private const int MostBytes = 64 * 1024;
     private const string Variable = "env:";
+    private const string FilePath = "file:";
 
     /// <summary>The beginning of the message about a variable that is not set; the name follows.</summary>
     public const string VariableMissing = "environment variable ";
@@ -27,6 +28,9 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
 
     /// <summary>Where relative paths start.</summary>
     public string Folder { get; } = directory;
+
+    /// <summary>Whether a value is a reference, to an environment variable or a file, and so no secret itself.</summary>
+    public static bool IsReference(string value) => IsVariable(value) || value.StartsWith(FilePath, StringComparison.Ordinal);
 
     /// <summary>Whether a value is a reference to an environment variable.</summary>
     public static bool IsVariable(string value) => value.StartsWith(Variable, StringComparison.Ordinal);
@@ -52,7 +56,7 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
             return string.IsNullOrEmpty(found) ? null : found;
         }
 
-        return value.StartsWith("file:", StringComparison.Ordinal) ? ReadFile(value["file:".Length..].Trim(), out missing) : value;
+        return value.StartsWith(FilePath, StringComparison.Ordinal) ? ReadFile(value[FilePath.Length..].Trim(), out missing) : value;
     }
 
     /// <summary>A text that changes with the file's content; the same for all files that cannot be read.</summary>

@@ -141,6 +141,7 @@ internal sealed class StoreReader(IConfigurationSection images, SecretValues sec
         if (reader.Text("PublicUrl") is not { Length: > 0 } text)
             return null;
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 && url.Fragment.Length == 0
+            && url.UserInfo.Length == 0
             ? text.TrimEnd('/')
             : reader.Refuse<string?>("PublicUrl", $"\"{text}\" is no address: write what clients reach the gateway by, as https://images.example.com", null);
     }

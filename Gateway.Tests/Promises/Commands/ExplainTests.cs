@@ -132,6 +132,29 @@ internal sealed class ExplainTests
         Assert.That(outcome.Output, Does.Contain(status).And.Contain(words));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Secrets_ThatAnOrdinaryRouteSends_AreNotShown(bool asJson)
+    {
+        var clusters = new JsonObject
+        {
+            ["sandbox"] = ProxyJson.Sandbox(),
+            ["app"] = new JsonObject { ["Destinations"] = new JsonObject { ["main"] = new JsonObject { ["Address"] = "http://app.example/" } } },
+        };
+        var routes = JsonNode.Parse("""
+            { "app": { "ClusterId": "app", "Order": 1000, "Match": { "Path": "/{**rest}" }, "Transforms": [
+                { "RequestHeader": "X-Api-Key", "Set": "s3cr3t-header" }, { "QueryValueParameter": "access_token", "Set": "s3cr3t-parameter" },
+                { "RequestHeader": "X-Team", "Set": "blue" } ] } }
+            """)!.AsObject();
+        var access = JsonNode.Parse("""{ "Access": { "Required": false, "Keys": { "shop": { "Value": "s3cr3t-of-the-client" } } } }""")!.AsObject();
+        using var run = Run.On(ProxyJson.Create(clusters, access, routes));
+        var outcome = await Run.CommandAsync(
+            ["explain", TestGateway.Request, "--config", run.File, "--path", "/chat?a=1&key=s3cr3t-query", "--key", "s3cr3t-of-the-client", .. asJson ? (string[])["--json"] : []]);
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        Assert.That(outcome.Output.Replace("POST /chat?a=1&key=s3cr3t-query", ""), Does.Contain("blue").And.Contain("a=1").And.Contain("access_token=***").And.Not.Contain("s3cr3t"));
+    }
+
     private static byte[] BodyOf(JsonNode? request) => request!["body"] is { } text
         ? System.Text.Encoding.UTF8.GetBytes((string)text!)
         : Convert.FromBase64String((string)request["body_base64"]!);

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Iris.Gateway.Configuration;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using static Iris.Gateway.Tests.Promises.Management.ManagementWorld;
 
@@ -37,7 +39,9 @@ internal sealed class RedactionTests
           "Images": {
             "Endpoints": { "Admin": { "Key": "sk-admin-0123456789abcdef-s3cr3t" } },
             "Access": { "Keys": { "shop": { "Value": [ "s3cr3t-shop-key", "env:SHOP" ], "Models": [ "sandbox/*" ] } } },
-            "State": { "Sqlite": "s3cr3t-state/iris.db" }
+            "State": { "Sqlite": "s3cr3t-state/iris.db" },
+            "store": { "directory": "pictures", "signingKey": [ "s3cr3t-signing-key-0123456789abcdef" ] },
+            "jobs": { "webhooks": { "secret": "s3cr3t-webhook-0123456789abcdef", "hosts": [ "hooks.example" ] } }
           },
           "Kestrel": { "Certificates": { "Default": { "Password": "s3cr3t-certificate" } } }
         }
@@ -73,6 +77,28 @@ internal sealed class RedactionTests
             Assert.That(told.Select(text => text[..text.IndexOf(':')]), Has.Some.EqualTo("GET providers/bedrock"));
             Assert.That(told.Single(text => text.StartsWith("GET providers/bedrock:", StringComparison.Ordinal)), Does.Contain("us-east-1").And.Contain("\"AccessKeyId\":\"***\""));
         });
+    }
+
+    [Test]
+    public async Task Versions_OfAFileFullOfSecrets_ShowNone()
+    {
+        // Where a call goes and where a file lies is told.
+        var file = File.Replace("s3cr3t-path", "path", StringComparison.Ordinal).Replace("s3cr3t-state", "state", StringComparison.Ordinal);
+        await using var gateway = await GatewayHost.StartAsync(file, new Dictionary<string, string> { ["OPENAI"] = "s3cr3t-from-environment", ["SHOP"] = "s3cr3t-shop-environment" });
+        await System.IO.File.WriteAllTextAsync(gateway.ConfigPath, file.Replace("s3cr3t-", "other-s3cr3t-", StringComparison.Ordinal).Replace("-s3cr3t\"", "-s3cr3t\" ", StringComparison.Ordinal));
+        await gateway.Services.GetRequiredService<ProxyConfigurationReloader>().LookAsync();
+        foreach (var path in (string[])["versions", "versions/1", "versions/2", "versions/current"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/config/" + path);
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer sk-admin-0123456789abcdef-s3cr3t");
+            using var response = await gateway.Client.SendAsync(request);
+            var body = await response.Content.ReadAsStringAsync();
+
+            Assert.That((int)response.StatusCode, Is.EqualTo(200), body);
+            Assert.That(body, Does.Not.Contain(Mark), path);
+        }
+        Assert.That(gateway.Services.GetRequiredService<ConfigurationVersions>().All, Has.Count.EqualTo(2));
+        Assert.That(gateway.Logs.Entries.Select(entry => entry.Message), Has.None.Contains(Mark));
     }
 
     [Test]

@@ -35,6 +35,10 @@ internal sealed class ConfigurationCheckTests
     [TestCase("""{ "Access": { "Keys": { "shop": { "Value": "env:KEY", "Expires": "2026-01-01" } } } }""", "Images.Access.Keys.shop.Expires", "key \"shop\" ended on 2026-01-01")]
     [TestCase("""{ "Access": { "Keys": { "shop": { "Value": "env:KEY", "Models": [ "own/small" ], "Budget": { "Usd": 5, "Every": "1d" } } } } }""", "Images.Access.Keys.shop", "nobody knows what own/small costs")]
     [TestCase("""{ "Endpoints": { "Admin": { "Key": "in-plain-text" } } }""", "Images.Endpoints.Admin.Key", "a key stands in plain text")]
+    [TestCase("""{ "State": { "Sqlite": "s.db" }, "store": { "directory": "d", "signingKey": [ "0123456789012345678901234567890123456789" ] } }""", "Images.store.signingKey[0]", "signingKey stands in plain text")]
+    [TestCase("""{ "State": { "Sqlite": "s.db" }, "Store": { "Directory": "d" }, "Jobs": { "Webhooks": { "Secret": "0123456789012345678901234567890123456789", "Hosts": [ "a.example" ] } } }""", "Images.Jobs.Webhooks.Secret", "Secret stands in plain text")]
+    [TestCase("""{ "access": { "keys": { "shop": { "value": "sk-in-plain-text" } } } }""", "Images.access.keys.shop.value", "a key stands in plain text")]
+    [TestCase("""{ "Access": { "Keys": { "shop": { "Value": "ENV:KEY" } } } }""", "Images.Access.Keys.shop.Value", "a key stands in plain text")]
     public async Task Images_LegalAndLikelyWrong_IsWarnedOf(string images, string path, string words)
     {
         var finding = (await FindAsync(images)).Single();

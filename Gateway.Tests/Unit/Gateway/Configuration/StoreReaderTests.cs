@@ -14,6 +14,7 @@ internal sealed class StoreReaderTests
     [TestCase("""{ "Directory": "x", "Bytes": 1 }""", "Images.Store.Bytes", "1 is outside of 1048576")]
     [TestCase("""{ "Directory": "x", "Serve": "redirect" }""", "Images.Store.Serve", "needs a bucket to lead to")]
     [TestCase("""{ "Directory": "x", "Serve": "both" }""", "Images.Store.Serve", "is neither \"proxy\" nor \"redirect\"")]
+    [TestCase("""{ "Directory": "x", "PublicUrl": "https://user:word@images.example.com" }""", "Images.Store.PublicUrl", "what stands there is no address")]
     [TestCase("""{ "Directory": "x", "PublicUrl": "images.example.com" }""", "Images.Store.PublicUrl", "as https://images.example.com")]
     [TestCase("""{ "Directory": "x", "SigningKey": "short" }""", "Images.Store.SigningKey", "openssl rand -base64 32 makes one")]
     [TestCase("""{ "Directory": "x", "SigningKey": [ "0123456789abcdefghijkl", "env:NOT_THERE" ] }""", "Images.Store.SigningKey[1]", "environment variable NOT_THERE is not set")]

@@ -1,0 +1,46 @@
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Unit.Gateway.Configuration;
+
+/// <summary>The promise: an error names its place and quotes no secret, not even one that stands at the wrong place.</summary>
+internal sealed class SecretErrorsTests
+{
+    private const string Secret = "sk-0123456789-of-somebody";
+
+    [TestCase("""{ "Endpoints": { "Admin": "SECRET" } }""", "Images.Endpoints.Admin: must be an object, not what stands there")]
+    [TestCase("""{ "Access": { "Keys": { "shop": "SECRET" } } }""", "Images.Access.Keys.shop: must be an object, not what stands there")]
+    [TestCase("""{ "access": { "keys": "SECRET" } }""", "Images.access.keys: must be an object, not what stands there")]
+    [TestCase("""{ "State": "SECRET" }""", "Images.State: must be an object, not what stands there")]
+    [TestCase("""{ "Jobs": { "Webhooks": "SECRET" } }""", "Images.Jobs.Webhooks: must be an object, not what stands there")]
+    [TestCase("""{ "Deadlines": "SECRET" }""", "Images.Deadlines: must be an object, not \"SECRET\"")]
+    public async Task Value_InTheSectionImages_IsQuotedWhereItIsNoSecret(string images, string expected) =>
+        Assert.That(await ErrorsAsync(Load.WithImages(images.Replace("SECRET", Secret))), Has.Some.EqualTo(expected.Replace("SECRET", Secret)));
+
+    [TestCase("""{ "Address": "http://a/", "Metadata": "SECRET" }""")]
+    [TestCase("""{ "Address": "htps://user:SECRET@a/" }""")]
+    [TestCase("""{ "Address": "http://a/", "Metadata": { "ApiKey": "k", "KeyHeader": "env:KEY" } }""")]
+    [TestCase("""{ "Address": "http://a/", "Metadata": { "ApiKey": "k", "Weight": "env:KEY" } }""")]
+    [TestCase("""{ "Address": "http://a/", "Metadata": { "ApiKey": "k", "Keyless": "env:KEY" } }""")]
+    public async Task Value_OfADestination_IsNotQuoted(string destination)
+    {
+        var errors = await ErrorsAsync(Load.WithClusters(
+            $$"""
+            "openai": { "Metadata": { "ImageApi": "openai" }, "Destinations": { "main": {{destination.Replace("SECRET", Secret)}} } }
+            """), new() { ["KEY"] = Secret + ":" });
+
+        Assert.That(errors, Is.Not.Empty.And.None.Contains(Secret));
+    }
+
+    [Test]
+    public async Task AddressOfAProxy_ThatIsNone_IsNotQuoted()
+    {
+        var errors = await ErrorsAsync(Load.WithClusters($$"""
+            "app": { "HttpClient": { "WebProxy": { "Address": "http//user:{{Secret}}@proxy" } }, "Destinations": { "a": { "Address": "http://a/" } } }
+            """));
+
+        Assert.That(errors, Has.Some.Contains("WebProxy").And.None.Contains(Secret));
+    }
+
+    private static async Task<string[]> ErrorsAsync(string file, Dictionary<string, string>? environment = null) =>
+        [.. (await Load.Json(file, environment: environment)).Errors.Select(error => $"{error.Path}: {error.Message}")];
+}
