@@ -11,7 +11,8 @@ namespace Iris.Gateway.Tests.Hosting;
 /// </summary>
 internal sealed class RawProvider : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
+    private readonly string _host;
     private readonly Func<RawConnection, Task>[] _scripts;
     private readonly Channel<RawConnection> _arrivals = Channel.CreateUnbounded<RawConnection>();
     private readonly ConcurrentQueue<RawRequest> _requests = new();
@@ -19,9 +20,9 @@ internal sealed class RawProvider : IAsyncDisposable
     private readonly Task _accepting;
     private int _served;
 
-    private RawProvider(Func<RawConnection, Task>[] scripts, bool listens = true)
+    private RawProvider(Func<RawConnection, Task>[] scripts, bool listens = true, string host = "127.0.0.1")
     {
-        _scripts = scripts;
+        (_scripts, _host, _listener) = (scripts, host, new TcpListener(IPAddress.Parse(host), 0));
         if (listens)
             _listener.Start();
         else
@@ -33,13 +34,16 @@ internal sealed class RawProvider : IAsyncDisposable
     /// <summary>The port it listens on, or listened on.</summary>
     public int Port { get; }
     /// <summary>The base address of its API.</summary>
-    public string Address => $"http://127.0.0.1:{Port}/v1/";
+    public string Address => $"http://{_host}:{Port}/v1/";
     /// <summary>Every request so far, oldest first.</summary>
     public IReadOnlyList<RawRequest> Requests => [.. _requests];
 
     /// <summary>Starts to listen.</summary>
     /// <param name="scripts">A script for each request, in their order; the last one serves all further requests.</param>
     public static RawProvider Start(params Func<RawConnection, Task>[] scripts) => new(scripts);
+
+    /// <summary>Starts to listen at another address of this machine.</summary>
+    public static RawProvider StartAt(string host, params Func<RawConnection, Task>[] scripts) => new(scripts, host: host);
 
     /// <summary>A provider that is not there: its port refuses connections, and stays taken, so that nobody else answers at it.</summary>
     public static RawProvider Refusing() => new([], listens: false);

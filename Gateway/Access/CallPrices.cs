@@ -8,7 +8,7 @@ namespace Iris.Gateway.Access;
 internal static class CallPrices
 {
     /// <summary>The most that a call may cost at a target; null where nobody knows.</summary>
-    public static long? Worst(ImageCall call, ImageTarget target) => target.Cluster.WorstPrice(target.Model, call.Request!)?.Nano;
+    public static long? Worst(ImageCall call, ImageTarget target) => target.WorstPrice(call.Request!)?.Nano;
 
     /// <summary>
     /// What a call that is over has cost, and what it may have cost besides. Where a part of it is unknown, what was reserved for it counts.

@@ -56,16 +56,11 @@ internal sealed partial class DispatchRun
     {
         if (soFar.Model.Length == 0 && ingress.Deployment is null)
             return null;
+        if (JudgeFallbacks(soFar) is { } error)
+            return error;
         var targets = Resolve(soFar);
-        // A stage that refuses the primary refuses the call, whatever fallbacks there are.
-        if (targets.Primary is { } asked && _stages?.JudgeEarly(asked) is { } refused)
-            return refused;
-        if (targets.Fallbacks.Count > 0)
-            return null;
-        if (targets.Primary is not { } primary)
-            return targets.Error;
-        var refusal = TargetWalk.Judge(call, soFar, primary, isWhole: false);
-        return refusal is null ? null : MissingKeys.Explain(refusal, primary.Cluster, context);
+        _beginning = (soFar, targets);
+        return WalkOver(targets).JudgeEarly(soFar, _stages) is { } refusal ? Explain(refusal, targets) : null;
     }
 
     private ImageError? JudgeFallbacks(ImageRequest request) => request.Fallbacks.Count <= call.Snapshot.Images.Fallbacks ? null : ImageError.Invalid(

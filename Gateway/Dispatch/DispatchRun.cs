@@ -28,6 +28,8 @@ internal sealed partial class DispatchRun(
     private readonly StageRun? _stages = services.Stages.Of(call);
     // A stage asks stores and files of its own: their faults are not the client's.
     private bool _isInStage;
+    // What had come of a request before its pictures, and its targets.
+    private (ImageRequest SoFar, Resolution Targets)? _beginning;
     // The number of failed attempts that have been logged.
     private int _told;
 
@@ -44,7 +46,7 @@ internal sealed partial class DispatchRun(
                 var targets = Resolve(call.Request!);
                 if (services.Stages.Repeats.Concerns(call, context.Request) && await JoinAsync(targets))
                     return;
-                var walk = new TargetWalk(call, targets, services.State, services.Time, context.RequestAborted);
+                var walk = WalkOver(targets);
                 while (walk.NextTarget() is { } target)
                 {
                     if (_stages is not null && await (IsRehearsal ? _stages.JudgeReplayAsync(target) : _stages.JudgeAsync(target)) is { } refusal)
@@ -106,8 +108,7 @@ internal sealed partial class DispatchRun(
                 }
                 (error, var serving) = walk.Failure;
                 call.Serve(serving);
-                if (targets.Primary is { } primary)
-                    error = MissingKeys.Explain(error, primary.Cluster, context);
+                error = Explain(error, targets);
             }
             await FailAsync(error);
         }
@@ -154,8 +155,16 @@ internal sealed partial class DispatchRun(
         return refusal;
     }
 
+    private TargetWalk WalkOver(Resolution targets) => new(call, targets, services.State, services.Time, context.RequestAborted);
+
+    private ImageError Explain(ImageError error, Resolution targets) =>
+        targets.Primary is { } primary ? MissingKeys.Explain(error, primary.Cluster, context) : error;
+
     private Resolution Resolve(ImageRequest request)
     {
+        // What was resolved before the pictures came stays, unless the rest of the request names other targets.
+        if (_beginning is var (soFar, known) && soFar.Model == request.Model && soFar.Fallbacks.SequenceEqual(request.Fallbacks))
+            return known;
         var targets = ModelResolver.Resolve(call.Snapshot, ingress, request);
         call.Address(targets.Provider, targets.Model, targets.Primary?.Model);
         return targets;

@@ -33,7 +33,7 @@ internal static class EditTargets
     /// <summary>The refusal of one destination, whose settings may say more about the model; null when it takes the request.</summary>
     public static ImageError? Judge(ImageCall call, ImageRequest request, ImageTarget target, ImageDestination destination, bool isWhole) =>
         HasNone(request) ? null : EditJudgement.Judge(
-            request, target.Cluster.CapabilitiesOf(target.Model, destination), Asked(call, target), isWhole);
+            request, target.CapabilitiesOf(destination), Asked(call, target), isWhole);
 
     private static AskedModel Asked(ImageCall call, ImageTarget target) => new(call.RequestType, target.Cluster.Id, target.Model)
     {

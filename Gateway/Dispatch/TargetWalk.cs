@@ -12,7 +12,7 @@ namespace Iris.Gateway.Dispatch;
 /// Chooses the order in which a call's targets are tried, each on as many destinations as its failures allow, and the failure to report when all
 /// have failed. A target is tried once: the same cluster and model again would fail again, and may cost again.
 /// <code>
-/// NextTarget ─► (stages judge it; Refuse) ─► NextAttempt ─► Fail ─► NextAttempt … null ─► NextTarget … null ─► Failure
+/// JudgeEarly ─► NextTarget ─► (stages judge it; Refuse) ─► NextAttempt ─► Fail ─► NextAttempt … null ─► NextTarget … null ─► Failure
 /// </code>
 /// </summary>
 internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyStateLookup state, TimeProvider time, CancellationToken clientGone)
@@ -62,14 +62,38 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
     }
 
     /// <summary>
-    /// Refuses a target that nothing has to be sent to for that: for what it is, or because it has no key. Null when it may be tried.
+    /// The first step, before the client's pictures are read: walks over the targets that nothing has to be sent to for a refusal. A walk that is
+    /// over here has its failure and its trail as if the request were whole; otherwise it has not begun.
     /// </summary>
-    /// <param name="call">The call.</param>
-    /// <param name="request">The request, or its beginning.</param>
-    /// <param name="target">The target.</param>
-    /// <param name="isWhole">Whether the request is whole.</param>
-    public static ImageError? Judge(ImageCall call, ImageRequest request, ImageTarget target, bool isWhole) =>
-        RefuseForItself(call, request, target, isWhole) ?? (target.Cluster.IsUsable ? null : NoKeys(target));
+    /// <param name="beginning">What has come of the request.</param>
+    /// <param name="stages">The call's stages.</param>
+    /// <returns>The reason why no target can take the request; null when one may.</returns>
+    public ImageError? JudgeEarly(ImageRequest beginning, StageRun? stages)
+    {
+        var told = call.Trail.Count;
+        while (NextTarget() is { } target)
+        {
+            if (stages?.JudgeEarly(target) is { } forbidden)
+            {
+                Refuse(forbidden);
+            }
+            else if (RefuseForItself(call, beginning, target, isWhole: false) is { } refusal)
+            {
+                Leave(Skip(target, refusal));
+            }
+            else if (!target.Cluster.CanServe(target.Model))
+            {
+                Leave(Skip(target, NoKeys(target)));
+            }
+            else
+            {
+                call.Trail.RemoveRange(told, call.Trail.Count - told);
+                (_position, _fallbackIndex, _target, _primary) = (-1, 0, null, null);
+                return null;
+            }
+        }
+        return _primary;
+    }
 
     /// <summary>The next attempt at the target; null when the target has failed.</summary>
     public ImageAttempt? NextAttempt()

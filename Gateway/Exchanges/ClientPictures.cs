@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Spool;
@@ -23,17 +24,25 @@ internal sealed class ClientPictures : IDisposable
 
     private readonly SpoolBudget _budget;
     private readonly TimeProvider _time;
+    private readonly Predicate<IPAddress> _isPublic;
     private readonly HttpMessageInvoker _public;
     private readonly HttpMessageInvoker _anywhere;
 
     /// <param name="budget">What all calls' pictures may take.</param>
     /// <param name="time">Measures a download.</param>
-    public ClientPictures(SpoolBudget budget, TimeProvider time)
+    public ClientPictures(SpoolBudget budget, TimeProvider time) : this(budget, time, DownloadGuard.IsPublic)
     {
-        (_budget, _time) = (budget, time);
+    }
+
+    /// <param name="budget">What all calls' pictures may take.</param>
+    /// <param name="time">Measures a download.</param>
+    /// <param name="isPublic">Which addresses are public.</param>
+    internal ClientPictures(SpoolBudget budget, TimeProvider time, Predicate<IPAddress> isPublic)
+    {
+        (_budget, _time, _isPublic) = (budget, time, isPublic);
         using var sockets = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(15) };
-        _public = new HttpMessageInvoker(DeliverySockets.Create(sockets, anyAddress: false));
+        _public = new HttpMessageInvoker(DeliverySockets.Create(sockets, anyAddress: false, isPublic));
         _anywhere = new HttpMessageInvoker(DeliverySockets.Create(sockets, anyAddress: true));
     }
 
@@ -124,7 +133,7 @@ internal sealed class ClientPictures : IDisposable
         var target = new Uri(input.Url!);
         for (var hop = 0; hop <= MostRedirects; hop++)
         {
-            if (ClientAddress.Refuse(target, options) is { } reason)
+            if (ClientAddress.Refuse(target, options, _isPublic) is { } reason)
                 return (null, Refused(input, reason));
             using var message = new HttpRequestMessage(HttpMethod.Get, target);
             message.Headers.TryAddWithoutValidation("Accept", "image/*");

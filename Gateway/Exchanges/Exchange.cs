@@ -44,7 +44,7 @@ internal sealed partial class Exchange : IDisposable
         _destination = destination;
         _services = services;
         _clientGone = attempt.ClientGone.UnsafeRegister(static state => ((Exchange)state!).End(), this);
-        var capabilities = attempt.Target.Cluster.CapabilitiesOf(attempt.Target.Model, destination);
+        var capabilities = attempt.Target.CapabilitiesOf(destination);
         _pictures = CallPictures.Of(services.Pictures.Store, attempt.Call);
         _output.ReadsIntoClient = _pictures is null;
         var context = AnswerContexts.Of(attempt, destination, capabilities, services.Time, _pictures);

@@ -31,5 +31,5 @@ internal sealed record ExchangeContext(
 
     /// <inheritdoc cref="CapabilityCheck.Explain"/>
     public ImageError Explain(ImageError error) => CapabilityCheck.Explain(
-        error, Attempt.Target.Cluster.CapabilitiesOf(Attempt.Target.Model, Destination), Attempt.Target.Model, Sink.Context);
+        error, Attempt.Target.CapabilitiesOf(Destination), Attempt.Target.Model, Sink.Context);
 }

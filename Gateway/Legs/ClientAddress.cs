@@ -11,7 +11,10 @@ namespace Iris.Gateway.Legs;
 internal static class ClientAddress
 {
     /// <summary>The reason why an address is not fetched, as a clause; null when it is.</summary>
-    public static string? Refuse(Uri target, DownloadsOptions options)
+    /// <param name="target">The address.</param>
+    /// <param name="options">The installation's options.</param>
+    /// <param name="isPublic">Which addresses are public.</param>
+    public static string? Refuse(Uri target, DownloadsOptions options, Predicate<IPAddress> isPublic)
     {
         if (target.Scheme != Uri.UriSchemeHttps && (target.Scheme != Uri.UriSchemeHttp || !options.AllowHttp))
             return "it is not https (Images.Downloads.AllowHttp)";
@@ -19,7 +22,7 @@ internal static class ClientAddress
             return "it holds a user's name";
         if (!target.IsDefaultPort && !DownloadGuard.IsAny(options.Hosts, target))
             return "it has an unusual port (Images.Downloads.Hosts)";
-        return !options.AllowPrivateNetwork && IPAddress.TryParse(target.IdnHost, out var address) && !DownloadGuard.IsPublic(address)
+        return !options.AllowPrivateNetwork && IPAddress.TryParse(target.IdnHost, out var address) && !isPublic(address)
             ? NotPublic
             : null;
     }

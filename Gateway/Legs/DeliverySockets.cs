@@ -14,7 +14,8 @@ internal static class DeliverySockets
     /// <summary>Creates a handler.</summary>
     /// <param name="own">The cluster's own sockets.</param>
     /// <param name="anyAddress">False resolves the name here and connects only to public addresses.</param>
-    public static SocketsHttpHandler Create(SocketsHttpHandler own, bool anyAddress)
+    /// <param name="isPublic">Which addresses are public; null for <see cref="DownloadGuard.IsPublic"/>.</param>
+    public static SocketsHttpHandler Create(SocketsHttpHandler own, bool anyAddress, Predicate<IPAddress>? isPublic = null)
     {
         var sockets = new SocketsHttpHandler
         {
@@ -34,14 +35,16 @@ internal static class DeliverySockets
         if (!anyAddress)
         {
             var proxy = own.UseProxy ? own.Proxy as WebProxy : null;
-            sockets.ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, proxy?.Address, cancellationToken);
+            isPublic ??= DownloadGuard.IsPublic;
+            sockets.ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, proxy?.Address, isPublic, cancellationToken);
         }
         return sockets;
     }
 
     // When the cluster uses a proxy (HttpClient.WebProxy), the proxy resolves the name and connects, so the gateway can only check the name, or the
     // address in place of one. A host that WebProxy.BypassOnLocal lets pass is connected to from here and checked.
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, Uri? proxy, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint endPoint, Uri? proxy, Predicate<IPAddress> isPublic, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -53,7 +56,7 @@ internal static class DeliverySockets
             else
             {
                 // Connects to the addresses that were checked: a second look-up could return others.
-                var addresses = Array.FindAll(await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken), DownloadGuard.IsPublic);
+                var addresses = Array.FindAll(await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken), isPublic);
                 if (addresses.Length == 0)
                     throw new PrivateAddressException();
                 await socket.ConnectAsync(addresses, endPoint.Port, cancellationToken);

@@ -83,22 +83,8 @@ internal sealed record ImageCluster(
         return Provider.Prices.Find(name);
     }
 
-    /// <summary>
-    /// What a request costs at most on a model, on whichever destination serves it; null when that is unknown, or when no destination can serve it.
-    /// </summary>
-    public Usd? WorstPrice(string model, ImageRequest request)
-    {
-        Usd? worst = null;
-        foreach (var destination in Destinations.Values)
-        {
-            if (destination.Unusable is not null || !destination.Models.Allows(model))
-                continue;
-            if (CallPrice.Worst(PriceOf(model, destination), request, CapabilitiesOf(model, destination)) is not { } price)
-                return null;
-            worst = worst > price ? worst : price;
-        }
-        return worst;
-    }
+    /// <inheritdoc cref="ImageTarget.WorstPrice"/>
+    public Usd? WorstPrice(string model, ImageRequest request) => new ImageTarget(this, model, model).WorstPrice(request);
 
     /// <summary>Whether a destination has what it needs and serves the model.</summary>
     public bool CanServe(string model)

@@ -10,6 +10,9 @@ namespace Iris.Gateway.Tests.Promises.Edits;
 /// <summary>The promise: a picture's address is fetched for a provider that does not fetch only where the switch and the guard allow it.</summary>
 internal sealed class ClientAddressTests
 {
+    // An address of this machine that the tests' rule counts as public.
+    private const string Public = "127.0.0.2";
+
     private static readonly byte[] Fox = Png(seed: 1, length: 300_001);
 
     [Test]
@@ -110,6 +113,35 @@ internal sealed class ClientAddressTests
         await world.NothingLeftAsync();
     }
 
+    // The first address counts as public here; the second one is the machine's own, as a number and as a name.
+    [TestCase("http://127.0.0.1:PORT/b.png")]
+    [TestCase("http://localhost:PORT/b.png")]
+    [TestCase("http://[::ffff:127.0.0.1]:PORT/b.png")]
+    public async Task Edit_RedirectIntoAPrivateNetwork_IsRefusedAndNothingIsAskedThere(string location)
+    {
+        await using var secret = RawProvider.Start(connection => AnswerAsync(connection, Fox));
+        await using var pictures = RawProvider.StartAt(Public, connection => RedirectAsync(connection, location.Replace("PORT", $"{secret.Port}")));
+        await using var world = await WithAsync(PublicOnly(), address => address.ToString() == Public);
+
+        await RefusedAsync(world, pictures.Address + "a.png", "400 unsupported_value", "no public address (Images.Downloads.AllowPrivateNetwork)");
+        Assert.Multiple(() =>
+        {
+            Assert.That(pictures.Requests, Has.Count.EqualTo(1));
+            Assert.That(secret.Requests, Is.Empty);
+        });
+        await world.NothingLeftAsync();
+    }
+
+    [Test]
+    public async Task Edit_RedirectToAnotherPublicAddress_IsFollowed()
+    {
+        await using var other = RawProvider.StartAt(Public, connection => AnswerAsync(connection, Fox));
+        await using var pictures = RawProvider.StartAt(Public, connection => RedirectAsync(connection, other.Address + "b.png"));
+        await using var world = await WithAsync(PublicOnly(), address => address.ToString() == Public);
+
+        Assert.That(Hashes(await EchoAsync(world, $$"""{"model":"echo/all","prompt":"p","images":["{{pictures.Address}}a.png"]}""")), Is.EqualTo(new[] { Hash(Fox) }));
+    }
+
     private static IEnumerable<TestCaseData> Answers()
     {
         yield return Case("not found", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "400 invalid_image_url", "status 404");
@@ -182,6 +214,12 @@ internal sealed class ClientAddressTests
 
     private static JsonObject Downloads() =>
         new() { ["ClientUrls"] = true, ["AllowHttp"] = true, ["AllowPrivateNetwork"] = true, ["Hosts"] = new JsonArray("127.0.0.1", "localhost") };
+
+    private static JsonObject PublicOnly() =>
+        new() { ["ClientUrls"] = true, ["AllowHttp"] = true, ["Hosts"] = new JsonArray(Public, "127.0.0.1", "localhost", "::ffff:127.0.0.1") };
+
+    private static Task RedirectAsync(RawConnection connection, string location) =>
+        connection.SendAsync($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 

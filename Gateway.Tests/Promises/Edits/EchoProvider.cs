@@ -33,6 +33,15 @@ internal sealed class EchoProvider : ImageProvider
         Row("*", new() { MostInputs = 16, Mask = MaskForm.Alpha }),
     ];
 
+    /// <summary>How often a model's row has been looked up.</summary>
+    public int Lookups { get; private set; }
+
+    public override ModelCapabilities CapabilitiesOf(string model, IReadOnlyDictionary<string, string> settings, Uri address)
+    {
+        Lookups++;
+        return base.CapabilitiesOf(model, settings, address);
+    }
+
     private static ModelCapabilities Row(string models, EditCapabilities? edits) => new()
     {
         Models = models,

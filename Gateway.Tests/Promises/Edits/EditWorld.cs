@@ -1,11 +1,14 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Exchanges;
 using Iris.Gateway.Spool;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Transforms;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
@@ -16,10 +19,13 @@ internal sealed class EditWorld : IAsyncDisposable
 {
     public const string Route = "/v1/images/edits";
 
-    private EditWorld(GatewayHost gateway, RawProvider provider, string spool) => (Gateway, Provider, Spool) = (gateway, provider, spool);
+    private EditWorld(GatewayHost gateway, RawProvider provider, EchoProvider echo, string spool) =>
+        (Gateway, Provider, Echo, Spool) = (gateway, provider, echo, spool);
 
     public GatewayHost Gateway { get; }
     public RawProvider Provider { get; }
+    /// <summary>The codec of the cluster echo.</summary>
+    public EchoProvider Echo { get; }
     /// <summary>The spool's folder.</summary>
     public string Spool { get; }
 
@@ -43,7 +49,13 @@ internal sealed class EditWorld : IAsyncDisposable
     public static Task<EditWorld> WithAsync(TestClock? clock, params (string Name, JsonNode Value)[] members) =>
         StartWithAsync(new JsonObject(members.Select(member => KeyValuePair.Create<string, JsonNode?>(member.Name, member.Value))), clock, []);
 
-    private static async Task<EditWorld> StartWithAsync(JsonObject more, TestClock? clock, Func<RawConnection, Task>[] scripts)
+    /// <summary>Starts it with the section Downloads and a rule that says which addresses are public.</summary>
+    public static Task<EditWorld> WithAsync(JsonObject downloads, Predicate<IPAddress> isPublic) =>
+        StartWithAsync(new JsonObject { ["Downloads"] = downloads }, null, [], builder => builder.Services.AddSingleton(
+            services => new ClientPictures(services.GetRequiredService<SpoolBudget>(), TimeProvider.System, isPublic)));
+
+    private static async Task<EditWorld> StartWithAsync(
+        JsonObject more, TestClock? clock, Func<RawConnection, Task>[] scripts, Action<WebApplicationBuilder>? configure = null)
     {
         var provider = RawProvider.Start(scripts.Length == 0 ? [RawAnswer.PictureAsync] : scripts);
         var spool = Directory.CreateTempSubdirectory("iris-spool-test-").FullName;
@@ -59,9 +71,14 @@ internal sealed class EditWorld : IAsyncDisposable
             ["keyless"] = ProxyJson.Cluster("nebius", provider.Address, key: null),
             ["azure"] = ProxyJson.Cluster("echo", provider.Address),
         };
+        var echo = new EchoProvider();
         var gateway = await GatewayHost.StartAsync(
-            ProviderCatalog.All.With(new EchoProvider()), ProxyJson.Create(clusters, images), configure: builder => clock?.Install(builder));
-        return new EditWorld(gateway, provider, spool);
+            ProviderCatalog.All.With(echo), ProxyJson.Create(clusters, images), configure: builder =>
+            {
+                clock?.Install(builder);
+                configure?.Invoke(builder);
+            });
+        return new EditWorld(gateway, provider, echo, spool);
     }
 
     /// <summary>Posts a form and gives what the provider was given.</summary>

@@ -155,6 +155,79 @@ internal sealed class SpoolTests
         }
     }
 
+    [TestCase("text/any", "unsupported_operation", "image_edit is not supported by text provider")]
+    [TestCase("keyless/any", "unsupported_operation", "image_edit is not supported by keyless provider")]
+    [TestCase("nobody/any", "provider_not_found", "nobody")]
+    [TestCase("echo/text", "unsupported_operation", "image_edit is not supported by echo provider")]
+    public async Task Edit_OnlyTheHeadOfItsPictureHasCome_IsRefusedByWhatCameFirst(string model, string code, string words)
+    {
+        await using var world = await EditWorld.StartAsync();
+        using var upload = await OpenAsync(world, "Content-Length: 50000000");
+        await upload.SendAsync("--cut\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + PictureHead);
+
+        var (head, body) = await upload.AnswerAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(head, Does.StartWith("HTTP/1.1 400 "));
+            Assert.That((string?)body["error"]!["code"], Is.EqualTo(code));
+            Assert.That((string?)body["error"]!["message"], Does.Contain(words));
+        });
+    }
+
+    // The trail, the message and the status are those of the whole request.
+    [TestCase("text/any", "text/other,keyless/any")]
+    [TestCase("text/any", "")]
+    [TestCase("nobody/any", "echo/text")]
+    public async Task Edit_NoTargetCan_IsRefusedEarlyAsItIsWhole(string model, string fallbacks)
+    {
+        await using var world = await EditWorld.StartAsync();
+        using var upload = await OpenAsync(world, "Content-Length: 50000000");
+        await upload.SendAsync("--cut\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model
+            + "\r\n--cut\r\nContent-Disposition: form-data; name=\"fallbacks\"\r\n\r\n" + fallbacks + PictureHead);
+        var (_, early) = await upload.AnswerAsync();
+        using var form = Form(("image", Png()), ("prompt", "p"), ("model", model), ("fallbacks", fallbacks));
+        using var response = await world.Gateway.Client.PostAsync(Route, form);
+        var whole = await response.JsonAsync();
+
+        Assert.That(Told(early), Is.EqualTo(Told(whole)));
+
+        static string Told(JsonNode envelope)
+        {
+            envelope["error"]!.AsObject().Remove("event_id");
+            return $"{envelope["status_code"]} {envelope["error"]!.ToJsonString()} {envelope["extra_fields"]!["attempts"]?.ToJsonString()}";
+        }
+    }
+
+    [TestCase("a form, judged early and whole")]
+    [TestCase("a document")]
+    [TestCase("no picture")]
+    public async Task Call_OneDestination_LooksItsModelUpOnce(string request)
+    {
+        await using var world = await EditWorld.StartAsync();
+        var before = world.Echo.Lookups;
+        var picture = Convert.ToBase64String(Png());
+        using var form = Form(("model", "echo/all"), ("prompt", "p"), ("image", Png()));
+        using var response = request switch
+        {
+            "a document" => await world.Gateway.PostAsync(Route, $$"""{"model":"echo/all","prompt":"p","image":"{{picture}}"}"""),
+            "no picture" => await world.Gateway.PostAsync("/v1/images/generations", """{"model":"echo/all","prompt":"p"}"""),
+            _ => await world.Gateway.Client.PostAsync(Route, form),
+        };
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Echo.Lookups - before, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Edit_AFallbackCan_WaitsForThePicture()
+    {
+        await using var world = await EditWorld.StartAsync();
+        var picture = Png(length: 100_000);
+        var echo = await world.EchoAsync(Form(("model", "text/any"), ("fallbacks", "echo/all"), ("prompt", "p"), ("image", picture)));
+
+        Assert.That(Hashes(echo), Is.EqualTo(new[] { Hash(picture) }));
+    }
+
     [Test]
     public void Sweep_OldFiles_AreRemovedAndYoungOnesAndOthersStay()
     {
@@ -171,6 +244,9 @@ internal sealed class SpoolTests
         Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "iris-spool-young", "other" }));
         Directory.Delete(folder, recursive: true);
     }
+
+    private const string PictureHead =
+        "\r\n--cut\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n";
 
     private static Task<UploadSocket> OpenAsync(EditWorld world, string framing) =>
         UploadSocket.OpenAsync(world.Gateway, framing, Route, "multipart/form-data; boundary=cut");

@@ -65,7 +65,8 @@ internal sealed class OpenAIFormReading : FormReading
         }
         _role = role;
         _part = fileName is null ? Part.Undecided : fileName.Length == 0 ? Part.EmptyFile : Part.File;
-        return _part == Part.File ? _request.Pictures.Begin(role) : null;
+        // A part with a file's name is a picture, before a byte of it has come.
+        return _part == Part.File ? _request.Pictures.Begin(role) ?? _request.Pictures.JudgeOnce() : null;
     }
 
     /// <inheritdoc/>
