@@ -10,7 +10,7 @@ namespace Iris.Gateway.Tests.Promises.Deployment;
 /// </summary>
 internal sealed class ManifestTests
 {
-    // README, "Memory": 55 MiB, and at most 0.2 MiB for each call under way.
+    // README, "What it costs": 55 MiB, and at most 0.2 MiB for each call under way.
     private const double IdleMebibytes = 55;
     private const double MebibytesPerCall = 0.2;
     private const int Mebibyte = 1 << 20;

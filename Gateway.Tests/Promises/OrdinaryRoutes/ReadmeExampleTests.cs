@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.OrdinaryRoutes;
 
-/// <summary>The route that the README puts in front of an app: the app sees the host and the way that the client has come.</summary>
+/// <summary>The route that docs/edge.md puts in front of an app: the app sees the host and the way that the client has come.</summary>
 internal sealed class ReadmeExampleTests
 {
     [Test]
@@ -33,8 +33,8 @@ internal sealed class ReadmeExampleTests
 
     private static async Task<(JsonObject Route, JsonObject Cluster)> ExampleAsync()
     {
-        var readme = await File.ReadAllTextAsync(Repository.PathOf("README.md"));
-        var section = readme[readme.IndexOf("## In front of an existing app", StringComparison.Ordinal)..];
+        var page = await File.ReadAllTextAsync(Repository.PathOf("docs/edge.md"));
+        var section = page[page.IndexOf("## The app's routes", StringComparison.Ordinal)..];
         var code = section[(section.IndexOf("```jsonc\n", StringComparison.Ordinal) + 9)..];
         code = code[..code.IndexOf("```", StringComparison.Ordinal)];
         var example = JsonNode.Parse($"{{{code}}}", documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!;
