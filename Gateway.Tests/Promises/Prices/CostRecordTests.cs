@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Telemetry;
@@ -51,6 +52,31 @@ public sealed class CostRecordTests
             Assert.That((line["CostUsd"], line["PossiblyBilledUsd"]), Is.EqualTo(((object)0.04m, (object)0.04m)));
             Assert.That(metrics.All.Select(measured => $"{measured.Tags["iris.cluster"]} {measured.Tags["iris.cost.billed"]}"), Is.EqualTo(new[] { "openai possibly", "second yes" }));
         });
+    }
+
+    [TestCase("", """{"usd":0,"source":null,"currency":"USD","possibly_billed_usd":0.04}""")]
+    [TestCase(""","fallbacks":["second/dall-e-3"]""", """{"usd":0,"source":null,"currency":"USD","possibly_billed_usd":0.08}""")]
+    [TestCase(""","fallbacks":["second/a-model-of-no-list"]""", null)]
+    public async Task Generate_AllFailedAndPossiblyBilled_TheErrorTellsIt(string fallbacks, string? cost)
+    {
+        await using var first = RawProvider.Start(RawAnswer.Error(500));
+        await using var second = RawProvider.Start(RawAnswer.Error(500));
+        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", first), ("second", second));
+        using var response = await gateway.PostAsync(
+            TestGateway.Generations, $$"""{"model":"openai/dall-e-3","prompt":"a fox","size":"1024x1024"{{fallbacks}}}""");
+
+        var error = await response.EnvelopeAsync(HttpStatusCode.InternalServerError);
+        Assert.That(error["extra_fields"]!["cost"]?.ToJsonString(), Is.EqualTo(cost));
+    }
+
+    [Test]
+    public async Task Generate_ErrorForFree_HasNoCost()
+    {
+        await using var first = RawProvider.Start(RawAnswer.Error(400));
+        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", first));
+        using var response = await gateway.PostAsync(TestGateway.Generations, Ask);
+
+        Assert.That((await response.EnvelopeAsync(HttpStatusCode.BadRequest))["extra_fields"]!["cost"], Is.Null);
     }
 
     [Test]

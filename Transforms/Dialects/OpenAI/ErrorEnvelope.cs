@@ -86,7 +86,12 @@ internal static class ErrorEnvelope
         if (report.Latency is { } latency)
             writer.WriteNumber("latency"u8, latency);
         if (report.Attempts.Count > 0)
+        {
+            // A failure has no answer that could cost something.
+            if (AttemptRecord.SumOf(report.Attempts) is { } possibly && possibly != Usd.Zero)
+                ExtraFields.WriteCost(writer, new Cost(Usd.Zero, CostSource.None), possibly);
             ExtraFields.WriteAttempts(writer, report.Attempts);
+        }
         writer.WriteEndObject();
     }
 }

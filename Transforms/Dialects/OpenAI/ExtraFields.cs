@@ -85,7 +85,7 @@ internal static class ExtraFields
     /// <param name="writer">Receives the member.</param>
     /// <param name="cost">The cost of the answer.</param>
     /// <param name="possibly">What failed attempts may have cost besides; null when that is unknown.</param>
-    private static void WriteCost(Utf8JsonWriter writer, Cost cost, Usd? possibly)
+    public static void WriteCost(Utf8JsonWriter writer, Cost cost, Usd? possibly)
     {
         writer.WriteStartObject("cost"u8);
         WriteUsd(writer, "usd"u8, cost.Usd);
