@@ -2,8 +2,8 @@ namespace Iris.Gateway.Hosting;
 
 /// <summary>
 /// Gives memory back to the system after a burst. The runtime collects when something is allocated, so that a gateway that has become idle would keep
-/// what the burst has taken: long bodies, and the blocks of the server's pools. Pools release what they have not needed for a while only when the
-/// runtime collects, so one collection is not enough.
+/// what the burst has taken: long bodies, and the blocks of the server's pools. The server's pools release what they have not needed for a while
+/// only when the runtime collects, so one collection is not enough; the shared pool is emptied (<see cref="SharedBuffers.Release"/>).
 /// </summary>
 internal sealed class IdleMemory : IDisposable
 {
@@ -41,7 +41,11 @@ internal sealed class IdleMemory : IDisposable
     }
 
     /// <summary>Looks after this process.</summary>
-    public static IdleMemory OfThisProcess() => new(TimeProvider.System, () => Environment.WorkingSet, () => GC.GetTotalAllocatedBytes(), Collect);
+    public static IdleMemory OfThisProcess() => new(TimeProvider.System, () => Environment.WorkingSet, () => GC.GetTotalAllocatedBytes(), static () =>
+    {
+        SharedBuffers.Release();
+        Collect();
+    });
 
     /// <summary>Collects everything and gives free memory back to the system.</summary>
     public static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
