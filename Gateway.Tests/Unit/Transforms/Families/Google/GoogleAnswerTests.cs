@@ -57,16 +57,20 @@ public sealed class GoogleAnswerTests
         Assert.That(sut.Text, Has.Length.LessThan(6000));
     }
 
-    [TestCase("gemini-3-pro-image", "")]
-    [TestCase("gemini-3-pro-image", "\"stream\":true")]
-    [TestCase("imagen-4.0-generate-001", "")]
-    public void Read_LargePictureAndSignature_AllocateNextToNothing(string model, string members)
+    [TestCase("gemini-3-pro-image", "", "")]
+    [TestCase("gemini-3-pro-image", "\"stream\":true", "")]
+    [TestCase("gemini-3-pro-image", "", "draft told first")]
+    [TestCase("gemini-3-pro-image", "", "draft told last")]
+    [TestCase("gemini-3-pro-image", "\"stream\":true", "draft told last")]
+    [TestCase("imagen-4.0-generate-001", "", "")]
+    public void Read_LargePicturesAndSignature_AllocateNextToNothing(string model, string members, string draft)
     {
         const int Piece = 64 * 1024;
         var data = new string('A', 8 * 1024 * 1024);
+        var before = draft.Length == 0 ? "" : Draft(data, draft == "draft told first") + ",";
         var bytes = Splits.Utf8(model.StartsWith("imagen", StringComparison.Ordinal)
             ? $$"""{"predictions":[{"mimeType":"image/png","bytesBase64Encoded":"{{data}}"}]}"""
-            : $$"""{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"{{data}}"},"thoughtSignature":"{{data}}"}]},"finishReason":"STOP"}]}""");
+            : $$"""{"candidates":[{"content":{"parts":[{{before}}{"inlineData":{"mimeType":"image/png","data":"{{data}}"},"thoughtSignature":"{{data}}"}]},"finishReason":"STOP"}]}""");
         long allocated = 0;
         // The first pass makes what is made once: static tables, code.
         for (var pass = 0; pass < 2; pass++)
@@ -75,14 +79,14 @@ public sealed class GoogleAnswerTests
             using var sut = Answer("gemini/x", model, members);
             sut.Read("application/json", feed =>
             {
-                var before = GC.GetAllocatedBytesForCurrentThread();
+                var start = GC.GetAllocatedBytesForCurrentThread();
                 for (var at = 0; at < bytes.Length; at += Piece)
                 {
                     feed(bytes.AsSpan(at, Math.Min(Piece, bytes.Length - at)));
                     written += sut.Sink.Output.Count;
                     sut.Sink.Output.Consume(sut.Sink.Output.Count);
                 }
-                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+                allocated = GC.GetAllocatedBytesForCurrentThread() - start;
             });
             Assert.That((sut.Failure, written > data.Length), Is.EqualTo((default(ImageError), true)));
         }
@@ -114,11 +118,12 @@ public sealed class GoogleAnswerTests
         Assert.That((sut.Failure?.Code, sut.Sink.Images, sut.Sink.Partials), Is.EqualTo(("moderation_blocked", 0, 1)));
     }
 
-    [Test]
-    public void Read_LargeDraftBeforeThePicture_IsMarked()
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Read_LargeDraftBeforeThePicture_IsMarked(bool isToldFirst)
     {
         var large = new string('A', 200_000);
-        var body = Splits.Utf8($$$"""{"candidates":[{"content":{"parts":[{{{Draft(large, false)}}},{"inlineData":{"data":"BBBB"}}]},"finishReason":"STOP"}]}""");
+        var body = Splits.Utf8($$$"""{"candidates":[{"content":{"parts":[{{{Draft(large, isToldFirst)}}},{"inlineData":{"data":"BBBB"}}]},"finishReason":"STOP"}]}""");
         using var sut = Answer("gemini/x", "gemini-3-pro-image", "").Read("application/json", feed => feed(body));
         Assert.That(
             JsonNode.Parse(sut.Text)!["data"]!.AsArray().Select(item => ((string)item!["b64_json"]!, (bool?)item["draft"])),
