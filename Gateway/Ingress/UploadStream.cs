@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +10,7 @@ namespace Iris.Gateway.Ingress;
 /// <summary>
 /// A request's body as it arrives, bounded in silence and in time. Where it ends early, <see cref="Failure"/> says why and reading throws.
 /// </summary>
-internal sealed class UploadStream : Stream
+internal sealed class UploadStream : ForwardStream
 {
     private readonly HttpContext _context;
     private readonly PipeReader _reader;
@@ -87,10 +88,6 @@ internal sealed class UploadStream : Stream
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -109,15 +106,4 @@ internal sealed class UploadStream : Stream
         Failure = failure;
         return new IOException(failure.Message);
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => Received; set => throw new NotSupportedException(); }
-    public override void Flush() => throw new NotSupportedException();
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -7,7 +7,7 @@ namespace Iris.Gateway.Legs;
 /// A compressed answer, decoded as it comes. It holds at most 16 KiB of decoded bytes, and bytes that have arrived never wait for the next ones. A
 /// read without a buffer ends when there are decoded bytes, as a connection's does.
 /// </summary>
-internal sealed class DecodedBody(Stream body, ContentCoding coding) : Stream
+internal sealed class DecodedBody(Stream body, ContentCoding coding) : ForwardStream
 {
     private const int BufferSize = 16 * 1024;
 
@@ -37,11 +37,6 @@ internal sealed class DecodedBody(Stream body, ContentCoding coding) : Stream
         _start += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
@@ -97,26 +92,8 @@ internal sealed class DecodedBody(Stream body, ContentCoding coding) : Stream
         base.Dispose(disposing);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     // The bytes as they come: counted, and the first one can be seen before it is read.
-    private sealed class Encoded(Stream source) : Stream
+    private sealed class Encoded(Stream source) : ForwardStream
     {
         private readonly byte[] _first = new byte[1];
         private bool _hasFirst;
@@ -146,28 +123,5 @@ internal sealed class DecodedBody(Stream body, ContentCoding coding) : Stream
             Count += count;
             return count;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -48,6 +48,8 @@ internal sealed class PassThroughTelemetry
             { "http.request.method", MethodOf(context) },
             { "http.response.status_code", context.Response.StatusCode },
         };
+        if (call.Destination is { } asked)
+            tags.Add("iris.destination", asked.Id);
         if (error is not null)
             tags.Add("error.type", error);
         _duration.Record(_time.GetElapsedTime(call.Started).TotalSeconds, tags);

@@ -121,6 +121,45 @@ internal sealed class ExtensionPointTests
         Assert.That(_received, Is.Empty);
     }
 
+    [TestCase("header")]
+    [TestCase("bearer")]
+    [TestCase("query")]
+    public async Task Post_ProviderEchoesTheApplicationsCredential_IsToldWithoutIt(string place)
+    {
+        await using var stamps = await AppHost.StartAsync(async context =>
+        {
+            context.Response.StatusCode = 401;
+            var echo = place switch
+            {
+                "query" => context.Request.Query["sig"].ToString(),
+                "bearer" => context.Request.Headers.Authorization.ToString().Split(' ')[1],
+                _ => context.Request.Headers["x-vault-token"].ToString(),
+            };
+            await context.Response.WriteAsync($"no such token: {echo}, sorry");
+        });
+        await using var app = await StartAsync(stamps, null, images => images.AddCredentials("stamp", new EchoedCredentials(place)));
+
+        using var response = await PostAsync(app, """{"model":"stamps/classic","prompt":"kite"}""", null);
+
+        Assert.That((string?)(await response.EnvelopeAsync(HttpStatusCode.Unauthorized))["error"]!["message"], Is.EqualTo("no such token: ***, sorry"));
+    }
+
+    private sealed class EchoedCredentials(string place) : ImageCredentials
+    {
+        public override ValueTask AuthorizeAsync(
+            HttpRequestMessage request, string destination, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+        {
+            const string secret = "hvs.a-token-of-the-vault";
+            if (place == "query")
+                request.RequestUri = new Uri($"{request.RequestUri}?sig={secret}");
+            else if (place == "bearer")
+                request.Headers.TryAddWithoutValidation("Authorization", $"Token {secret}");
+            else
+                request.Headers.TryAddWithoutValidation("x-vault-token", secret);
+            return default;
+        }
+    }
+
     [Test]
     public void AddCredentials_ForNoProvider_IsRefusedWithAHint() => Assert.That(
         () => new ServiceCollection().AddReverseProxy()

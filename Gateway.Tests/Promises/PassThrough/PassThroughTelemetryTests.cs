@@ -44,7 +44,7 @@ internal sealed class PassThroughTelemetryTests
             Assert.That(span.GetTagItem("http.response.status_code"), Is.EqualTo(200));
             Assert.That(measured.Tags, Is.EquivalentTo(new Dictionary<string, object?>
             {
-                ["gen_ai.provider.name"] = "anthropic", ["iris.cluster"] = "my-claude", ["http.request.method"] = "POST", ["http.response.status_code"] = 200,
+                ["gen_ai.provider.name"] = "anthropic", ["iris.cluster"] = "my-claude", ["iris.destination"] = "main", ["http.request.method"] = "POST", ["http.response.status_code"] = 200,
             }));
             Assert.That(gateway.Logs.Entries.Where(entry => entry.Category.StartsWith("Iris.", StringComparison.Ordinal)).Select(entry => entry.Message),
                 Has.None.Contains("canary"));
