@@ -37,6 +37,9 @@ internal sealed class S3Server : IAsyncDisposable
     /// <summary>What is answered instead of doing what a request asks for; null for nothing.</summary>
     public Func<HttpRequest, int?> Fails { get; set; } = _ => null;
 
+    /// <summary>What is done with a request whose work is done, before it is answered.</summary>
+    public Func<HttpRequest, Task> BeforeAnswer { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Answers a completion with 200 and an error.</summary>
     public bool FailsBehind200 { get; set; }
 
@@ -60,6 +63,7 @@ internal sealed class S3Server : IAsyncDisposable
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
         var key = request.Path.Value![$"/{Bucket}/".Length..];
+        context.Response.OnStarting(() => BeforeAnswer(request));
         Requests.Enqueue($"{request.Method} {key}{request.QueryString}");
         if (Fails(request) is { } status)
             await RefuseAsync(context, status, "InternalError");

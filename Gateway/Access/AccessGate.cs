@@ -10,7 +10,7 @@ namespace Iris.Gateway.Access;
 internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random random, TimeProvider time)
 {
     // Calls of several instances meet in one ledger.
-    private readonly string _instance = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
+    private readonly string _instance = InstanceName.New(random);
     private long _calls;
 
     /// <summary>Lets a call in by its headers, or says why not.</summary>

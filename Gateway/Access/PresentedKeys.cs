@@ -60,6 +60,11 @@ internal static class PresentedKeys
     private static ImageError? Judge(ClientKey key, DateTimeOffset now) =>
         !key.Enabled ? AccessErrors.Inactive : key.Expires <= now ? AccessErrors.Expired : null;
 
+    /// <summary>Whom something belongs to that outlives its request.</summary>
+    /// <param name="key">The name of the key that the request presents; null where the file names none, and whatever it presents tells it from others.</param>
+    /// <param name="request">The request.</param>
+    public static string HolderOf(string? key, HttpRequest request) => key is not null ? "key " + key : "credential " + Fingerprint(request);
+
     /// <summary>What tells clients apart that present other keys than the gateway's, or none: a hash.</summary>
     public static string Fingerprint(HttpRequest request) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Values(request, [])))));

@@ -139,21 +139,6 @@ internal sealed class CallQueries(StateService state, CallLog log, TimeProvider 
     {
         if (_database is not { } database)
             return [];
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        try
-        {
-            await using var connection = await database.OpenAsync(both.Token);
-            await using var command = connection.Command(null, sql, values);
-            await using var reader = await command.ExecuteReaderAsync(both.Token);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(both.Token))
-                rows.Add(read(reader));
-            return rows;
-        }
-        catch (Exception e) when (StateDatabase.IsFailure(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
-        {
-            throw new StateException($"{database.Name} cannot be reached", e);
-        }
+        return await database.WithinAsync(Patience, time, stop => database.ListAsync(sql, read, stop, values), cancellation);
     }
 }

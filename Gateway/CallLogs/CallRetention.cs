@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Iris.Gateway.Model;
 using Iris.Gateway.State;
 
@@ -54,7 +53,7 @@ internal sealed class CallRetention(TimeProvider time)
         var size = await database.SizeAsync(connection, cancellation);
         if (size <= bytes * High)
             return 0;
-        var rows = Convert.ToInt64(await connection.ScalarAsync(null, "SELECT COUNT(*) FROM iris_calls", cancellation), CultureInfo.InvariantCulture);
+        var rows = await connection.CountAsync("SELECT COUNT(*) FROM iris_calls", cancellation);
         return (long)Math.Ceiling(rows * (1 - (bytes * Low / size)));
     }
 

@@ -13,6 +13,9 @@ internal sealed class RingDatabase(CallRing ring) : StateDatabase
     public override string Name => "memory";
 
     /// <inheritdoc/>
+    public override bool IsShared => false;
+
+    /// <inheritdoc/>
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
         SQLitePCL.Batteries_V2.Init();

@@ -14,6 +14,7 @@ internal sealed class ImageCall
     private Dictionary<MaskForm, ConvertedMask>? _masks;
     private Dictionary<string, ImageInput>? _fetched;
     private List<IDisposable>? _stores;
+    private List<string>? _files;
     private int _orders;
     private CallIdentity _identity = new("") { RequestType = "image_generation" };
 
@@ -41,6 +42,8 @@ internal sealed class ImageCall
     public bool Strict => AsksForStrict || Snapshot.Images.Strict;
     /// <summary>Set for a call that no client waits for.</summary>
     public DetachedCall? Detached { get; init; }
+    /// <summary>Whether the call is only tried out, up to the point where something would be sent.</summary>
+    public bool IsRehearsal => Detached is { IsRehearsal: true };
     /// <summary>The cluster of the route, which stands for the provider until the model is known.</summary>
     public string? RouteProvider { init => _identity = _identity with { Provider = value }; }
     /// <summary>Who makes the call; null where no key was asked for.</summary>
@@ -134,6 +137,16 @@ internal sealed class ImageCall
     {
         (_fetched ??= []).Add(picture.Name, picture);
         (_stores ??= []).Add(store);
+    }
+
+    /// <summary>The ids of the store's files whose addresses the answer names.</summary>
+    public IReadOnlyList<string> NamedFiles => _files ?? (IReadOnlyList<string>)[];
+
+    /// <summary>Notes a file of the store whose address the answer names.</summary>
+    public void NameFile(string id)
+    {
+        if (_files?.Contains(id) != true)
+            (_files ??= []).Add(id);
     }
 
     /// <summary>Ends the call; called once.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class DispatchRun
         // What leads nowhere costs nothing.
         if (targets.Primary is not { } primary)
             return false;
-        var (run, refusal) = await services.Stages.Repeats.FindAsync(context, call, context.GetReverseProxyFeature().Route.Config.RouteId);
+        var (run, refusal) = await services.Repeats.FindAsync(context, call, context.GetReverseProxyFeature().Route.Config.RouteId);
         if (run is null && refusal is null)
             return false;
         if (run is { IsOwner: true })

@@ -44,12 +44,12 @@ internal sealed partial class DispatchRun(
             if (error is null)
             {
                 var targets = Resolve(call.Request!);
-                if (services.Stages.Repeats.Concerns(call, context.Request) && await JoinAsync(targets))
+                if (services.Repeats.Concerns(call, context.Request) && await JoinAsync(targets))
                     return;
                 var walk = WalkOver(targets);
                 while (walk.NextTarget() is { } target)
                 {
-                    if (_stages is not null && await (IsRehearsal ? _stages.JudgeReplayAsync(target) : _stages.JudgeAsync(target)) is { } refusal)
+                    if (_stages is not null && await (call.IsRehearsal ? _stages.JudgeReplayAsync(target) : _stages.JudgeAsync(target)) is { } refusal)
                     {
                         walk.Refuse(refusal);
                         continue;
@@ -63,7 +63,7 @@ internal sealed partial class DispatchRun(
                         {
                             try
                             {
-                                if (_stages is null || IsRehearsal || await _stages.BeginAttemptAsync(attempt) is not { } refused)
+                                if (_stages is null || call.IsRehearsal || await _stages.BeginAttemptAsync(attempt) is not { } refused)
                                     await next(context);
                                 else
                                     attempt.End(new AttemptResult { Failure = CallFailure.BeforeSending(refused) });
@@ -74,12 +74,12 @@ internal sealed partial class DispatchRun(
                                 response.Restore();
                                 // YARP's steps have seen the attempt's error; the client gets the call's own failure.
                                 context.Features.Set<IForwarderErrorFeature>(null);
-                                if (!IsRehearsal)
+                                if (!call.IsRehearsal)
                                     span.End();
                             }
                         }
                         var result = attempt.Result!;
-                        if (_stages is not null && !IsRehearsal)
+                        if (_stages is not null && !call.IsRehearsal)
                             await _stages.EndAttemptAsync(attempt);
                         if (result.Failure is { Cause: FailureCause.Rehearsed })
                         {
@@ -144,8 +144,6 @@ internal sealed partial class DispatchRun(
                 await EndRunAsync(run, outcome);
         }
     }
-
-    private bool IsRehearsal => call.Detached is { IsRehearsal: true };
 
     private async ValueTask<ImageError?> BeginStagesAsync(StageRun stages)
     {

@@ -10,11 +10,10 @@ namespace Iris.Gateway.Dispatch;
 /// <param name="Configuration">The source of the snapshot that a call uses.</param>
 /// <param name="State">YARP's current routes and clusters.</param>
 /// <param name="Stages">The stages around every call.</param>
+/// <param name="Repeats">Finds calls that are asked for again.</param>
 /// <param name="Telemetry">Measures attempts.</param>
-/// <param name="Ids">Creates the ids of calls.</param>
 /// <param name="Budgets">Bounds what all requests together may take.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record DispatchServices(
-    ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ImageTelemetry Telemetry, RequestIds Ids,
-    RequestBudgets Budgets,
-    TimeProvider Time);
+    ProxyConfigurationProvider Configuration, IProxyStateLookup State, ImageStages Stages, ICallRepeats Repeats, ImageTelemetry Telemetry,
+    RequestBudgets Budgets, TimeProvider Time);

@@ -7,7 +7,7 @@ namespace Iris.Gateway.Dispatch;
 /// <summary>
 /// The first step of YARP's pipeline. Ordinary routes pass; an image request becomes a call that <see cref="DispatchRun"/> dispatches.
 /// </summary>
-internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServices services)
+internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServices services, RequestIds ids)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -25,7 +25,7 @@ internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServ
             KeepsAlive = IngressRoutes.KeepsAlive(route),
             Origin = snapshot.Images.Store is null ? null : OriginOf(context.Request),
             Dialect = ingress.Dialect,
-            RequestId = services.Ids.OfNewCall(context),
+            RequestId = ids.OfNewCall(context),
             Started = services.Time.GetTimestamp(),
             AsksForStrict = RequestHeaders.IsTrue(context.Request, ingress.Dialect.Headers.Strict),
             Detached = snapshot.Images.Jobs is null ? null : context.Features.Get<DetachedCall>(),

@@ -4,12 +4,9 @@ using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Dispatch;
 
-/// <summary>The stages around every image call, in the order of their registration; and who knows calls that are asked for again.</summary>
-internal sealed class ImageStages(IEnumerable<IImageStage> stages, ICallRepeats repeats, FailureLog log)
+/// <summary>The stages around every image call, in the order of their registration.</summary>
+internal sealed class ImageStages(IEnumerable<IImageStage> stages, FailureLog log)
 {
-    /// <summary>Finds calls that are asked for again.</summary>
-    public ICallRepeats Repeats => repeats;
-
     private readonly IImageStage[] _stages = [.. stages];
 
     /// <summary>The stages of one call; null when none joins it.</summary>

@@ -73,7 +73,7 @@ internal sealed partial class Exchange : IDisposable
     {
         if (_call.Capabilities.Retired is not null)
             _services.RetiredModels.Note(_attempt.Target.Cluster.Id, _call.Capabilities, _sink.Context.UnixSeconds);
-        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && !IsRehearsal && _call.Capabilities.Edits is { } edits
+        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && !_attempt.Call.IsRehearsal && _call.Capabilities.Edits is { } edits
             && ClientPictures.AreWanted(_call.Request, edits)
             ? FetchAsync(edits, transport, target)
             : JudgeAsync(transport, target);
@@ -99,7 +99,7 @@ internal sealed partial class Exchange : IDisposable
             later[i] = OrderOf(calls[i + 1]);
         if (OrderRules.JudgeWritten(_attempt, _call, _sink.Context) is { } dropped)
             return new(CallFailure.BeforeSending(dropped));
-        if (IsRehearsal)
+        if (_attempt.Call.IsRehearsal)
             return new(CallFailure.Rehearsed);
         if (!_attempt.Call.TryOrder(calls.Count))
             return new(CallFailure.OfOrders(_attempt.Call.Orders + calls.Count, _attempt.Call.Snapshot.Images.Orders));
@@ -129,8 +129,6 @@ internal sealed partial class Exchange : IDisposable
         _pump = new AnswerPump(this, context, _output, heartbeat, _pictures);
         return _pump.PrimeAsync(target);
     }
-
-    private bool IsRehearsal => _attempt.Call.Detached is { IsRehearsal: true };
 
     /// <summary>The facts about the answer before its first byte is sent.</summary>
     public AnswerHead Head => Facts with { Cost = _sink.FinalCost?.Usd };

@@ -20,8 +20,9 @@ internal enum KnownCall
 /// <summary>A row.</summary>
 /// <param name="State">What is known.</param>
 /// <param name="Request">The hash of the request that it was made with.</param>
+/// <param name="Owner">The instance that the row belongs to.</param>
 /// <param name="Answer">With <see cref="KnownCall.Kept"/>: the head, and the id of the body in the store.</param>
-internal readonly record struct AnswerRow(KnownCall State, string Request, (RecordedHead Head, string File) Answer = default);
+internal readonly record struct AnswerRow(KnownCall State, string Request, string Owner, (RecordedHead Head, string File) Answer = default);
 
 /// <summary>
 /// The table of calls that may be asked for again. A row belongs to the instance that makes its call, until the call ends; an instance that no longer
@@ -34,6 +35,9 @@ internal sealed class AnswerTable(StateDatabase database, string owner, TimeProv
 {
     /// <summary>How long a row outlives its instance's last sign of life.</summary>
     public static readonly TimeSpan Lease = PostgresLedger.Lease;
+
+    // Nobody makes a call that belongs to another instance where there is one alone.
+    private long DeadFrom => database.IsShared ? Now : long.MaxValue;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -58,51 +62,68 @@ internal sealed class AnswerTable(StateDatabase database, string owner, TimeProv
             cancellation,
             ("id", key.Id), ("request", key.Request), ("owner", owner), ("lease", Now + (long)Lease.TotalMilliseconds), ("now", Now));
         if (claimed > 0)
-            return new AnswerRow(KnownCall.Claimed, key.Request);
+            return new AnswerRow(KnownCall.Claimed, key.Request, owner);
         await using var command = connection.Command(
             null, "SELECT request, state, owner, expires, head, file FROM iris_answers WHERE id = @id", ("id", key.Id));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         // A row that has gone in the meantime is looked for again.
         if (!await reader.ReadAsync(cancellation))
-            return new AnswerRow(KnownCall.Running, key.Request);
-        var request = reader.GetString(0);
+            return new AnswerRow(KnownCall.Running, key.Request, "");
+        var (request, holder) = (reader.GetString(0), reader.GetString(2));
         if (reader.GetString(1) == "kept")
-            return new AnswerRow(KnownCall.Kept, request, (RecordedHead.Parse(reader.GetString(4)), reader.GetString(5)));
-        // A file has one instance: whoever else has a row in it has ended.
-        var isAlive = database is SqliteDatabase ? reader.GetString(2) == owner : reader.GetInt64(3) > Now;
-        return new AnswerRow(reader.GetString(1) == "running" && isAlive ? KnownCall.Running : KnownCall.Lost, request);
+            return new AnswerRow(KnownCall.Kept, request, holder, (RecordedHead.Parse(reader.GetString(4)), reader.GetString(5)));
+        var isAlive = holder == owner || reader.GetInt64(3) > DeadFrom;
+        return new AnswerRow(reader.GetString(1) == "running" && isAlive ? KnownCall.Running : KnownCall.Lost, request, holder);
     }
 
-    /// <summary>Keeps a call's answer.</summary>
-    public Task KeepAsync(RepeatKey key, RecordedHead head, string file, CancellationToken cancellation) => UpdateAsync(
+    /// <summary>Keeps the answer of a call that this instance makes.</summary>
+    public Task KeepAsync(RepeatKey key, RecordedHead head, string file, CancellationToken cancellation) => database.ExecuteAsync(
         "UPDATE iris_answers SET state = 'kept', expires = @expires, head = @head, file = @file WHERE id = @id AND owner = @owner",
         cancellation,
-        ("id", key.Id), ("owner", owner), ("expires", Now + (long)key.TimeToLive.TotalMilliseconds), ("head", head.ToJson()), ("file", file));
+        ("id", key.Id), ("owner", owner), ("expires", EndOf(key)), ("head", head.ToJson()), ("file", file));
 
-    /// <summary>Notes that a call's answer is lost.</summary>
-    public Task LoseAsync(RepeatKey key, CancellationToken cancellation) => UpdateAsync(
-        "UPDATE iris_answers SET state = 'lost', expires = @expires, head = NULL, file = NULL WHERE id = @id AND state <> 'lost'", cancellation,
-        ("id", key.Id), ("expires", Now + (long)key.TimeToLive.TotalMilliseconds));
+    /// <summary>Notes that the answer of a call that this instance makes is lost.</summary>
+    public Task LoseAsync(RepeatKey key, CancellationToken cancellation) => database.ExecuteAsync(
+        "UPDATE iris_answers SET state = 'lost', expires = @expires WHERE id = @id AND owner = @owner AND state = 'running'", cancellation,
+        ("id", key.Id), ("owner", owner), ("expires", EndOf(key)));
 
-    /// <summary>Forgets a call that has cost nothing, or whose answer is lost and may be ordered anew.</summary>
-    public Task ForgetAsync(RepeatKey key, CancellationToken cancellation) =>
-        UpdateAsync("DELETE FROM iris_answers WHERE id = @id", cancellation, ("id", key.Id));
+    /// <summary>Forgets a call that this instance makes, and that has cost nothing or may be ordered anew.</summary>
+    public Task ForgetAsync(RepeatKey key, CancellationToken cancellation) => database.ExecuteAsync(
+        "DELETE FROM iris_answers WHERE id = @id AND owner = @owner AND state <> 'kept'", cancellation, ("id", key.Id), ("owner", owner));
+
+    /// <summary>Notes that the answer of a call is lost whose instance has ended; nothing where it has given a sign of life, or another makes it now.</summary>
+    /// <param name="key">The call.</param>
+    /// <param name="seen">Its row.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task LoseAsync(RepeatKey key, AnswerRow seen, CancellationToken cancellation) => database.ExecuteAsync(
+        """
+        UPDATE iris_answers SET state = 'lost', expires = @expires
+            WHERE id = @id AND owner = @holder AND owner <> @owner AND state = 'running' AND expires <= @dead
+        """,
+        cancellation, ("id", key.Id), ("holder", seen.Owner), ("owner", owner), ("expires", EndOf(key)), ("dead", DeadFrom));
+
+    /// <summary>Forgets a call whose answer is gone; nothing where its row is another one by now.</summary>
+    /// <param name="key">The call.</param>
+    /// <param name="seen">Its row.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task ForgetAsync(RepeatKey key, AnswerRow seen, CancellationToken cancellation) => database.ExecuteAsync(
+        """
+        DELETE FROM iris_answers WHERE id = @id AND owner = @holder
+            AND CASE state WHEN 'running' THEN owner <> @owner AND expires <= @dead WHEN 'kept' THEN file = @file ELSE TRUE END
+        """,
+        cancellation, ("id", key.Id), ("holder", seen.Owner), ("owner", owner), ("dead", DeadFrom), ("file", seen.Answer.File ?? ""));
 
     /// <summary>Gives a sign of life.</summary>
     /// <param name="ids">The calls that this instance makes. What else is its own was never begun.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task RenewAsync(IEnumerable<string> ids, CancellationToken cancellation) => UpdateAsync(
+    public Task RenewAsync(IEnumerable<string> ids, CancellationToken cancellation) => database.ExecuteAsync(
         "UPDATE iris_answers SET expires = @lease WHERE owner = @owner AND state = 'running' AND @ids LIKE '%' || id || '%'", cancellation,
         ("owner", owner), ("lease", Now + (long)Lease.TotalMilliseconds), ("ids", string.Join(',', ids)));
 
     /// <summary>Deletes what is over, and what instances that have ended left behind a day ago.</summary>
-    public Task PruneAsync(CancellationToken cancellation) => UpdateAsync(
+    public Task PruneAsync(CancellationToken cancellation) => database.ExecuteAsync(
         "DELETE FROM iris_answers WHERE expires < @now AND (state <> 'running' OR expires < @yesterday)", cancellation,
         ("now", Now), ("yesterday", Now - (long)TimeSpan.FromDays(1).TotalMilliseconds));
 
-    private async Task UpdateAsync(string sql, CancellationToken cancellation, params (string, object?)[] parameters)
-    {
-        await using var connection = await database.OpenAsync(cancellation);
-        await connection.ExecuteAsync(null, sql, cancellation, parameters);
-    }
+    private long EndOf(RepeatKey key) => Now + (long)key.TimeToLive.TotalMilliseconds;
 }

@@ -11,6 +11,7 @@ internal static class IdempotencyExtensions
     {
         services.AddSingleton<RepeatMetrics>();
         services.AddSingleton<CallSettlements>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallSettlements>());
         services.AddSingleton<IStateWriter, SettlementWriter>();
         services.AddSingleton<ICallRepeats, IdempotentCalls>();
     }

@@ -15,12 +15,11 @@ internal sealed class IdempotentCalls(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
-    // Calls with the same key are looked at one after another; others rarely meet.
-    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly KeyGates _gates = new(time);
 
     /// <inheritdoc/>
     public bool Concerns(ImageCall call, HttpRequest request) =>
-        call.Snapshot.Images.Idempotency is { } options && settlements.Table is not null && call.Detached is not { IsRehearsal: true }
+        call.Snapshot.Images.Idempotency is { } options && settlements.Table is not null && !call.IsRehearsal
         && (options.Collapse is not null || request.Headers.ContainsKey(RepeatKey.Header));
 
     /// <inheritdoc/>
@@ -30,59 +29,56 @@ internal sealed class IdempotentCalls(
         if (key is null)
             return (null, refusal);
         var client = new RunClient(new AnswerCopy(context), call, time);
+        // Whoever makes the call has as long; then the state can be told of its end.
+        using var deadline = new CancellationTokenSource(call.Snapshot.Images.Deadlines.Total + AnswerTable.Lease, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
             while (true)
             {
-                var (run, failure, wait) = await LookAsync(key, context, client);
+                var (run, failure, wait) = await LookAsync(key, context, client, both.Token);
                 if (run is not null || failure is not null)
                     return (run, failure);
-                await (wait ?? Task.Delay(Poll, time, context.RequestAborted)).WaitAsync(context.RequestAborted);
+                await (wait ?? Task.Delay(Poll, time, both.Token)).WaitAsync(both.Token);
             }
         }
-        catch (Exception e) when (StateDatabase.IsFailure(e) || e is StoreException)
+        catch (Exception e) when (IsFailure(e) || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
             metrics.Count("unavailable");
             return (null, key.IsGiven ? RepeatErrors.Unavailable : null);
         }
     }
 
-    private async ValueTask<(ICallRun? Run, ImageError? Refusal, Task? Wait)> LookAsync(RepeatKey key, HttpContext context, RunClient client)
+    private static bool IsFailure(Exception e) => StateDatabase.IsFailure(e) || Blobs.IsFailure(e) || e is StoreException;
+
+    private async ValueTask<(ICallRun? Run, ImageError? Refusal, Task? Wait)> LookAsync(
+        RepeatKey key, HttpContext context, RunClient client, CancellationToken cancellation)
     {
-        var gate = _gates[Convert.ToInt32(key.Id[..2], 16) % _gates.Length];
-        await gate.WaitAsync(context.RequestAborted);
-        try
+        AnswerRow row;
+        using (await _gates.EnterAsync(key.Id, cancellation))
         {
             if (settlements.Find(key.Id) is { } running)
                 return await JoinAsync(key, running, client);
             using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
-            var row = await settlements.Table!.ClaimAsync(key, patience.Token);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+            row = await settlements.Table!.ClaimAsync(key, both.Token);
             if (row.Request != key.Request)
                 return Refuse(RepeatErrors.Reused, "reused");
             switch (row.State)
             {
                 case KnownCall.Claimed:
-                    return (await BeginAsync(key, context, client, patience.Token), null, null);
-                case KnownCall.Kept:
-                    return await ReplayAsync(key, row, client, patience.Token);
+                    return (await BeginAsync(key, context, client, both.Token), null, null);
+                case KnownCall.Running:
+                    return default;
                 case KnownCall.Lost when key.IsGiven:
-                    await settlements.Table.LoseAsync(key, patience.Token);
+                    await settlements.Table.LoseAsync(key, row, both.Token);
                     return Refuse(RepeatErrors.Interrupted, "interrupted");
                 case KnownCall.Lost:
-                    await settlements.Table.ForgetAsync(key, patience.Token);
+                    await settlements.Table.ForgetAsync(key, row, both.Token);
                     return (null, null, Task.CompletedTask);
-                default:
-                    return default;
             }
         }
-        catch (OperationCanceledException e) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            throw new StateException("the state cannot be reached", e);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        return await ReplayAsync(key, row, client, cancellation);
     }
 
     private async ValueTask<(ICallRun?, ImageError?, Task?)> JoinAsync(RepeatKey key, RunningCall running, RunClient client)
@@ -122,13 +118,15 @@ internal sealed class IdempotentCalls(
 
     private async ValueTask<(ICallRun?, ImageError?, Task?)> ReplayAsync(RepeatKey key, AnswerRow row, RunClient client, CancellationToken cancellation)
     {
-        if (await store.Files!.FindAsync(row.Answer.File, cancellation) is { } file && store.Files.Open(file) is { } body)
+        using var patience = new CancellationTokenSource(StoreService.Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        if (await StoredAnswer.OpenAsync(store.Files!, row.Answer.Head, row.Answer.File, both.Token) is { } answer)
         {
             metrics.Count("replay");
-            return (new JoinedRun(new StoredAnswer(row.Answer.Head, body), client), null, null);
+            return (new JoinedRun(answer, client), null, null);
         }
-        // The store has had no room for it: as if its time were over.
-        await settlements.Table!.ForgetAsync(key, cancellation);
+        // The store has no longer what the answer is made of: as if its time were over.
+        await settlements.Table!.ForgetAsync(key, row, both.Token);
         return (null, null, Task.CompletedTask);
     }
 

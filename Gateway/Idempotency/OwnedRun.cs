@@ -43,7 +43,7 @@ internal sealed class OwnedRun(HttpContext context, RunningCall running, CallSet
         if (!isKept && running.Recording.StoreFailure is { } storeFailure)
             settlements.Tell(storeFailure);
         running.Recording.End(isWhole, outcome.Failure);
-        await (isKept ? settlements.KeepAsync(running)
+        await (isKept ? settlements.KeepAsync(running, client.Call.NamedFiles)
             : isBilled && !isWhole ? settlements.LoseAsync(running)
             : settlements.ForgetAsync(running));
     }

@@ -32,8 +32,7 @@ internal sealed record RepeatKey(string Id, string Request, TimeSpan TimeToLive,
                 $"{Header} may have {Longest} characters.", code: "invalid_idempotency_key"));
         }
         var digest = Convert.ToHexStringLower(RequestDigest.Of(call.Request!, call.Strict ? "strict" : "", call.Url.ToString()));
-        // Where the file names no keys, whatever a client presents tells it from others.
-        var client = call.Caller is { } caller ? "key " + caller.Key : "credential " + PresentedKeys.Fingerprint(request);
+        var client = PresentedKeys.HolderOf(call.Caller?.Key, request);
         var isGiven = given.Length > 0;
         var scope = string.Join('\n', client, route, request.Path.Value, isGiven ? "given" : "equal", isGiven ? given : digest);
         return (new RepeatKey(

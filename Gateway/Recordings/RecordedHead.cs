@@ -15,6 +15,9 @@ internal sealed record RecordedHead(int Status, IReadOnlyList<KeyValuePair<strin
     /// <summary>The failure that the answer tells, by status and type alone; null for none.</summary>
     public ImageError? Failure { get; init; }
 
+    /// <summary>The ids of the store's files whose addresses the body names: without them it is worth nothing.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>The head of a response that is about to begin.</summary>
     public static RecordedHead Of(int status, IHeaderDictionary headers) => new(
         status,
@@ -44,6 +47,13 @@ internal sealed record RecordedHead(int Status, IReadOnlyList<KeyValuePair<strin
                 json.WriteNumber("failure"u8, failure.Status);
                 json.WriteString("type"u8, failure.Type);
             }
+            if (Files.Count > 0)
+            {
+                json.WriteStartArray("files"u8);
+                foreach (var file in Files)
+                    json.WriteStringValue(file);
+                json.WriteEndArray();
+            }
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
@@ -61,6 +71,7 @@ internal sealed record RecordedHead(int Status, IReadOnlyList<KeyValuePair<strin
             Failure = root.TryGetProperty("failure", out var status)
                 ? FailureOf(status.GetInt32(), root.GetProperty("type").GetString())
                 : null,
+            Files = root.TryGetProperty("files", out var files) ? [.. files.EnumerateArray().Select(file => file.GetString()!)] : [],
         };
     }
 

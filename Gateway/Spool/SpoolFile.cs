@@ -1,3 +1,5 @@
+using Iris.Gateway.Files;
+
 namespace Iris.Gateway.Spool;
 
 /// <summary>
@@ -25,10 +27,9 @@ internal static class SpoolFile
             BufferSize = 0,
             Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
         };
+        var file = PrivateFile.Open(path, options);
         if (OperatingSystem.IsWindows())
-            return new FileStream(path, options);
-        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
+            return file;
         try
         {
             File.Delete(path);

@@ -1,3 +1,4 @@
+using Iris.Gateway.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Iris.Gateway.Spool;
@@ -37,7 +38,7 @@ internal sealed class SpoolStore(string folder) : IDisposable
         {
             if (_handle is null)
                 MoveToFile();
-            Write(_handle!, bytes, Length);
+            PrivateFile.Write(_handle!, bytes, Length);
         }
         Length += bytes.Length;
     }
@@ -70,21 +71,8 @@ internal sealed class SpoolStore(string folder) : IDisposable
         _file = SpoolFile.Create(folder);
         _handle = _file.SafeFileHandle;
         foreach (var (start, bytes) in _blocks)
-            Write(_handle, bytes, start);
+            PrivateFile.Write(_handle, bytes, start);
         _blocks.Clear();
-    }
-
-    private static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position)
-    {
-        try
-        {
-            RandomAccess.Write(file, bytes, position);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            // What .NET makes of EFBIG: a file system or a quota that has no room for a file of this length.
-            throw new IOException(e.Message, e);
-        }
     }
 
     private int ReadBlock(long position, Span<byte> into)

@@ -45,7 +45,10 @@ internal sealed class Accounts
             foreach (var demand in demands)
                 Take(call, demand);
         }
-        return new Reservation(violations ?? [], [.. demands.Select(demand => Of[demand.Counter.Id].Read(demand.Counter))]);
+        var readings = new UsageReading[demands.Count];
+        for (var i = 0; i < readings.Length; i++)
+            readings[i] = Of[demands[i].Counter.Id].Read(demands[i].Counter);
+        return new Reservation(violations ?? [], readings);
     }
 
     /// <summary>Gives back what a call holds of a counter, and counts what it has used.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace Iris.Gateway.State;
 
@@ -38,5 +39,23 @@ internal static class DatabaseCommands
     {
         await using var command = connection.Command(transaction, sql, parameters);
         return await command.ExecuteScalarAsync(cancellation);
+    }
+
+    /// <summary>The number that is the first value of the first row.</summary>
+    public static async Task<long> CountAsync(
+        this DbConnection connection, string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters) =>
+        Convert.ToInt64(await connection.ScalarAsync(null, sql, cancellation, parameters), CultureInfo.InvariantCulture);
+
+    /// <summary>All rows.</summary>
+    public static async Task<List<T>> ListAsync<T>(
+        this DbConnection connection, DbTransaction? transaction, string sql, Func<DbDataReader, T> read, CancellationToken cancellation,
+        params (string Name, object? Value)[] parameters)
+    {
+        await using var command = connection.Command(transaction, sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(read(reader));
+        return rows;
     }
 }

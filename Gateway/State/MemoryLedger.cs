@@ -30,7 +30,11 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedger
             {
                 if (!_calls.TryGetValue(id, out var counters))
                     _calls[id] = counters = [];
-                counters.UnionWith(demands.Select(demand => demand.Counter.Id).Where(counter => !Tally.IsSpentAtOnce(counter.Kind)));
+                foreach (var demand in demands)
+                {
+                    if (!Tally.IsSpentAtOnce(demand.Counter.Kind))
+                        counters.Add(demand.Counter.Id);
+                }
             }
             return new(reservation);
         }
@@ -52,10 +56,13 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedger
     public ValueTask<IReadOnlyList<UsageReading>> ReadAsync(IReadOnlyList<UsageCounter> counters, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        var readings = new UsageReading[counters.Count];
         lock (_lock)
         {
-            return new([.. counters.Select(counter => AccountOf(counter, now).Read(counter))]);
+            for (var i = 0; i < readings.Length; i++)
+                readings[i] = AccountOf(counters[i], now).Read(counters[i]);
         }
+        return new(readings);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Npgsql;
 
 namespace Iris.Gateway.State;
@@ -29,6 +28,9 @@ internal sealed class PostgresDatabase : StateDatabase
     public override string Name => "PostgreSQL";
 
     /// <inheritdoc/>
+    public override bool IsShared => true;
+
+    /// <inheritdoc/>
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 
     /// <inheritdoc/>
@@ -41,12 +43,9 @@ internal sealed class PostgresDatabase : StateDatabase
 
     /// <inheritdoc/>
     /// <remarks>PostgreSQL uses the room of deleted rows again without giving it back, so that rows are counted and not pages.</remarks>
-    public override async Task<long> SizeAsync(DbConnection connection, CancellationToken cancellation) => Convert.ToInt64(
-        await connection.ScalarAsync(
-            null,
-            "SELECT COALESCE((SELECT COUNT(*) FROM iris_calls) * (SELECT AVG(pg_column_size(c)) FROM (SELECT * FROM iris_calls LIMIT 1000) c), 0)::BIGINT",
-            cancellation),
-        CultureInfo.InvariantCulture);
+    public override Task<long> SizeAsync(DbConnection connection, CancellationToken cancellation) => connection.CountAsync(
+        "SELECT COALESCE((SELECT COUNT(*) FROM iris_calls) * (SELECT AVG(pg_column_size(c)) FROM (SELECT * FROM iris_calls LIMIT 1000) c), 0)::BIGINT",
+        cancellation);
 
     /// <inheritdoc/>
     public override Task ShrinkAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;

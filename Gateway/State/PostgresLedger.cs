@@ -80,7 +80,7 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
     {
         if (counters.Count == 0)
             return [];
-        return await WithinAsync<IReadOnlyList<UsageReading>>(async stop =>
+        return await database.WithinAsync<IReadOnlyList<UsageReading>>(Patience, time, async stop =>
         {
             await using var connection = await database.OpenAsync(stop);
             await using var transaction = await database.BeginWriteAsync(connection, stop);
@@ -182,7 +182,7 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
     }
 
     private async ValueTask ChangeAsync(UsageCounter counter, Action<Account> change, CancellationToken cancellation) =>
-        await WithinAsync(async stop =>
+        await database.WithinAsync(Patience, time, async stop =>
     {
         await using var connection = await database.OpenAsync(stop);
         await using var transaction = await database.BeginWriteAsync(connection, stop);
@@ -192,20 +192,6 @@ internal sealed class PostgresLedger(StateDatabase database, string owner, TimeP
         await transaction.CommitAsync(stop);
         return true;
     }, cancellation);
-
-    private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
-    {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        try
-        {
-            return await work(both.Token).WaitAsync(both.Token);
-        }
-        catch (Exception e) when (StateDatabase.IsFailure(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
-        {
-            throw new StateException($"{database.Name} cannot be reached", e);
-        }
-    }
 
     private sealed record Order(string Call, IReadOnlyList<Demand> Demands)
     {

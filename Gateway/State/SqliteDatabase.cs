@@ -1,5 +1,5 @@
 using System.Data.Common;
-using System.Globalization;
+using Iris.Gateway.Files;
 using Microsoft.Data.Sqlite;
 
 namespace Iris.Gateway.State;
@@ -28,6 +28,9 @@ internal sealed class SqliteDatabase(string path) : StateDatabase
     public override string Name => "SQLite";
 
     /// <inheritdoc/>
+    public override bool IsShared => false;
+
+    /// <inheritdoc/>
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
         if (_keeper is null)
@@ -54,12 +57,9 @@ internal sealed class SqliteDatabase(string path) : StateDatabase
     public override Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async Task<long> SizeAsync(DbConnection connection, CancellationToken cancellation) => Convert.ToInt64(
-        await connection.ScalarAsync(
-            null,
-            "SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count() c, pragma_freelist_count() f, pragma_page_size() s",
-            cancellation),
-        CultureInfo.InvariantCulture);
+    public override Task<long> SizeAsync(DbConnection connection, CancellationToken cancellation) => connection.CountAsync(
+        "SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count() c, pragma_freelist_count() f, pragma_page_size() s",
+        cancellation);
 
     /// <inheritdoc/>
     public override async Task ShrinkAsync(DbConnection connection, CancellationToken cancellation)
@@ -78,10 +78,14 @@ internal sealed class SqliteDatabase(string path) : StateDatabase
     private async Task<SqliteConnection> CreateAsync(CancellationToken cancellation)
     {
         SQLitePCL.Batteries_V2.Init();
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
-            Directory.CreateDirectory(folder);
-        // The first counts for a new file only, the second stays in the file.
-        return await ConnectAsync("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", cancellation);
+        PrivateFile.CreateFolderOf(path);
+        // SQLite would make it readable by everybody; its journal has the mode of the file. One that is there is not opened beside SQLite: closing it
+        // would end SQLite's locks.
+        if (!System.IO.File.Exists(path))
+            await PrivateFile.Open(path, new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite }).DisposeAsync();
+        // The first counts for a new file only, the second stays in the file. Reading opens the journal of a new file, which the keeper then keeps.
+        return await ConnectAsync(
+            "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; SELECT COUNT(*) FROM sqlite_schema", cancellation);
     }
 
     private async Task<SqliteConnection> ConnectAsync(string pragmas, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Iris.Gateway.Model.Access;
 
@@ -9,24 +10,20 @@ internal static class SqliteUsage
     /// <summary>Takes over what an earlier process has counted.</summary>
     public static async Task LoadAsync(StateDatabase database, MemoryLedger ledger, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenAsync(cancellation);
-        await using var command = connection.Command(null, "SELECT holder, kind, span, started, used, extra, extra_windows FROM iris_usage");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var rows = new List<UsageRow>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            if (!Enum.TryParse<UsageKind>(reader.GetString(1), out var kind))
-                continue;
-            rows.Add(new UsageRow(new UsageId(reader.GetString(0), kind, reader.GetString(2)), new Tally
-            {
-                Started = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
-                Used = reader.GetInt64(4),
-                Extra = reader.GetInt64(5),
-                ExtraWindows = Convert.ToInt32(reader.GetInt64(6), CultureInfo.InvariantCulture),
-            }));
-        }
-        ledger.Load(rows);
+        var rows = await database.ListAsync("SELECT holder, kind, span, started, used, extra, extra_windows FROM iris_usage", Read, cancellation);
+        ledger.Load(rows.OfType<UsageRow>());
     }
+
+    // Null for a kind that a newer program has counted.
+    private static UsageRow? Read(DbDataReader reader) => !Enum.TryParse<UsageKind>(reader.GetString(1), out var kind)
+        ? null
+        : new UsageRow(new UsageId(reader.GetString(0), kind, reader.GetString(2)), new Tally
+        {
+            Started = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
+            Used = reader.GetInt64(4),
+            Extra = reader.GetInt64(5),
+            ExtraWindows = Convert.ToInt32(reader.GetInt64(6), CultureInfo.InvariantCulture),
+        });
 
     /// <summary>Writes what has changed; gives it back where that fails.</summary>
     public static async Task FlushAsync(StateDatabase database, MemoryLedger ledger, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Iris.Gateway.Files;
+
 namespace Iris.Gateway.State;
 
 /// <summary>
@@ -26,13 +28,13 @@ internal sealed class StateLock : IDisposable
     /// <exception cref="UnauthorizedAccessException">No file may be made there.</exception>
     public static async Task<StateLock> TakeAsync(string path, TimeProvider time, CancellationToken cancellation)
     {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
-            Directory.CreateDirectory(folder);
+        PrivateFile.CreateFolderOf(path);
         for (var tries = Patience / Pause; ; tries--)
         {
             try
             {
-                return new(new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+                return new(PrivateFile.Open(
+                    path + ".lock", new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 }));
             }
             catch (IOException e) when (InUse.Contains(e.HResult))
             {

@@ -31,7 +31,7 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
         _hasAccess = configuration.Snapshot.Images.Access is not null;
         Database = Create(options);
         Ledger = Database is PostgresDatabase postgres
-            ? new PostgresLedger(postgres, NameOf(random), time)
+            ? new PostgresLedger(postgres, InstanceName.New(random), time)
             : new MemoryLedger(time);
     }
 
@@ -124,13 +124,6 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
         {
             throw new InvalidOperationException($"the state in Images.State.Sqlite cannot be used: {e.Message}", e);
         }
-    }
-
-    private static string NameOf(Random random)
-    {
-        Span<byte> name = stackalloc byte[16];
-        random.NextBytes(name);
-        return Convert.ToHexStringLower(name);
     }
 
     private async Task OpenAsync(CancellationToken cancellation)

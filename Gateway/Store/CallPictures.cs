@@ -18,13 +18,12 @@ internal sealed class CallPictures : PictureKeeper, IDisposable
 
     private readonly StoreService _store;
     private readonly FileStore _files;
-    private readonly string? _owner;
-    private readonly string _origin;
+    private readonly ImageCall _call;
     private readonly List<Picture> _pictures = [];
 
     private CallPictures(StoreService store, FileStore files, ImageCall call, bool isBeside) : base(isBeside)
     {
-        (_store, _files, _owner, _origin) = (store, files, call.Caller?.Key, call.Origin!);
+        (_store, _files, _call) = (store, files, call);
         IsStrict = call.Strict && !isBeside;
         CopiesUrls = files.Options.CopyUrls && !isBeside;
     }
@@ -56,7 +55,7 @@ internal sealed class CallPictures : PictureKeeper, IDisposable
         FileWriter? writer = null;
         try
         {
-            writer = _files.Create(new NewFile(FileKind.Picture, _owner, _files.Options.TimeToLive));
+            writer = _files.Create(new NewFile(FileKind.Picture, _call.Caller?.Key, _files.Options.TimeToLive));
         }
         catch (StoreException e)
         {
@@ -73,7 +72,10 @@ internal sealed class CallPictures : PictureKeeper, IDisposable
     /// <param name="cancellation">Ends the wait.</param>
     public async ValueTask SettleAsync(KeptPicture picture, AnswerContext context, CancellationToken cancellation)
     {
-        if (!await ((Picture)picture).Settled.WaitAsync(cancellation))
+        var one = (Picture)picture;
+        if (await one.Settled.WaitAsync(cancellation))
+            _call.NameFile(one.File);
+        else
             WarnOf(context);
     }
 
@@ -102,6 +104,9 @@ internal sealed class CallPictures : PictureKeeper, IDisposable
 
         /// <summary>Whether the store has kept the picture.</summary>
         public Task<bool> Settled { get; private set; } = Task.FromResult(false);
+
+        /// <summary>The id of its file.</summary>
+        public string File => writer!.Id;
 
         public override long Length => writer?.Length ?? 0;
 
@@ -132,11 +137,6 @@ internal sealed class CallPictures : PictureKeeper, IDisposable
             Settled = Task.Run(CommitAsync);
         }
 
-        public override void Drop()
-        {
-            // What is not committed is removed when the picture is closed.
-        }
-
         public override int Read(long position, Span<byte> into) => writer!.Read(position, into);
 
         public async Task CloseAsync()
@@ -153,7 +153,7 @@ internal sealed class CallPictures : PictureKeeper, IDisposable
             try
             {
                 var file = await writer!.CommitAsync(patience.Token);
-                _address = call._store.Addresses!.Of(file, call._origin);
+                _address = call._store.Addresses!.Of(file, call._call.Origin!);
                 return true;
             }
             catch (StoreException e)

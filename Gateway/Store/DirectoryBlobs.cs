@@ -1,3 +1,4 @@
+using Iris.Gateway.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Iris.Gateway.Store;
@@ -17,7 +18,8 @@ internal sealed class DirectoryBlobs : Blobs
     public DirectoryBlobs(string root)
     {
         _root = root;
-        Directory.CreateDirectory(Path.Combine(root, New));
+        PrivateFile.CreateFolder(root);
+        PrivateFile.CreateFolder(Path.Combine(root, New));
     }
 
     /// <inheritdoc/>
@@ -98,8 +100,6 @@ internal sealed class DirectoryBlobs : Blobs
                 Share = FileShare.Read | FileShare.Delete,
                 BufferSize = 0,
             };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             _file = Make(blobs.NewPathOf(name), options);
         }
 
@@ -107,7 +107,7 @@ internal sealed class DirectoryBlobs : Blobs
 
         public override void Append(ReadOnlySpan<byte> bytes)
         {
-            LocalFile.Write(Handle, bytes, Length);
+            PrivateFile.Write(Handle, bytes, Length);
             Length += bytes.Length;
         }
 
@@ -118,7 +118,7 @@ internal sealed class DirectoryBlobs : Blobs
             await _announce(cancellation);
             await Task.Run(() => RandomAccess.FlushToDisk(Handle), cancellation);
             var path = _blobs.PathOf(_name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PrivateFile.CreateFolderOf(path);
             File.Move(_blobs.NewPathOf(_name), path);
             _isWhole = true;
         }
@@ -126,8 +126,16 @@ internal sealed class DirectoryBlobs : Blobs
         public override async ValueTask DisposeAsync()
         {
             await _file.DisposeAsync();
-            if (!_isWhole)
+            if (_isWhole)
+                return;
+            try
+            {
                 Remove(_blobs.NewPathOf(_name));
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                // A later sweep does it.
+            }
         }
 
         // Somebody may have removed the folder since the start.
@@ -135,12 +143,12 @@ internal sealed class DirectoryBlobs : Blobs
         {
             try
             {
-                return new FileStream(path, options);
+                return PrivateFile.Open(path, options);
             }
             catch (DirectoryNotFoundException)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                return new FileStream(path, options);
+                PrivateFile.CreateFolderOf(path);
+                return PrivateFile.Open(path, options);
             }
         }
     }

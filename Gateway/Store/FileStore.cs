@@ -112,11 +112,13 @@ internal sealed class FileStore(Blobs blobs, FileIndex index, Func<StoreOptions>
         }
     }
 
-    /// <summary>Deletes bytes that no file has. What fails is done by a later round of <see cref="StoreCleaner"/>.</summary>
+    /// <summary>Deletes bytes that no file has; others stay. What fails is done by a later round of <see cref="StoreCleaner"/>.</summary>
     public async ValueTask<bool> DeleteBlobAsync(string blob, CancellationToken cancellation)
     {
         try
         {
+            if (!await index.GiveUpAsync(blob, cancellation))
+                return false;
             await blobs.DeleteAsync(blob, cancellation);
             await index.ForgetAsync(blob, cancellation);
             return true;

@@ -15,7 +15,7 @@ internal sealed class FileWriter : IAsyncDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _isAnnounced;
     private bool _isComplete;
-    private bool _isKept;
+    private StoredFile? _kept;
 
     internal FileWriter(FileStore store, string id, in NewFile file)
     {
@@ -79,18 +79,18 @@ internal sealed class FileWriter : IAsyncDisposable
         try
         {
             if (await TryShareAsync(file, cancellation) is { } shared)
-                return shared;
+                return _kept = shared;
             // Once its bytes are in place, only the index is asked again.
             if (!_isComplete)
                 await _blob.CompleteAsync(cancellation);
             _isComplete = true;
-            _isKept = await _store.Index.AddAsync(file, cancellation);
+            _kept = await _store.Index.AddAsync(file, cancellation);
         }
         catch (Exception e) when (Blobs.IsFailure(e) || StateDatabase.IsFailure(e))
         {
             throw new StoreException(e is StateException or System.Data.Common.DbException ? "its index cannot be written" : e.Message, e);
         }
-        return _isKept ? file : throw new StoreException("its place was given up while it was written");
+        return _kept ?? throw new StoreException("its place was given up while it was written");
     }
 
     public async ValueTask DisposeAsync()
@@ -98,7 +98,8 @@ internal sealed class FileWriter : IAsyncDisposable
         _store.ReturnRoom(Length);
         _hash.Dispose();
         await _blob.DisposeAsync();
-        if (_isAnnounced && !_isKept)
+        // An addition whose answer was lost may have given it a file: then it stays.
+        if (_isAnnounced && _kept?.Blob != Id)
             await _store.GiveUpAsync(Id);
     }
 
@@ -110,8 +111,7 @@ internal sealed class FileWriter : IAsyncDisposable
         {
             return null;
         }
-        var shared = file with { Blob = blob };
-        return await _store.Index.ShareAsync(shared, cancellation) ? shared : null;
+        return await _store.Index.ShareAsync(file with { Blob = blob }, cancellation);
     }
 
     private async Task AnnounceAsync(CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Iris.Gateway.Files;
 using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Store;
@@ -51,10 +52,7 @@ internal sealed class SigningKeys(Func<StoreOptions> options)
         if (!File.Exists(path))
         {
             var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var file = new FileStream(draft, options))
+            using (var file = PrivateFile.Open(draft, new() { Mode = FileMode.CreateNew, Access = FileAccess.Write }))
                 file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
             try
             {

@@ -11,7 +11,8 @@ internal static class TelemetryExtensions
     private const int FewSeries = 100;
 
     // Instruments of the gateway's own that tell of the process, by the beginnings of their names.
-    private static readonly string[] OfTheProcess = ["iris.config.", "iris.request.body.", "iris.state.", "iris.log.", "iris.certificate."];
+    private static readonly string[] OfTheProcess =
+        ["iris.config.", "iris.request.body.", "iris.state.", "iris.log.", "iris.certificate.", "iris.store.", "iris.jobs."];
 
     /// <summary>
     /// Registers metrics, always, for <c>/metrics</c>, and export over OTLP when the standard variables name an endpoint. Traces cost something on
@@ -47,7 +48,8 @@ internal static class TelemetryExtensions
         return services;
     }
 
-    private static bool IsAboutTheProcess(Instrument instrument) =>
+    /// <summary>Whether an instrument tells of the process, and so has a handful of series.</summary>
+    internal static bool IsAboutTheProcess(Instrument instrument) =>
         instrument.Meter.Name is "System.Runtime" or "Microsoft.AspNetCore.Server.Kestrel" or ProcessMetrics.MeterName
         || Array.Exists(OfTheProcess, name => instrument.Name.StartsWith(name, StringComparison.Ordinal));
 

@@ -54,15 +54,9 @@ public sealed partial class ImageSink
 
     private void EndKeeping(ImageKind kind)
     {
-        if (_kept is not { Picture: { } picture } kept)
+        // A picture that turns out to be a preview is not committed, and goes with the answer.
+        if (_kept is not { Picture: { } picture, HasFailed: false } || kind == ImageKind.Partial)
             return;
-        if (kept.HasFailed)
-            return;
-        if (kind == ImageKind.Partial)
-        {
-            picture.Drop();
-            return;
-        }
         if (!_keeper!.IsBeside)
             tally.CountBase64((picture.Length + 2) / 3 * 4);
         HasImage = true;

@@ -37,9 +37,6 @@ internal abstract class KeptPicture
     /// <param name="height">Its height.</param>
     public abstract void End(string? mediaType, int width, int height);
 
-    /// <summary>The picture is none to be kept.</summary>
-    public abstract void Drop();
-
     /// <summary>Reads what was written, from a position on.</summary>
     public abstract int Read(long position, Span<byte> into);
 }

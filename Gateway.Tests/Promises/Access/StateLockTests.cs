@@ -48,6 +48,27 @@ internal sealed class StateLockTests
         Assert.That(File.Exists(Path), "it is in use");
     }
 
+    [Test]
+    public async Task Start_NewState_IsReadableByItsOwnerAlone()
+    {
+        await using var gateway = await StartAsync(new TestClock());
+        if (OperatingSystem.IsWindows())
+            return;
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        var modes = new Dictionary<string, UnixFileMode>();
+        foreach (var path in (string[])[folder, .. Directory.GetFiles(folder)])
+            modes[System.IO.Path.GetFileName(path)] = File.GetUnixFileMode(path);
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.That(modes, Is.EquivalentTo(new Dictionary<string, UnixFileMode>
+        {
+            ["state"] = Owner | UnixFileMode.UserExecute,
+            ["iris.db"] = Owner,
+            ["iris.db-wal"] = Owner,
+            ["iris.db-shm"] = Owner,
+            ["iris.db.lock"] = Owner,
+        }));
+    }
+
     private Task<GatewayHost> StartAsync(TestClock clock) => GatewayHost.StartAsync(
         ProxyJson.Create(
             new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, new JsonObject { ["State"] = new JsonObject { ["Sqlite"] = Path } }),

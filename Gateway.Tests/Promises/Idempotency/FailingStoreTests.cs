@@ -5,7 +5,6 @@ using Iris.Gateway.Spool;
 using Iris.Gateway.Store;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Edits;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
@@ -58,7 +57,7 @@ internal sealed class FailingStoreTests
         using var first = await gateway.DrawAsync("one");
         await first.BytesAsync();
         await gateway.SettledAsync();
-        Assert.That(await ExecuteAsync(world, "UPDATE iris_answers SET state = 'running'"), Is.EqualTo(1));
+        Assert.That(await world.ExecuteAsync("UPDATE iris_answers SET state = 'running'"), Is.EqualTo(1));
 
         using var response = await gateway.DrawAsync("one").WaitAsync(Patience.Long);
         Assert.That(((int)response.StatusCode, provider.Requests.Count), Is.EqualTo((200, 2)));
@@ -133,28 +132,19 @@ internal sealed class FailingStoreTests
         var gateway = await world.StartAsync(provider, """{"Collapse":"5m"}""");
         var first = gateway.DrawAsync(key);
         await provider.ArrivalAsync();
-        await ExecuteAsync(world, "ALTER TABLE iris_blobs RENAME TO away");
+        await world.ExecuteAsync("ALTER TABLE iris_blobs RENAME TO away");
         release.SetResult();
         using var answer = await first.WaitAsync(Patience.Long);
         var bytes = await answer.BytesAsync();
         var settlements = gateway.Services.GetRequiredService<CallSettlements>();
         await Patience.UntilAsync(() => settlements.Unwritten > 0, "its end is not tried again");
-        await ExecuteAsync(world, "ALTER TABLE away RENAME TO iris_blobs");
+        await world.ExecuteAsync("ALTER TABLE away RENAME TO iris_blobs");
         await gateway.SettledAsync();
 
         using var again = await gateway.DrawAsync(key).WaitAsync(Patience.Long);
         again.AssertReplay();
         Assert.That(await again.BytesAsync(), Is.EqualTo(bytes));
         Assert.That(provider.Requests, Has.Count.EqualTo(1));
-    }
-
-    private static async Task<int> ExecuteAsync(RunWorld world, string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={world.Sqlite};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return await command.ExecuteNonQueryAsync();
     }
 
     private static byte[] Picture { get; } = EditWorld.Png(8, 8, 2_000_000);

@@ -9,6 +9,7 @@ using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
@@ -68,6 +69,16 @@ internal sealed class RunWorld : IAsyncDisposable
     {
         _gateways.Remove(gateway);
         await gateway.DisposeAsync();
+    }
+
+    /// <summary>Changes the SQLite file behind the gateways; how many rows.</summary>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Sqlite};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

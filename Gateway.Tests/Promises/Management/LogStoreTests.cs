@@ -151,6 +151,8 @@ internal sealed class LogStoreTests
 
         public int Pages { get; set; } = 100;
 
+        public override bool IsShared => false;
+
         public override string Name => _inner.Name;
 
         public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Net;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Credentials.Aws;
 using Iris.Gateway.Model;
 using Iris.Gateway.Store;
@@ -33,9 +34,11 @@ internal sealed class S3StoreTests : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private S3Client ClientWith(string secret) => new(
+    private S3Client ClientWith(string secret) => ClientWith(_ => new(AwsCredentials.Create(S3Server.Id, secret)));
+
+    private S3Client ClientWith(Func<CancellationToken, ValueTask<AwsCredentials>> credentials) => new(
         _http, new S3Options { Address = new($"{_server.Address}{S3Server.Bucket}/"), Region = S3Server.Region, Prefix = "iris/a-b/" },
-        _ => new(AwsCredentials.Create(S3Server.Id, secret)), TimeProvider.System);
+        credentials, TimeProvider.System);
 
     [Test]
     public async Task Commit_SmallFile_IsOneObjectAndIsReadFromAnyPosition()
@@ -115,6 +118,61 @@ internal sealed class S3StoreTests : IDisposable
         Assert.That((_server.Uploads, _server.Objects.Count), Is.EqualTo((0, 0)), "and nothing is left of it");
     }
 
+    // A part fails while the file still grows; what comes behind it is taken all the same, and can be read.
+    [TestCase("partNumber=1")]
+    [TestCase("uploads=")]
+    public async Task Commit_APartFailed_FailsTheFileOnceAndLeavesNothing(string what)
+    {
+        var isWell = false;
+        _server.Fails = request => !isWell && request.QueryString.Value!.Contains(what) ? 403 : null;
+        await using (var writer = Create())
+        {
+            writer.Write(new byte[9 << 20]);
+            await Patience.UntilAsync(() => _server.Requests.Any(request => request.Contains(what)), "no part");
+            writer.Write(new byte[9 << 20]);
+            for (var times = 0; times < 2; times++)
+                Assert.That(async () => await writer.CommitAsync(default), Throws.InstanceOf<StoreException>().With.Message.Contains("403"));
+            Assert.That(writer.Read((18 << 20) - 1, new byte[2]), Is.EqualTo(1));
+            isWell = true;
+            var kept = await writer.CommitAsync(default);
+            Assert.That(_server.Objects["iris/a-b/" + kept.Blob], Has.Length.EqualTo(18 << 20), "whoever asks again is not told of an old failure");
+        }
+        _server.Objects.Clear();
+        isWell = false;
+        await using (var writer = Create())
+        {
+            writer.Write(Enumerable.Repeat((byte)1, 18 << 20).ToArray());
+            Assert.That(async () => await writer.CommitAsync(default), Throws.InstanceOf<StoreException>().With.Message.Contains("403"));
+        }
+        Assert.That((_server.Uploads, _server.Objects.Count, await UnusedAsync()), Is.EqualTo((0, 0, 0)));
+    }
+
+    [TestCase("uploads=")]
+    [TestCase("partNumber=1")]
+    [TestCase("uploadId=")]
+    public async Task Commit_IsCancelled_TheUploadIsAborted(string what)
+    {
+        var (reached, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _server.BeforeAnswer = async request =>
+        {
+            if (request.Method == "DELETE" || !request.QueryString.Value!.Contains(what) || (what == "uploadId=" && request.Method != "POST"))
+                return;
+            reached.TrySetResult();
+            await release.Task;
+        };
+        await using (var writer = Create())
+        {
+            writer.Write(new byte[9 << 20]);
+            using var stop = new CancellationTokenSource();
+            var commit = writer.CommitAsync(stop.Token).AsTask();
+            await reached.Task.WaitAsync(Patience.Long);
+            await stop.CancelAsync();
+            Assert.That(async () => await commit.WaitAsync(Patience.Long), Throws.InstanceOf<OperationCanceledException>());
+            release.SetResult();
+        }
+        Assert.That((_server.Uploads, _server.Objects.Count, await UnusedAsync()), Is.EqualTo((0, 0, 0)));
+    }
+
     [Test]
     public async Task Dispose_TornUpload_LeavesNothing()
     {
@@ -157,6 +215,23 @@ internal sealed class S3StoreTests : IDisposable
         Assert.That(async () => await ReadAsync(kept), Throws.InstanceOf<IOException>());
         _server.Objects.Clear();
         Assert.That(async () => await ReadAsync(kept), Throws.InstanceOf<IOException>());
+    }
+
+    [TestCase("away")]
+    [TestCase("refuses")]
+    [TestCase("keyless")]
+    public async Task Open_BucketCannotBeRead_IsAnIOException(string fault)
+    {
+        var kept = await _world.KeepAsync("a picture");
+        await using var world = await StoreWorld.StartAsync("sqlite", folder => new S3Blobs(
+            fault == "keyless" ? ClientWith(_ => throw new CredentialException("there is no key")) : ClientWith(S3Server.Secret), () => folder));
+        if (fault == "away")
+            await _server.DisposeAsync();
+        else
+            _server.Fails = _ => 403;
+        await using var stream = world.Store.Open(kept);
+        Assert.That(async () => await stream!.ReadAsync(new byte[10]), Throws.InstanceOf<IOException>());
+        Assert.That(async () => await stream!.ReadAsync(default(Memory<byte>)), Throws.InstanceOf<IOException>(), "before anything is read as well");
     }
 
     [Test]

@@ -37,6 +37,6 @@ internal static class SigV4Presigner
         var query = SigV4Canonical.Query(string.Join('&', all.Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value)}")));
         var host = address.IsDefaultPort ? address.IdnHost : $"{address.IdnHost}:{address.Port}";
         var (canonical, _) = SigV4Canonical.Create(method.Method, address.AbsolutePath, query, [new("host", host)], Payload, isPathCanonical: true);
-        return new Uri($"{address}?{query}&X-Amz-Signature={SigV4.Signature(credentials, scope, SigV4.StringToSign(stamp, scope, canonical))}");
+        return new Uri($"{address.AbsoluteUri}?{query}&X-Amz-Signature={SigV4.Signature(credentials, scope, SigV4.StringToSign(stamp, scope, canonical))}");
     }
 }

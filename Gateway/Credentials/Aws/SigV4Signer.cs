@@ -6,14 +6,19 @@ namespace Iris.Gateway.Credentials.Aws;
 /// Signs requests as <see cref="HttpClient"/> sends them. It signs the host, the content type and all of Amazon's headers, but not the headers that
 /// HttpClient adds later.
 /// </summary>
-/// <param name="service">The service as in the credential scope: <c>bedrock</c> for the host <c>bedrock-runtime</c>; for S3 see
-/// <see cref="ForS3"/>.</param>
+/// <param name="service">The service as in the credential scope.</param>
 /// <param name="time">The clock that dates the request.</param>
 /// <param name="sendPayloadHash">Adds <c>x-amz-content-sha256</c>, which some services require beside the signature.</param>
 internal sealed class SigV4Signer(string service, TimeProvider time, bool sendPayloadHash = false)
 {
+    /// <summary>The service that runs models, whose host is <c>bedrock-runtime</c>.</summary>
+    public const string Bedrock = "bedrock";
+
     /// <summary>The service that stores objects.</summary>
     public const string S3 = "s3";
+
+    /// <summary>A signer for Bedrock.</summary>
+    public static SigV4Signer ForBedrock(TimeProvider time) => new(Bedrock, time);
 
     /// <summary>A signer for S3, which encodes paths once and wants the body's hash.</summary>
     public static SigV4Signer ForS3(TimeProvider time) => new(S3, time, sendPayloadHash: true);

@@ -27,20 +27,35 @@ internal sealed class S3Stream(S3Client client, string name, long length) : Stre
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The object is gone, or the bucket breaks off.</exception>
-    /// <exception cref="TimeoutException">The bucket is silent.</exception>
+    /// <remarks>Reading no bytes asks for the object and waits for the head of the bucket's answer.</remarks>
+    /// <exception cref="FileNotFoundException">The object is gone.</exception>
+    /// <exception cref="IOException">The bucket cannot be asked, refuses, breaks off or is silent.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_position >= length || buffer.IsEmpty)
+        if (_position >= length)
             return 0;
+        try
+        {
+            return await ReadOnAsync(buffer, cancellationToken);
+        }
+        catch (Exception e) when (e is not IOException && Blobs.IsFailure(e))
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
         if (_body is null)
         {
-            _response = await client.GetAsync(name, _position, cancellationToken);
+            _response ??= await client.GetAsync(name, _position, cancellation);
             if (_response.StatusCode != HttpStatusCode.PartialContent && _position > 0)
                 throw new IOException("the bucket does not give parts of objects");
-            _body = await _response.Content.ReadAsStreamAsync(cancellationToken);
+            _body = await _response.Content.ReadAsStreamAsync(cancellation);
         }
-        var count = await client.ReadAsync(_body, buffer[..(int)Math.Min(buffer.Length, length - _position)], cancellationToken);
+        if (buffer.IsEmpty)
+            return 0;
+        var count = await client.ReadAsync(_body, buffer[..(int)Math.Min(buffer.Length, length - _position)], cancellation);
         if (count == 0)
             throw new EndOfStreamException("the bucket's object ends early");
         _position += count;

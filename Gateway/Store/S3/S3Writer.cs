@@ -1,3 +1,4 @@
+using Iris.Gateway.Files;
 using Iris.Gateway.Spool;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,7 +16,7 @@ internal sealed class S3Writer(S3Client client, string name, string folder, Func
     private readonly CancellationTokenSource _ended = new();
     private readonly List<string> _tags = [];
     private Task? _parts;
-    private string? _upload;
+    private Task<string>? _upload;
     private long _sent;
     private bool _isWhole;
 
@@ -24,10 +25,10 @@ internal sealed class S3Writer(S3Client client, string name, string folder, Func
     /// <inheritdoc/>
     public override void Append(ReadOnlySpan<byte> bytes)
     {
-        LocalFile.Write(Handle, bytes, Length);
+        PrivateFile.Write(Handle, bytes, Length);
         Length += bytes.Length;
-        // More than a part, so that the last one is never empty.
-        if (Length - _sent > PartSize && _parts is null or { IsCompletedSuccessfully: true })
+        // How much was sent is asked behind the part that sends it. More than a part is left, so that the last one is never empty.
+        if (_parts is null or { IsCompletedSuccessfully: true } && Length - _sent > PartSize)
             _parts = Task.Run(() => SendPartAsync(PartSize, _ended.Token));
     }
 
@@ -37,18 +38,17 @@ internal sealed class S3Writer(S3Client client, string name, string folder, Func
     /// <inheritdoc/>
     public override async ValueTask CompleteAsync(CancellationToken cancellation)
     {
-        await announce(cancellation);
-        if (_parts is null && Length <= PartSize)
+        if (Length <= PartSize)
         {
+            await announce(cancellation);
             await client.PutAsync(name, () => new LocalContent(Handle, 0, Length), cancellation);
         }
         else
         {
-            if (_parts is not null)
-                await _parts.WaitAsync(cancellation);
+            await JoinPartsAsync(cancellation);
             while (_sent < Length)
                 await SendPartAsync(Math.Min(PartSize, Length - _sent), cancellation);
-            await client.CompletePartsAsync(name, _upload!, _tags, Length, cancellation);
+            await client.CompletePartsAsync(name, await _upload!, _tags, Length, cancellation);
         }
         _isWhole = true;
     }
@@ -60,28 +60,46 @@ internal sealed class S3Writer(S3Client client, string name, string folder, Func
         if (_parts is not null)
             await _parts.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_upload is not null && !_isWhole)
-            await AbortAsync(_upload);
+            await AbortAsync();
         _ended.Dispose();
         await _file.DisposeAsync();
     }
 
+    // A part that failed while the file grew fails the file, once: whoever completes it again sends that part again.
+    private async Task JoinPartsAsync(CancellationToken cancellation)
+    {
+        if (_parts is not { } parts)
+            return;
+        try
+        {
+            await parts.WaitAsync(cancellation);
+        }
+        finally
+        {
+            if (parts.IsCompleted)
+                _parts = null;
+        }
+    }
+
     private async Task SendPartAsync(long length, CancellationToken cancellation)
     {
-        if (_upload is null)
+        if (_upload is null or { IsFaulted: true })
         {
             await announce(cancellation);
-            _upload = await client.BeginPartsAsync(name, cancellation);
+            // Its wait can be ended and it cannot, as a bucket that has begun an upload must be told to end it.
+            _upload = client.BeginPartsAsync(name, CancellationToken.None);
         }
+        var upload = await _upload.WaitAsync(cancellation);
         var start = _sent;
-        _tags.Add(await client.PutPartAsync(name, _upload, _tags.Count + 1, () => new LocalContent(Handle, start, length), cancellation));
+        _tags.Add(await client.PutPartAsync(name, upload, _tags.Count + 1, () => new LocalContent(Handle, start, length), cancellation));
         Volatile.Write(ref _sent, start + length);
     }
 
-    private async Task AbortAsync(string upload)
+    private async Task AbortAsync()
     {
         try
         {
-            await client.AbortPartsAsync(name, upload, CancellationToken.None);
+            await client.AbortPartsAsync(name, await _upload!, CancellationToken.None);
         }
         catch (Exception e) when (Blobs.IsFailure(e))
         {

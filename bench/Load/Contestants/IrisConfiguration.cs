@@ -8,7 +8,11 @@ namespace Iris.Bench.Load.Contestants;
 /// </summary>
 internal static class IrisConfiguration
 {
-    public static void Write(string path, int upstream)
+    /// <summary>Writes the file.</summary>
+    /// <param name="path">Where; what its members name relatively lies beside it.</param>
+    /// <param name="upstream">The mock's port.</param>
+    /// <param name="more">More of the section Images, as JSON; null for nothing.</param>
+    public static void Write(string path, int upstream, string? more = null)
     {
         var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
         var file = JsonNode.Parse(File.ReadAllText(Path.Combine(Publishing.Repository, "proxy.json")), null, options)!;
@@ -26,6 +30,8 @@ internal static class IrisConfiguration
         images["Limits"] = new JsonObject { ["EditBytes"] = 256L << 20, ["SpoolBytes"] = 16L << 30 };
         // The loads' models are on no list; like real ones they have a price by tokens, or by the picture.
         images["Prices"] = new JsonObject { ["openai/*"] = Tokens, ["gemini/*"] = Tokens, ["huggingface/*"] = new JsonObject { ["Picture"] = 0.01 } };
+        foreach (var (name, value) in JsonNode.Parse(more ?? "{}")!.AsObject())
+            images[name] = value?.DeepClone();
         File.WriteAllText(path, file.ToJsonString());
     }
 

@@ -41,7 +41,10 @@ internal sealed class RunningGateway : IDisposable
     public string? Death => _process is { HasExited: true } ? $"it ended with {_process.ExitCode}: {LogTail()}" : null;
 
     /// <summary>Starts it and waits until it responds.</summary>
-    public static RunningGateway Start(Contestant contestant, MockProcess mock)
+    /// <param name="contestant">The contestant.</param>
+    /// <param name="mock">Its provider.</param>
+    /// <param name="images">More of Iris's section Images, as JSON; null for nothing.</param>
+    public static RunningGateway Start(Contestant contestant, MockProcess mock, string? images = null)
     {
         var work = new WorkFolder();
         var folder = work.Path;
@@ -50,7 +53,7 @@ internal sealed class RunningGateway : IDisposable
         var port = Ports.Free();
         string Fill(string text) => text.Replace("{port}", $"{port}").Replace("{upstream}", $"{mock.Port}")
             .Replace("{config}", folder + "/proxy.json").Replace("{dir}", folder);
-        IrisConfiguration.Write(folder + "/proxy.json", mock.Port);
+        IrisConfiguration.Write(folder + "/proxy.json", mock.Port, images);
         if (contestant.NginxConfiguration is { } nginx)
             File.WriteAllText(folder + "/nginx.conf", Fill(nginx));
         // With exec the contestant replaces the shell's process, and its output goes to a file, as an operator would have it.

@@ -45,14 +45,13 @@ internal sealed class Measurer(RunningGateway gateway, MockProcess mock, Options
 
     /// <summary>Measures all pictures at once.</summary>
     /// <param name="load">The load; its mock waits until every call has arrived.</param>
-    /// <param name="slow">The number of clients that read slowly.</param>
-    public SortedDictionary<string, double> InFlight(Workload load, int slow)
+    public SortedDictionary<string, double> InFlight(Workload load)
     {
         var plan = load.Plan(Style, gateway.Port);
         Run((load with { Model = "" }).Plan(Style, gateway.Port) with { Connections = 1, Total = 8 });
         Thread.Sleep(1000);
         var idle = ProcessUsage.ResidentMiB(gateway.Ids);
-        var values = Take(plan with { Total = load.Connections, SlowReaders = slow, Patience = 300 });
+        var values = Take(plan with { Total = load.Connections, SlowReaders = load.SlowReaders, Patience = 300 });
         values[Measure.Idle] = idle;
         values[Measure.Calls] = load.Connections;
         values[Measure.PerCall] = (values[Measure.Peak] - idle) * 1024 / load.Connections;

@@ -75,19 +75,16 @@ internal sealed class Runner(Options options)
     {
         foreach (var load in _loads)
         {
-            // Without a gateway nothing is started and no memory is measured.
-            foreach (var contestant in _contestants.Where(contestant => contestant.Start is not null))
+            // Without a gateway nothing is started and no memory is measured; a store has only Iris.
+            foreach (var contestant in _contestants.Where(one => one.Start is not null && (load.Images is null || one.Style == Style.Translates)))
             {
                 switch (load.Kind)
                 {
                     case LoadKind.FirstSeconds:
                         Fresh(contestant, load.Name, mock, rep, measurer => measurer.First());
                         break;
-                    case LoadKind.InFlight:
-                        Fresh(contestant, load.Name, mock, rep, measurer => measurer.InFlight(load, load.Connections / 4));
-                        break;
-                    case LoadKind.Uploads:
-                        Fresh(contestant, load.Name, mock, rep, measurer => measurer.InFlight(load, slow: 0));
+                    case LoadKind.InFlight or LoadKind.InFlightByName:
+                        Fresh(contestant, load.Name, mock, rep, measurer => measurer.InFlight(load), load.Images);
                         break;
                     case LoadKind.Start:
                         Record(contestant, load.Name, rep, () => MeasureStart(contestant, mock));
@@ -116,7 +113,7 @@ internal sealed class Runner(Options options)
                 foreach (var calls in options.LawCalls)
                 {
                     var load = new Workload { Name = LawName(form, size, calls), Form = form, Size = size * MiB, Connections = calls, Model = "~d1500" };
-                    Fresh(contestant, load.Name, mock, rep, measurer => measurer.InFlight(load, slow: 0));
+                    Fresh(contestant, load.Name, mock, rep, measurer => measurer.InFlight(load));
                 }
             }
         }
@@ -142,10 +139,11 @@ internal sealed class Runner(Options options)
         return values;
     }
 
-    private void Fresh(Contestant contestant, string load, MockProcess mock, int rep, Func<Measurer, SortedDictionary<string, double>> measure) =>
+    private void Fresh(
+        Contestant contestant, string load, MockProcess mock, int rep, Func<Measurer, SortedDictionary<string, double>> measure, string? images = null) =>
         Record(contestant, load, rep, () =>
         {
-            using var gateway = RunningGateway.Start(contestant, mock);
+            using var gateway = RunningGateway.Start(contestant, mock, images);
             return measure(new Measurer(gateway, mock, options));
         });
 

@@ -12,7 +12,7 @@ internal enum LoadKind
     /// <summary>On a gateway that has just started: all pictures at once, to measure memory.</summary>
     InFlight,
     /// <summary>Like <see cref="InFlight"/>, and measured only when it is named.</summary>
-    Uploads,
+    InFlightByName,
     /// <summary>Like <see cref="InFlight"/>, for many sizes and numbers of calls.</summary>
     MemoryLaw,
     /// <summary>From the first response on.</summary>
@@ -42,6 +42,15 @@ internal sealed record Workload
     /// <summary>Bytes of each of them.</summary>
     public int PictureBytes { get; init; }
 
+    /// <summary>The clients that read slowly.</summary>
+    public int SlowReaders { get; init; }
+    /// <summary>More of Iris's section Images, as JSON; null for nothing. Contestants that forward have no such thing and are left out.</summary>
+    public string? Images { get; init; }
+    /// <summary>More of the request, as JSON members behind a comma.</summary>
+    public string Asks { get; init; } = "";
+    /// <summary>The request's Idempotency-Key; null for none.</summary>
+    public string? IdempotencyKey { get; init; }
+
     private const int MiB = 1 << 20;
 
     public static Workload Small { get; } = new() { Name = "small" };
@@ -59,9 +68,19 @@ internal sealed record Workload
         new() { Name = "edit_4x8m", Pictures = 4, PictureBytes = 8 * MiB, Connections = 8 },
         new() { Name = "edit_4x8m_gemini", Form = MockForm.GeminiJson, Pictures = 4, PictureBytes = 8 * MiB, Connections = 8 },
         new() { Name = "first10", Kind = LoadKind.FirstSeconds },
-        new() { Name = "inflight_256", Kind = LoadKind.InFlight, Size = 8 * MiB, Connections = 256, Model = "~d1000" },
+        new() { Name = "inflight_256", Kind = LoadKind.InFlight, Size = 8 * MiB, Connections = 256, SlowReaders = 64, Model = "~d1000" },
         new() { Name = "start", Kind = LoadKind.Start },
-        new() { Name = "edit_memory", Kind = LoadKind.Uploads, Pictures = 8, PictureBytes = 20 * MiB, Connections = 64, Model = "~d1500" },
+        new() { Name = "edit_memory", Kind = LoadKind.InFlightByName, Pictures = 8, PictureBytes = 20 * MiB, Connections = 64, Model = "~d1500" },
+        new()
+        {
+            Name = "store_8m", Kind = LoadKind.InFlightByName, Size = 8 * MiB, Model = "~d1500", Asks = ",\"response_format\":\"url\"",
+            Images = """{"Url":"store","State":{"Sqlite":"iris.db"},"Store":{"Directory":"files"}}""",
+        },
+        new()
+        {
+            Name = "replay_8m", Kind = LoadKind.InFlightByName, Size = 8 * MiB, SlowReaders = 64, IdempotencyKey = "bench",
+            Images = """{"State":{"Sqlite":"iris.db"},"Store":{"Directory":"files"},"Idempotency":{}}""",
+        },
         new() { Name = "memory_law", Kind = LoadKind.MemoryLaw },
         new() { Name = "stalled_readers", Kind = LoadKind.StalledReaders, Size = 8 * MiB, Connections = 128 },
         new() { Name = "stalled_uploads", Kind = LoadKind.StalledUploads, Connections = 256 },
@@ -71,7 +90,7 @@ internal sealed record Workload
     /// The loads of a run. The memory law takes long, and stalled clients test bounds of Iris's own: both are measured only when named.
     /// </summary>
     public static IReadOnlyList<Workload> Choose(IReadOnlyList<string>? names) => names is null
-        ? [.. All.Where(load => load.Kind is not (LoadKind.MemoryLaw or LoadKind.Uploads or LoadKind.StalledReaders or LoadKind.StalledUploads))]
+        ? [.. All.Where(load => load.Kind is not (LoadKind.MemoryLaw or LoadKind.InFlightByName or LoadKind.StalledReaders or LoadKind.StalledUploads))]
         : [.. names.Select(name => All.FirstOrDefault(load => load.Name == name)
             ?? throw new UsageException($"no load '{name}'; there are {string.Join(", ", All.Select(load => load.Name))}"))];
 
@@ -82,7 +101,7 @@ internal sealed record Workload
     {
         var model = $"picture~b{Size}{Model}";
         // A contestant that translates returns base64 for bytes.
-        var least = Form == MockForm.Bytes ? style == Style.Translates ? (Size + 2L) / 3 * 4 : Size : Size;
+        var least = Asks.Length > 0 ? 0 : Form == MockForm.Bytes ? style == Style.Translates ? (Size + 2L) / 3 * 4 : Size : Size;
         var (path, body) = style == Style.Translates || Form is MockForm.OpenAIJson or MockForm.OpenAIEvents
             ? ("/v1/images/generations", OpenAIBody(style == Style.Translates ? Prefix + model : model))
             : ProviderCall(model);
@@ -96,13 +115,15 @@ internal sealed record Workload
             Port = port,
             Path = path,
             Body = body,
-            Headers = ["Authorization: Bearer bench-client"],
+            Headers = IdempotencyKey is null ? [Authorization] : [Authorization, $"Idempotency-Key: {IdempotencyKey}"],
             Connections = Connections,
             LeastBytes = least,
             MostBytes = least + 8192,
             Events = Streams ? MockAnswers.Events : 0,
         };
     }
+
+    private const string Authorization = "Authorization: Bearer bench-client";
 
     private string Prefix => Form switch
     {
@@ -117,5 +138,5 @@ internal sealed record Workload
             """{"contents":[{"role":"user","parts":[{"text":"A watercolour of a lighthouse on a cliff at dawn"}]}],"generationConfig":{"responseModalities":["TEXT","IMAGE"]}}""");
 
     private string OpenAIBody(string model) =>
-        $$"""{"model":"{{model}}","prompt":"A watercolour of a lighthouse on a cliff at dawn","size":"1024x1024","n":1{{(Streams ? ",\"stream\":true,\"partial_images\":3" : "")}}}""";
+        $$"""{"model":"{{model}}","prompt":"A watercolour of a lighthouse on a cliff at dawn","size":"1024x1024","n":1{{(Streams ? ",\"stream\":true,\"partial_images\":3" : "")}}{{Asks}}}""";
 }

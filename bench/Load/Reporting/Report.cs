@@ -79,7 +79,7 @@ internal sealed class Report
         var table = new Table("load", "contestant", "CPU µs/answer", "spread", "× yarp", "answers/s", "× yarp", "MB/s", "p50 ms", "p99 ms", "peak MiB", "also");
         var any = false;
         foreach (var load in Workload.All.Where(
-            load => load.Kind is LoadKind.Steady or LoadKind.FirstSeconds or LoadKind.InFlight or LoadKind.Uploads))
+            load => load.Kind is LoadKind.Steady or LoadKind.FirstSeconds or LoadKind.InFlight or LoadKind.InFlightByName))
         {
             foreach (var contestant in _contestants.Where(contestant => _good[(load.Name, contestant)].Any()))
             {
@@ -91,8 +91,8 @@ internal sealed class Report
                     Table.Number(Of(Measure.Cpu)),
                     Spread(load.Name, contestant, Measure.Cpu),
                     Table.Number(Ratio(load.Name, contestant, Measure.Cpu)),
-                    Table.Number(load.Kind is LoadKind.InFlight or LoadKind.Uploads ? null : Of(Measure.PerSecond)),
-                    Table.Number(load.Kind is LoadKind.InFlight or LoadKind.Uploads ? null : Ratio(load.Name, contestant, Measure.PerSecond)),
+                    Table.Number(load.Kind is LoadKind.InFlight or LoadKind.InFlightByName ? null : Of(Measure.PerSecond)),
+                    Table.Number(load.Kind is LoadKind.InFlight or LoadKind.InFlightByName ? null : Ratio(load.Name, contestant, Measure.PerSecond)),
                     Table.Number(Of(Measure.Megabytes)),
                     Table.Number(Of(Measure.P50)),
                     Table.Number(Of(Measure.P99)),
@@ -119,7 +119,7 @@ internal sealed class Report
         }
         if (Value(load.Name, contestant, Measure.EventP50) is not null)
             return $"event, flush to whole: p50 {Of(Measure.EventP50)} ms, p99 {Of(Measure.EventP99)}";
-        if (load.Kind is LoadKind.InFlight or LoadKind.Uploads)
+        if (load.Kind is LoadKind.InFlight or LoadKind.InFlightByName)
             return $"idle {Of(Measure.Idle)} MiB, and {Of(Measure.PerCall)} KiB a picture";
         return "";
     }

@@ -37,11 +37,19 @@ internal sealed class FileStoreTests(string database)
     }
 
     [Test]
-    public async Task Commit_Files_AreReadableByTheirOwnerAlone()
+    public async Task Commit_FilesAndFolders_AreReadableByTheirOwnerAlone()
     {
         await _world.KeepAsync("a picture");
-        if (!OperatingSystem.IsWindows())
-            Assert.That(File.GetUnixFileMode(_world.Files.Single()), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode OfFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        // The index is a file as well, where it lies in SQLite.
+        foreach (var path in Directory.GetFiles(_world.Folder, "*", SearchOption.AllDirectories))
+            Assert.That(File.GetUnixFileMode(path), Is.EqualTo(OfFiles), path);
+        var folders = Directory.GetDirectories(_world.Folder, "*", SearchOption.AllDirectories);
+        Assert.That(folders, Has.Length.EqualTo(3), "the store, what is new in it, and a part of it");
+        foreach (var path in folders)
+            Assert.That(File.GetUnixFileMode(path), Is.EqualTo(OfFiles | UnixFileMode.UserExecute), path);
     }
 
     [Test]

@@ -15,7 +15,6 @@ namespace Iris.Gateway.Tests.Unit.Gateway.Store;
 internal sealed class StoreWorld : IAsyncDisposable
 {
     private readonly string? _schema;
-    private StateDatabase _database = null!;
 
     private readonly Func<string, Blobs> _blobs;
 
@@ -28,6 +27,8 @@ internal sealed class StoreWorld : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 27, 8, 0, 0, TimeSpan.Zero));
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("iris-store-").FullName;
+
+    public StateDatabase Database { get; private set; } = null!;
 
     public StoreOptions Options { get; set; } = new();
 
@@ -51,16 +52,16 @@ internal sealed class StoreWorld : IAsyncDisposable
     /// <summary>Starts anew on what is there, as another process does.</summary>
     public async Task StartAgainAsync()
     {
-        if (_database is not null)
-            await _database.DisposeAsync();
-        _database = _schema is null ? new SqliteDatabase(Path.Combine(Folder, "iris.db")) : new PostgresDatabase(PostgresSchema.Connection(_schema));
-        await _database.MigrateAsync(default);
+        if (Database is not null)
+            await Database.DisposeAsync();
+        Database = _schema is null ? new SqliteDatabase(Path.Combine(Folder, "iris.db")) : new PostgresDatabase(PostgresSchema.Connection(_schema));
+        await Database.MigrateAsync(default);
         Store = Create();
         Cleaner = new StoreCleaner(Store);
     }
 
     /// <summary>Another instance on the same index and folder.</summary>
-    public FileStore Create() => new(_blobs(Folder), new FileIndex(_database, Clock), () => Options, Clock);
+    public FileStore Create() => new(_blobs(Folder), new FileIndex(Database, Clock), () => Options, Clock);
 
     /// <summary>Keeps a text as a file.</summary>
     public async Task<StoredFile> KeepAsync(string text, TimeSpan? timeToLive = null, FileKind kind = FileKind.Picture)
@@ -82,7 +83,7 @@ internal sealed class StoreWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
         if (_schema is not null)
             await PostgresSchema.DropAsync(_schema);

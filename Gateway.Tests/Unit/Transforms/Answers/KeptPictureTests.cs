@@ -150,8 +150,6 @@ internal sealed class KeptPictureTests
                 keeper.Kept[_address] = [.. _bytes];
             }
 
-            public override void Drop() => Assert.Fail("nothing is given up");
-
             public override int Read(long position, Span<byte> into)
             {
                 // Short reads, as a disk may give them.
