@@ -18,8 +18,8 @@ internal sealed class DetachedCall
     /// <summary>The name of the key that ordered it; null for none. A rehearsal presents its own.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Awaited before the first order is sent; what may have been billed is noted here.</summary>
-    public Func<ValueTask>? Ordering { get; init; }
+    /// <summary>Told what is ordered; null where nobody notes it.</summary>
+    public IOrderNotes? Orders { get; init; }
 
     /// <summary>Told how far the provider is.</summary>
     public Action<WorkProgress>? Progress { get; init; }

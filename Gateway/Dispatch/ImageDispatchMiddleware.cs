@@ -28,7 +28,7 @@ internal sealed class ImageDispatchMiddleware(RequestDelegate next, DispatchServ
             RequestId = ids.OfNewCall(context),
             Started = services.Time.GetTimestamp(),
             AsksForStrict = RequestHeaders.IsTrue(context.Request, ingress.Dialect.Headers.Strict),
-            Detached = snapshot.Images.Jobs is null ? null : context.Features.Get<DetachedCall>(),
+            Detached = context.Features.Get<DetachedCall>(),
             RouteProvider = ingress.ClusterId,
         };
         // Before the body, so that whoever judges the headers knows what is asked for.

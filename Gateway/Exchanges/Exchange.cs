@@ -103,16 +103,16 @@ internal sealed partial class Exchange : IDisposable
             return new(CallFailure.Rehearsed);
         if (!_attempt.Call.TryOrder(calls.Count))
             return new(CallFailure.OfOrders(_attempt.Call.Orders + calls.Count, _attempt.Call.Snapshot.Images.Orders));
-        return _attempt.Call.Detached?.Ordering is { } ordering
-            ? SendNotedAsync(ordering, calls, first, later, transport, target)
+        return _attempt.Call.Detached?.Orders is { } orders
+            ? SendNotedAsync(orders, calls, first, later, transport, target)
             : SendAsync(calls, first, later, transport, target);
     }
 
     // What is sent is noted before.
     private async ValueTask<CallFailure?> SendNotedAsync(
-        Func<ValueTask> ordering, IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, LegTransport transport, IAnswerTarget target)
+        IOrderNotes orders, IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, LegTransport transport, IAnswerTarget target)
     {
-        await ordering();
+        await orders.BeginAsync();
         return await SendAsync(calls, first, later, transport, target);
     }
 

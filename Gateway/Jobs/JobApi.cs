@@ -9,15 +9,13 @@ using Iris.Transforms.Wire.Buffers;
 namespace Iris.Gateway.Jobs;
 
 /// <summary>Answers questions about jobs, and cancels them.</summary>
-internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events, CurrentSnapshot snapshot, TimeProvider time)
+internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events, JobWatch watch, CurrentSnapshot snapshot, TimeProvider time)
 {
     /// <summary>The seconds after which it is worth asking again.</summary>
     public const string RetryAfter = "2";
 
     private const int Block = 64 * 1024;
     private const int MostWait = 60;
-
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Tells how far a job is, with its answer where it is there.</summary>
     public async Task<ImageError?> ShowAsync(HttpContext context, string operation, string id)
@@ -61,8 +59,11 @@ internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events
                 return null;
             }
             await jobs.Table!.CancelAsync(id, context.RequestAborted);
-            if (job.State == JobState.Queued && await jobs.Table.EndAsync(job, new JobEnd(JobState.Cancelled), context.RequestAborted))
+            if (job.State == JobState.Queued && await jobs.Table.EndWaitingAsync(job, new JobEnd(JobState.Cancelled), context.RequestAborted))
+            {
+                watch.Tell(id);
                 await jobs.DeleteAsync(job.Body, CancellationToken.None);
+            }
             workers.Cancel(id);
             await WriteAsync(context, await WaitAsync(job, TimeSpan.FromSeconds(5), context.RequestAborted));
             return null;
@@ -87,13 +88,20 @@ internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events
 
     private async Task<Job> WaitAsync(Job job, TimeSpan wait, CancellationToken cancellation)
     {
-        var until = time.GetUtcNow() + wait;
-        while (!job.IsOver && time.GetUtcNow() < until)
+        if (job.IsOver || wait <= TimeSpan.Zero || watch.TryBegin(job.Id) is not { } waiter)
+            return job;
+        using (waiter)
         {
-            await Task.Delay(Poll, time, cancellation);
-            job = await jobs.Table!.FindAsync(job.Id, cancellation) ?? job;
+            for (var until = time.GetUtcNow() + wait; ;)
+            {
+                var next = waiter.Next();
+                job = await jobs.Table!.FindAsync(job.Id, cancellation) ?? job;
+                var left = until - time.GetUtcNow();
+                if (job.IsOver || left <= TimeSpan.Zero || waiter.IsOver)
+                    return job;
+                await waiter.WaitAsync(next, left, cancellation);
+            }
         }
-        return job;
     }
 
     private async Task WriteAsync(HttpContext context, Job job)

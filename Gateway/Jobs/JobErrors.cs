@@ -21,6 +21,27 @@ internal static class JobErrors
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    /// <summary>The section is gone from the file since the start.</summary>
+    public static ImageError Off { get; } = new()
+    {
+        Status = StatusCodes.Status503ServiceUnavailable,
+        Type = "service_unavailable",
+        Code = "jobs_off",
+        Message = "This gateway takes no new jobs (Images.Jobs). Those that it has taken are made, and can be asked for.",
+        IsGatewayFault = true,
+    };
+
+    /// <summary>The store has no room for a request.</summary>
+    public static ImageError NoRoom { get; } = new()
+    {
+        Status = StatusCodes.Status503ServiceUnavailable,
+        Type = "store_full",
+        Code = "store_full",
+        Message = "The store has no room for this job's request (Images.Store.Bytes).",
+        IsGatewayFault = true,
+        RetryAfter = TimeSpan.FromSeconds(10),
+    };
+
     /// <summary>The gateway ended while it made the job.</summary>
     public static ImageError Interrupted { get; } = new()
     {

@@ -10,12 +10,10 @@ namespace Iris.Gateway.Jobs;
 /// A job as server-sent events: one whenever what a client sees of it has changed, the last one with its answer. An event's id is the version of the
 /// job, so that a client that comes back gets what is newer than the last one that it has seen.
 /// </summary>
-internal sealed class JobEvents(JobStore jobs, CurrentSnapshot snapshot, TimeProvider time)
+internal sealed class JobEvents(JobStore jobs, JobWatch watch, CurrentSnapshot snapshot, TimeProvider time)
 {
     private const int Block = 64 * 1024;
     private const string LastEventId = "Last-Event-ID";
-
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The media type that asks for events.</summary>
     public static string ContentType => SseWriter.ContentType;
@@ -38,8 +36,13 @@ internal sealed class JobEvents(JobStore jobs, CurrentSnapshot snapshot, TimePro
         var heartbeat = snapshot().Images.Heartbeat;
         var last = time.GetTimestamp();
         await response.Body.FlushAsync(cancellation);
+        using var waiter = watch.TryBegin(job.Id);
         while (true)
         {
+            var next = waiter?.Next();
+            if (await jobs.Table!.FindAsync(job.Id, cancellation) is not { } now)
+                return;
+            job = now;
             if (job.Version > seen || job.IsOver)
             {
                 await WriteEventAsync(response.Body, job, cancellation);
@@ -51,12 +54,11 @@ internal sealed class JobEvents(JobStore jobs, CurrentSnapshot snapshot, TimePro
                 await response.Body.FlushAsync(cancellation);
                 last = time.GetTimestamp();
             }
-            if (job.IsOver)
+            // Whoever is one too many, or is here as the gateway ends, comes back with the last event's id.
+            if (job.IsOver || waiter is null || waiter.IsOver)
                 return;
-            await Task.Delay(Poll, time, cancellation);
-            if (await jobs.Table!.FindAsync(job.Id, cancellation) is not { } now)
-                return;
-            job = now;
+            var left = heartbeat - time.GetElapsedTime(last);
+            await waiter.WaitAsync(next!, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
         }
     }
 

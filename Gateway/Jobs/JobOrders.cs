@@ -22,8 +22,10 @@ internal sealed class JobOrders(JobStore jobs, CurrentSnapshot snapshot, JobWork
     /// <param name="pipeline">Tries it out.</param>
     public async Task<ImageError?> OrderAsync(HttpContext context, string operation, PathString path, RequestDelegate pipeline)
     {
-        if (snapshot().Images.Jobs is not { } options || jobs.Table is null)
+        if (jobs.Table is null)
             return JobErrors.Unavailable;
+        if (snapshot().Images.Jobs is not { } options)
+            return JobErrors.Off;
         var header = context.Request.Headers[JobHeaders.ResultTimeToLive].ToString();
         var timeToLive = options.TimeToLive;
         if (header.Length > 0)
@@ -65,7 +67,7 @@ internal sealed class JobOrders(JobStore jobs, CurrentSnapshot snapshot, JobWork
         if (!detached.IsAccepted || context.Response.HasStarted)
             return null;
         if (body.HasFailed)
-            return JobErrors.Lost;
+            return JobErrors.NoRoom;
         var call = context.Features.Get<ImageCall>()!;
         var (webhook, refusal) = WebhookAddress.Read(detached.Webhook, options.Webhooks);
         if (refusal is not null)
@@ -85,11 +87,19 @@ internal sealed class JobOrders(JobStore jobs, CurrentSnapshot snapshot, JobWork
             Body = (await file.CommitAsync(context.RequestAborted)).Id,
             Webhook = webhook,
         };
-        if (!await jobs.Table!.AddAsync(job, options.QueuePerKey, options.Queue, context.RequestAborted))
+        var isAdded = false;
+        try
         {
-            await jobs.DeleteAsync(job.Body, CancellationToken.None);
-            return await FullAsync(options, job.Holder, context.RequestAborted) ?? JobErrors.Full(options.QueuePerKey, nameof(options.QueuePerKey));
+            isAdded = await jobs.Table!.AddAsync(job, options.QueuePerKey, options.Queue, context.RequestAborted);
         }
+        finally
+        {
+            // Also where the row may be there after all: nobody knows of the job, and without its request it fails.
+            if (!isAdded)
+                await jobs.DeleteAsync(job.Body, CancellationToken.None);
+        }
+        if (!isAdded)
+            return await FullAsync(options, job.Holder, context.RequestAborted) ?? JobErrors.Full(options.QueuePerKey, nameof(options.QueuePerKey));
         workers.Wake();
         await AcceptAsync(context, job);
         return null;

@@ -9,78 +9,112 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Iris.Gateway.Jobs;
 
 /// <summary>Makes one job: its request goes through the same pipeline as every other, and its answer is recorded.</summary>
-internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceScopeFactory scopes, TimeProvider time)
+internal sealed partial class JobRunner(
+    JobStore jobs, IRequestLog requests, IServiceScopeFactory scopes, JobWatch watch, TimeProvider time, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Makes a job to its end.</summary>
-    /// <param name="job">The job.</param>
+    /// <summary>Makes a job to its end; never throws.</summary>
+    /// <param name="run">The job.</param>
     /// <param name="pipeline">Makes it.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    /// <returns>How it ended; null where it was ended early before anything was ordered.</returns>
-    /// <exception cref="StoreException">The store cannot be reached.</exception>
-    public async Task<JobEnd?> RunAsync(Job job, RequestDelegate pipeline, CancellationToken cancellation)
+    /// <returns>How it ended; null where it waits again, as it was ended early and surely not ordered.</returns>
+    public async Task<JobEnd?> RunAsync(JobRun run, RequestDelegate pipeline)
     {
-        if (await jobs.Files.FindAsync(job.Body, cancellation) is not { } body || jobs.Files.Open(body) is not { } content)
+        var orders = new JobOrdering(jobs.Leases, run);
+        try
+        {
+            return await MakeAsync(run, orders, pipeline);
+        }
+        catch (Exception e)
+        {
+            if (run.Stop != JobStop.None)
+                return EarlyEnd(run, orders.MayBeBilled);
+            Log.Unexpected(logger, run.Job.Id, e);
             return new JobEnd(JobState.Failed);
+        }
+    }
+
+    // A client's word is another one than the gateway's end.
+    private static JobEnd? EarlyEnd(JobRun run, bool mayBeBilled) =>
+        run.Stop == JobStop.Client ? new JobEnd(JobState.Cancelled) : mayBeBilled ? new JobEnd(JobState.Interrupted) : null;
+
+    private async Task<JobEnd?> MakeAsync(JobRun run, JobOrdering orders, RequestDelegate pipeline)
+    {
+        var (end, broken) = await RecordAsync(run, orders, pipeline);
+        // The store has the room back that the answer took.
+        return broken is { } failed ? new JobEnd(JobState.Failed, failed.Error.Status, await KeepFailureAsync(run, failed.Call, failed.Error)) : end;
+    }
+
+    private async Task<(JobEnd? End, (ImageCall Call, ImageError Error)? Broken)> RecordAsync(JobRun run, JobOrdering orders, RequestDelegate pipeline)
+    {
+        var (job, cancellation) = (run.Job, run.Ended);
+        if (await jobs.Files.FindAsync(job.Body, cancellation) is not { } body || jobs.Files.Open(body) is not { } content)
+            return (new JobEnd(JobState.Failed), null);
         await using var request = content;
         await using var recording = new Recording(jobs.Files.Create(new NewFile(FileKind.Answer, job.Key, job.TimeToLive)), finishes: true);
         var response = new RecordedResponse(recording, client: null);
-        var isOrdered = false;
-        var detached = new DetachedCall
-        {
-            Key = job.Key,
-            Ordering = async () =>
-            {
-                await jobs.Table!.OrderAsync(job.Id, cancellation);
-                isOrdered = true;
-            },
-            Progress = ProgressOf(job),
-        };
         await using var scope = scopes.CreateAsyncScope();
         var context = ContextOf(job, body, request, response, cancellation);
         context.RequestServices = scope.ServiceProvider;
-        context.Features.Set(detached);
+        context.Features.Set(new DetachedCall { Key = job.Key, Orders = orders, Progress = ProgressOf(job) });
         var (isWhole, isBroken) = await MakeAsync(context, response, pipeline);
-        if (cancellation.IsCancellationRequested && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest))
-            return isOrdered ? new JobEnd(JobState.Interrupted) : null;
-        if (isBroken && context.Features.Get<ImageCall>() is { } call && FailureOf(call) is { } error)
-            return new JobEnd(JobState.Failed, error.Status, await KeepFailureAsync(job, call, error, cancellation));
+        var call = context.Features.Get<ImageCall>();
+        if (run.Stop != JobStop.None && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest))
+            return (EarlyEnd(run, orders.MayBeBilled && MayBeBilled(call)), null);
+        if (isBroken && call is not null && FailureOf(call) is { } error)
+            return (null, (call, error));
         if (!isWhole)
-            return new JobEnd(JobState.Failed);
+            return (new JobEnd(JobState.Failed), null);
         recording.End(isWhole: true, null);
-        var file = await KeepAsync(recording.KeepAsync, cancellation);
-        return new JobEnd(response.StatusCode < StatusCodes.Status400BadRequest ? JobState.Completed : JobState.Failed, response.StatusCode, file);
+        var state = response.StatusCode < StatusCodes.Status400BadRequest ? JobState.Completed : JobState.Failed;
+        return (await KeepAsync(run, recording.KeepAsync) is { } file ? new JobEnd(state, response.StatusCode, file) : new JobEnd(JobState.Failed), null);
     }
+
+    // An order that was noted and then waited for its place was not sent.
+    private static bool MayBeBilled(ImageCall? call) =>
+        call is null || call.Trail.Exists(attempt => attempt.PossiblyBilled) || call.Serving is { Result: null or { Failure: null } };
 
     // A job has no client: where the answer could not be taken, the store has failed.
     private static ImageError? FailureOf(ImageCall call) =>
         (call.Error ?? call.Serving?.Result?.Failure?.Error) is { } error && error != CallFailure.Cancelled ? error : null;
 
     // Nobody has seen the beginning of an answer that broke off, so that its failure can still be told in its place.
-    private async Task<string> KeepFailureAsync(Job job, ImageCall call, ImageError error, CancellationToken cancellation)
+    private async Task<string?> KeepFailureAsync(JobRun run, ImageCall call, ImageError error)
     {
-        await using var file = jobs.Files.Create(new NewFile(FileKind.Answer, job.Key, job.TimeToLive));
+        await using var file = jobs.Files.Create(new NewFile(FileKind.Answer, run.Job.Key, run.Job.TimeToLive));
         using var body = new PooledBuffer();
         call.Dialect.WriteFailure(body, call.Report(error, time));
         file.ContentType = call.Dialect.ContentType(stream: false);
-        file.Write(body.WrittenSpan);
-        return await KeepAsync(async patience => (await file.CommitAsync(patience)).Id, cancellation);
+        try
+        {
+            file.Write(body.WrittenSpan);
+        }
+        catch (StoreException e)
+        {
+            Log.NotKept(logger, run.Job.Id, e.Message);
+            return null;
+        }
+        return await KeepAsync(run, async patience => (await file.CommitAsync(patience)).Id);
     }
 
-    // An answer that is there, and may be paid for, is not lost because the store is away for a moment.
-    private async Task<string> KeepAsync(Func<CancellationToken, ValueTask<string>> keep, CancellationToken cancellation)
+    // An answer that is there, and may be paid for, is not lost because the store is away for a moment. Null where it cannot be kept.
+    private async Task<string?> KeepAsync(JobRun run, Func<CancellationToken, ValueTask<string>> keep)
     {
-        for (var until = time.GetUtcNow() + JobTable.Lease; ;)
+        for (var until = time.GetUtcNow() + JobLeases.Length; ;)
         {
             try
             {
                 using var patience = new CancellationTokenSource(StoreService.Patience, time);
                 return await keep(patience.Token);
             }
-            catch (Exception e) when (e is StoreException or OperationCanceledException && time.GetUtcNow() < until && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (e is StoreException or OperationCanceledException)
             {
-                await Task.Delay(JobWorkers.Interval, time, CancellationToken.None);
+                if (time.GetUtcNow() >= until || run.Stop != JobStop.None)
+                {
+                    Log.NotKept(logger, run.Job.Id, e.Message);
+                    return null;
+                }
+                await Task.Delay(JobEnds.Pause, time, CancellationToken.None);
             }
         }
     }
@@ -145,7 +179,8 @@ internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceSco
         try
         {
             using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
-            await jobs.Table!.TellProgressAsync(id, progress, patience.Token);
+            await jobs.Leases.TellProgressAsync(id, progress, patience.Token);
+            watch.Tell(id);
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
         {
@@ -160,5 +195,14 @@ internal sealed class JobRunner(JobStore jobs, IRequestLog requests, IServiceSco
         public void Abort()
         {
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "job {Id} failed unexpectedly", EventName = "JobFailed")]
+        public static partial void Unexpected(ILogger logger, string id, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "the answer of job {Id} could not be kept: {Reason}", EventName = "JobNotKept")]
+        public static partial void NotKept(ILogger logger, string id, string reason);
     }
 }

@@ -9,9 +9,13 @@ namespace Iris.Gateway.Jobs;
 internal sealed class JobStore(StateService state, StoreService store, CurrentSnapshot snapshot, Random random, TimeProvider time)
 {
     /// <summary>The table; null where the state at the start was none that keeps anything.</summary>
-    public JobTable? Table { get; } = state.Database is { } database && store.Files is not null
-        ? new JobTable(database, random.NextInt64().ToString("x16"), time)
-        : null;
+    public JobTable? Table { get; } = state.Database is { } database && store.Files is not null ? new JobTable(database, time) : null;
+
+    /// <summary>The jobs that instances make, where there is a table.</summary>
+    public JobLeases Leases { get; } = new(state.Database!, random.NextInt64().ToString("x16"), time);
+
+    /// <summary>The ends of jobs that are to be told, where there is a table.</summary>
+    public WebhookTable Webhooks { get; } = new(state.Database!, time);
 
     /// <summary>The store of requests and answers.</summary>
     public FileStore Files => store.Files!;

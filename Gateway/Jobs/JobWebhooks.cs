@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -30,21 +31,36 @@ internal sealed partial class JobWebhooks(
     private readonly Lazy<HttpMessageInvoker> _any = new(() => Create(anyAddress: true));
     private readonly WebhookLanes _lanes = new();
     private readonly CancellationTokenSource _stop = new();
-    private int _isLooking;
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<Task, bool> _telling = new();
+    private Task _looking = Task.CompletedTask;
+    private bool _isOver;
 
     /// <summary>Looks for ends that are to be told, in the background.</summary>
     public void Look()
     {
-        if (snapshot().Images.Jobs?.Webhooks is not null && !_stop.IsCancellationRequested && Interlocked.CompareExchange(ref _isLooking, 1, 0) == 0)
-            _ = Task.Run(LookAsync);
+        if (snapshot().Images.Jobs?.Webhooks is null)
+            return;
+        lock (_lock)
+        {
+            if (_looking.IsCompleted && !_isOver)
+                _looking = Task.Run(LookAsync);
+        }
     }
 
     /// <summary>Tells nobody any more: what is under way is told again by the next instance.</summary>
     public async Task EndAsync()
     {
+        Task looking;
+        lock (_lock)
+        {
+            _isOver = true;
+            looking = _looking;
+        }
         await _stop.CancelAsync();
-        while (Volatile.Read(ref _isLooking) != 0 || !_lanes.IsEmpty)
-            await Task.Delay(10, CancellationToken.None);
+        // After the last look nobody begins to tell anything.
+        await looking.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_telling.Keys).WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()
@@ -69,10 +85,6 @@ internal sealed partial class JobWebhooks(
         {
             // The next look finds them.
         }
-        finally
-        {
-            Volatile.Write(ref _isLooking, 0);
-        }
     }
 
     // False when nothing was due for which there is room. Nobody waits here for a receiver.
@@ -81,7 +93,7 @@ internal sealed partial class JobWebhooks(
         if (_stop.IsCancellationRequested || _lanes.Free is not (> 0 and var free))
             return false;
         using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
-        var due = await jobs.Table!.FindWebhooksAsync(free, _lanes.Full, patience.Token);
+        var due = await jobs.Webhooks.FindAsync(free, _lanes.Full, patience.Token);
         var hasEntered = false;
         foreach (var job in due)
         {
@@ -92,7 +104,7 @@ internal sealed partial class JobWebhooks(
             var tries = 0;
             try
             {
-                tries = await jobs.Table.TakeWebhookAsync(job.Id, time.GetUtcNow() + Patience + Patience, patience.Token);
+                tries = await jobs.Webhooks.TakeAsync(job.Id, time.GetUtcNow() + Patience + Patience, patience.Token);
             }
             finally
             {
@@ -100,21 +112,32 @@ internal sealed partial class JobWebhooks(
                     _lanes.Leave(origin);
             }
             if (tries > 0)
-                _ = TellAsync(job, tries, origin);
+                Follow(TellAsync(job, tries, origin));
         }
         return hasEntered;
+    }
+
+    private void Follow(Task telling)
+    {
+        _telling.TryAdd(telling, true);
+        _ = telling.ContinueWith(ended => _telling.TryRemove(ended, out _), TaskScheduler.Default);
     }
 
     private async Task TellAsync(Job job, int tries, string origin)
     {
         try
         {
-            var isTold = await PostAsync(job);
+            if (await PostAsync(job) is not { } isTold)
+            {
+                using var rest = new CancellationTokenSource(PostgresLedger.Patience, time);
+                await jobs.Webhooks.ReturnAsync(job.Id, rest.Token);
+                return;
+            }
             DateTimeOffset? next = isTold || tries > Waits.Length ? null : time.GetUtcNow() + Waits[tries - 1];
             if (!isTold && lines.Takes(Subject))
                 Log.NotTold(logger, job.Id, new Uri(job.Webhook!).IdnHost, tries, next is null ? "it is given up" : "it is tried again");
             using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
-            await jobs.Table!.ScheduleWebhookAsync(job.Id, next, patience.Token);
+            await jobs.Webhooks.ScheduleAsync(job.Id, next, patience.Token);
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
         {
@@ -127,7 +150,8 @@ internal sealed partial class JobWebhooks(
         }
     }
 
-    private async Task<bool> PostAsync(Job job)
+    // Null where the gateway's end cuts it off, which says nothing of the receiver.
+    private async Task<bool?> PostAsync(Job job)
     {
         var address = new Uri(job.Webhook!);
         // The file may have changed since the job was ordered.
@@ -147,7 +171,7 @@ internal sealed partial class JobWebhooks(
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            return false;
+            return _stop.IsCancellationRequested ? null : false;
         }
     }
 
@@ -163,7 +187,13 @@ internal sealed partial class JobWebhooks(
 
     private static HttpMessageInvoker Create(bool anyAddress)
     {
-        using var like = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
+        // A connection does not outlive a change of its name's address for long.
+        using var like = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        };
         return new HttpMessageInvoker(DeliverySockets.Create(like, anyAddress));
     }
 

@@ -5,38 +5,44 @@ using Iris.Gateway.State;
 namespace Iris.Gateway.Jobs;
 
 /// <summary>
-/// Makes the jobs of this instance, a bounded number at once: takes them out of the queue, keeps their leases, and gives back what it cannot finish when
-/// the gateway ends.
+/// Makes the jobs of this instance, a bounded number at once: takes them out of the queue, renews their leases until the last one has ended, and ends
+/// those early that are to end.
 /// </summary>
 internal sealed partial class JobWorkers(
-    JobStore jobs, JobRunner runner, JobWebhooks webhooks, JobMetrics metrics, CurrentSnapshot snapshot, TimeProvider time, ILogger<JobWorkers> logger)
+    JobStore jobs, JobEnds ends, JobWebhooks webhooks, JobMetrics metrics, CurrentSnapshot snapshot, TimeProvider time, ILogger<JobWorkers> logger)
     : IHostedLifecycleService, IDisposable
 {
-    /// <summary>How often other instances' jobs, and calls to cancel, are looked for, and how long a write that has failed waits.</summary>
+    /// <summary>How often other instances' jobs, and calls to cancel, are looked for.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
-    private readonly SemaphoreSlim _awake = new(0);
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
+    // A look is over before the leases are.
+    private static readonly TimeSpan LongestLook = JobLeases.Length / 2;
+    // What has been told to end ends at once; whatever does not, does not hold the process.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, JobRun> _running = [];
+    private readonly JobSignal _awake = new(time);
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _end = new();
     private RequestDelegate? _pipeline;
+    private JobOptions? _options;
     private Task _loop = Task.CompletedTask;
     private DateTimeOffset _pruned;
     private bool _isFailing;
+    private volatile bool _isOver;
 
     /// <summary>Begins to make jobs.</summary>
     /// <param name="pipeline">Makes a request.</param>
     public void Begin(RequestDelegate pipeline) => _pipeline = pipeline;
 
     /// <summary>A job waits.</summary>
-    public void Wake() => _awake.Release();
+    public void Wake() => _awake.Set();
 
-    /// <summary>Ends a job of this instance.</summary>
+    /// <summary>Ends a job of this instance, as its client asks.</summary>
     public void Cancel(string id)
     {
-        if (_running.TryGetValue(id, out var job))
-            job.Cancel();
+        if (_running.TryGetValue(id, out var run))
+            run.End(JobStop.Client);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -56,152 +62,121 @@ internal sealed partial class JobWorkers(
     }
 
     /// <inheritdoc/>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        await _stop.CancelAsync();
-        await _loop;
-    }
+    /// <remarks>No job is begun any more. Those that run go on, and their leases are renewed until the last one has ended.</remarks>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _stop.CancelAsync();
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            while (!_running.IsEmpty)
-                await Task.Delay(50, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // Time is over for what still runs.
-            await _end.CancelAsync();
-            foreach (var job in _running.Values)
-                await job.CancelAsync();
-            while (!_running.IsEmpty)
-                await Task.Delay(50, CancellationToken.None);
-        }
+        await _loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_loop.IsCompleted)
+            return;
+        // Time is over for what still runs.
+        _isOver = true;
+        foreach (var run in _running.Values)
+            run.End(JobStop.Gateway);
+        Wake();
+        await _loop.WaitAsync(LongestEnd, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => webhooks.EndAsync();
 
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _end.Dispose();
-        _awake.Dispose();
-    }
+    public void Dispose() => _stop.Dispose();
+
+    private bool IsStopping => _stop.IsCancellationRequested;
 
     private async Task LoopAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!IsStopping || !_running.IsEmpty)
         {
+            var awake = _awake.Next();
             try
             {
-                await LookAsync();
+                using var patience = new CancellationTokenSource(LongestLook, time);
+                await LookAsync(patience.Token);
                 _isFailing = false;
-                await _awake.WaitAsync(Interval, _stop.Token);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (Exception e)
             {
-                return;
-            }
-            catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
-            {
+                // Whatever it is, the next look may succeed; a loop that has ended makes no job any more.
                 if (!_isFailing)
-                    Log.Failed(logger, e.Message);
+                    Log.Failed(logger, e.Message, StateDatabase.IsFailure(e) || e is OperationCanceledException ? null : e);
                 _isFailing = true;
-                await Task.Delay(Interval, time);
+                // Nothing shortens the pause.
+                awake = new TaskCompletionSource().Task;
             }
+            if (!IsStopping || !_running.IsEmpty)
+                await _awake.WaitAsync(awake, Interval, IsStopping ? CancellationToken.None : _stop.Token);
         }
     }
 
-    private async Task LookAsync()
+    private async Task LookAsync(CancellationToken cancellation)
     {
-        var table = jobs.Table!;
-        foreach (var id in await table.RenewAsync(_stop.Token))
-            Cancel(id);
-        foreach (var body in await table.RecoverAsync(_stop.Token))
-            await jobs.DeleteAsync(body, _stop.Token);
+        await RenewAsync(cancellation);
+        if (IsStopping)
+            return;
+        foreach (var (id, body) in await jobs.Leases.RecoverAsync([.. _running.Keys], cancellation))
+            await ends.TidyAsync(id, body);
         webhooks.Look();
-        while (_running.Count < (snapshot().Images.Jobs?.Workers ?? 0) && await table.TakeAsync(_stop.Token) is { } job)
+        // What was taken on is made, also where the section has gone from the file.
+        _options = snapshot().Images.Jobs ?? _options ?? new JobOptions();
+        while (!IsStopping && _running.Count < _options.Workers && await jobs.Leases.TakeAsync(cancellation) is { } job)
             Start(job);
-        metrics.Wait(await table.CountWaitingAsync(_stop.Token));
+        metrics.Wait(await jobs.Table!.CountWaitingAsync(cancellation));
         if (time.GetUtcNow() - _pruned >= PruneInterval)
         {
-            await table.PruneAsync(_stop.Token);
+            await jobs.Table.PruneAsync(cancellation);
             _pruned = time.GetUtcNow();
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken cancellation)
+    {
+        string[] running = [.. _running.Keys];
+        var own = await jobs.Leases.RenewAsync(running, cancellation);
+        foreach (var id in running)
+        {
+            // One that has just ended is not in the table's answer either, and nothing is left of it to end.
+            if (!own.TryGetValue(id, out var isCancelled) && _running.TryGetValue(id, out var lost))
+                lost.End(JobStop.Lost);
+            else if (isCancelled)
+                Cancel(id);
         }
     }
 
     private void Start(Job job)
     {
-        var cancellation = new CancellationTokenSource();
-        _running[job.Id] = cancellation;
-        _ = Task.Run(() => RunAsync(job, cancellation), CancellationToken.None);
+        var run = new JobRun(job, new CancellationTokenSource());
+        _running[job.Id] = run;
+        _ = Task.Run(() => RunAsync(run), CancellationToken.None);
+        if (_isOver)
+            run.End(JobStop.Gateway);
     }
 
-    private async Task RunAsync(Job job, CancellationTokenSource cancellation)
+    private async Task RunAsync(JobRun run)
     {
         try
         {
-            JobEnd? end;
-            try
-            {
-                end = await runner.RunAsync(job, _pipeline!, cancellation.Token);
-            }
-            catch (Exception e)
-            {
-                Log.Unexpected(logger, job.Id, e);
-                end = new JobEnd(JobState.Failed);
-            }
-            // A client's word is another one than the gateway's end.
-            if (cancellation.IsCancellationRequested && !_end.IsCancellationRequested && end is not { State: JobState.Completed })
-                end = new JobEnd(JobState.Cancelled);
-            await EndAsync(job, end);
+            await ends.RunAsync(run, _pipeline!);
+        }
+        catch (Exception e)
+        {
+            Log.Unexpected(logger, run.Job.Id, e);
         }
         finally
         {
-            _running.TryRemove(job.Id, out _);
-            cancellation.Dispose();
-            if (!_stop.IsCancellationRequested)
-                Wake();
+            _running.TryRemove(run.Job.Id, out _);
+            Wake();
         }
-    }
-
-    private async Task EndAsync(Job job, JobEnd? end)
-    {
-        // What cannot be written for so long is another instance's to find.
-        for (var until = time.GetUtcNow() + JobTable.Lease; ;)
-        {
-            try
-            {
-                using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
-                if (end is { } known)
-                    await jobs.Table!.EndAsync(job, known, patience.Token);
-                else
-                    await jobs.Table!.RequeueAsync(job.Id, patience.Token);
-                break;
-            }
-            catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
-            {
-                if (time.GetUtcNow() >= until || _end.IsCancellationRequested)
-                    return;
-                await Task.Delay(Interval, time);
-            }
-        }
-        if (end is not { } ended)
-            return;
-        metrics.End(ended.State);
-        webhooks.Look();
-        await jobs.DeleteAsync(job.Body, CancellationToken.None);
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The queue of jobs cannot be read: {Reason}. It is tried again.", EventName = "JobsFailed")]
-        public static partial void Failed(ILogger logger, string reason);
+        public static partial void Failed(ILogger logger, string reason, Exception? exception);
 
-        [LoggerMessage(2, LogLevel.Error, "job {Id} failed unexpectedly", EventName = "JobFailed")]
+        [LoggerMessage(2, LogLevel.Error, "the end of job {Id} could not be noted", EventName = "JobNotEnded")]
         public static partial void Unexpected(ILogger logger, string id, Exception exception);
     }
 }

@@ -7,7 +7,9 @@ internal static class JobsExtensions
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<JobStore>();
+        services.AddSingleton<JobWatch>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobEnds>();
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<JobWebhooks>();
         services.AddSingleton<JobWorkers>();

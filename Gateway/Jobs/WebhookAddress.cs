@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Iris.Gateway.Legs;
 using Iris.Gateway.Model;
@@ -10,6 +9,7 @@ namespace Iris.Gateway.Jobs;
 internal static class WebhookAddress
 {
     private const int Longest = 2048;
+    private const string Section = "Images.Jobs.Webhooks";
 
     /// <summary>Reads the address that a request names.</summary>
     /// <param name="json">The member's JSON; null where there is none.</param>
@@ -30,26 +30,14 @@ internal static class WebhookAddress
         {
             value = null;
         }
-        if (value is null || value.Length > Longest || !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0)
+        if (value is null || value.Length > Longest || !Uri.TryCreate(value, UriKind.Absolute, out var uri))
             return (null, JobErrors.Webhook("must be an address, as https://example.com/done."));
-        return Refuse(uri, options.Targets) is { } why ? (null, JobErrors.Webhook(why)) : (uri.AbsoluteUri, null);
+        return Refuse(uri, options.Targets) is { } why ? (null, JobErrors.Webhook($"is not called: {why}.")) : (uri.AbsoluteUri, null);
     }
 
-    /// <summary>Why an address must not be told; null when it may.</summary>
-    public static string? Refuse(Uri uri, DownloadsOptions options)
-    {
-        var isListed = options.Hosts.Any(host => host.StartsWith("*.", StringComparison.Ordinal)
-            ? uri.IdnHost.EndsWith(host[1..], StringComparison.OrdinalIgnoreCase)
-            : uri.IdnHost.TrimEnd('.').Equals(host, StringComparison.OrdinalIgnoreCase));
-        if (options.Hosts.Count > 0 && !isListed)
-            return "is on a host that is not allowed (Images.Jobs.Webhooks.Hosts).";
-        if (uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && options.AllowHttp))
-            return "must be https.";
-        if (!uri.IsDefaultPort && !isListed)
-            return "has an unusual port (Images.Jobs.Webhooks.Hosts).";
-        // The socket judges what a name leads to.
-        return !options.AllowPrivateNetwork && IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) && !DownloadGuard.IsPublic(address)
-            ? "is no public address (Images.Jobs.Webhooks.AllowPrivateNetwork)."
-            : null;
-    }
+    /// <summary>Why an address must not be told, as a clause; null when it may. The socket judges what a name leads to.</summary>
+    public static string? Refuse(Uri uri, DownloadsOptions options) =>
+        options.Hosts.Count > 0 && !DownloadGuard.IsAny(options.Hosts, uri)
+            ? $"its host is not allowed ({Section}.Hosts)"
+            : ClientAddress.Refuse(uri, options, DownloadGuard.IsPublic, Section);
 }

@@ -15,9 +15,6 @@ internal sealed class WebhookLanes
     /// <summary>How many are free.</summary>
     public int Free { get { lock (_lock) return Most - _taken; } }
 
-    /// <summary>Whether none is taken.</summary>
-    public bool IsEmpty => Free == Most;
-
     /// <summary>The origins that have no lane left.</summary>
     public IReadOnlyList<string> Full { get { lock (_lock) return [.. _origins.Where(one => one.Value >= MostOfOrigin).Select(one => one.Key)]; } }
 

@@ -1,8 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Configuration;
+using Iris.Gateway.State;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
 using Iris.Gateway.Tests.Promises.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Jobs;
@@ -81,4 +85,22 @@ internal static class JobClients
     /// <summary>Waits until a job has a status.</summary>
     public static Task<JsonObject> ReachedAsync(this GatewayHost gateway, string path, string status, string key = AccessWorld.Shop) =>
         gateway.Client.ReachedAsync(gateway.Address, path, status, key);
+
+    /// <summary>A value of the state.</summary>
+    public static async Task<object?> ScalarAsync(this GatewayHost gateway, string sql)
+    {
+        await using var connection = await gateway.Services.GetRequiredService<StateService>().Database!.OpenAsync(default);
+        return await connection.ScalarAsync(null, sql, default);
+    }
+
+    /// <summary>Changes the state as no gateway does.</summary>
+    public static async Task ExecuteAsync(this GatewayHost gateway, string sql)
+    {
+        await using var connection = await gateway.Services.GetRequiredService<StateService>().Database!.OpenAsync(default);
+        await connection.ExecuteAsync(null, sql, default);
+    }
+
+    /// <summary>Takes the file over as it is now.</summary>
+    public static Task ReloadAsync(this GatewayHost gateway) =>
+        gateway.Services.GetServices<IHostedService>().OfType<ProxyConfigurationReloader>().Single().LookAsync();
 }

@@ -100,14 +100,14 @@ internal sealed class JobStateTests
         await provider.ArrivalAsync();
         var database = gateway.Services.GetRequiredService<StateService>().Database!;
         await using var connection = await database.OpenAsync(default);
-        var waits = clock.Armed(JobWorkers.Interval);
+        var waits = clock.Armed(JobEnds.Pause);
         await connection.ExecuteAsync(null, "ALTER TABLE iris_blobs RENAME TO away", default);
         release.SetResult();
-        await clock.ArmedAsync(JobWorkers.Interval, waits + 1);
+        await clock.ArmedAsync(JobEnds.Pause, waits + 1);
         Assert.That((string?)(await gateway.JobAsync(path))["status"], Is.EqualTo("running"));
 
         await connection.ExecuteAsync(null, "ALTER TABLE away RENAME TO iris_blobs", default);
-        clock.Advance(JobWorkers.Interval);
+        clock.Advance(JobEnds.Pause);
 
         var job = await gateway.ReachedAsync(path, "completed");
         Assert.That((string?)job["result"]!["data"]![0]!["b64_json"], Is.EqualTo(RawAnswer.Pixel));
@@ -168,7 +168,7 @@ internal sealed class JobStateTests
                 await program.KillAsync();
             }
             var clock = new TestClock();
-            clock.SetUtcNow(DateTimeOffset.UtcNow + JobTable.Lease + TimeSpan.FromSeconds(1));
+            clock.SetUtcNow(DateTimeOffset.UtcNow + JobLeases.Length + TimeSpan.FromSeconds(1));
             clock.AutoAdvanceAmount = TimeSpan.FromMilliseconds(1);
             var other = await world.StartJobsAsync(provider, configure: clock.Install);
             await other.ReachedAsync(running, "interrupted");

@@ -40,14 +40,14 @@ internal sealed class JobTableTests(string store)
     [Test]
     public async Task Take_OneHolderHasMany_IsInTurn()
     {
-        var table = Table("one");
+        var leases = Leases("one");
         foreach (var (id, holder) in ((string, string)[])[("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b"), ("b2", "b"), ("c1", "c")])
-            await AddAsync(table, id, holder);
+            await AddAsync(id, holder);
         var taken = new List<string>();
-        while (await table.TakeAsync(default) is { } job)
+        while (await leases.TakeAsync(default) is { } job)
         {
             taken.Add(job.Id);
-            await table.EndAsync(job, new JobEnd(JobState.Completed), default);
+            await leases.EndAsync(job, new JobEnd(JobState.Completed), default);
             _time.Advance(TimeSpan.FromSeconds(1));
         }
         Assert.That(taken, Is.EqualTo(new[] { "a1", "b1", "c1", "a2", "b2", "a3" }));
@@ -57,11 +57,11 @@ internal sealed class JobTableTests(string store)
     public async Task Take_SomeAtOnce_EachJobOnce()
     {
         for (var i = 0; i < 20; i++)
-            await AddAsync(Table("one"), $"job{i:00}", $"holder{i % 3}");
+            await AddAsync($"job{i:00}", $"holder{i % 3}");
         var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
         {
             var own = new List<string>();
-            while (await Table($"worker{worker}").TakeAsync(default) is { } job)
+            while (await Leases($"worker{worker}").TakeAsync(default) is { } job)
                 own.Add(job.Id);
             return own;
         })));
@@ -71,33 +71,33 @@ internal sealed class JobTableTests(string store)
     [Test]
     public async Task Add_ManyAtOnce_NoMoreThanThereIsRoomFor()
     {
-        var added = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => AddAsync(Table("one"), $"job{i:00}", $"holder{i % 3}", 2, 5))));
+        var added = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => AddAsync($"job{i:00}", $"holder{i % 3}", 2, 5))));
         Assert.That(added.Count(isAdded => isAdded), Is.EqualTo(5), "of all");
-        Assert.That(await AddAsync(Table("one"), "more", "other", 2, 6));
-        Assert.That(await AddAsync(Table("one"), "much", "other", 1, 100), Is.False, "of one holder");
+        Assert.That(await AddAsync("more", "other", 2, 6));
+        Assert.That(await AddAsync("much", "other", 1, 100), Is.False, "of one holder");
     }
 
     [Test]
     public async Task Recover_InstanceHasEnded_OnlyWhatWasNotOrderedWaitsAgain()
     {
-        var dead = Table("dead");
+        var dead = Leases("dead");
         foreach (var id in (string[])["begun", "ordered", "waiting"])
-            await AddAsync(dead, id, "a");
+            await AddAsync(id, "a");
         await dead.TakeAsync(default);
         await dead.TakeAsync(default);
         await dead.OrderAsync("ordered", default);
-        var other = Table("other");
-        _time.Advance(JobTable.Lease - TimeSpan.FromSeconds(1));
+        var other = Leases("other");
+        _time.Advance(JobLeases.Length - TimeSpan.FromSeconds(1));
         if (store == "postgres")
         {
-            await other.RecoverAsync(default);
-            Assert.That((await other.FindAsync("ordered", default))!.State, Is.EqualTo(JobState.Running), "its lease holds");
+            await other.RecoverAsync([], default);
+            Assert.That((await Table.FindAsync("ordered", default))!.State, Is.EqualTo(JobState.Running), "its lease holds");
         }
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.That(await other.RecoverAsync(default), Is.EqualTo(new[] { "body of ordered" }), "what is made no more needs no request");
+        Assert.That(await other.RecoverAsync([], default), Is.EqualTo(new[] { ("ordered", "body of ordered") }), "what is made no more needs no request");
 
-        Assert.That((await other.FindAsync("ordered", default))!.State, Is.EqualTo(JobState.Interrupted));
+        Assert.That((await Table.FindAsync("ordered", default))!.State, Is.EqualTo(JobState.Interrupted));
         Assert.That((await other.TakeAsync(default))!.Id, Is.EqualTo("begun"), "in its old place");
         Assert.That(() => dead.OrderAsync("begun", default), Throws.InstanceOf<StateException>(), "who was taken for dead orders nothing");
         Assert.That((await other.TakeAsync(default))!.Id, Is.EqualTo("waiting"));
@@ -106,54 +106,121 @@ internal sealed class JobTableTests(string store)
     [Test]
     public async Task Renew_InTime_KeepsTheJob()
     {
-        var (one, other) = (Table("one"), Table("other"));
-        await AddAsync(one, "job", "a");
+        var (one, other) = (Leases("one"), Leases("other"));
+        await AddAsync("job", "a");
         await one.TakeAsync(default);
         if (store == "sqlite")
             return;
         for (var i = 0; i < 4; i++)
         {
-            _time.Advance(JobTable.Lease / 2);
-            await one.RenewAsync(default);
-            await other.RecoverAsync(default);
+            _time.Advance(JobLeases.Length / 2);
+            await one.RenewAsync(["job"], default);
+            await other.RecoverAsync([], default);
         }
-        Assert.That((await other.FindAsync("job", default))!.State, Is.EqualTo(JobState.Running));
-        await other.CancelAsync("job", default);
-        Assert.That(await one.RenewAsync(default), Is.EqualTo(new[] { "job" }));
+        Assert.That((await Table.FindAsync("job", default))!.State, Is.EqualTo(JobState.Running));
+    }
+
+    [Test]
+    public async Task Renew_SomeAreCancelledOrOthers_TellsWhichAreStillItsOwn()
+    {
+        var one = Leases("one");
+        foreach (var id in (string[])["kept", "cancelled"])
+        {
+            await AddAsync(id, "a");
+            await one.TakeAsync(default);
+        }
+        await Table.CancelAsync("cancelled", default);
+        var own = await one.RenewAsync(["kept", "cancelled", "lost"], default);
+        Assert.That(own, Is.EquivalentTo(new Dictionary<string, bool> { ["kept"] = false, ["cancelled"] = true }));
+        Assert.That(await Leases("other").RenewAsync(["kept"], default), Is.Empty);
+    }
+
+    [Test]
+    public async Task Recover_OwnJobsThatDoNotRun_AreTakenUpLikeAnybodys()
+    {
+        var one = Leases("one");
+        foreach (var id in (string[])["runs", "dead", "ordered"])
+        {
+            await AddAsync(id, "a");
+            await one.TakeAsync(default);
+        }
+        await one.OrderAsync("ordered", default);
+        _time.Advance(JobLeases.Length);
+        await one.RenewAsync(["runs"], default);
+
+        var interrupted = await one.RecoverAsync(["runs"], default);
+
+        Assert.That(interrupted.Select(job => job.Id), Is.EqualTo(new[] { "ordered" }));
+        Assert.That((await Table.FindAsync("runs", default))!.State, Is.EqualTo(JobState.Running));
+        Assert.That((await Table.FindAsync("dead", default))!.State, Is.EqualTo(JobState.Queued));
+    }
+
+    [Test]
+    public async Task End_AnotherInstanceHasTheJob_ChangesNothing()
+    {
+        var (late, other) = (Leases("late"), Leases("other"));
+        await AddAsync("job", "a");
+        var job = (await late.TakeAsync(default))!;
+        _time.Advance(JobLeases.Length);
+        await other.RecoverAsync([], default);
+        Assert.That(await late.EndAsync(job, new JobEnd(JobState.Completed), default), Is.False, "it waits again");
+        await other.TakeAsync(default);
+        Assert.That(await late.EndAsync(job, new JobEnd(JobState.Completed), default), Is.False, "the other makes it");
+        Assert.That(await Table.EndWaitingAsync(job, new JobEnd(JobState.Cancelled), default), Is.False, "it does not wait any more");
+        await late.RequeueAsync("job", default);
+        Assert.That((await Table.FindAsync("job", default))!.State, Is.EqualTo(JobState.Running));
+        Assert.That(await other.EndAsync(job, new JobEnd(JobState.Completed), default));
+        Assert.That(await other.EndAsync(job, new JobEnd(JobState.Failed), default), Is.False, "it ends once");
+    }
+
+    [Test]
+    public async Task Return_EndWasNotTold_IsNoTry()
+    {
+        await AddAsync("job", "a", webhook: "https://a.example/");
+        var job = (await Leases("one").TakeAsync(default))!;
+        await Leases("one").EndAsync(job, new JobEnd(JobState.Completed), default);
+        var again = _time.GetUtcNow().AddSeconds(30);
+        Assert.That(await Webhooks.TakeAsync("job", again, default), Is.EqualTo(1));
+        await Webhooks.ReturnAsync("job", default);
+        Assert.That(await Webhooks.TakeAsync("job", again, default), Is.EqualTo(1), "due at once, and the first try again");
     }
 
     [Test]
     public async Task Prune_EndIsNotTold_StaysUntilItIs()
     {
-        var table = Table("one");
+        var leases = Leases("one");
         foreach (var (id, webhook) in ((string, string?)[])[("told", "https://a.example/"), ("untold", "https://b.example/"), ("plain", null)])
         {
-            await AddAsync(table, id, "a", webhook: webhook);
-            await table.EndAsync((await table.TakeAsync(default))!, new JobEnd(JobState.Completed), default);
+            await AddAsync(id, "a", webhook: webhook);
+            await leases.EndAsync((await leases.TakeAsync(default))!, new JobEnd(JobState.Completed), default);
         }
-        await table.ScheduleWebhookAsync("told", null, default);
-        await table.DeleteAsync("untold", default);
+        await Webhooks.ScheduleAsync("told", null, default);
+        await Table.DeleteAsync("untold", default);
         _time.Advance(TimeSpan.FromHours(2));
 
-        await table.PruneAsync(default);
+        await Table.PruneAsync(default);
 
-        Assert.That(await table.FindAsync("told", default), Is.Null);
-        Assert.That(await table.FindAsync("plain", default), Is.Null);
-        var due = await table.FindWebhooksAsync(10, [], default);
+        Assert.That(await Table.FindAsync("told", default), Is.Null);
+        Assert.That(await Table.FindAsync("plain", default), Is.Null);
+        var due = await Webhooks.FindAsync(10, [], default);
         Assert.That(due.Select(job => job.Id), Is.EqualTo(new[] { "untold" }));
-        Assert.That(await table.FindWebhooksAsync(10, ["https://b.example/"], default), Is.Empty);
-        Assert.That(await table.TakeWebhookAsync("untold", _time.GetUtcNow().AddSeconds(30), default), Is.EqualTo(1));
-        Assert.That(await table.TakeWebhookAsync("untold", _time.GetUtcNow().AddSeconds(30), default), Is.Zero, "it is taken");
+        Assert.That(await Webhooks.FindAsync(10, ["https://b.example/"], default), Is.Empty);
+        Assert.That(await Webhooks.TakeAsync("untold", _time.GetUtcNow().AddSeconds(30), default), Is.EqualTo(1));
+        Assert.That(await Webhooks.TakeAsync("untold", _time.GetUtcNow().AddSeconds(30), default), Is.Zero, "it is taken");
         _time.Advance(TimeSpan.FromDays(1));
-        await table.PruneAsync(default);
-        Assert.That(await table.FindAsync("untold", default), Is.Null, "not for ever");
+        await Table.PruneAsync(default);
+        Assert.That(await Table.FindAsync("untold", default), Is.Null, "not for ever");
     }
 
-    private JobTable Table(string owner) => new(_database, owner, _time);
+    private JobTable Table => new(_database, _time);
 
-    private async Task<bool> AddAsync(JobTable table, string id, string holder, long mostOfHolder = 100, long most = 100, string? webhook = null)
+    private WebhookTable Webhooks => new(_database, _time);
+
+    private JobLeases Leases(string owner) => new(_database, owner, _time);
+
+    private async Task<bool> AddAsync(string id, string holder, long mostOfHolder = 100, long most = 100, string? webhook = null)
     {
-        var isAdded = await table.AddAsync(
+        var isAdded = await Table.AddAsync(
             new Job
             {
                 Id = id, Holder = holder, Created = _time.GetUtcNow(), Expires = _time.GetUtcNow().AddHours(1), TimeToLive = TimeSpan.FromHours(1),
