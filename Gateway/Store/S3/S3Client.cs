@@ -135,7 +135,7 @@ internal sealed partial class S3Client(HttpClient http, S3Options options, Func<
     public void Dispose() => http.Dispose();
 
     // Names and prefix hold nothing that an address would write otherwise.
-    private Uri AddressOf(string name, string query = "") => new($"{options.Address}{options.Prefix}{name}{query}");
+    private Uri AddressOf(string name, string query = "") => new($"{options.Address.AbsoluteUri}{options.Prefix}{name}{query}");
 
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellation, HttpStatusCode[]? allowed = null)
     {
