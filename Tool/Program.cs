@@ -1,3 +1,3 @@
 using Iris.Gateway.Commands;
 
-return await GatewayRun.RunAsync(args, Console.Out, Console.Error);
+return await GatewayRun.MainAsync(args);

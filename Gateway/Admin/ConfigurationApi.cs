@@ -20,7 +20,7 @@ internal sealed class ConfigurationApi(ProxyConfiguration start, CurrentSnapshot
     {
         var now = snapshot();
         var images = now.Images;
-        var restart = NeedsRestart(start.Snapshot.Images, images);
+        var restart = RestartMembers.Changed(start.Snapshot.Images, images);
         await AdminResponse.WriteAsync(context, writer =>
         {
             writer.WriteStartObject("client_config"u8);
@@ -73,20 +73,5 @@ internal sealed class ConfigurationApi(ProxyConfiguration start, CurrentSnapshot
             return AdminErrors.NotFound("There is no image cluster of this name in ReverseProxy.Clusters.");
         await AdminResponse.WriteAsync(context, writer => ProviderJson.Write(writer, cluster));
         return null;
-    }
-
-    private static List<string> NeedsRestart(ImagesOptions start, ImagesOptions now)
-    {
-        var changed = new List<string>();
-        if (start.State != now.State)
-            changed.Add("Images.State");
-        if (start.Drain != now.Drain)
-            changed.Add("Images.Drain");
-        if (start.Endpoints != now.Endpoints || start.EndpointsPrefix != now.EndpointsPrefix || start.MetricsPort != now.MetricsPort
-            || (start.Admin?.Port, start.Admin?.Host) != (now.Admin?.Port, now.Admin?.Host) || (start.Admin is null) != (now.Admin is null))
-        {
-            changed.Add("Images.Endpoints");
-        }
-        return changed;
     }
 }

@@ -29,9 +29,8 @@ internal static class ConfigurationJson
         writer.WriteBoolean("Strict"u8, images.Strict);
         writer.WriteString("Url"u8, UrlWords.Of(images.Url));
         writer.WriteStartObject("Downloads"u8);
-        writer.WriteTexts("Hosts", images.Downloads.Hosts);
-        writer.WriteBoolean("AllowHttp"u8, images.Downloads.AllowHttp);
-        writer.WriteBoolean("AllowPrivateNetwork"u8, images.Downloads.AllowPrivateNetwork);
+        WriteAllowed(writer, images.Downloads);
+        writer.WriteBoolean("ClientUrls"u8, images.Downloads.ClientUrls);
         writer.WriteEndObject();
         WriteResilience(writer, images.Resilience);
         writer.WriteStartObject("Drain"u8);
@@ -50,7 +49,43 @@ internal static class ConfigurationJson
         WriteAccess(writer, images);
         if (images.Store is { } store)
             WriteStore(writer, store);
+        WriteRuns(writer, images);
         writer.WriteEndObject();
+    }
+
+    private static void WriteRuns(Utf8JsonWriter writer, ImagesOptions images)
+    {
+        if (images.Idempotency is { } idempotency)
+        {
+            writer.WriteStartObject("Idempotency"u8);
+            writer.WriteSpan("TimeToLive", idempotency.TimeToLive);
+            writer.WriteBoolean("Finish"u8, idempotency.Finish);
+            if (idempotency.Collapse is { } collapse)
+                writer.WriteSpan("Collapse", collapse);
+            writer.WriteEndObject();
+        }
+        if (images.Jobs is not { } jobs)
+            return;
+        writer.WriteStartObject("Jobs"u8);
+        writer.WriteNumber("Workers"u8, jobs.Workers);
+        writer.WriteNumber("Queue"u8, jobs.Queue);
+        writer.WriteNumber("QueuePerKey"u8, jobs.QueuePerKey);
+        writer.WriteSpan("TimeToLive", jobs.TimeToLive);
+        if (jobs.Webhooks is { } webhooks)
+        {
+            writer.WriteStartObject("Webhooks"u8);
+            writer.WriteString("Secret"u8, EchoedSecret.Blank);
+            WriteAllowed(writer, webhooks.Targets);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAllowed(Utf8JsonWriter writer, DownloadsOptions allowed)
+    {
+        writer.WriteTexts("Hosts", allowed.Hosts);
+        writer.WriteBoolean("AllowHttp"u8, allowed.AllowHttp);
+        writer.WriteBoolean("AllowPrivateNetwork"u8, allowed.AllowPrivateNetwork);
     }
 
     // Without keys.

@@ -98,6 +98,7 @@ internal sealed class VersionApi(ConfigurationVersions versions, ProxyConfigurat
         writer.WriteString("by"u8, version.By);
         writer.WriteNumber("hash"u8, version.Content.Hash);
         writer.WriteTexts("changes", version.Changes);
+        writer.WriteTexts("restart", version.Restart);
     }
 
     private readonly record struct Wanted(int? Number);

@@ -21,7 +21,7 @@ internal static class AliasRules
         foreach (var (name, alias) in snapshot.Images.Models)
         {
             var at = ConfigurationPath.Combine("Images", "Models", name);
-            if (Find(snapshot, alias.Target) is not { } primary)
+            if (snapshot.FindModel(alias.Target) is not { } primary)
                 continue;
             CheckModel(primary, ConfigurationPath.Combine(at, "Target"), now, findings);
             var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { alias.Target };
@@ -30,7 +30,7 @@ internal static class AliasRules
                 var path = ConfigurationPath.Combine(at, "Fallbacks", i.ToString(CultureInfo.InvariantCulture));
                 if (!seen.Add(alias.Fallbacks[i]))
                     findings.Warn(path, $"\"{alias.Fallbacks[i]}\" is tried before, and a call tries a model once", "remove it, or name another model");
-                else if (Find(snapshot, alias.Fallbacks[i]) is { } fallback)
+                else if (snapshot.FindModel(alias.Fallbacks[i]) is { } fallback)
                 {
                     CheckModel(fallback, path, now, findings);
                     if (MissingIn(primary, fallback) is { Length: > 0 } missing)
@@ -75,10 +75,4 @@ internal static class AliasRules
             .FirstOrDefault(destination => destination.Models.Allows(model)) is { } destination
                 ? cluster.CapabilitiesOf(model, destination)
                 : cluster.Capabilities.Apply(model, cluster.Provider.CapabilitiesOf(model));
-
-    private static (ImageCluster Cluster, string Model)? Find(ProxySnapshot snapshot, string name)
-    {
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && snapshot.ImageClusters.TryGetValue(name[..slash], out var cluster) ? (cluster, name[(slash + 1)..]) : null;
-    }
 }

@@ -9,14 +9,6 @@ namespace Iris.Gateway.Checks;
 /// <param name="Restarts">The members that are in force from a start on.</param>
 internal sealed record ConfigurationPlan(IReadOnlyList<string> Changes, IReadOnlyList<string> Moves, IReadOnlyList<string> Restarts)
 {
-    // Read once, at the start.
-    private static readonly string[] AtStart =
-    [
-        "Images:Endpoints:Prefix", "Images:Endpoints:MetricsPort", "Images:Endpoints:MetricsHost", "Images:Endpoints:SocketMode",
-        "Images:Endpoints:SocketGroup", "Images:Endpoints:AffinityKeys", "Images:Endpoints:Admin:Port", "Images:Endpoints:Admin:Host",
-        "Images:Drain:Timeout", "Images:State", "Images:Store:Directory", "Images:Store:S3", .. ProxyShapes.HostSections,
-    ];
-
     /// <summary>The plan from one configuration to the next.</summary>
     /// <param name="before">The values in force, by path with colons.</param>
     /// <param name="after">The values to come.</param>
@@ -26,10 +18,9 @@ internal sealed record ConfigurationPlan(IReadOnlyList<string> Changes, IReadOnl
         return new(
             ConfigurationChanges.List(before, after),
             [.. Aliases(earlier, later), .. Clusters(earlier, later), .. Routes(earlier, later), .. Access(earlier, later)],
-            [.. AtStart.Where(path => !earlier.IsSame(later, path)).Concat(Whether("Images:Jobs")).Select(ConfigurationErrors.Dotted)]);
-
-        // Its numbers follow the file; whether there are jobs does not.
-        string[] Whether(string path) => earlier.Has(path) == later.Has(path) ? [] : [path];
+            [.. RestartMembers.All.Where(member => member.IsWhether
+                ? earlier.Has(member.Path) != later.Has(member.Path) : !earlier.IsSame(later, member.Path))
+                .Select(member => ConfigurationErrors.Dotted(member.Path))]);
     }
 
     private static IEnumerable<string> Aliases(ValueTree before, ValueTree after)

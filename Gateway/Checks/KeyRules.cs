@@ -47,10 +47,8 @@ internal static class KeyRules
 
     private static bool IsUnpriced(ProxySnapshot snapshot, ClientKey key, string name)
     {
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        if (slash <= 0 || !snapshot.ImageClusters.TryGetValue(name[..slash], out var cluster) || !cluster.Provider.Draws)
+        if (snapshot.FindModel(name) is not var (cluster, model) || !cluster.Provider.Draws)
             return false;
-        var model = name[(slash + 1)..];
         var request = new ImageRequest { Model = model, Prompt = "" };
         return key.Models.Allows(cluster.Id, model) && cluster.Destinations.Values.Any(
             destination => destination.Models.Allows(model)

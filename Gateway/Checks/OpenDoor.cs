@@ -1,4 +1,4 @@
-using System.Net;
+using Iris.Gateway.Configuration;
 using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Checks;
@@ -20,16 +20,5 @@ internal static class OpenDoor
     }
 
     /// <summary>The addresses that other machines can reach.</summary>
-    public static string[] Open(IEnumerable<string> addresses) => [.. addresses.Where(address => !IsLocal(address))];
-
-    private static bool IsLocal(string address)
-    {
-        // A Unix socket's file says who may connect.
-        if (address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) || address.Contains("://pipe:", StringComparison.OrdinalIgnoreCase))
-            return true;
-        return Uri.TryCreate(
-            address.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
-            && (url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-                || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
-    }
+    public static string[] Open(IEnumerable<string> addresses) => [.. addresses.Where(address => !ServerAddress.IsLocal(address))];
 }

@@ -23,13 +23,29 @@ internal static class RouteRules
             if (taker is not null)
                 Warn(route, taker, findings);
         }
-        foreach (var path in (ReadOnlySpan<string>)["/health", "/v1/models"])
+        foreach (var swallowed in OwnEndpoints(snapshot.Images).Select(path => (Path: path, Pattern: RoutePatternFactory.Parse(path)))
+            .Select(own => (own.Path, Taker: wide.FirstOrDefault(
+                other => OrderOf(other.Route) < 0 && TakesMethods(other.Route, ["GET"]) && Covers(other.Pattern!, own.Pattern)).Route))
+            .Where(own => own.Taker is not null).GroupBy(own => own.Taker))
         {
-            var endpoint = RoutePatternFactory.Parse(snapshot.Images.EndpointsPrefix + path);
-            var taker = wide.FirstOrDefault(other => OrderOf(other.Route) < 0 && TakesMethods(other.Route, ["GET"]) && Covers(other.Pattern!, endpoint)).Route;
-            if (taker is not null)
-                findings.Warn(At(taker, "Order"), $"its order {OrderOf(taker)} comes before the gateway's own {endpoint.RawText}, which it swallows", "give it an order of 1 or more");
+            findings.Warn(
+                At(swallowed.Key, "Order"),
+                $"its order {OrderOf(swallowed.Key)} comes before the gateway's own {string.Join(", ", swallowed.Select(own => own.Path))}, which it swallows",
+                "give it an order of 1 or more");
         }
+    }
+
+    /// <summary>The paths of the gateway's own endpoints; of those of a kind the first one.</summary>
+    public static IEnumerable<string> OwnEndpoints(ImagesOptions images)
+    {
+        string[] paths =
+        [
+            "/health", "/v1/models", "/openai/v1/models", "/openapi.json", "/api/governance/virtual-keys/quota",
+            .. images.MetricsPort is null ? (string[])["/metrics"] : [],
+            .. images.Store is null ? (string[])[] : ["/v1/images/files/{id}", "/openai/v1/images/files/{id}"],
+            .. images.Admin is { Port: null } ? (string[])["/api/config", "/api/logs", "/api/providers", "/api/docs", "/api/openapi.json"] : [],
+        ];
+        return paths.Select(path => images.EndpointsPrefix + path);
     }
 
     private static void Warn(RouteConfig route, RouteConfig taker, Findings findings)

@@ -22,14 +22,15 @@ internal static class AdminClient
     };
 
     /// <summary>Sends a request.</summary>
-    /// <param name="address">The address of the API, with the prefix of its paths.</param>
-    /// <param name="key">What the command line says of the key.</param>
+    /// <param name="address">The address of the API, with the prefix of its paths, as far as it has a path.</param>
+    /// <param name="prefix">The prefix where the address has none, as that of a socket; null for none.</param>
+    /// <param name="key">What the command line or the file says of the key.</param>
     /// <param name="path">The path, as <c>/api/config/versions</c>.</param>
     /// <param name="body">The body of a POST; null for a GET.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The answer, or why there is none.</returns>
     public static async Task<(JsonDocument? Answer, string? Failure)> SendAsync(
-        string address, string? key, string path, string? body, CancellationToken cancellation)
+        string address, string? prefix, string? key, string path, string? body, CancellationToken cancellation)
     {
         if (ReadKey(key, out var failure) is not { } secret)
             return (null, failure);
@@ -40,13 +41,9 @@ internal static class AdminClient
         timeout.CancelAfter(Patience);
         try
         {
-            var root = gateway.Client.BaseAddress!.AbsolutePath.TrimEnd('/');
-            using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, root + path);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
-            if (body is not null)
-                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-            gateway.Client.MaxResponseContentBufferSize = MostAnswer;
-            using var response = await gateway.Client.SendAsync(request, timeout.Token);
+            var root = gateway.Client.BaseAddress!.AbsolutePath is { Length: > 1 } own ? own.TrimEnd('/') : prefix;
+            using var response = await gateway.SendAsync(() => Create(root + path, secret, body), timeout.Token);
+            await response.Content.LoadIntoBufferAsync(MostAnswer, timeout.Token);
             var answer = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return response.IsSuccessStatusCode
                 ? (JsonDocument.Parse(answer), null)
@@ -63,15 +60,21 @@ internal static class AdminClient
         }
     }
 
-    /// <summary>Where the management API of a file's gateway listens on this machine, and its key.</summary>
-    public static (string Address, string? Key) Of(IConfigurationRoot configuration)
+    private static HttpRequestMessage Create(string path, string key, string? body) => new(body is null ? HttpMethod.Get : HttpMethod.Post, path)
+    {
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+        Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+    };
+
+    /// <summary>Where the management API of a file's gateway listens on this machine, the prefix of its paths, and its key.</summary>
+    /// <param name="configuration">The file's values, and what the environment sets in their place.</param>
+    /// <param name="folder">Where a relative path of the key's starts: the file's folder.</param>
+    public static (string Address, string? Prefix, string? Key) Of(IConfigurationRoot configuration, string folder)
     {
         var admin = configuration.GetSection("Images:Endpoints:Admin");
         var address = admin["Port"] is { } port ? $"http://{(admin["Host"] is { Length: > 0 } and not "*" ? admin["Host"] : "localhost")}:{port}"
             : ConfigurationFile.AddressesOf(configuration)[0];
-        var prefix = configuration["Images:Endpoints:Prefix"];
-        return (address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) ? address : address.TrimEnd('/') + prefix,
-            admin["Key"] is { } key && !KeyHashes.IsHash(key) ? key : null);
+        return (address, configuration["Images:Endpoints:Prefix"], admin["Key"] is { } key && !KeyHashes.IsHash(key) ? SecretValues.Rooted(key, folder) : null);
     }
 
     private static string? ReadKey(string? given, out string? failure)

@@ -9,6 +9,9 @@ namespace Iris.Gateway.Commands;
 /// <summary>The command <c>check</c>: every error and warning of the file, with its line and the way out.</summary>
 internal static class CheckCommand
 {
+    // A cluster's name may hold dots.
+    private const string Clusters = "ReverseProxy.Clusters.";
+
     private static readonly Option<bool> Strict = new("--strict") { Description = "Exit code 1 for warnings, too" };
 
     /// <summary>The command.</summary>
@@ -58,7 +61,7 @@ internal static class CheckCommand
             terminal.Line("Cannot be used on this machine; where the gateway runs the variables may be set:");
             var table = new TextTable("cluster", "because");
             foreach (var note in notes)
-                table.Add(note.Path[(note.Path.LastIndexOf('.') + 1)..], note.Message[(note.Message.IndexOf(':', StringComparison.Ordinal) + 2)..]);
+                table.Add(note.Path[Clusters.Length..], note.Message[(note.Message.IndexOf(':', StringComparison.Ordinal) + 2)..]);
             table.Write(terminal, "  ");
         }
         if (findings.Count > 0)

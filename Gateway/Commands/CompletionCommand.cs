@@ -11,12 +11,12 @@ internal static class CompletionCommand
             local IFS=$'\n' word="${COMP_WORDS[COMP_CWORD]}"
             COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "$word"))
         }
-        complete -o default -F _gateway_complete Gateway
+        complete -o default -F _gateway_complete Gateway iris
 
         """;
 
     private const string Zsh = """
-        #compdef Gateway
+        #compdef Gateway iris
         # Completion for zsh: source <(Gateway completion zsh), or put the output into a folder of $fpath as _Gateway.
         _gateway_complete() {
             local -a words_found
@@ -24,7 +24,7 @@ internal static class CompletionCommand
             compadd -a words_found
             (( ${#words_found} )) || _files
         }
-        compdef _gateway_complete Gateway
+        compdef _gateway_complete Gateway iris
 
         """;
 

@@ -49,6 +49,26 @@ internal static class ConfigurationFile
         return (await GatewayApplication.CreateLoader().LoadAsync(content, file.Directory, Path.GetFileName(file.Path)), null);
     }
 
+    /// <summary>
+    /// The values of the file and of those that it includes, for a command that asks a running gateway: only what its address needs is read, as the file
+    /// may be the one that is wrong.
+    /// </summary>
+    /// <param name="named">What the command line says; null for the usual places.</param>
+    /// <returns>The values, with the folder that paths in them start from; or why there are none.</returns>
+    public static (IReadOnlyDictionary<string, string?>? Values, string Folder, string? Failure) ReadValues(string? named)
+    {
+        if (Find(named, out var failure) is not { } file)
+            return (null, CurrentDirectory(), failure);
+        if (file.Read(out failure) is not { } content)
+            return (null, file.Directory, $"{file.Path} cannot be read: {failure}");
+        var errors = new ConfigurationErrors();
+        var name = Path.GetFileName(file.Path);
+        if (JsonOutline.Read(content, errors) is not { } outline)
+            return (null, file.Directory, ConfigurationErrors.Format(name, errors.InOrder()));
+        new IncludedFiles(outline, file.Directory, name, errors).Read(kept: null);
+        return (outline.Values, file.Directory, null);
+    }
+
     /// <summary>The addresses that a gateway would listen on with this file in this environment.</summary>
     public static string[] AddressesOf(LoadedConfiguration loaded) => AddressesOf(Environment(loaded.HostSettings));
 

@@ -6,6 +6,15 @@ namespace Iris.Gateway.Commands;
 /// <summary>One run of the program: from the command line to the exit code.</summary>
 internal static class GatewayRun
 {
+    /// <summary>The entry point of every program that is a gateway.</summary>
+    public static Task<int> MainAsync(string[] args)
+    {
+        // Before other threads exist and before any buffer is rented.
+        Scheduling.PreferBatches();
+        SharedBuffers.KeepMany();
+        return RunAsync(args, Console.Out, Console.Error);
+    }
+
     /// <summary>Serves until somebody asks for the end.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="output">Standard output, for what was asked for.</param>

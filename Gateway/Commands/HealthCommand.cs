@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using Iris.Gateway.Configuration;
 
 namespace Iris.Gateway.Commands;
 
@@ -37,11 +36,10 @@ internal static class HealthCommand
     private static async Task<int> RunAsync(Terminal terminal, string? url, string? named, TimeSpan patience, CancellationToken cancellation)
     {
         // Only what the answer needs is read: a file that is being edited makes no running gateway ill. With an address it is no more than a prefix.
-        var values = ConfigurationFile.Find(named, out var missing) is { } file && file.Read(out _) is { } content
-            ? JsonOutline.Read(content, new ConfigurationErrors())?.Values : null;
+        var (values, _, failure) = ConfigurationFile.ReadValues(named);
         if (url is null && named is not null && values is null)
-            return terminal.Fail(missing ?? $"--config {named} cannot be read");
-        var configuration = ConfigurationFile.Environment(values ?? []);
+            return terminal.Fail(failure!);
+        var configuration = ConfigurationFile.Environment(values ?? new Dictionary<string, string?>());
         var address = url ?? ConfigurationFile.AddressesOf(configuration)[0];
         if (RunningGateway.At(address) is not { } gateway)
             return terminal.Fail($"\"{address}\" is no address; write for example http://localhost:8080 or http://unix:/run/iris.sock", ExitCodes.Usage);
@@ -53,7 +51,7 @@ internal static class HealthCommand
                 timeout.CancelAfter(patience);
                 // A path in the address is the whole one; a socket's address has none.
                 var path = gateway.Client.BaseAddress!.AbsolutePath is { Length: > 1 } own ? own : configuration["Images:Endpoints:Prefix"] + Ready;
-                using var response = await gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+                using var response = await gateway.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), timeout.Token);
                 if (response.StatusCode == HttpStatusCode.OK)
                 {
                     terminal.Line($"ready ({address})");

@@ -43,7 +43,7 @@ internal static class PlanCommand
 
     private static async Task<(Known? Known, string? Failure)> AskAsync(string address, string? key, CancellationToken cancellation)
     {
-        var (answer, failure) = await AdminClient.SendAsync(address, key, "/api/config/versions/current", null, cancellation);
+        var (answer, failure) = await AdminClient.SendAsync(address, null, key, "/api/config/versions/current", null, cancellation);
         if (answer is null)
             return (null, failure);
         using (answer)

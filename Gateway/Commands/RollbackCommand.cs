@@ -15,7 +15,7 @@ internal static class RollbackCommand
     private static readonly Option<int?> To = new("--to") { Description = "The version; else the one before that in force", HelpName = "VERSION" };
     private static readonly Option<bool> List = new("--list") { Description = "Lists the versions and changes nothing" };
 
-    private readonly record struct Asked(string? Url, string? Key, int? To);
+    private readonly record struct Asked(string? Url, string? Prefix, string? Key);
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
@@ -26,12 +26,12 @@ internal static class RollbackCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var asked = new Asked(parsed.GetValue(Url), parsed.GetValue(AdminClient.Key), parsed.GetValue(To));
-            if (asked.Url is null || asked.Key is null)
-                asked = Complete(asked, parsed.GetValue(ConfigurationFile.Option));
+            var (found, failure) = Find(parsed.GetValue(Url), parsed.GetValue(AdminClient.Key), parsed.GetValue(ConfigurationFile.Option));
+            if (found is not { } asked)
+                return terminal.Fail($"{failure}\nNothing has been asked. Name the gateway with --url and {AdminClient.Key.Name}, or its file with --config.");
             var isList = parsed.GetValue(List);
-            var body = isList ? null : asked.To is { } version ? $"{{\"version\":{version.ToString(CultureInfo.InvariantCulture)}}}" : "{}";
-            var (answer, failure) = await AdminClient.SendAsync(asked.Url!, asked.Key, isList ? "/api/config/versions" : "/api/config/rollback", body, cancellation);
+            var body = isList ? null : parsed.GetValue(To) is { } version ? $"{{\"version\":{version.ToString(CultureInfo.InvariantCulture)}}}" : "{}";
+            (var answer, failure) = await AdminClient.SendAsync(asked.Url!, asked.Prefix, asked.Key, isList ? "/api/config/versions" : "/api/config/rollback", body, cancellation);
             if (answer is null)
                 return terminal.Fail(failure!);
             using (answer)
@@ -48,13 +48,14 @@ internal static class RollbackCommand
         return command;
     }
 
-    // Only what the address and the key need is read: the file may be the one that is wrong.
-    private static Asked Complete(Asked asked, string? named)
+    // What the command line does not tell, the file does. A file that is named and cannot be read names no gateway: to act on another one would be a fault.
+    private static (Asked? Asked, string? Failure) Find(string? url, string? key, string? named)
     {
-        var values = ConfigurationFile.Find(named, out _) is { } file && file.Read(out _) is { } content
-            ? JsonOutline.Read(content, new ConfigurationErrors())?.Values : null;
-        var (address, key) = AdminClient.Of(ConfigurationFile.Environment(values ?? []));
-        return asked with { Url = asked.Url ?? address, Key = asked.Key ?? key };
+        var (values, folder, failure) = ConfigurationFile.ReadValues(named);
+        if (values is null && (named is not null || (url is null && File.Exists(Path.Combine(folder, ProxyConfigurationFile.DefaultName)))))
+            return (null, failure);
+        var (address, prefix, own) = AdminClient.Of(ConfigurationFile.Environment(values ?? new Dictionary<string, string?>()), folder);
+        return (new(url ?? address, prefix, key ?? own), null);
     }
 
     private static void WriteList(Terminal terminal, JsonElement versions)
@@ -76,6 +77,8 @@ internal static class RollbackCommand
         terminal.Line($"Went back to version {version.GetProperty("source_version").GetRawText()}, in force as version {version.GetProperty("version").GetRawText()}:");
         foreach (var change in version.GetProperty("changes").EnumerateArray())
             terminal.Paragraph(change.GetString()!, "  ");
+        if (version.TryGetProperty("restart", out var restart) && restart.GetArrayLength() > 0)
+            terminal.Paragraph($"In force only after a restart: {string.Join(", ", restart.EnumerateArray().Select(name => name.GetString()))}.");
         terminal.Paragraph("The file still says what it said. Mend it: its next change, a restart and SIGHUP bring it back.");
     }
 

@@ -29,6 +29,9 @@ internal sealed record ConfigurationVersion(
 
     /// <summary>Of a rollback: the version that it took.</summary>
     public int? Source { get; init; }
+
+    /// <summary>What it says otherwise than the start, and what is in force only after a restart.</summary>
+    public IReadOnlyList<string> Restart { get; init; } = [];
 }
 
 /// <summary>The latest versions, in memory: a restart forgets them, and begins with what the file says.</summary>

@@ -91,11 +91,13 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
                 state.Note(applied && pinned is null);
             missing = false;
             var isNew = isAsked || !found.AsSpan().SequenceEqual(content) || HaveChanged(includedFiles);
+            if (!isNew && !HaveChanged(secretFiles))
+                return;
             // A secret that changes leaves a rollback in force.
-            if (isNew || (pinned is null && HaveChanged(secretFiles)))
+            if (isNew || pinned is not { } version)
                 await LoadAsync(found);
-            else if (HaveChanged(secretFiles))
-                await ReturnAsync(pinned!, pinned!.By);
+            else if (await ReturnAsync(version, version.By) is { Version: null, Failure: { } reason })
+                Refuse(reason);
         }
         catch (Exception e)
         {
@@ -118,7 +120,14 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         try
         {
             var wanted = number is { } asked ? versions.Find(asked) : versions.All is [.., var before, _] ? before : null;
-            return wanted is null ? (null, null) : await ReturnAsync(wanted, by);
+            if (wanted is null)
+                return (null, null);
+            var known = secretFiles;
+            var done = await ReturnAsync(wanted, by);
+            // What stays in force has the secrets that it had.
+            if (done.Version is null)
+                secretFiles = known;
+            return done;
         }
         finally
         {
@@ -134,8 +143,7 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         if (loaded.Snapshot is null)
         {
             applied = false;
-            state.Refuse();
-            Log.Bad(logger, ConfigurationErrors.Format(start.File.Path, loaded.Errors));
+            Refuse(ConfigurationErrors.Format(start.File.Path, loaded.Errors));
             return;
         }
 
@@ -143,23 +151,31 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         if (!applied)
             return;
         pinned = null;
-        if (NeedsRestart(loaded) is { Count: > 0 } names)
+        if (versions.Current.Restart is { Count: > 0 } names)
             Log.RestartNeeded(logger, string.Join(", ", names));
+    }
+
+    private void Refuse(string reason)
+    {
+        state.Refuse();
+        Log.Bad(logger, reason);
     }
 
     private async Task<(ConfigurationVersion? Version, string? Failure)> ReturnAsync(ConfigurationVersion wanted, string? by)
     {
         var (file, included) = wanted.Content;
         var loaded = await start.Loader.LoadAsync(file, start.File.Directory, Path.GetFileName(start.File.Path), included);
+        secretFiles = loaded.SecretFiles;
         if (loaded.Snapshot is null)
             return (null, ConfigurationErrors.Format($"version {wanted.Number}", loaded.Errors));
-        secretFiles = loaded.SecretFiles;
         if (Apply(loaded, wanted.Content, VersionOrigin.Rollback, wanted, by) is not { } version)
             return (null, "YARP refuses it; the log says why");
         pinned = version;
         // What the file says is not in force.
         state.Note(isSuccessful: false);
         Log.RolledBack(logger, wanted.Source ?? wanted.Number, version.Number, by ?? "somebody");
+        if (version.Restart is { Count: > 0 } names)
+            Log.RestartNeeded(logger, string.Join(", ", names));
         return (version, null);
     }
 
@@ -174,7 +190,10 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
             return null;
         }
         state.Apply(bytes, time.GetUtcNow());
-        return versions.Add(new(0, time.GetUtcNow(), origin, changes, bytes, loaded.Values) { By = by, Source = source?.Source ?? source?.Number });
+        return versions.Add(new(0, time.GetUtcNow(), origin, changes, bytes, loaded.Values)
+        {
+            By = by, Source = source?.Source ?? source?.Number, Restart = RestartMembers.Changed(start.Loaded, loaded),
+        });
     }
 
     private static bool HaveChanged(IReadOnlyDictionary<string, string> files)
@@ -187,35 +206,6 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         return false;
     }
 
-    private List<string> NeedsRestart(LoadedConfiguration loaded)
-    {
-        var (before, after) = (start.Snapshot.Images, loaded.Snapshot!.Images);
-        var names = new List<string>();
-        if (before.EndpointsPrefix != after.EndpointsPrefix)
-            names.Add("Images.Endpoints.Prefix");
-        if (before.MetricsPort != after.MetricsPort)
-            names.Add("Images.Endpoints.MetricsPort");
-        if (before.Endpoints != after.Endpoints)
-            names.Add("Images.Endpoints (MetricsHost, SocketMode, SocketGroup, AffinityKeys)");
-        if (before.Drain.Timeout != after.Drain.Timeout)
-            names.Add("Images.Drain.Timeout");
-        if (before.State != after.State)
-            names.Add("Images.State");
-        if ((before.Store?.Directory, before.Store?.S3) != (after.Store?.Directory, after.Store?.S3))
-            names.Add("Images.Store");
-        if (before.Jobs is null != after.Jobs is null)
-            names.Add("Images.Jobs");
-
-        foreach (var section in ProxyShapes.HostSections)
-            if (!Of(section, start.Loaded.HostSettings).SetEquals(Of(section, loaded.HostSettings)))
-                names.Add(section);
-        return names;
-
-        static HashSet<KeyValuePair<string, string?>> Of(string section, IReadOnlyDictionary<string, string?> settings) =>
-            [.. settings.Where(s => s.Key.Equals(section, StringComparison.OrdinalIgnoreCase)
-                || s.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))];
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error, "the last good configuration stays in force: {Errors}", EventName = "ConfigurationBad")]
@@ -224,7 +214,7 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         [LoggerMessage(2, LogLevel.Warning, "{Path} cannot be read, the last good configuration stays in force: {Reason}", EventName = "ConfigurationMissing")]
         public static partial void Missing(ILogger logger, string path, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "changed in the file, but in force only after a restart: {Names}", EventName = "RestartNeeded")]
+        [LoggerMessage(3, LogLevel.Warning, "changed, but in force only after a restart: {Names}", EventName = "RestartNeeded")]
         public static partial void RestartNeeded(ILogger logger, string names);
 
         [LoggerMessage(5, LogLevel.Warning, "went back to version {Source} of the configuration, in force as version {Version} until the file changes (by {By})", EventName = "ConfigurationRolledBack")]

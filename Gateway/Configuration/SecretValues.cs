@@ -32,6 +32,13 @@ internal sealed class SecretValues(Func<string, string?> environment, string dir
     /// <summary>Whether a value is a reference, to an environment variable or a file, and so no secret itself.</summary>
     public static bool IsReference(string value) => IsVariable(value) || value.StartsWith(FilePath, StringComparison.Ordinal);
 
+    /// <summary>A reference to a file with its full path; every other value as it is.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="folder">Where a relative path starts.</param>
+    public static string Rooted(string value, string folder) =>
+        value.StartsWith(FilePath, StringComparison.Ordinal) && value[FilePath.Length..].Trim() is { Length: > 0 } path && !path.Contains('\0')
+            ? FilePath + Path.GetFullPath(path, folder) : value;
+
     /// <summary>Whether a value is a reference to an environment variable.</summary>
     public static bool IsVariable(string value) => value.StartsWith(Variable, StringComparison.Ordinal);
 

@@ -13,7 +13,8 @@ internal static class OpenApiDocument
     private static readonly byte[] Page =
     [
         .. "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Iris</title></head>"u8,
-        .. "<body><noscript>The document is at <a href=\"openapi.json\">openapi.json</a>.</noscript>"u8,
+        .. "<body><p>The viewer below comes from a public network (cdn.jsdelivr.net). Where there is none, "u8,
+        .. "the document itself is at <a href=\"openapi.json\">openapi.json</a>, for a viewer of your own.</p>"u8,
         .. "<script id=\"api-reference\" data-url=\"openapi.json\"></script><script src=\""u8, .. System.Text.Encoding.ASCII.GetBytes(Viewer),
         .. "\" integrity=\""u8, .. System.Text.Encoding.ASCII.GetBytes(ViewerHash), .. "\" crossorigin=\"anonymous\"></script></body></html>\n"u8,
     ];

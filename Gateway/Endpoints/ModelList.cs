@@ -51,13 +51,12 @@ internal sealed class ModelList(ProxySnapshot snapshot, long unixSeconds)
     {
         if (Alias(name) is { } alias)
             return alias;
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        if (slash > 0 && snapshot.ImageClusters.TryGetValue(name[..slash], out var cluster))
-            return OfCluster(cluster, name[(slash + 1)..], name);
+        if (snapshot.FindModel(name) is var (named, model))
+            return OfCluster(named, model, name);
         var own = snapshot.Routes.FirstOrDefault(route => route.ClusterId is not null
             && route.Metadata?.ContainsKey(ImageRoutes.IngressMetadata) == true
             && route.Match.Path?.StartsWith(images, StringComparison.OrdinalIgnoreCase) == true)?.ClusterId;
-        return own is not null && snapshot.ImageClusters.TryGetValue(own, out cluster) ? OfCluster(cluster, name, name) : null;
+        return own is not null && snapshot.ImageClusters.TryGetValue(own, out var cluster) ? OfCluster(cluster, name, name) : null;
     }
 
     private static ListedModel? OfCluster(ImageCluster cluster, string model, string name)
@@ -75,9 +74,7 @@ internal sealed class ModelList(ProxySnapshot snapshot, long unixSeconds)
     {
         if (!snapshot.Images.Models.TryGetValue(name, out var alias))
             return null;
-        var slash = alias.Target.IndexOf('/', StringComparison.Ordinal);
-        var model = alias.Target[(slash + 1)..];
-        return snapshot.ImageClusters.TryGetValue(alias.Target[..slash], out var cluster) && cluster.Provider.Draws
+        return snapshot.FindModel(alias.Target) is var (cluster, model) && cluster.Provider.Draws
             && (Serving(cluster, model) ?? cluster.Destinations.Values.FirstOrDefault(IsUsable)) is { } destination
                 ? Listed(name, cluster, model, cluster.CapabilitiesOf(model, destination))
                 : null;

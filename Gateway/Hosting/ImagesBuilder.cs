@@ -121,6 +121,7 @@ public sealed class ImagesBuilder
         }
         var services = proxy.Services;
         proxy.Services.AddSingleton(_catalog);
+        services.AddTransient<IStartupFilter, EmbeddedJobs>();
         proxy.Services.AddProxyConfiguration(provider => Load(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, services));
     }
 

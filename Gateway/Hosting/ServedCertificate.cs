@@ -17,9 +17,14 @@ internal sealed partial class ServedCertificate(string path, string? keyPath, st
 {
     private string _seen = "";
     private volatile SslStreamCertificateContext? _current;
+    // Its thumbprint; the server has read it at the start as well.
+    private string? _first;
 
     /// <summary>The certificate and its intermediates; null while the files have never been whole.</summary>
     public SslStreamCertificateContext? Current => _current;
+
+    /// <summary>Whether this is the certificate that the files held at the start.</summary>
+    public bool Began(X509Certificate2 certificate) => certificate.Thumbprint == _first;
 
     /// <summary>
     /// Reads the files where they are other ones than last time. A pair of which only one has been written yet does not fit, and is passed over.
@@ -34,6 +39,7 @@ internal sealed partial class ServedCertificate(string path, string? keyPath, st
         try
         {
             _current = Read();
+            _first ??= _current.TargetCertificate.Thumbprint;
         }
         catch (Exception e)
         {

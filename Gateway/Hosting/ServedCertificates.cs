@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using System.Net.Security;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -45,10 +47,11 @@ internal sealed class ServedCertificates
         options.ConfigureHttpsDefaults(https => Show(https, Default(kestrel)));
         foreach (var endpoint in kestrel.GetSection("Endpoints").GetChildren())
         {
-            // Names of hosts have certificates of their own, among which the server chooses; they stay as they are until the next start.
             var section = endpoint.GetSection("Certificate");
-            var own = endpoint.GetSection("Sni").Exists() ? null : section.Exists() ? section : Default(kestrel);
-            loader.Endpoint(endpoint.Key, opened => Show(opened.HttpsOptions, own));
+            if (endpoint.GetSection("Sni").Exists())
+                loader.Endpoint(endpoint.Key, opened => opened.HttpsOptions.OnAuthenticate = ShowSuccessor);
+            else
+                loader.Endpoint(endpoint.Key, opened => Show(opened.HttpsOptions, section.Exists() ? section : Default(kestrel)));
         }
     }
 
@@ -57,13 +60,22 @@ internal sealed class ServedCertificates
             ? (_, options) => options.ServerCertificateContext = certificate.Current ?? options.ServerCertificateContext
             : null;
 
+    // Among certificates by host name the server chooses, and knows each as it was at the start.
+    private void ShowSuccessor(ConnectionContext connection, SslServerAuthenticationOptions options)
+    {
+        if (options.ServerCertificateContext?.TargetCertificate is { } chosen
+            && _byPath.Values.FirstOrDefault(certificate => certificate.Began(chosen)) is { Current: { } current })
+            options.ServerCertificateContext = current;
+    }
+
     private static ServedCertificate Read(IConfigurationSection section, string folder, ILogger<ServedCertificate> logger) => new(
         Path.GetFullPath(section["Path"]!, folder), section["KeyPath"] is { } key ? Path.GetFullPath(key, folder) : null, section["Password"], logger);
 
     private static IConfigurationSection Default(IConfigurationSection kestrel) => kestrel.GetSection("Certificates:Default");
 
     private static IEnumerable<IConfigurationSection> Sections(IConfigurationSection kestrel) => kestrel.GetSection("Endpoints").GetChildren()
-        .Select(endpoint => endpoint.GetSection("Certificate")).Append(Default(kestrel)).Where(section => section["Path"] is { Length: > 0 });
+        .SelectMany(endpoint => endpoint.GetSection("Sni").GetChildren().Select(host => host.GetSection("Certificate"))
+            .Append(endpoint.GetSection("Certificate"))).Append(Default(kestrel)).Where(section => section["Path"] is { Length: > 0 });
 }
 
 internal static class ServedCertificatesExtensions

@@ -12,9 +12,6 @@ namespace Iris.Gateway.Hosting;
 /// </summary>
 internal static class StartupText
 {
-    // Addresses of a server that listens on every interface; a client needs a host name.
-    private static readonly string[] AnyHost = ["://[::]", "://0.0.0.0", "://*", "://+"];
-
     // The longest list of reasons that is written in full, in characters.
     private const int MostReasons = 80;
 
@@ -125,23 +122,10 @@ internal static class StartupText
         && route.Match.Path?.StartsWith("/v1/images/{", StringComparison.OrdinalIgnoreCase) == true;
 
     // http://unix:/run/iris.sock is the server's way to write it; a client needs a socket and a host.
-    private static string ForCurl(string address)
-    {
-        const string Socket = "://unix:";
-        var at = address.IndexOf(Socket, StringComparison.OrdinalIgnoreCase);
-        if (at < 0)
-            return address;
-        var path = address[(at + Socket.Length)..].Replace("'", "'\\''", StringComparison.Ordinal);
-        return $"--unix-socket '{path}' {address[..at]}://localhost";
-    }
+    private static string ForCurl(string address) => ServerAddress.SocketOf(address) is { } path
+        ? $"--unix-socket '{path.Replace("'", "'\\''", StringComparison.Ordinal)}' {ServerAddress.Reachable(address)}"
+        : address;
 
-    private static string Reachable(string address)
-    {
-        foreach (var any in AnyHost)
-        {
-            if (address.Contains(any, StringComparison.Ordinal))
-                return address.Replace(any, "://localhost", StringComparison.Ordinal);
-        }
-        return address;
-    }
+    // A socket is shown as it is written.
+    private static string Reachable(string address) => ServerAddress.SocketOf(address) is null ? ServerAddress.Reachable(address) : address;
 }

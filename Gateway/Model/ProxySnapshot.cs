@@ -32,6 +32,13 @@ internal sealed record ProxySnapshot(
     public long LeastRequestBytes { get; } =
         Math.Min(Images.RequestBytes, ImageClusters.Count == 0 ? long.MaxValue : ImageClusters.Values.Min(cluster => cluster.RequestBytes));
 
+    /// <summary>The image cluster and the model that <c>cluster/model</c> names; null where there is no such cluster.</summary>
+    public (ImageCluster Cluster, string Model)? FindModel(string name)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && ImageClusters.TryGetValue(name[..slash], out var cluster) ? (cluster, name[(slash + 1)..]) : null;
+    }
+
     /// <summary>The longest body with its pictures, in bytes; one beyond <see cref="ImagesOptions.BodyBytes"/> could never be read.</summary>
     public long MostBodyBytes => Math.Max(MostRequestBytes, Math.Min(MostRequestBytes + ImagesOptions.PictureBytes, Images.BodyBytes));
 }

@@ -31,6 +31,18 @@ internal sealed class CheckTests
     }
 
     [Test]
+    public async Task Check_ClusterWithADotInItsName_IsNamedWhole()
+    {
+        using var run = Run.On(ProxyJson.Create(new JsonObject
+        {
+            ["eu.west"] = ProxyJson.Cluster("openai", "http://a.example/", key: "env:NOT_SET_ANYWHERE"), ["sandbox"] = ProxyJson.Sandbox(),
+        }));
+        var outcome = await Run.CommandAsync("check", "--config", run.File);
+
+        Assert.That(outcome.Output, Does.Match("(?m)^ +eu\\.west +environment variable NOT_SET_ANYWHERE is not set"));
+    }
+
+    [Test]
     public async Task Check_Text_NamesFileLinePathAndWayOutOnLinesThatFitATerminal()
     {
         using var run = Run.On(Good.Replace("IMAGES", """{ "Access": { "Keys": { "shop": { "Value": "sk-plain" } } } }""", StringComparison.Ordinal));

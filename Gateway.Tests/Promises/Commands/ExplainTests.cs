@@ -155,6 +155,19 @@ internal sealed class ExplainTests
         Assert.That(outcome.Output.Replace("POST /chat?a=1&key=s3cr3t-query", ""), Does.Contain("blue").And.Contain("a=1").And.Contain("access_token=***").And.Not.Contain("s3cr3t"));
     }
 
+    [Test]
+    public async Task Disk_IsLeftAsItIs()
+    {
+        var images = JsonNode.Parse("""
+            { "State": { "Sqlite": "state/iris.db" }, "Store": { "Directory": "pictures" }, "Url": "store", "Idempotency": {}, "Jobs": {}, "Endpoints": { "AffinityKeys": "keys" } }
+            """)!.AsObject();
+        using var run = Run.On(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, images));
+        var outcome = await Run.CommandAsync("explain", """{"model":"sandbox/painter","prompt":"x","response_format":"url"}""", "--config", run.File);
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Output + outcome.Error);
+        Assert.That(Directory.GetFileSystemEntries(run.Folder), Is.EqualTo((string[])[run.File]));
+    }
+
     private static byte[] BodyOf(JsonNode? request) => request!["body"] is { } text
         ? System.Text.Encoding.UTF8.GetBytes((string)text!)
         : Convert.FromBase64String((string)request["body_base64"]!);

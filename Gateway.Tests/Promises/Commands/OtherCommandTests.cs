@@ -98,6 +98,7 @@ internal sealed class OtherCommandTests
     }
 
     [TestCase("Gateway ch", "check,schema")]
+    [TestCase("iris ch", "check,schema")]
     [TestCase("Gateway check --", "--config,--help,--json,--strict")]
     [TestCase("Gateway completion ", "--help,-h,bash,zsh")]
     public async Task Completion_OfAShell_AsksTheProgram(string line, string expected)
@@ -107,8 +108,8 @@ internal sealed class OtherCommandTests
         Assert.That(outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(expected.Split(',')));
     }
 
-    [TestCase("bash", "complete -o default -F _gateway_complete Gateway")]
-    [TestCase("zsh", "compdef _gateway_complete Gateway")]
+    [TestCase("bash", "complete -o default -F _gateway_complete Gateway iris\n")]
+    [TestCase("zsh", "compdef _gateway_complete Gateway iris\n")]
     public async Task Completion_OfAShell_PrintsItsScript(string shell, string line) =>
         Assert.That((await Run.CommandAsync("completion", shell)).Output, Does.Contain(line));
 }

@@ -16,7 +16,8 @@ internal sealed class CertificateRenewalTests
         return file.ToJsonString();
     }
 
-    // An endpoint's own certificate, and the default one.
+    // An endpoint's own certificate, the default one, and one by host name.
+    [TestCase("""{"Endpoints":{"https":{"Url":"https://127.0.0.1:0","Sni":{"*":{"Certificate":{"Path":"FOLDER/tls.crt","KeyPath":"FOLDER/tls.key"}}}}}}""")]
     [TestCase("""{"Endpoints":{"https":{"Url":"https://127.0.0.1:0","Certificate":{"Path":"FOLDER/tls.crt","KeyPath":"FOLDER/tls.key"}}}}""")]
     [TestCase("""{"Endpoints":{"https":{"Url":"https://127.0.0.1:0"}},"Certificates":{"Default":{"Path":"FOLDER/tls.crt","KeyPath":"FOLDER/tls.key"}}}""")]
     public async Task Renewal_WhileACallRuns_CostsNothing(string kestrel)

@@ -70,6 +70,23 @@ internal sealed class EmbeddedTests : IDisposable
     public void Dispose() => _client.Dispose();
 
     [Test]
+    public async Task Jobs_OfTheFile_AreServedAndMadeByTheApplication()
+    {
+        await using var app = await EmbeddedApp.StartAsync(
+            ProxyJson.Create(
+                new JsonObject { ["sandbox"] = ProxyJson.Sandbox() },
+                JsonNode.Parse("""{ "State": { "Sqlite": "state/iris.db" }, "Store": { "Directory": "pictures" }, "Jobs": {} }""")!.AsObject()),
+            proxy => proxy.AddImages(EmbeddedApp.Load));
+
+        using var accepted = await app.Client.PostAsync(
+            "/v1/async/images/generations", TestGateway.Content("""{"model":"sandbox/painter","prompt":"a","size":"64x64","response_format":"b64_json"}"""));
+        Assert.That(accepted.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await accepted.Content.ReadAsStringAsync());
+        var job = JsonNode.Parse(await app.Client.GetStringAsync(accepted.Headers.Location + "?wait=30s"))!;
+
+        Assert.That((string?)job["status"], Is.EqualTo("completed"), job.ToJsonString());
+    }
+
+    [Test]
     public async Task Post_ProviderOfTheApplications_DrawsWithItsKeyAndSetting()
     {
         using var response = await PostAsync("""{"model":"stamps/classic","prompt":"a red kite","response_format":"b64_json"}""");

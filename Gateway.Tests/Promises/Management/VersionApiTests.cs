@@ -94,6 +94,42 @@ internal sealed class VersionApiTests
     }
 
     [Test]
+    public async Task Rollback_WhoseSecretVanishesLater_TellsItOnce()
+    {
+        await using var gateway = await StartAsync("a");
+        await File.WriteAllTextAsync(Path.Combine(gateway.Directory, "key"), "sk-of-a-client");
+        await EditAsync(gateway, "b", """, "Access": { "Required": false, "Keys": { "shop": { "Value": "file:key" } } }""");
+        await EditAsync(gateway, "c");
+        await SendAsync(gateway, HttpMethod.Post, "/api/config/rollback");
+        File.Delete(Path.Combine(gateway.Directory, "key"));
+        var reloader = gateway.Services.GetRequiredService<ProxyConfigurationReloader>();
+        await reloader.LookAsync();
+        await reloader.LookAsync();
+
+        Assert.That(gateway.Logs.Entries.Count(entry => entry.Id.Name == "ConfigurationBad" && entry.Message.Contains("Images.Access.Keys.shop.Value", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(AliasesOf(gateway), Is.EqualTo("b"));
+    }
+
+    [Test]
+    public async Task Rollback_ThatNeedsARestart_SaysSoInTheLogAndInItsAnswer()
+    {
+        await using var gateway = await StartAsync("a");
+        await EditAsync(gateway, "b", """, "Drain": { "Timeout": "00:00:07" }""");
+        await EditAsync(gateway, "c");
+        var told = gateway.Logs.Entries.Count(entry => entry.Id.Name == "RestartNeeded");
+        var done = await SendAsync(gateway, HttpMethod.Post, "/api/config/rollback");
+        var config = await SendAsync(gateway, HttpMethod.Get, "/api/config");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(done["version"]!["restart"]!.AsArray().Select(name => (string?)name), Is.EqualTo((string[])["Images.Drain.Timeout"]));
+            Assert.That(gateway.Logs.Entries.Where(entry => entry.Id.Name == "RestartNeeded").Skip(told).Select(entry => entry.Message), Is.EqualTo((string[])
+                ["changed, but in force only after a restart: Images.Drain.Timeout"]));
+            Assert.That((string?)config["restart_required"]!["reason"], Does.StartWith("Images.Drain.Timeout of "));
+        });
+    }
+
+    [Test]
     public async Task Versions_BeyondTen_AreForgotten()
     {
         await using var gateway = await StartAsync("a0");

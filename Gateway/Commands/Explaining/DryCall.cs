@@ -59,7 +59,7 @@ internal static class DryCall
         };
     }
 
-    // Without what outlives a call, and without the bound that stops a real one before it has tried everything.
+    // Without what outlives a call or lies on a disk, and without the bound that stops a real one before it has tried everything.
     private static ProxySnapshot Calm(ProxySnapshot snapshot, ref string? key, out string? name)
     {
         var images = snapshot.Images;
@@ -84,7 +84,7 @@ internal static class DryCall
             Images = images with
             {
                 Access = access, State = new(), Log = images.Log with { Enabled = false }, Orders = int.MaxValue / 2, Admin = null, MetricsPort = null,
-                Endpoints = new(),
+                Endpoints = new(), Store = null, Idempotency = null, Jobs = null,
             },
         };
     }

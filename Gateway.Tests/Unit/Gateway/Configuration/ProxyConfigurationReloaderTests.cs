@@ -194,7 +194,7 @@ internal sealed class ProxyConfigurationReloaderTests : IDisposable
         await sut.LookAsync();
 
         Assert.That(log.Lines.Single(), Is.EqualTo(
-            "Warning changed in the file, but in force only after a restart: Images.Endpoints.Prefix, Images.Endpoints.MetricsPort, Images.Drain.Timeout, Urls"));
+            "Warning changed, but in force only after a restart: Images.Endpoints.Prefix, Images.Endpoints.MetricsPort, Images.Drain.Timeout, Urls"));
     }
 
     [Test]
