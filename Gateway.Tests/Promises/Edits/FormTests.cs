@@ -183,7 +183,7 @@ internal sealed class FormTests
     {
         foreach (var field in new[] { "fallbacks", "fallbacks[]" })
         {
-            using var form = Form(("model", "text/gpt-image-1"), ("prompt", "p"), (field, fallbacks), ("image", Fox));
+            using var form = Form(("model", "text/gpt-image-2"), ("prompt", "p"), (field, fallbacks), ("image", Fox));
             using var response = await _world.Gateway.Client.PostAsync(Route, form);
 
             var answer = await response.JsonAsync();

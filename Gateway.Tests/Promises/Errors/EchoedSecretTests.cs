@@ -108,7 +108,7 @@ internal sealed class EchoedSecretTests
     private static string Model(string provider) => provider switch
     {
         "vertex" => "gemini-3-pro-image",
-        "openai" or "azure" => "gpt-image-1",
+        "openai" or "azure" => "gpt-image-2",
         _ => "amazon.nova-canvas-v1:0",
     };
 

@@ -33,7 +33,7 @@ internal sealed class RequestPictureLimitTests
     [TestCase("unknown")]
     public async Task Generate_LongText_Is413WithLimitAndSetting(string member)
     {
-        var body = $$"""{"model":"openai/gpt-image-1","prompt":"p","{{member}}":"{{new string(' ', Most)}}"}""";
+        var body = $$"""{"model":"openai/gpt-image-2","prompt":"p","{{member}}":"{{new string(' ', Most)}}"}""";
         using var response = await _gateway.PostAsync(Generations, body);
 
         var envelope = await response.EnvelopeAsync(HttpStatusCode.RequestEntityTooLarge);
@@ -44,7 +44,7 @@ internal sealed class RequestPictureLimitTests
     [Test]
     public async Task Generate_PromptThatLooksLikeAPicture_Is413()
     {
-        using var response = await _gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"{{new string('A', Most)}}"}""");
+        using var response = await _gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-2","prompt":"{{new string('A', Most)}}"}""");
         await response.EnvelopeAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
@@ -53,7 +53,7 @@ internal sealed class RequestPictureLimitTests
     [TestCase("\"input_image\":\"data:image/png;base64,#\"")]
     public async Task Generate_PicturesOf3MiB_AreServed(string member)
     {
-        var body = $$"""{"model":"openai/gpt-image-1","prompt":"p",{{member.Replace("#", new string('A', 3 * Most), StringComparison.Ordinal)}}}""";
+        var body = $$"""{"model":"openai/gpt-image-2","prompt":"p",{{member.Replace("#", new string('A', 3 * Most), StringComparison.Ordinal)}}}""";
         using var response = await _gateway.PostAsync(Generations, body);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), await response.Content.ReadAsStringAsync());
@@ -65,7 +65,7 @@ internal sealed class RequestPictureLimitTests
         await using var gateway = await TestGateway.StartAsync(
             null, new JsonObject { ["Limits"] = new JsonObject { ["RequestBytes"] = 1000, ["BodyBytes"] = 5000 } }, ("openai", _provider));
         using var response =
-            await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-1","prompt":"p","input_images":["{{new string('A', 5000)}}"]}""");
+            await gateway.PostAsync(Generations, $$"""{"model":"openai/gpt-image-2","prompt":"p","input_images":["{{new string('A', 5000)}}"]}""");
         await response.EnvelopeAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 }

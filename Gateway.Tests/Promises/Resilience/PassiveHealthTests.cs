@@ -95,7 +95,7 @@ internal sealed class PassiveHealthTests
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
         await using var gateway = await StartAsync(null, provider.Address, strict: true);
-        using var first = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-1","prompt":"a fox","style":"vivid"}""");
+        using var first = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-2","prompt":"a fox","style":"vivid"}""");
         await JudgedHealthyAsync(gateway);
 
         using var response = await gateway.PostAsync(Generations, Request);

@@ -39,7 +39,7 @@ internal sealed class StoreFailureTests : StoredPictures
         await using var provider = RawProvider.Start(Sends(form, Picture));
         await using var gateway = await StartAsync(provider, fault == "room" ? """{"Bytes":1048576}""" : "{}", """{"Url":"store","Strict":true}""");
         Break(fault);
-        using var response = await gateway.PostAsync(TestGateway.Generations, Ask(form, ",\"fallbacks\":[\"openai/gpt-image-1\"]"));
+        using var response = await gateway.PostAsync(TestGateway.Generations, Ask(form, ",\"fallbacks\":[\"openai/gpt-image-2.5-flare\"]"));
         var envelope = await response.EnvelopeAsync(HttpStatusCode.BadGateway);
         Assert.That((string?)envelope["error"]!["type"], Is.EqualTo("store_failed"));
         Assert.That(envelope["extra_fields"]!["attempts"]!.AsArray().Select(attempt => (bool)attempt!["possibly_billed"]!), Is.EqualTo(new[] { true }));
@@ -73,7 +73,7 @@ internal sealed class StoreFailureTests : StoredPictures
             },
             Sends("json", Picture));
         await using var gateway = await StartAsync(provider);
-        var answer = await AskAsync(gateway, "json", ",\"fallbacks\":[\"openai/gpt-image-1\"]");
+        var answer = await AskAsync(gateway, "json", ",\"fallbacks\":[\"openai/gpt-image-2.5-flare\"]");
         Assert.That((await gateway.Client.GetByteArrayAsync((string)answer["data"]![0]!["url"]!)).AsSpan().SequenceEqual(Picture), Is.True);
         Assert.That(answer["extra_fields"]!["attempts"]!.AsArray(), Has.Count.EqualTo(2));
         await Patience.UntilAsync(() => Pictures().Length == 1, "the torn picture is left");

@@ -160,7 +160,7 @@ internal sealed class ElevenLabsGatewayTests
             ["elevenlabs"] = ProxyJson.Cluster("elevenlabs", provider.Address),
             ["openai"] = ProxyJson.Cluster("openai", other.Address),
         });
-        var posting = gateway.PostAsync(Generations, """{"model":"elevenlabs/gpt-image-2","prompt":"a fox","fallbacks":["openai/gpt-image-1"]}""");
+        var posting = gateway.PostAsync(Generations, """{"model":"elevenlabs/gpt-image-2","prompt":"a fox","fallbacks":["openai/gpt-image-2"]}""");
 
         await clock.PollAsync(0);
 

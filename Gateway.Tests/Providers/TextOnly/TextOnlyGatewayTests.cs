@@ -59,7 +59,7 @@ internal sealed class TextOnlyGatewayTests
             ["second"] = ProxyJson.Cluster("openai", painter.Address),
         });
         using var response = await gateway.PostAsync(
-            Generations, """{"model":"anthropic/claude","prompt":"a fox","fallbacks":["openai/gpt-image-1","groq/llama","second/gpt-image-1"]}""");
+            Generations, """{"model":"anthropic/claude","prompt":"a fox","fallbacks":["openai/gpt-image-2","groq/llama","second/gpt-image-2"]}""");
 
         var extra = (await response.JsonAsync())["extra_fields"]!;
         Assert.Multiple(() =>
@@ -83,7 +83,7 @@ internal sealed class TextOnlyGatewayTests
             ["openai"] = ProxyJson.Cluster("openai", down.Address),
             ["cohere"] = ProxyJson.Cluster("cohere", down.Address),
         });
-        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-1","prompt":"a fox","fallbacks":["cohere/x"]}""");
+        using var response = await gateway.PostAsync(Generations, """{"model":"openai/gpt-image-2","prompt":"a fox","fallbacks":["cohere/x"]}""");
 
         var envelope = await response.EnvelopeAsync(HttpStatusCode.ServiceUnavailable);
         Assert.That(envelope["extra_fields"]!.Trail(), Is.EqualTo(new[] { "openai 503 some_type free", "cohere 400 invalid_request_error free" }));

@@ -48,7 +48,7 @@ internal sealed class LoneExchange : IAsyncDisposable
     /// <param name="time">The clock; the real one when null.</param>
     /// <param name="room">Bytes that the client's pipe takes before its writer waits.</param>
     public LoneExchange(
-        ImageProvider? codec = null, string model = "gpt-image-1", bool stream = false, int count = 1, TimeProvider? time = null, long room = 1 << 30)
+        ImageProvider? codec = null, string model = "gpt-image-2", bool stream = false, int count = 1, TimeProvider? time = null, long room = 1 << 30)
     {
         codec ??= new OpenAIProvider();
         time ??= TimeProvider.System;
