@@ -121,6 +121,9 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     /// <summary>What stands in a failure's place where a call was only tried out: nothing stands in its way.</summary>
     public static CallFailure Rehearsed { get; } = BeforeSending(Unexpected) with { Cause = FailureCause.Rehearsed };
 
+    /// <summary>The orders that an earlier process has placed cannot be asked for: the file does not lead to them any more.</summary>
+    public static CallFailure OfLostOrders { get; } = new(Unexpected, PossiblyBilled: true, TryAnotherDestination: false) { Cause = FailureCause.Gateway };
+
     /// <summary>The client has disconnected.</summary>
     public static ImageError Cancelled { get; } = new()
     {

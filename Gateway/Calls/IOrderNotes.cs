@@ -1,8 +1,27 @@
+using Iris.Gateway.Model;
+
 namespace Iris.Gateway.Calls;
 
-/// <summary>Notes what is ordered for a call that no client waits for.</summary>
+/// <summary>Notes what is ordered for a call that no client waits for, so that another process can go on with it.</summary>
 internal interface IOrderNotes
 {
+    /// <summary>The orders that an earlier process has placed, and that the call goes on with; null for a call that places its own.</summary>
+    PlacedOrders? Placed { get; }
+
+    /// <summary>Whether the provider is to go on with its orders when the exchange ends, as another process asks for them.</summary>
+    bool KeepsOrders { get; }
+
     /// <summary>Awaited before an attempt's first order is sent: from here on the call may be billed.</summary>
-    ValueTask BeginAsync();
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="destination">Its destination.</param>
+    /// <param name="calls">The number of its orders.</param>
+    ValueTask BeginAsync(ImageAttempt attempt, ImageDestination destination, int calls);
+
+    /// <summary>Awaited before an order is polled for the first time.</summary>
+    /// <param name="call">Which of the attempt's calls has placed it.</param>
+    /// <param name="receipt">What its receipt said.</param>
+    ValueTask PlaceAsync(int call, byte[] receipt);
+
+    /// <summary>The provider is asked for <see cref="Placed"/>.</summary>
+    void Resume();
 }

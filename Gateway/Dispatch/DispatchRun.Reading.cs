@@ -54,7 +54,7 @@ internal sealed partial class DispatchRun
     // Judges the members before the first picture, so that a refusal comes before anything large is read.
     private ImageError? JudgeEarly(ImageRequest soFar)
     {
-        if (soFar.Model.Length == 0 && ingress.Deployment is null)
+        if (IsResumed || (soFar.Model.Length == 0 && ingress.Deployment is null))
             return null;
         if (JudgeFallbacks(soFar) is { } error)
             return error;

@@ -49,7 +49,8 @@ internal sealed partial class DispatchRun(
                 var walk = WalkOver(targets);
                 while (walk.NextTarget() is { } target)
                 {
-                    if (_stages is not null && await (call.IsRehearsal ? _stages.JudgeReplayAsync(target) : _stages.JudgeAsync(target)) is { } refusal)
+                    if (_stages is not null
+                        && await (call.IsRehearsal ? _stages.JudgeReplayAsync(target) : _stages.JudgeAsync(target)) is { } refusal && !IsResumed)
                     {
                         walk.Refuse(refusal);
                         continue;
@@ -63,7 +64,7 @@ internal sealed partial class DispatchRun(
                         {
                             try
                             {
-                                if (_stages is null || call.IsRehearsal || await _stages.BeginAttemptAsync(attempt) is not { } refused)
+                                if (_stages is null || call.IsRehearsal || await _stages.BeginAttemptAsync(attempt) is not { } refused || IsResumed)
                                     await next(context);
                                 else
                                     attempt.End(new AttemptResult { Failure = CallFailure.BeforeSending(refused) });
@@ -145,12 +146,15 @@ internal sealed partial class DispatchRun(
         }
     }
 
+    // What is ordered already is delivered, whatever the keys and budgets say by now.
+    private bool IsResumed => call.Detached?.Orders?.Placed is not null;
+
     private async ValueTask<ImageError?> BeginStagesAsync(StageRun stages)
     {
         _isInStage = true;
         var refusal = await stages.BeginAsync(context.Request);
         _isInStage = false;
-        return refusal;
+        return IsResumed ? null : refusal;
     }
 
     private TargetWalk WalkOver(Resolution targets) => new(call, targets, services.State, services.Time, context.RequestAborted);

@@ -41,6 +41,8 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
     /// <summary>The next target that may be tried; null when none is left.</summary>
     public ImageTarget? NextTarget()
     {
+        if (Placed is { } placed && _position < 0)
+            return _target = Resume(placed);
         while (!_isOver && ++_position <= targets.Fallbacks.Count)
         {
             (_tried, _failure) = (null, null);
@@ -138,6 +140,20 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         Leave(_isOver ? refusal : Skip(_target!, refusal));
     }
 
+    private PlacedOrders? Placed => call.Detached?.Orders?.Placed;
+
+    // What an earlier process has ordered is asked for where it was ordered, and nothing is ordered elsewhere after it.
+    private ImageTarget? Resume(PlacedOrders placed)
+    {
+        (_position, _fallbackIndex, _isOver) = (0, placed.FallbackIndex, true);
+        call.Trail.AddRange(placed.Trail);
+        ImageTarget?[] known = [targets.Primary, .. targets.Fallbacks];
+        var target = Array.Find(known, one => one?.Cluster.Id == placed.Cluster && one.Model == placed.Model);
+        if (target is null)
+            _primary = CallFailure.OfLostOrders.Error;
+        return target;
+    }
+
     private static ImageError? RefuseForItself(ImageCall call, ImageRequest request, ImageTarget target, bool isWhole) =>
         target.Provider.Draws ? EditTargets.Judge(call, request, target, isWhole) : ImageError.Unsupported(call.RequestType, target.Cluster.Id);
 
@@ -175,12 +191,15 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
 
     private List<DestinationState> Choose(ClusterState cluster, ImageTarget target)
     {
-        var all = cluster.DestinationsState.AvailableDestinations;
+        var (all, placed) = (cluster.DestinationsState.AvailableDestinations, Placed);
+        if (placed is not null)
+            all = cluster.DestinationsState.AllDestinations;
         var available = new List<DestinationState>(all.Count);
         foreach (var destination in all)
         {
             if (target.Cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
                 && known.Unusable is null
+                && (placed is null || placed.Destination == known.Id)
                 && known.Models.Allows(target.Model)
                 && EditTargets.Judge(call, call.Request!, target, known, isWhole: true) is null
                 && _tried?.Contains(known.Id) != true)

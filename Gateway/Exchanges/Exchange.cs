@@ -73,7 +73,8 @@ internal sealed partial class Exchange : IDisposable
     {
         if (_call.Capabilities.Retired is not null)
             _services.RetiredModels.Note(_attempt.Target.Cluster.Id, _call.Capabilities, _sink.Context.UnixSeconds);
-        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && !_attempt.Call.IsRehearsal && _call.Capabilities.Edits is { } edits
+        return _attempt.Call.Snapshot.Images.Downloads.ClientUrls && !_attempt.Call.IsRehearsal && Placed is null
+            && _call.Capabilities.Edits is { } edits
             && ClientPictures.AreWanted(_call.Request, edits)
             ? FetchAsync(edits, transport, target)
             : JudgeAsync(transport, target);
@@ -81,7 +82,7 @@ internal sealed partial class Exchange : IDisposable
 
     private ValueTask<CallFailure?> JudgeAsync(LegTransport transport, IAnswerTarget target)
     {
-        if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal)
+        if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal && Placed is null)
             return new(CallFailure.BeforeSending(refusal));
         return _call.Request.Mask is { Content: not null } mask
             && _attempt.Target.Provider.MaskFormOf(_call) is var form and not (MaskForm.None or MaskForm.Alpha)
@@ -97,38 +98,56 @@ internal sealed partial class Exchange : IDisposable
         var later = calls.Count == 1 ? [] : new ProviderLeg[calls.Count - 1];
         for (var i = 0; i < later.Length; i++)
             later[i] = OrderOf(calls[i + 1]);
-        if (OrderRules.JudgeWritten(_attempt, _call, _sink.Context) is { } dropped)
+        if (OrderRules.JudgeWritten(_attempt, _call, _sink.Context) is { } dropped && Placed is null)
             return new(CallFailure.BeforeSending(dropped));
         if (_attempt.Call.IsRehearsal)
             return new(CallFailure.Rehearsed);
+        if (Placed is { } placed)
+            return ResumeAsync(placed, calls, first, later, transport, target);
         if (!_attempt.Call.TryOrder(calls.Count))
             return new(CallFailure.OfOrders(_attempt.Call.Orders + calls.Count, _attempt.Call.Snapshot.Images.Orders));
         return _attempt.Call.Detached?.Orders is { } orders
             ? SendNotedAsync(orders, calls, first, later, transport, target)
-            : SendAsync(calls, first, later, transport, target);
+            : SendAsync(calls, first, later, null, transport, target);
+    }
+
+    // What was ordered is only asked for, whatever the file says by now of new orders.
+    private ValueTask<CallFailure?> ResumeAsync(
+        PlacedOrders placed, IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, LegTransport transport, IAnswerTarget target)
+    {
+        if (placed.Receipts.Count != calls.Count)
+            return new(CallFailure.OfLostOrders);
+        _attempt.Call.Detached!.Orders!.Resume();
+        return SendAsync(calls, first, later, placed.Receipts, transport, target);
     }
 
     // What is sent is noted before.
     private async ValueTask<CallFailure?> SendNotedAsync(
         IOrderNotes orders, IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, LegTransport transport, IAnswerTarget target)
     {
-        await orders.BeginAsync();
-        return await SendAsync(calls, first, later, transport, target);
+        await orders.BeginAsync(_attempt, _destination, calls.Count);
+        return await SendAsync(calls, first, later, null, transport, target);
     }
 
     private ValueTask<CallFailure?> SendAsync(
-        IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, LegTransport transport, IAnswerTarget target)
+        IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, IReadOnlyList<byte[]>? receipts, LegTransport transport,
+        IAnswerTarget target)
     {
         _sink.ExpectCalls(calls.Count);
         var turns = new TurnQueue(calls.Count);
         var context = new ExchangeContext(_attempt, _destination, transport, _sink, turns, _services, _services.Time.GetTimestamp());
         _running = new Task[calls.Count];
         for (var i = 0; i < _running.Length; i++)
-            _running[i] = new ExchangeCall(context, i == 0 ? first : later[i - 1], calls.Count == 1 ? null : SeedOf(calls[i])).RunAsync(_ended.Token);
+        {
+            var order = new CallOrder(i, i == 0 ? first : later[i - 1], calls.Count == 1 ? null : SeedOf(calls[i]), receipts?[i]);
+            _running[i] = new ExchangeCall(context, order).RunAsync(_ended.Token);
+        }
         var heartbeat = _attempt.Call.Heartbeat ?? Timeout.InfiniteTimeSpan;
         _pump = new AnswerPump(this, context, _output, heartbeat, _pictures);
         return _pump.PrimeAsync(target);
     }
+
+    private PlacedOrders? Placed => _attempt.Call.Detached?.Orders?.Placed;
 
     /// <summary>The facts about the answer before its first byte is sent.</summary>
     public AnswerHead Head => Facts with { Cost = _sink.FinalCost?.Usd };

@@ -12,16 +12,15 @@ namespace Iris.Gateway.Exchanges;
 /// answers when their turn comes.
 /// </summary>
 /// <param name="context">The objects that the exchange's calls share.</param>
-/// <param name="order">The first leg.</param>
-/// <param name="seed">Of several calls the seed of this one; null when there is one call.</param>
-internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, CallSeed? seed) : ILegErrors
+/// <param name="order">What it orders.</param>
+internal sealed class ExchangeCall(ExchangeContext context, CallOrder order) : ILegErrors
 {
     // Next is null when the answer ends the call. RetryAfter counts only for a transient failure.
     private readonly record struct LegOutcome(ProviderLeg? Next, CallFailure? Failure = null, bool IsPassing = false, TimeSpan? RetryAfter = null);
 
     // The deadline outside legs: while the call waits for a place or between polls. Most calls do neither.
     private ExchangeDeadline? _waiting;
-    private bool _sent;
+    private bool _sent = order.Receipt is not null;
     // Cancels an order that the provider still works on; null when there is none.
     private ProviderRequest? _cancel;
     // The leg that is being sent, with its deadline, and the failed answer that was read last.
@@ -36,15 +35,17 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
         {
             using var place = await TakePlaceAsync(exchangeEnded);
             _waiting?.Pause();
-            var leg = place.IsAcquired ? order : null;
+            var leg = place.IsAcquired ? order.Leg : null;
             failure = leg is null ? CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true) : null;
-            var (polls, repeats, isOrderKnown) = (0, 0, false);
+            var (polls, repeats, isOrderKnown) = (0, 0, order.Receipt is not null);
             while (leg is not null)
             {
                 if (leg.Kind == LegKind.Poll && repeats == 0)
                     await WaitAsync(PollSchedule.Wait(polls++, context.Services.Random), exchangeEnded);
                 var again = leg.Kind == LegKind.Poll ? WaitBeforeRepeat(leg, repeats, polls, null) : null;
-                var outcome = await RunLegAsync(leg, isOrderKnown, again is not null, exchangeEnded);
+                var outcome = order.Receipt is { } receipt && ReferenceEquals(leg, order.Leg)
+                    ? await ReadNothingAsync(order.Resumed(receipt), order.Seed, exchangeEnded)
+                    : await RunLegAsync(leg, isOrderKnown, again is not null, exchangeEnded);
                 if (outcome.Failure is null && ReferenceEquals(outcome.Next, leg) && again is { } pause)
                 {
                     (repeats, polls) = (repeats + 1, polls + 1);
@@ -54,6 +55,8 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
                 {
                     isOrderKnown |= leg.Kind == LegKind.Poll;
                     (leg, repeats) = (outcome.Next, 0);
+                    if (leg?.WriteReceipt is { } write && order.Receipt is null && Notes is { } notes)
+                        await notes.PlaceAsync(order.Index, write());
                 }
                 else if (outcome.IsPassing && WaitBeforeRepeat(leg, repeats, polls, outcome.RetryAfter) is { } wait)
                 {
@@ -81,7 +84,7 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
         {
             _waiting?.Dispose();
         }
-        if (_cancel is { } cancel && HostOf(cancel, LegKind.Poll) != LegHost.Foreign)
+        if (_cancel is { } cancel && Notes is not { KeepsOrders: true } && HostOf(cancel, LegKind.Poll) != LegHost.Foreign)
             context.Services.CancelledOrders.Send(context.Transport.Send, CreateMessage(cancel, LegKind.Poll));
         // A call that ended while it waited for a place has cost nothing.
         context.Turns.EndCall(failure is { } known ? known with { PossiblyBilled = known.PossiblyBilled && _sent } : null);
@@ -135,7 +138,7 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
             // The length of a compressed body says nothing of the decoded one.
             var length = coding == ContentCoding.Identity ? response.Content.Headers.ContentLength : null;
             var lengthIsEnd = response.Version.Major < 2 && response.Headers.TransferEncodingChunked != true;
-            var turn = new LegTurn(leg, contentType, new LegBody(body, length, lengthIsEnd, deadline), context.Sink, mayRepeat, seed);
+            var turn = new LegTurn(leg, contentType, new LegBody(body, length, lengthIsEnd, deadline), context.Sink, mayRepeat, order.Seed);
             context.Turns.Enqueue(turn);
             try
             {
@@ -164,12 +167,20 @@ internal sealed class ExchangeCall(ExchangeContext context, ProviderLeg order, C
     {
         if (leg.CreateRefused is not { } create)
             return new(null, CallFailure.OfAnswer(refusal));
-        using var deadline = new ExchangeDeadline(context.Attempt.Target.Cluster.Deadlines, context.Services.Time, context.Started, exchangeEnded);
-        var without = leg with { CreateReader = (_, sink) => create(refusal, sink) };
-        var turn = new LegTurn(without, null, new LegBody(Stream.Null, 0, lengthIsEnd: true, deadline), context.Sink);
-        context.Turns.Enqueue(turn);
-        return new(await turn.WhenReadAsync(exchangeEnded));
+        return await ReadNothingAsync(leg with { CreateReader = (_, sink) => create(refusal, sink) }, null, exchangeEnded);
     }
+
+    private async Task<LegOutcome> ReadNothingAsync(ProviderLeg leg, CallSeed? seed, CancellationToken exchangeEnded)
+    {
+        using var deadline = new ExchangeDeadline(context.Attempt.Target.Cluster.Deadlines, context.Services.Time, context.Started, exchangeEnded);
+        var turn = new LegTurn(leg, null, new LegBody(Stream.Null, 0, lengthIsEnd: true, deadline), context.Sink, seed: seed);
+        context.Turns.Enqueue(turn);
+        var next = await turn.WhenReadAsync(exchangeEnded);
+        _cancel = next?.Cancel;
+        return new(next);
+    }
+
+    private IOrderNotes? Notes => context.Attempt.Call.Detached?.Orders;
 
     private async ValueTask<LegOutcome> FailAsync(ProviderLeg leg, bool isOrderKnown, HttpResponseMessage response, CancellationToken exchangeEnded)
     {

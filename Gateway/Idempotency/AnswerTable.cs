@@ -47,17 +47,20 @@ internal sealed class AnswerTable(StateDatabase database, string owner, TimeProv
     /// </summary>
     /// <param name="key">The call; this instance does not make it.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="resumes">Whether it goes on with what an instance that has ended has ordered for it: its row is taken over.</param>
     /// <exception cref="DbException">The database cannot be used.</exception>
-    public async Task<AnswerRow> ClaimAsync(RepeatKey key, CancellationToken cancellation)
+    public async Task<AnswerRow> ClaimAsync(RepeatKey key, CancellationToken cancellation, bool resumes = false)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        var isLeft = !resumes ? "1 = 0" : !database.IsShared ? "1 = 1" : "iris_answers.expires <= @now";
         var claimed = await connection.ExecuteAsync(
             null,
-            """
+            $"""
             INSERT INTO iris_answers (id, request, state, owner, expires) VALUES (@id, @request, 'running', @owner, @lease)
                 ON CONFLICT (id) DO UPDATE SET request = excluded.request, state = 'running', owner = excluded.owner, expires = excluded.expires,
                     head = NULL, file = NULL
-                WHERE CASE WHEN iris_answers.state = 'running' THEN iris_answers.owner = excluded.owner ELSE iris_answers.expires <= @now END
+                WHERE CASE WHEN iris_answers.state = 'running' THEN iris_answers.owner = excluded.owner OR {isLeft}
+                    WHEN iris_answers.state = 'lost' AND {(resumes ? "1 = 1" : "1 = 0")} THEN 1 = 1 ELSE iris_answers.expires <= @now END
             """,
             cancellation,
             ("id", key.Id), ("request", key.Request), ("owner", owner), ("lease", Now + (long)Lease.TotalMilliseconds), ("now", Now));

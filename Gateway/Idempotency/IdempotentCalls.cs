@@ -61,7 +61,7 @@ internal sealed class IdempotentCalls(
                 return await JoinAsync(key, running, client);
             using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-            row = await settlements.Table!.ClaimAsync(key, both.Token);
+            row = await settlements.Table!.ClaimAsync(key, both.Token, resumes: client.Call.Detached?.Orders?.Placed is not null);
             if (row.Request != key.Request)
                 return Refuse(RepeatErrors.Reused, "reused");
             switch (row.State)

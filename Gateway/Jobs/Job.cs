@@ -57,6 +57,9 @@ internal sealed record Job
     /// <summary>Who is to be told of its end.</summary>
     public string? Webhook { get; init; }
 
+    /// <summary>The orders that a provider works on (<see cref="PlacedOrdersJson"/>); null for none, and where they are not read.</summary>
+    public string? Placed { get; init; }
+
     /// <summary>Whether it has ended.</summary>
     public bool IsOver => State > JobState.Running;
 }

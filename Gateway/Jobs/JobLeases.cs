@@ -4,7 +4,7 @@ namespace Iris.Gateway.Jobs;
 
 /// <summary>
 /// The jobs that instances make. A running job belongs to the instance that makes it, which renews its lease; one whose lease nobody renews is begun
-/// again where it surely was not ordered.
+/// again where it surely was not ordered, and gone on with where a provider works on it.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="owner">The instance; no two that share the database may have the same name.</param>
@@ -49,11 +49,16 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
     public async Task OrderAsync(string id, CancellationToken cancellation)
     {
         if (await ExecuteAsync(
-            "UPDATE iris_jobs SET ordered = 1 WHERE id = @id AND owner = @owner AND state = 'running'", cancellation, ("id", id), ("owner", owner)) == 0)
+            "UPDATE iris_jobs SET ordered = 1, placed = NULL WHERE id = @id AND owner = @owner AND state = 'running'", cancellation, ("id", id), ("owner", owner)) == 0)
         {
             throw new StateException("the job is no longer this instance's");
         }
     }
+
+    /// <summary>Notes the orders that a provider has taken for a job; false where the job is no longer this instance's.</summary>
+    public async Task<bool> PlaceAsync(string id, string placed, CancellationToken cancellation) => await ExecuteAsync(
+        "UPDATE iris_jobs SET placed = @placed WHERE id = @id AND owner = @owner AND state = 'running'", cancellation,
+        ("id", id), ("owner", owner), ("placed", placed)) == 1;
 
     /// <summary>Notes how far a job is.</summary>
     public Task TellProgressAsync(string id, string progress, CancellationToken cancellation) => ExecuteAsync(
@@ -64,10 +69,14 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
     public async Task<bool> EndAsync(Job job, JobEnd end, CancellationToken cancellation) => await ExecuteAsync(
         $"{Ending} WHERE id = @id AND state = 'running' AND owner = @owner", cancellation, [.. Ended(job, end), ("owner", owner)]) == 1;
 
-    /// <summary>Lets a job wait again that this instance has begun and surely not ordered.</summary>
+    /// <summary>
+    /// Gives back a job that this instance has begun: it waits again where it surely was not ordered, and whoever comes goes on with the orders of one
+    /// that a provider works on.
+    /// </summary>
     public Task RequeueAsync(string id, CancellationToken cancellation) => ExecuteAsync(
         """
-        UPDATE iris_jobs SET state = 'queued', owner = NULL, lease = NULL, ordered = 0, version = version + 1
+        UPDATE iris_jobs SET state = CASE WHEN placed IS NULL THEN 'queued' ELSE state END, owner = NULL, lease = 0,
+            ordered = CASE WHEN placed IS NULL THEN 0 ELSE 1 END, version = version + 1
             WHERE id = @id AND state = 'running' AND owner = @owner
         """,
         cancellation, ("id", id), ("owner", owner));
@@ -107,10 +116,37 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
             connection,
             $"""
             UPDATE iris_jobs SET state = CASE WHEN cancel = 1 AND ordered = 0 THEN 'cancelled' ELSE 'interrupted' END, ended = @now, expires = @now + ttl,
-                lease = NULL, version = version + 1, webhook_due = CASE WHEN webhook IS NULL THEN NULL ELSE @now END WHERE {dead}
+                lease = NULL, version = version + 1, webhook_due = CASE WHEN webhook IS NULL THEN NULL ELSE @now END WHERE {dead} AND placed IS NULL
                 RETURNING id, body
             """,
             row => (row.GetString(0), row.GetString(1)), cancellation, [("now", Now), .. Values(running)]);
+    }
+
+    /// <summary>Takes over jobs that nobody makes any more and whose orders a provider works on.</summary>
+    /// <param name="running">The ids of the jobs that this instance makes.</param>
+    /// <param name="most">The most of them.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<Job>> TakeOverAsync(IReadOnlyCollection<string> running, int most, CancellationToken cancellation)
+    {
+        if (most <= 0)
+            return [];
+        var dead = DeadOf(running);
+        await using var connection = await Database.OpenAsync(cancellation);
+        var taken = await ListAsync(
+            connection,
+            $"""
+            UPDATE iris_jobs SET owner = @owner, lease = @lease WHERE {dead} AND
+                id IN (SELECT id FROM iris_jobs WHERE {dead} AND placed IS NOT NULL ORDER BY created LIMIT @most) RETURNING id, placed
+            """,
+            row => (Id: row.GetString(0), Placed: row.GetString(1)), cancellation,
+            [("owner", owner), ("now", Now), ("lease", Now + (long)Length.TotalMilliseconds), ("most", (long)most), .. Values(running)]);
+        var jobs = new List<Job>();
+        foreach (var (id, placed) in taken)
+        {
+            if (await ReadAsync(connection, id, cancellation) is { } job)
+                jobs.Add(job with { Placed = placed });
+        }
+        return jobs;
     }
 
     // A file has one instance: whoever else has a job in it has ended.

@@ -15,7 +15,7 @@ internal abstract class JobRows(StateDatabase database, TimeProvider time)
     /// <summary>What ends a job, beside who may end it. Its webhook is due from then on.</summary>
     protected const string Ending =
         """
-        UPDATE iris_jobs SET state = @state, status = @status, file = @file, ended = @now, expires = @expires, lease = NULL, version = version + 1,
+        UPDATE iris_jobs SET state = @state, status = @status, file = @file, ended = @now, expires = @expires, lease = NULL, placed = NULL, version = version + 1,
             webhook_due = CASE WHEN webhook IS NULL THEN NULL ELSE @now END
         """;
 

@@ -17,10 +17,10 @@ internal sealed partial class JobRunner(
     /// <summary>Makes a job to its end; never throws.</summary>
     /// <param name="run">The job.</param>
     /// <param name="pipeline">Makes it.</param>
-    /// <returns>How it ended; null where it waits again, as it was ended early and surely not ordered.</returns>
+    /// <returns>How it ended; null where it waits again, as it was ended early and surely not ordered, or as another process goes on with its orders.</returns>
     public async Task<JobEnd?> RunAsync(JobRun run, RequestDelegate pipeline)
     {
-        var orders = new JobOrdering(jobs.Leases, run);
+        var orders = new JobOrdering(jobs.Leases, run, time);
         try
         {
             return await MakeAsync(run, orders, pipeline);
@@ -28,15 +28,21 @@ internal sealed partial class JobRunner(
         catch (Exception e)
         {
             if (run.Stop != JobStop.None)
-                return EarlyEnd(run, orders.MayBeBilled);
+                return EarlyEnd(run, orders, orders.MayBeBilled);
             Log.Unexpected(logger, run.Job.Id, e);
             return new JobEnd(JobState.Failed);
         }
     }
 
     // A client's word is another one than the gateway's end.
-    private static JobEnd? EarlyEnd(JobRun run, bool mayBeBilled) =>
-        run.Stop == JobStop.Client ? new JobEnd(JobState.Cancelled) : mayBeBilled ? new JobEnd(JobState.Interrupted) : null;
+    private static JobEnd? EarlyEnd(JobRun run, JobOrdering orders, bool mayBeBilled) =>
+        run.Stop == JobStop.Client ? new JobEnd(JobState.Cancelled)
+        : mayBeBilled && !orders.KeepsOrders ? new JobEnd(JobState.Interrupted)
+        : null;
+
+    // Orders of an earlier process that the file does not lead to any more, or that their provider has forgotten.
+    private static bool AreLost(JobOrdering orders, ImageCall? call) => !orders.IsResumed
+        || (call?.Error ?? call?.Serving?.Result?.Failure?.Error) is { Status: StatusCodes.Status404NotFound or StatusCodes.Status410Gone } or { IsOrderUnknown: true };
 
     private async Task<JobEnd?> MakeAsync(JobRun run, JobOrdering orders, RequestDelegate pipeline)
     {
@@ -48,6 +54,9 @@ internal sealed partial class JobRunner(
     private async Task<(JobEnd? End, (ImageCall Call, ImageError Error)? Broken)> RecordAsync(JobRun run, JobOrdering orders, RequestDelegate pipeline)
     {
         var (job, cancellation) = (run.Job, run.Ended);
+        // What cannot be read is not ordered again.
+        if (job.Placed is not null && orders.Placed is null)
+            return (new JobEnd(JobState.Interrupted), null);
         if (await jobs.Files.FindAsync(job.Body, cancellation) is not { } body || jobs.Files.Open(body) is not { } content)
             return (new JobEnd(JobState.Failed), null);
         await using var request = content;
@@ -60,7 +69,9 @@ internal sealed partial class JobRunner(
         var (isWhole, isBroken) = await MakeAsync(context, response, pipeline);
         var call = context.Features.Get<ImageCall>();
         if (run.Stop != JobStop.None && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest))
-            return (EarlyEnd(run, orders.MayBeBilled && MayBeBilled(call)), null);
+            return (EarlyEnd(run, orders, orders.MayBeBilled && MayBeBilled(call)), null);
+        if (run.Job.Placed is not null && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest) && AreLost(orders, call))
+            return (new JobEnd(JobState.Interrupted), null);
         if (isBroken && call is not null && FailureOf(call) is { } error)
             return (null, (call, error));
         if (!isWhole)

@@ -121,6 +121,8 @@ internal sealed partial class JobWorkers(
         webhooks.Look();
         // What was taken on is made, also where the section has gone from the file.
         _options = snapshot().Images.Jobs ?? _options ?? new JobOptions();
+        foreach (var placed in await jobs.Leases.TakeOverAsync([.. _running.Keys], _options.Workers - _running.Count, cancellation))
+            Start(placed);
         while (!IsStopping && _running.Count < _options.Workers && await jobs.Leases.TakeAsync(cancellation) is { } job)
             Start(job);
         metrics.Wait(await jobs.Table!.CountWaitingAsync(cancellation));

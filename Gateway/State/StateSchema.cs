@@ -60,6 +60,7 @@ internal static class StateSchema
         CREATE INDEX iris_jobs_by_expiry ON iris_jobs (expires);
         CREATE INDEX iris_jobs_by_webhook ON iris_jobs (webhook_due) WHERE webhook_due IS NOT NULL;
         """,
+        "ALTER TABLE iris_jobs ADD COLUMN placed TEXT",
     ];
 
     /// <summary>Brings the tables up to date, inside a transaction that nobody else can be in at the same time.</summary>

@@ -11,6 +11,8 @@ public sealed record ImageError
 {
     /// <summary>HTTP status, 400..599.</summary>
     public required int Status { get; init; }
+    /// <summary>The provider does not know the order that it was polled for.</summary>
+    internal bool IsOrderUnknown { get; init; }
     /// <summary>Readable text of at most 4 KiB; says what to do next where that is known.</summary>
     public required string Message { get; init => field = PictureText.Without(value); }
     /// <summary>The stable class of the failure, for instance <c>invalid_request_error</c>.</summary>

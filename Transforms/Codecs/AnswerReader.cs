@@ -18,6 +18,8 @@ public abstract class AnswerReader
     // The most characters of the server's words that a failure repeats.
     private const int MaxSaid = 1024;
 
+    private bool _isResumed;
+
     /// <summary>The answer's failure; null while there is none.</summary>
     public ImageError? Failure { get; protected set; }
 
@@ -35,6 +37,14 @@ public abstract class AnswerReader
     /// are none. A failure <c>no_image</c> repeats them.
     /// </summary>
     internal string? Said { get; private protected set; }
+
+    /// <summary>Goes on with an order from what <see cref="ProviderLeg.WriteReceipt"/> has written, in place of an answer's bytes.</summary>
+    internal void Resume(ReadOnlySpan<byte> receipt)
+    {
+        _isResumed = true;
+        if (!OnResume(receipt))
+            Failure ??= NoImage("the order's receipt cannot be read again");
+    }
 
     /// <summary>Takes the answer's length in bytes, when its headers tell it: a body beyond the limit is not read at all.</summary>
     public void Expect(long length)
@@ -63,7 +73,7 @@ public abstract class AnswerReader
     /// <summary>Ends the answer: the provider's body has ended.</summary>
     public void Complete()
     {
-        if (Failure is not null)
+        if (Failure is not null || _isResumed)
             return;
         try
         {
@@ -83,6 +93,9 @@ public abstract class AnswerReader
     protected virtual void OnExpect(long length)
     {
     }
+
+    /// <summary>Sets <see cref="Next"/> from a receipt; false where the answer has none that can be resumed.</summary>
+    private protected virtual bool OnResume(ReadOnlySpan<byte> receipt) => false;
 
     /// <summary>Reads bytes; throws <see cref="FormatException"/> when they are malformed.</summary>
     protected abstract void OnFeed(ReadOnlySpan<byte> chunk);

@@ -38,4 +38,9 @@ public sealed record ProviderLeg
     internal Func<ImageError, ImageSink, AnswerReader>? CreateRefused { get; init; }
     /// <summary>For <see cref="LegKind.Poll"/>: the request that cancels the order; null when the provider has none.</summary>
     public ProviderRequest? Cancel { get; init; }
+    /// <summary>
+    /// For the first <see cref="LegKind.Poll"/> of an order: writes what its receipt said, from which another process can go on
+    /// (<see cref="AnswerReader.Resume"/>); null where none can.
+    /// </summary>
+    internal Func<byte[]>? WriteReceipt { get; init; }
 }

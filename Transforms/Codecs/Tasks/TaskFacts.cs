@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Codecs.Failures;
 using Iris.Transforms.Codecs.Reading;
@@ -10,8 +13,8 @@ namespace Iris.Transforms.Codecs.Tasks;
 /// <param name="shape">The shape of the provider's answers.</param>
 public sealed class TaskFacts(TaskShape shape)
 {
-    // All servers of a provider know an order within seconds.
-    private const int MaxUnknown = 3;
+    /// <summary>The polls that may meet a server that does not know the order yet: all servers of a provider know it within seconds.</summary>
+    internal const int MaxUnknown = 3;
 
     private readonly Dictionary<string, byte[]> _values = new(StringComparer.Ordinal);
 
@@ -34,6 +37,44 @@ public sealed class TaskFacts(TaskShape shape)
             Status ??= Text(path);
         HasFailed = shape.Failed.Contains(Status, StringComparer.OrdinalIgnoreCase)
             && !(polls <= MaxUnknown && shape.NotYetKnown.Contains(Status, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Writes the values, so that another process can read them.</summary>
+    internal byte[] Write()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            foreach (var (path, value) in _values.Where(one => one.Value.Length > 0))
+            {
+                json.WritePropertyName(path);
+                json.WriteRawValue(value, skipInputValidation: true);
+            }
+            json.WriteEndObject();
+        }
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Adds the values that <see cref="Write"/> has written; false where they are something else.</summary>
+    internal bool TryRead(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json.ToArray());
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return false;
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                if ((shape.ValueOf(member.Name) & TaskValue.Fact) != 0)
+                    Add(member.Name, Encoding.UTF8.GetBytes(member.Value.GetRawText()));
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether the value is present and not null.</summary>

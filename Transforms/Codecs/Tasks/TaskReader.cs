@@ -96,6 +96,17 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
             shape.Charge?.Invoke(_facts, sink);
     }
 
+    /// <inheritdoc/>
+    private protected override bool OnResume(ReadOnlySpan<byte> receipt)
+    {
+        if (order is not null || !_facts.TryRead(receipt))
+            return false;
+        // Every server of the provider knows the order by now, or never will.
+        polls = TaskFacts.MaxUnknown;
+        OnWhole();
+        return true;
+    }
+
     private static bool IsItem(string path) => path.EndsWith("[]", StringComparison.Ordinal);
 
     private bool IsDone() => shape.Status.Count == 0
@@ -135,7 +146,11 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
         }
         if (order is not null && shape.Progress?.Invoke(_facts) is { } progress)
             sink.Progress(progress.Completed, progress.Total);
-        Next = Leg(LegKind.Poll, known.Ask, sink => new TaskReader(shape, call, sink, known, polls + 1)) with { Cancel = known.Cancel };
+        Next = Leg(LegKind.Poll, known.Ask, sink => new TaskReader(shape, call, sink, known, polls + 1)) with
+        {
+            Cancel = known.Cancel,
+            WriteReceipt = order is null ? _facts.Write : null,
+        };
     }
 
     private static ProviderLeg Leg(LegKind kind, Uri address, Func<ImageSink, AnswerReader> createReader) => new()
@@ -151,5 +166,6 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
         Type = "server_error",
         Code = "generation_failed",
         Message = $"The provider's {shape.Noun} ended as {_facts.Status}.",
+        IsOrderUnknown = shape.NotYetKnown.Contains(_facts.Status, StringComparer.OrdinalIgnoreCase),
     };
 }
