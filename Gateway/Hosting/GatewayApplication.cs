@@ -74,12 +74,18 @@ internal static class GatewayApplication
         Action<IConfigurationBuilder>? overrides = null, Func<string, string?>? environment = null) =>
         new(ProviderCatalog.All, ImagesBuilder.AddPolicies, overrides, environment);
 
+    // Bytes; more than the longest request line and headers together, which must fit.
+    private const int MostUnread = 96 * 1024;
+
     private static void AddServices(WebApplicationBuilder builder, ProxyConfiguration configuration)
     {
         var services = builder.Services;
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
+            // What has come of an upload and waits to be read. The server's own megabyte is the most that a call takes, and makes nothing faster: the
+            // system's buffer of the connection stands before it.
+            options.Limits.MaxRequestBufferSize = MostUnread;
             options.RequestHeaderEncodingSelector = ContentLengthDigits.Select;
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
