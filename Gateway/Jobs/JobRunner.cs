@@ -41,8 +41,10 @@ internal sealed partial class JobRunner(
         : null;
 
     // Orders of an earlier process that the file does not lead to any more, or that their provider has forgotten.
-    private static bool AreLost(JobOrdering orders, ImageCall? call) => !orders.IsResumed
-        || (call?.Error ?? call?.Serving?.Result?.Failure?.Error) is { Status: StatusCodes.Status404NotFound or StatusCodes.Status410Gone } or { IsOrderUnknown: true };
+    private static bool AreLost(JobOrdering orders, ImageCall? call) => !orders.IsResumed || ErrorOf(call) is
+        { Status: StatusCodes.Status404NotFound or StatusCodes.Status410Gone } or { IsOrderUnknown: true };
+
+    private static ImageError? ErrorOf(ImageCall? call) => call?.Error ?? call?.Serving?.Result?.Failure?.Error;
 
     private async Task<JobEnd?> MakeAsync(JobRun run, JobOrdering orders, RequestDelegate pipeline)
     {
@@ -87,7 +89,7 @@ internal sealed partial class JobRunner(
 
     // A job has no client: where the answer could not be taken, the store has failed.
     private static ImageError? FailureOf(ImageCall call) =>
-        (call.Error ?? call.Serving?.Result?.Failure?.Error) is { } error && error != CallFailure.Cancelled ? error : null;
+        ErrorOf(call) is { } error && error != CallFailure.Cancelled ? error : null;
 
     // Nobody has seen the beginning of an answer that broke off, so that its failure can still be told in its place.
     private async Task<string?> KeepFailureAsync(JobRun run, ImageCall call, ImageError error)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Jobs;
+using Iris.Gateway.Legs;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
 using Iris.Gateway.Tests.Promises.Idempotency;
@@ -54,6 +55,9 @@ internal sealed class JobStopTests
         var waiting = await gateway.OrderAsync("""{"model":"openai/gpt-image-2","prompt":"a wolf"}""");
         await gateway.ReachedAsync(waiting, "running");
         await Patience.UntilAsync(() => gateway.ScalarAsync("SELECT SUM(ordered) FROM iris_jobs").Result is 2L, "both are about to be ordered");
+        var resilience = gateway.Services.GetRequiredService<ResilienceRegistry>();
+        await Patience.UntilAsync(
+            () => resilience.Find("openai", "main")?.Places.GetStatistics() is { CurrentQueuedCount: 1 }, "the second one waits for a place");
 
         var workers = gateway.Services.GetRequiredService<JobWorkers>();
         await workers.StoppingAsync(default);
