@@ -192,12 +192,12 @@ internal sealed class DeliveryTests
         await using var provider = RawProvider.Start(Says("legs/submit.json"), Completed(inside));
         var cluster = ProxyJson.Cluster("elevenlabs", provider.Address, "test-key-123456", ("Models", "gpt-image-2"));
         cluster["Destinations"]!["inside"] = JsonNode.Parse(
-            $$$"""{"Address":"http://localhost:{{{inside.Port}}}/v1/","Metadata":{"ApiKey":"inside-key-123456","Models":"gpt-image-1.5"}}""");
+            $$$"""{"Address":"http://localhost:{{{inside.Port}}}/v1/","Metadata":{"ApiKey":"inside-key-123456","Models":"gpt-image-2.5-flare"}}""");
         var downloads = Local;
         downloads["AllowPrivateNetwork"] = false;
         await using var gateway = await TestGateway.StartAsync(clock, new JsonObject { ["Downloads"] = downloads }, new JsonObject { ["elevenlabs"] = cluster });
         // Opens a connection to the very host, which is private and may be: it is that destination's own.
-        using (await gateway.PostAsync(Generations, """{"model":"elevenlabs/gpt-image-1.5","prompt":"a fox"}"""))
+        using (await gateway.PostAsync(Generations, """{"model":"elevenlabs/gpt-image-2.5-flare","prompt":"a fox"}"""))
             Assert.That(inside.Requests, Has.Count.EqualTo(1));
         var posting = gateway.PostAsync(Generations, Ask);
 
