@@ -88,6 +88,7 @@ internal static class GatewayApplication
             options.Limits.MaxRequestBufferSize = MostUnread;
             options.RequestHeaderEncodingSelector = ContentLengthDigits.Select;
         });
+        builder.WebHost.UseSockets(options => options.MaxReadBufferSize = MostUnread);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var images = configuration.Snapshot.Images;
         services.AddReverseProxy().AddImages(proxy => proxy.Use(configuration));
