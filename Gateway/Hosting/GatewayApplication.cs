@@ -75,7 +75,7 @@ internal static class GatewayApplication
         new(ProviderCatalog.All, ImagesBuilder.AddPolicies, overrides, environment);
 
     // Bytes; more than the longest request line and headers together, which must fit.
-    private const int MostUnread = 96 * 1024;
+    private const int MostUnread = 64 * 1024;
 
     private static void AddServices(WebApplicationBuilder builder, ProxyConfiguration configuration)
     {

@@ -111,7 +111,9 @@ internal sealed class IdempotentCalls(
         metrics.Count("order");
         var images = client.Call.Snapshot.Images;
         var overflow = new RecordingOverflow(images.SpoolFolder ?? Path.GetTempPath(), spool, images.SpoolBytes);
-        var running = new RunningCall(key, new Recording(file, images.Idempotency!.Finish, overflow));
+        // A job goes on without a client by itself, and ends when it is cancelled.
+        var finishes = images.Idempotency!.Finish && client.Call.Detached is null;
+        var running = new RunningCall(key, new Recording(file, finishes, overflow));
         settlements.Begin(running);
         return new OwnedRun(context, running, settlements, client);
     }

@@ -9,7 +9,8 @@ namespace Iris.Gateway.Ingress;
 /// <summary>Reads a request that comes as <c>multipart/form-data</c>, part after part, with ASP.NET Core's own reader.</summary>
 internal static class FormBody
 {
-    private const int Block = 64 * 1024;
+    // Two of them for each form that is being read: what the reader looks for boundaries in, and what is taken from it.
+    private const int Block = 32 * 1024;
     // RFC 2046, section 5.1.1.
     private const int MostBoundary = 70;
 

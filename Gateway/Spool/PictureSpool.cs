@@ -22,8 +22,8 @@ internal sealed class PictureSpool : IPictureStore, IDisposable
     private readonly SpoolStore _store;
     private readonly ImageProbe _probe = new();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    // What has come and is not in the store yet.
-    private byte[]? _pending = ArrayPool<byte>.Shared.Rent(Block);
+    // What has come and is not in the store yet; of a large picture nothing.
+    private byte[]? _pending;
     private int _count;
     private long _start;
     private long _taken;
@@ -68,6 +68,7 @@ internal sealed class PictureSpool : IPictureStore, IDisposable
         while (!bytes.IsEmpty)
         {
             var taken = Math.Min(bytes.Length, Block - _count);
+            _pending ??= ArrayPool<byte>.Shared.Rent(Block);
             bytes[..taken].CopyTo(_pending.AsSpan(_count));
             _count += taken;
             bytes = bytes[taken..];
@@ -101,9 +102,8 @@ internal sealed class PictureSpool : IPictureStore, IDisposable
     /// <summary>Gives back what only writing needs.</summary>
     public void EndWriting()
     {
-        if (_pending is null)
-            return;
-        ArrayPool<byte>.Shared.Return(_pending);
+        if (_pending is { } pending)
+            ArrayPool<byte>.Shared.Return(pending);
         _pending = null;
         _hash.Dispose();
     }

@@ -212,12 +212,13 @@ internal sealed class JobTests
         Assert.That(error["extra_fields"]!["attempts"]!.AsArray(), Has.Count.EqualTo(1), error.ToJsonString());
     }
 
-    [Test]
-    public async Task Delete_RunningJob_CancelsAtTheProvider()
+    [TestCase("{}")]
+    [TestCase("""{"Finish":true,"Collapse":"5m"}""")]
+    public async Task Delete_RunningJob_CancelsAtTheProvider(string idempotency)
     {
         await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
         await using var world = new RunWorld();
-        var gateway = await world.StartJobsAsync(provider);
+        var gateway = await world.StartAsync(provider, idempotency, Section());
         var path = await gateway.OrderAsync();
         var connection = await provider.ArrivalAsync();
         using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
