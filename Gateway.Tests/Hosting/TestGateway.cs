@@ -16,12 +16,10 @@ internal static class TestGateway
     /// <summary>The path of both requests.</summary>
     public const string Generations = "/v1/images/generations";
 
-    /// <summary>
-    /// Switches retries and breaker off, and keeps the models that give one picture a call from retiring on any day.
-    /// </summary>
+    /// <summary>Switches retries and breaker off. The model <c>one-a-call</c> gives one picture a call.</summary>
     public static JsonObject Calm => new()
     {
-        ["Capabilities"] = new JsonObject { ["*/dall-e-3*"] = new JsonObject { ["Retired"] = false }, ["*/black-forest-labs/flux-dev*"] = new JsonObject { ["Retired"] = false } },
+        ["Capabilities"] = new JsonObject { ["*/one-a-call"] = new JsonObject { ["MaxImages"] = 1 } },
         ["Resilience"] = new JsonObject { ["Retry"] = new JsonObject { ["MaxRetries"] = 0 }, ["Breaker"] = new JsonObject { ["Enabled"] = false } },
     };
 

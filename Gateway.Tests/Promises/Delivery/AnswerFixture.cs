@@ -20,13 +20,13 @@ public abstract class AnswerFixture
     /// <summary>A model of each provider that answers in OpenAI's form.</summary>
     public static readonly string[] Models =
     [
-        "openai/sd", "openai/dall-e-3", "azure/picture", "xai/grok-imagine-image", "nebius/black-forest-labs/flux-dev",
+        "openai/sd", "openai/gpt-image-2", "azure/picture", "xai/grok-imagine-image", "nebius/house/flux",
         "openrouter/black-forest-labs/flux.2-klein-4b", "huggingface/together/black-forest-labs/FLUX.1-dev", "sgl/flux", "vllm/flux", "reseller/acme/sd",
     ];
 
     /// <summary>Those whose answer may be a stream of events.</summary>
     public static readonly string[] StreamingModels =
-        ["openai/sd", "azure/picture", "nebius/black-forest-labs/flux-dev", "openrouter/black-forest-labs/flux.2-klein-4b", "huggingface/together/black-forest-labs/FLUX.1-dev", "reseller/acme/sd"];
+        ["openai/sd", "azure/picture", "nebius/house/flux", "openrouter/black-forest-labs/flux.2-klein-4b", "huggingface/together/black-forest-labs/FLUX.1-dev", "reseller/acme/sd"];
 
     [OneTimeSetUp]
     public async Task StartAsync()

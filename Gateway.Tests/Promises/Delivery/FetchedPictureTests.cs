@@ -134,7 +134,7 @@ public sealed class FetchedPictureTests : AnswerFixture
     [Test]
     public async Task Generate_SeveralCalls_AllAreFetched([Values(false, true)] bool stream)
     {
-        const string Model = "nebius/black-forest-labs/flux-dev";
+        const string Model = "nebius/house/flux";
         Serve($$"""{"data":[{"url":"{{Own}}"}]}""");
         JsonNode[] pictures = stream
             ? [.. await EventsAsync(Model, "\"n\":3")]

@@ -59,7 +59,7 @@ public sealed class UsageTests : AnswerFixture
     public async Task Generate_SeveralCalls_SumsWholeNumbers(bool stream)
     {
         Serve(Json(Fractions));
-        const string Model = "nebius/black-forest-labs/flux-dev";
+        const string Model = "nebius/house/flux";
         var answer = stream ? (await EventsAsync(Model, "\"n\":2"))[^1] : await PlainAsync(Model, "\"n\":2,\"response_format\":\"b64_json\"");
         Assert.That(answer["usage"]!.ToJsonString(), Is.EqualTo(
             """{"input_tokens":114,"output_tokens":28836,"total_tokens":28950,"input_tokens_details":{"text_tokens":114,"image_tokens":0}}"""));

@@ -86,11 +86,11 @@ internal sealed class DestinationTests
     {
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
         var cluster = Cluster(("first", provider.Address), ("second", provider.Address));
-        cluster["Destinations"]!["first"]!["Metadata"]!["Models"] = "dall-e-3, flux-*";
+        cluster["Destinations"]!["first"]!["Metadata"]!["Models"] = "gpt-image-2.5-flare, flux-*";
         cluster["Destinations"]!["second"]!["Metadata"]!["Models"] = "gpt-image-2.6-flare";
         await using var gateway = await StartAsync(null, null, new JsonObject { ["openai"] = cluster });
 
-        foreach (var model in (string[])["dall-e-3", "flux-9", "gpt-image-2.6-flare"])
+        foreach (var model in (string[])["gpt-image-2.5-flare", "flux-9", "gpt-image-2.6-flare"])
         {
             using var response = await gateway.PostAsync(Generations, $$"""{"model":"openai/{{model}}","prompt":"a fox"}""");
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));

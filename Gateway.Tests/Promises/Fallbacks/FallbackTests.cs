@@ -110,7 +110,7 @@ internal sealed class FallbackTests
         await using var gateway = await StartAsync(null, new JsonObject { ["Strict"] = true }, ("openai", provider), ("second", second));
 
         using var response = await gateway.PostAsync(
-            Generations, """{"model":"openai/gpt-image-2.6-flare","prompt":"a fox","style":"vivid","fallbacks":["second/dall-e-3"]}""");
+            Generations, """{"model":"openai/gpt-image-2.6-flare","prompt":"a fox","style":"vivid","fallbacks":["second/one-a-call"]}""");
 
         Assert.That((await response.JsonAsync())["extra_fields"]!.Trail(), Is.EqualTo(new[] { "openai 400 invalid_request_error free", "second 200 - billed" }));
         Assert.That(provider.Requests, Is.Empty);

@@ -36,7 +36,7 @@ internal sealed class SpendingTests
         using var response = await gateway.PostAsync(Generations, Ask(1, "a", "b", "c", "d", "e"));
 
         Assert.That((int)response.StatusCode, Is.EqualTo(500));
-        Assert.That(Models(provider), Is.EqualTo(new[] { "dall-e-3", "a", "b", "c", "d", "e" }));
+        Assert.That(Models(provider), Is.EqualTo(new[] { "one-a-call", "a", "b", "c", "d", "e" }));
     }
 
     [Test]
@@ -45,13 +45,13 @@ internal sealed class SpendingTests
         await using var provider = RawProvider.Start(RawAnswer.Error(500));
         await using var gateway = await StartAsync(null, null, ("openai", provider));
 
-        using var response = await gateway.PostAsync(Generations, Ask(1, "a", "dall-e-3", "a", "b"));
+        using var response = await gateway.PostAsync(Generations, Ask(1, "a", "one-a-call", "a", "b"));
 
         var trail = (await response.JsonAsync())["extra_fields"]!["attempts"]!.AsArray();
         Assert.Multiple(() =>
         {
-            Assert.That(Models(provider), Is.EqualTo(new[] { "dall-e-3", "a", "b" }));
-            Assert.That(trail.Select(line => (string?)line!["model"]), Is.EqualTo(new[] { "dall-e-3", "a", "dall-e-3", "a", "b" }));
+            Assert.That(Models(provider), Is.EqualTo(new[] { "one-a-call", "a", "b" }));
+            Assert.That(trail.Select(line => (string?)line!["model"]), Is.EqualTo(new[] { "one-a-call", "a", "one-a-call", "a", "b" }));
             Assert.That(trail.Select(line => line!["skipped"] is not null), Is.EqualTo(new[] { false, false, true, true, false }));
             Assert.That((string?)trail[2]!["skipped"], Does.Contain("has been tried"));
             Assert.That((bool)trail[2]!["possibly_billed"]!, Is.False);
@@ -65,7 +65,7 @@ internal sealed class SpendingTests
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("a", provider), ("b", provider), ("c", provider));
 
         using var response = await gateway.PostAsync(
-            Generations, """{"model":"openai/dall-e-3","prompt":"a fox","n":10,"fallbacks":["a/dall-e-3","b/dall-e-3","c/dall-e-3"]}""");
+            Generations, """{"model":"openai/one-a-call","prompt":"a fox","n":10,"fallbacks":["a/one-a-call","b/one-a-call","c/one-a-call"]}""");
 
         var envelope = await response.JsonAsync();
         var trail = envelope["extra_fields"]!["attempts"]!.AsArray();
@@ -106,7 +106,7 @@ internal sealed class SpendingTests
         using var response = await gateway.PostAsync(Generations, Ask(1, "a")).WaitAsync(Patience.Long);
 
         Assert.That((int)response.StatusCode, Is.EqualTo(429));
-        Assert.That(Models(provider), Is.EqualTo(new[] { "dall-e-3", "dall-e-3" }));
+        Assert.That(Models(provider), Is.EqualTo(new[] { "one-a-call", "one-a-call" }));
     }
 
     private static string[] Models(RawProvider provider) => [.. provider.Requests.Select(request => (string)JsonNode.Parse(request.Body)!["model"]!)];
@@ -116,7 +116,7 @@ internal sealed class SpendingTests
 
     private static string Ask(int count, params string[] fallbacks) => new JsonObject
     {
-        ["model"] = "openai/dall-e-3",
+        ["model"] = "openai/one-a-call",
         ["prompt"] = "a fox",
         ["n"] = count,
         ["fallbacks"] = new JsonArray([.. fallbacks.Select(model => JsonValue.Create("openai/" + model))]),

@@ -9,7 +9,9 @@ namespace Iris.Gateway.Tests.Promises.Prices;
 /// <summary>Promise: log, metrics and spans tell the cost; what failed and may have been billed is counted apart.</summary>
 public sealed class CostRecordTests
 {
-    private const string Ask = """{"model":"openai/dall-e-3","prompt":"a fox","size":"1024x1024","response_format":"b64_json","fallbacks":["second/dall-e-3"]}""";
+    private const string Ask = """{"model":"openai/one-a-call","prompt":"a fox","size":"1024x1024","response_format":"b64_json","fallbacks":["second/one-a-call"]}""";
+
+    private static JsonObject Priced => new() { ["Prices"] = new JsonObject { ["*/one-a-call"] = new JsonObject { ["Picture"] = 0.04 } } };
 
     [Test]
     public async Task Generate_Served_IsRecordedOnce()
@@ -17,7 +19,7 @@ public sealed class CostRecordTests
         using var metrics = new MetricRecording(instrument => instrument.Name == "iris.cost.usd");
         using var spans = new SpanRecording(name => name == "Iris.Gateway");
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", provider), ("second", provider));
+        await using var gateway = await TestGateway.StartAsync(null, Priced, ("openai", provider), ("second", provider));
         using var response = await gateway.PostAsync(TestGateway.Generations, Ask);
         var line = await gateway.AccessLineAsync();
         var measured = metrics.All.Single();
@@ -28,7 +30,7 @@ public sealed class CostRecordTests
             Assert.That(line.Keys, Has.None.EqualTo("PossiblyBilledUsd"));
             Assert.That(measured.Value, Is.EqualTo(0.04).Within(1e-12));
             Assert.That(measured.Tags["gen_ai.provider.name"], Is.EqualTo("openai"));
-            Assert.That(measured.Tags["gen_ai.request.model"], Is.EqualTo("dall-e-3"));
+            Assert.That(measured.Tags["gen_ai.request.model"], Is.EqualTo("one-a-call"));
             Assert.That(measured.Tags["iris.cluster"], Is.EqualTo("openai"));
             Assert.That((measured.Tags["iris.cost.billed"], measured.Tags["iris.cost.source"]), Is.EqualTo(((object)"yes", (object)"price")));
             Assert.That((span.GetTagItem("iris.cost.usd"), span.GetTagItem("iris.cost.source")), Is.EqualTo(((object)0.04, (object)"price")));
@@ -41,7 +43,7 @@ public sealed class CostRecordTests
         using var metrics = new MetricRecording(instrument => instrument.Name == "iris.cost.usd");
         await using var first = RawProvider.Start(RawAnswer.Error(500));
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", first), ("second", second));
+        await using var gateway = await TestGateway.StartAsync(null, Priced, ("openai", first), ("second", second));
         using var response = await gateway.PostAsync(TestGateway.Generations, Ask);
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         var line = await gateway.AccessLineAsync();
@@ -55,15 +57,15 @@ public sealed class CostRecordTests
     }
 
     [TestCase("", """{"usd":0,"source":null,"currency":"USD","possibly_billed_usd":0.04}""")]
-    [TestCase(""","fallbacks":["second/dall-e-3"]""", """{"usd":0,"source":null,"currency":"USD","possibly_billed_usd":0.08}""")]
+    [TestCase(""","fallbacks":["second/one-a-call"]""", """{"usd":0,"source":null,"currency":"USD","possibly_billed_usd":0.08}""")]
     [TestCase(""","fallbacks":["second/a-model-of-no-list"]""", null)]
     public async Task Generate_AllFailedAndPossiblyBilled_TheErrorTellsIt(string fallbacks, string? cost)
     {
         await using var first = RawProvider.Start(RawAnswer.Error(500));
         await using var second = RawProvider.Start(RawAnswer.Error(500));
-        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", first), ("second", second));
+        await using var gateway = await TestGateway.StartAsync(null, Priced, ("openai", first), ("second", second));
         using var response = await gateway.PostAsync(
-            TestGateway.Generations, $$"""{"model":"openai/dall-e-3","prompt":"a fox","size":"1024x1024"{{fallbacks}}}""");
+            TestGateway.Generations, $$"""{"model":"openai/one-a-call","prompt":"a fox","size":"1024x1024"{{fallbacks}}}""");
 
         var error = await response.EnvelopeAsync(HttpStatusCode.InternalServerError);
         Assert.That(error["extra_fields"]!["cost"]?.ToJsonString(), Is.EqualTo(cost));
@@ -73,7 +75,7 @@ public sealed class CostRecordTests
     public async Task Generate_ErrorForFree_HasNoCost()
     {
         await using var first = RawProvider.Start(RawAnswer.Error(400));
-        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", first));
+        await using var gateway = await TestGateway.StartAsync(null, Priced, ("openai", first));
         using var response = await gateway.PostAsync(TestGateway.Generations, Ask);
 
         Assert.That((await response.EnvelopeAsync(HttpStatusCode.BadRequest))["extra_fields"]!["cost"], Is.Null);
@@ -84,7 +86,7 @@ public sealed class CostRecordTests
     {
         await using var first = RawProvider.Start(RawAnswer.Error(400));
         await using var second = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", first), ("second", second));
+        await using var gateway = await TestGateway.StartAsync(null, Priced, ("openai", first), ("second", second));
         using var response = await gateway.PostAsync(TestGateway.Generations, Ask);
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.That(answer["extra_fields"]!["cost"]!.ToJsonString(), Is.EqualTo("""{"usd":0.04,"source":"price","currency":"USD"}"""));
@@ -96,9 +98,9 @@ public sealed class CostRecordTests
         var number = 0;
         await using var provider = RawProvider.Start(connection =>
             Interlocked.Increment(ref number) == 2 ? RawAnswer.Error(500)(connection) : RawAnswer.PictureAsync(connection));
-        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", provider));
+        await using var gateway = await TestGateway.StartAsync(null, Priced, ("openai", provider));
         using var response = await gateway.PostAsync(
-            TestGateway.Generations, """{"model":"openai/dall-e-3","prompt":"a fox","size":"1024x1024","n":3,"response_format":"b64_json"}""");
+            TestGateway.Generations, """{"model":"openai/one-a-call","prompt":"a fox","size":"1024x1024","n":3,"response_format":"b64_json"}""");
         await response.Content.ReadAsByteArrayAsync();
         var line = await gateway.AccessLineAsync();
         Assert.That((line["CostUsd"], line["PossiblyBilledUsd"]), Is.EqualTo(((object)0.08m, (object)0.04m)));
@@ -108,8 +110,8 @@ public sealed class CostRecordTests
     public async Task Generate_ClientLeaves_MayHaveCostWhatItOrdered()
     {
         await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
-        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", provider));
-        using (var socket = await gateway.PostRawAsync("""{"model":"openai/dall-e-3","prompt":"a fox","size":"1024x1024","quality":"hd"}"""))
+        await using var gateway = await TestGateway.StartAsync(null, Priced, ("openai", provider));
+        using (var socket = await gateway.PostRawAsync("""{"model":"openai/one-a-call","prompt":"a fox","n":2}"""))
             await provider.ArrivalAsync();
         var line = await gateway.AccessLineAsync();
         Assert.Multiple(() =>
@@ -127,8 +129,8 @@ public sealed class CostRecordTests
             await connection.SendAsync(RawAnswer.JsonUntilClose + RawAnswer.Json[..60]);
             connection.Reset();
         });
-        await using var gateway = await TestGateway.StartAsync(null, null, ("openai", provider));
-        using var socket = await gateway.PostRawAsync("""{"model":"openai/dall-e-3","prompt":"a fox","size":"1024x1024"}""");
+        await using var gateway = await TestGateway.StartAsync(null, Priced, ("openai", provider));
+        using var socket = await gateway.PostRawAsync("""{"model":"openai/one-a-call","prompt":"a fox","size":"1024x1024"}""");
         await socket.ReadToEndAsync();
         Assert.That((await gateway.AccessLineAsync())["PossiblyBilledUsd"], Is.EqualTo(0.04m));
     }

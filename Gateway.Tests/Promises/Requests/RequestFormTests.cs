@@ -36,7 +36,7 @@ internal sealed class RequestFormTests
     [TestCase("""{"model":"openai/gpt-image-2","prompt":"a fox","size":"1024×1536"}""", "\"size\":\"1024x1536\"", "1024×1536", "1024x1536")]
     [TestCase("""{"model":"xai/grok-imagine-image","prompt":"a fox","size":"16:9"}""", "\"aspect_ratio\":\"16:9\"", "16:9", "aspect_ratio 16:9")]
     [TestCase("""{"model":"xai/grok-imagine-image","prompt":"a fox","size":"2K"}""", "\"resolution\":\"2k\"", "2K", "resolution 2K")]
-    [TestCase("""{"model":"nebius/black-forest-labs/flux-dev","prompt":"a fox","size":"2K"}""", "\"width\":2048,\"height\":2048", "2K", "resolution 2K")]
+    [TestCase("""{"model":"nebius/house/flux","prompt":"a fox","size":"2K"}""", "\"width\":2048,\"height\":2048", "2K", "resolution 2K")]
     public async Task Generate_SizeInAnotherForm_IsSentAsWhatItMeansAndReported(string body, string sent, string asked, string became)
     {
         using var response = await _gateway.PostAsync(Generations, body);

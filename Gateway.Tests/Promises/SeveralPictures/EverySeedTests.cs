@@ -22,7 +22,7 @@ internal sealed class EverySeedTests
     [
         new("gemini", "gemini-3-pro-image", "answers/image-with-text.json"),
         new("vertex", "gemini-3-pro-image", "answers/image.json"),
-        new("nebius", "black-forest-labs/flux-dev", "answers/base64.json"),
+        new("nebius", "house/flux", "answers/base64.json"),
         new("bedrock", "stability.sd3-5-large-v1:0", "answers/stability.json"),
         new("bfl", "flux-2-pro", "legs/picture-asked"),
         new("huggingface", "hf-inference/black-forest-labs/FLUX.1-dev", "answers/hf-inference.png"),

@@ -8,9 +8,9 @@ namespace Iris.Gateway.Tests.Promises.SeveralPictures;
 internal static class FanOut
 {
     /// <summary>The model takes one picture a call.</summary>
-    public const string Ask = """{"model":"openai/dall-e-3","prompt":"a fox","n":3,"response_format":"b64_json"}""";
+    public const string Ask = """{"model":"openai/one-a-call","prompt":"a fox","n":3,"response_format":"b64_json"}""";
     /// <summary>The same as a stream.</summary>
-    public const string AskStream = """{"model":"openai/dall-e-3","prompt":"a fox","n":3,"response_format":"b64_json","stream":true}""";
+    public const string AskStream = """{"model":"openai/one-a-call","prompt":"a fox","n":3,"response_format":"b64_json","stream":true}""";
 
     /// <summary>A provider that says nothing by itself.</summary>
     public static RawProvider Waiting() => RawProvider.Start(_ => Task.CompletedTask);

@@ -82,7 +82,7 @@ internal sealed class FanOutFailureTests
         await using var gateway = await StartAsync(null, null, ("openai", provider), ("second", second));
 
         using var response = await gateway.PostAsync(
-            Generations, """{"model":"openai/dall-e-3","prompt":"a fox","n":3,"fallbacks":["second/gpt-image-2"]}""");
+            Generations, """{"model":"openai/one-a-call","prompt":"a fox","n":3,"fallbacks":["second/gpt-image-2"]}""");
 
         var answer = await response.JsonAsync();
         Assert.Multiple(() =>

@@ -30,7 +30,7 @@ internal sealed class StoredAddressTests : StoredPictures
             : """{"data":[{"url":"https://cdn.example/picture.png"}]}""")));
         await using var gateway = await StartAsync(provider, copies ? """{"CopyUrls":true}""" : "{}");
         using var response = await gateway.PostAsync(
-            TestGateway.Generations, """{"model":"openai/dall-e-3","prompt":"a red fox","response_format":"url"}""");
+            TestGateway.Generations, """{"model":"openai/sd","prompt":"a red fox","response_format":"url"}""");
         var answer = await response.JsonAsync();
         Assert.That((string?)answer["data"]![0]!["url"], Does.Contain(expected), answer.ToJsonString());
         Assert.That(Warnings(answer), Is.Empty);

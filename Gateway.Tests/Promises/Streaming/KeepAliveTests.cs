@@ -143,7 +143,7 @@ internal sealed class KeepAliveTests
         await using var gateway = await StartAsync(clock, provider);
         using var request = new HttpRequestMessage(HttpMethod.Post, Route)
         {
-            Content = Content("""{"model":"openai/dall-e-3","prompt":"a fox","n":2}"""),
+            Content = Content("""{"model":"openai/one-a-call","prompt":"a fox","n":2}"""),
         };
         using var response = await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience.Long);
         // One wait before the first picture, one between the two.
