@@ -32,7 +32,7 @@ internal sealed class JobFaultTests
         await gateway.ExecuteAsync("CREATE TABLE notes (n INTEGER)");
         await gateway.ExecuteAsync("CREATE TRIGGER noted AFTER UPDATE OF ordered ON iris_jobs BEGIN INSERT INTO notes VALUES (1); END");
         var path = await gateway.OrderAsync(
-            """{"model":"openai/gpt-image-2","prompt":"a fox","fallbacks":["openai/gpt-image-1","openai/gpt-image-1-mini"]}""");
+            """{"model":"openai/gpt-image-2","prompt":"a fox","fallbacks":["openai/gpt-image-2.5-flare","openai/gpt-image-2.5-sunburst"]}""");
         await gateway.ReachedAsync(path, "completed");
         Assert.That(provider.Requests, Has.Count.EqualTo(3));
         Assert.That(await gateway.ScalarAsync("SELECT COUNT(*) FROM notes"), Is.EqualTo(1L));

@@ -76,5 +76,5 @@ internal abstract class StoredPictures
         : [];
 
     protected static string[] Warnings(JsonObject answer) =>
-        [.. (answer["extra_fields"]!["warnings"]?.AsArray() ?? []).Select(warning => (string)warning!["code"]!).Where(code => code is not ("price_unknown" or "model_retired"))];
+        [.. (answer["extra_fields"]!["warnings"]?.AsArray() ?? []).Select(warning => (string)warning!["code"]!).Where(code => code != "price_unknown")];
 }

@@ -43,7 +43,7 @@ public sealed class AzureRequestTests : AzureFixture
     public async Task Generate_DeploymentInTheClientsPath_WinsOverTheBodysModel(string asked, string path, string body)
     {
         Provider.Answer("azure/answers/gpt-image.json");
-        using var response = await Gateway.PostAsync(asked, Ask("openai/dall-e-3"));
+        using var response = await Gateway.PostAsync(asked, Ask("openai/gpt-image-2"));
 
         await ReadAsync(response);
         Assert.Multiple(() =>

@@ -5,7 +5,7 @@ namespace Iris.Gateway.Tests.Providers.Gemini;
 /// <summary>Failures, some of which come as success.</summary>
 public sealed class GeminiErrorTests : GeminiFixture
 {
-    private const string Model = "gemini/gemini-3.1-flash-image";
+    private const string Model = "gemini/gemini-nano-banana-2.1";
 
     [TestCase(Model, "blocked-prompt", 400, "image_generation_user_error", "moderation_blocked", "prompt")]
     [TestCase(Model, "blocked-image", 400, "image_generation_user_error", "moderation_blocked", "prompt")]

@@ -8,9 +8,9 @@ namespace Iris.Gateway.Tests.Providers.Gemini;
 /// <summary>Promise: each model is called at its own address, with its own limits.</summary>
 public sealed class GeminiProviderTests
 {
-    [TestCase("https://generativelanguage.googleapis.com/v1beta/", "gemini-2.5-flash-image", "", "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash-image:generateContent")]
-    [TestCase("https://generativelanguage.googleapis.com/v1/", "gemini-2.5-flash-image", "", "https://generativelanguage.googleapis.com/v1/models/gemini-2.5-flash-image:generateContent")]
-    [TestCase("https://generativelanguage.googleapis.com", "gemini-2.5-flash-image", "", "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash-image:generateContent")]
+    [TestCase("https://generativelanguage.googleapis.com/v1beta/", "gemini-3.1-flash-lite-image", "", "https://generativelanguage.googleapis.com/v1beta/models/gemini-3.1-flash-lite-image:generateContent")]
+    [TestCase("https://generativelanguage.googleapis.com/v1/", "gemini-3.1-flash-lite-image", "", "https://generativelanguage.googleapis.com/v1/models/gemini-3.1-flash-lite-image:generateContent")]
+    [TestCase("https://generativelanguage.googleapis.com", "gemini-3.1-flash-lite-image", "", "https://generativelanguage.googleapis.com/v1beta/models/gemini-3.1-flash-lite-image:generateContent")]
     [TestCase("http://localhost:9/base/", "models/gemini-3-pro-image", "\"stream\":true", "http://localhost:9/base/models/gemini-3-pro-image:streamGenerateContent?alt=sse")]
     [TestCase("http://localhost:9", "imagen-4.0-generate-001", "\"stream\":true", "http://localhost:9/v1beta/models/imagen-4.0-generate-001:predict")]
     [TestCase("http://localhost:9", "odd/one?x", "", "http://localhost:9/v1beta/models/odd%2Fone%3Fx:generateContent")]
@@ -43,7 +43,7 @@ public sealed class GeminiProviderTests
 
     // The exchange gives each call its own share of n.
     [TestCase("imagen-4.0-generate-001", 3, "\"sampleCount\":3")]
-    [TestCase("gemini-2.5-flash-image", 1, "\"responseModalities\":[\"IMAGE\"]}}")]
+    [TestCase("gemini-3.1-flash-lite-image", 1, "\"responseModalities\":[\"IMAGE\"]}}")]
     public void Write_Count_IsImagensOnly(string model, int n, string expected)
     {
         using var sut = new GoogleCodec("gemini", GoogleCodec.Ask(model, $"\"n\":{n}"));

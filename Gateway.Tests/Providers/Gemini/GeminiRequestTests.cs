@@ -9,8 +9,8 @@ public sealed class GeminiRequestTests : GeminiFixture
     private const string Content = """{"contents":[{"role":"user","parts":[{"text":"a red kite"}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""";
     private const string Predict = """{"instances":[{"prompt":"a red kite"}],"parameters":{"sampleCount":1,"includeRaiReason":true}}""";
 
-    [TestCase("gemini/gemini-2.5-flash-image", "image.json", "/v1beta/models/gemini-2.5-flash-image:generateContent", Content)]
-    [TestCase("root/gemini-2.5-flash-image", "image.json", "/v1beta/models/gemini-2.5-flash-image:generateContent", Content)]
+    [TestCase("gemini/gemini-3.1-flash-lite-image", "image.json", "/v1beta/models/gemini-3.1-flash-lite-image:generateContent", Content)]
+    [TestCase("root/gemini-3.1-flash-lite-image", "image.json", "/v1beta/models/gemini-3.1-flash-lite-image:generateContent", Content)]
     [TestCase("gemini/imagen-4.0-generate-001", "imagen.json", "/v1beta/models/imagen-4.0-generate-001:predict", Predict)]
     public async Task Generate_EachFamily_SendsItsBodyToItsPathWithTheKeyInItsHeader(string model, string fixture, string path, string body)
     {
@@ -42,14 +42,14 @@ public sealed class GeminiRequestTests : GeminiFixture
     public async Task Generate_SizeThatIsNoRatioOfTheModels_IsConvertedAndReported()
     {
         Provider.Answer("gemini/answers/image.json");
-        using var response = await GenerateAsync("gemini/gemini-2.5-flash-image", "\"size\":\"1536x1024\"");
+        using var response = await GenerateAsync("gemini/gemini-3.1-flash-lite-image", "\"size\":\"1536x1024\"");
 
         var converted = (await ReadAsync(response))["extra_fields"]!["converted_params"]!.AsArray().Single()!;
         Assert.Multiple(() =>
         {
             Assert.That((string)converted["param"]!, Is.EqualTo("size"));
             Assert.That((string)converted["asked"]!, Is.EqualTo("1536x1024"));
-            Assert.That((string)converted["sent"]!, Is.EqualTo("3:2"));
+            Assert.That((string)converted["sent"]!, Is.EqualTo("3:2 1K"));
             Assert.That((string)Provider.Json["generationConfig"]!["imageConfig"]!["aspectRatio"]!, Is.EqualTo("3:2"));
         });
     }
@@ -58,7 +58,7 @@ public sealed class GeminiRequestTests : GeminiFixture
     public async Task Generate_TransparentBackground_IsDroppedAndReported()
     {
         Provider.Answer("gemini/answers/image.json");
-        using var response = await GenerateAsync("gemini/gemini-2.5-flash-image", "\"background\":\"transparent\"");
+        using var response = await GenerateAsync("gemini/gemini-3.1-flash-lite-image", "\"background\":\"transparent\"");
 
         var dropped = (await ReadAsync(response))["extra_fields"]!["dropped_params"]!.AsArray().Single()!;
         Assert.Multiple(() =>
@@ -73,7 +73,7 @@ public sealed class GeminiRequestTests : GeminiFixture
     {
         Provider.Answer("gemini/answers/image.json");
         await using var gateway = await StartGatewayAsync(("Strict", true));
-        using var response = await gateway.PostAsync("/v1/images/generations", Ask("gemini/gemini-2.5-flash-image", "\"background\":\"transparent\""));
+        using var response = await gateway.PostAsync("/v1/images/generations", Ask("gemini/gemini-3.1-flash-lite-image", "\"background\":\"transparent\""));
 
         var answer = await ReadAsync(response, HttpStatusCode.BadRequest);
         Assert.Multiple(() =>
