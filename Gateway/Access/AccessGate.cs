@@ -27,9 +27,11 @@ internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random r
         var (key, refusal) = made is null
             ? PresentedKeys.Identify(access, context.Request, query, time.GetUtcNow())
             : PresentedKeys.Identify(access, made.Key, time.GetUtcNow());
+        // What is ordered already counts, whatever its key may do by now.
+        var isOrdered = key is not null && made is { IsResumed: true };
         if (key is not null)
             context.Features.Set(new Caller(key.Name, key.Group));
-        refusal ??= key is null ? null : judge(key);
+        refusal = isOrdered ? null : refusal ?? (key is null ? null : judge(key));
         if (refusal?.Status == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Bearer";
         if (refusal is not null || key is null)
@@ -38,16 +40,19 @@ internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random r
                 metrics.Refused(key, refusal);
             return (null, refusal);
         }
-        var share = new CallShare(string.Create(CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _calls)}"), access, key, context);
+        var share = new CallShare(string.Create(CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _calls)}"), access, key, context)
+        {
+            IsOrdered = isOrdered,
+        };
         var demands = new List<Demand>(key.Counters.Count);
         foreach (var counter in key.Counters)
         {
             // What is made later was counted as a request when it was ordered, and waits for a place of its own.
             if (counts(counter.Kind) && (made is null || counter.Kind is not (UsageKind.Requests or UsageKind.Concurrent)))
-                demands.Add(new Demand(counter, counter.Kind is UsageKind.Requests or UsageKind.Concurrent ? 1 : 0));
+                demands.Add(new Demand(counter, counter.Kind is UsageKind.Requests or UsageKind.Concurrent ? 1 : 0, isOrdered));
         }
         var full = await ReserveAsync(share, demands, context.RequestAborted);
-        return full is null ? (share, null) : (null, full);
+        return full is null || isOrdered ? (share, null) : (null, full);
     }
 
     /// <summary>Reserves more for a call that has been let in; the refusal where there is no room.</summary>
@@ -95,6 +100,8 @@ internal sealed record CallShare(string Id, AccessOptions Access, ClientKey Key,
     public long? Worst { get; set; }
     /// <summary>Whether what it may use is judged only when it is known that something is ordered.</summary>
     public bool IsPostponed { get; init; }
+    /// <summary>Whether an earlier process has ordered what it uses: nothing refuses it.</summary>
+    public bool IsOrdered { get; init; }
     /// <summary>How many failed attempts have been looked at.</summary>
     public int AttemptsSeen { get; set; }
 }

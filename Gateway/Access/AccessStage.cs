@@ -21,7 +21,7 @@ internal sealed class AccessStage(AccessGate gate, ICallRepeats repeats) : IImag
         if (call.Snapshot.Images.Access is not { } access)
             return null;
         // Whoever asks again for a picture that is paid for needs no room for another one.
-        var mayRepeat = repeats.Concerns(call, request);
+        var mayRepeat = call.Detached is not { IsResumed: true } && repeats.Concerns(call, request);
         var (share, refusal) = await gate.EnterAsync(
             access, request.HttpContext, [], key => JudgeOperation(call, key), kind => !mayRepeat || kind is UsageKind.Requests or UsageKind.Concurrent);
         call.Identify(request.HttpContext.Features.Get<Caller>());
@@ -41,7 +41,7 @@ internal sealed class AccessStage(AccessGate gate, ICallRepeats repeats) : IImag
     {
         if (ShareOf(call) is not { } share)
             return null;
-        if (JudgeModel(share.Key, target) is { } refusal)
+        if (!share.IsOrdered && JudgeModel(share.Key, target) is { } refusal)
             return refusal;
         // What nobody can serve costs nothing; the walk says why.
         if (!target.Cluster.CanServe(target.Model))
@@ -49,7 +49,7 @@ internal sealed class AccessStage(AccessGate gate, ICallRepeats repeats) : IImag
         KeepWhatWasPossiblySpent(call, share);
         // Only a budget asks what the call may cost.
         var worst = share.Key.HasBudget ? CallPrices.Worst(call, target) : 0;
-        if (worst is null && !share.Key.AllowsUnpriced)
+        if (worst is null && !share.Key.AllowsUnpriced && !share.IsOrdered)
         {
             return AccessErrors.Unpriced(share.Key, $"'{PrintableText.Of($"{target.Cluster.Id}/{target.Model}")}'",
                 $"Give it one in Images.Prices (\"{PrintableText.Of($"{target.Cluster.Id}/{target.Model}")}\")");
@@ -59,9 +59,9 @@ internal sealed class AccessStage(AccessGate gate, ICallRepeats repeats) : IImag
         foreach (var counter in share.Key.Counters)
         {
             if (counter.Kind == UsageKind.Images)
-                demands.Add(new Demand(counter, call.Request!.Count));
+                demands.Add(new Demand(counter, call.Request!.Count, share.IsOrdered));
             else if (counter.Kind == UsageKind.Usd && worst is { } most)
-                demands.Add(new Demand(counter, Tally.Add(share.PossiblySpent, most)));
+                demands.Add(new Demand(counter, Tally.Add(share.PossiblySpent, most), share.IsOrdered));
             else if (share.IsPostponed && counter.Kind is UsageKind.Usd or UsageKind.Tokens)
                 demands.Add(new Demand(counter, 0));
         }
@@ -74,7 +74,9 @@ internal sealed class AccessStage(AccessGate gate, ICallRepeats repeats) : IImag
         if (ShareOf(call) is not { } share)
             return default;
         var tokens = outcome.Produced.Usage is { HasTokens: true } usage ? usage.InputTokens + usage.OutputTokens : 0;
-        gate.Settle(share, new Spent(outcome.Produced.Count, tokens, CallPrices.Settled(outcome, share)));
+        // Whoever goes on with the orders counts them.
+        var isLeft = outcome.Failure is not null && call.Detached?.Orders is { KeepsOrders: true };
+        gate.Settle(share, isLeft ? default : new Spent(outcome.Produced.Count, tokens, CallPrices.Settled(outcome, share)));
         return default;
     }
 

@@ -21,6 +21,9 @@ internal sealed class DetachedCall
     /// <summary>Told what is ordered; null where nobody notes it.</summary>
     public IOrderNotes? Orders { get; init; }
 
+    /// <summary>Whether an earlier process has placed its orders, and it only asks for them.</summary>
+    public bool IsResumed => Orders?.Placed is not null;
+
     /// <summary>Told how far the provider is.</summary>
     public Action<WorkProgress>? Progress { get; init; }
 

@@ -126,7 +126,7 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         _failure ??= failure.Error;
         if (_position == 0)
             _primaryAttempt = attempt;
-        _isOver = failure.Cause is FailureCause.Spent or FailureCause.Store;
+        _isOver |= failure.Cause is FailureCause.Spent or FailureCause.Store;
         if (failure.TryAnotherDestination && attempt.Result?.Destination is { } destination)
             (_tried ??= new(StringComparer.OrdinalIgnoreCase)).Add(destination.Id);
         else

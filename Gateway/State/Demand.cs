@@ -7,7 +7,8 @@ namespace Iris.Gateway.State;
 /// <param name="Amount">
 /// How much is reserved until the call is settled, in the counter's unit. Of zero only what has been used is judged: there must be room at all.
 /// </param>
-internal readonly record struct Demand(UsageCounter Counter, long Amount);
+/// <param name="IsOrdered">Whether it is ordered already: it is reserved also where there is no room.</param>
+internal readonly record struct Demand(UsageCounter Counter, long Amount, bool IsOrdered = false);
 
 /// <summary>A limit that has no room for a demand.</summary>
 /// <param name="Demand">The demand.</param>

@@ -37,7 +37,7 @@ internal struct Tally
         var counter = demand.Counter;
         var taken = Add(Used, reserved);
         var limit = Add(counter.Limit, Extra);
-        var hasRoom = demand.Amount == 0 ? taken < limit : Add(taken, demand.Amount) <= limit;
+        var hasRoom = demand.IsOrdered || (demand.Amount == 0 ? taken < limit : Add(taken, demand.Amount) <= limit);
         return hasRoom ? null : new Violation(demand, taken, limit, counter.Kind == UsageKind.Concurrent ? null : counter.Window.End(Started!.Value));
     }
 

@@ -25,6 +25,13 @@ internal static class JobClients
     /// <summary>The section Jobs.</summary>
     public static JsonObject Section(string jobs = "{}") => new() { ["Jobs"] = JsonNode.Parse(jobs) };
 
+    /// <summary>Where a program listens.</summary>
+    public static async Task<Uri> UrlAsync(this GatewayProgram program)
+    {
+        var line = await program.LineAsync("Iris listens on ");
+        return new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim());
+    }
+
     /// <summary>Sends a request with a key.</summary>
     public static async Task<HttpResponseMessage> AskAsync(
         this HttpClient client, HttpMethod method, Uri url, string? json = null, string key = AccessWorld.Shop, params (string Name, string Value)[] headers)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Jobs;
 using Iris.Gateway.Tests.Hosting;
@@ -26,7 +25,7 @@ internal sealed class JobResumeTests
         string path;
         await using (var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0"))
         {
-            var url = await UrlAsync(program);
+            var url = await program.UrlAsync();
             path = await client.OrderAsync(url, request);
             await Patience.UntilAsync(() => provider.Polled == count, "all orders are polled");
             await program.KillAsync();
@@ -34,7 +33,7 @@ internal sealed class JobResumeTests
         provider.IsReady = true;
         await using var again = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
 
-        var job = await client.ReachedAsync(await UrlAsync(again), path, "completed");
+        var job = await client.ReachedAsync(await again.UrlAsync(), path, "completed");
 
         var result = job["result"]!;
         Assert.That(provider.Orders, Is.EqualTo(count), "nothing is ordered again");
@@ -56,14 +55,14 @@ internal sealed class JobResumeTests
         string path;
         await using (var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0"))
         {
-            var url = await UrlAsync(program);
+            var url = await program.UrlAsync();
             path = await client.OrderAsync(url, One);
             await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
             await program.KillAsync();
         }
-        provider.HasForgotten = true;
+        provider.Trouble = RawAnswer.Whole(404, """{"detail":"not found"}""");
         await using var again = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
-        var job = await client.ReachedAsync(await UrlAsync(again), path, "interrupted");
+        var job = await client.ReachedAsync(await again.UrlAsync(), path, "interrupted");
         Assert.That((string?)job["error"]!["error"]!["code"], Is.EqualTo("interrupted"));
         Assert.That(provider.Orders, Is.EqualTo(1));
     }
@@ -110,57 +109,4 @@ internal sealed class JobResumeTests
 
     private static string File(RunWorld world, RawProvider provider) => ProxyJson.Create(
         new JsonObject { ["bfl"] = ProxyJson.Cluster("bfl", provider.Address) }, world.Images(more: JobClients.Section()));
-
-    private static async Task<Uri> UrlAsync(GatewayProgram program)
-    {
-        var line = await program.LineAsync("Iris listens on ");
-        return new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim());
-    }
-
-    /// <summary>A provider that takes orders, works on them and tells when it is asked.</summary>
-    private sealed class TaskProvider
-    {
-        private readonly HashSet<string> _polled = [];
-        private RawProvider? _sockets;
-        private int _orders;
-
-        public bool IsReady { get; set; }
-        public bool HasForgotten { get; set; }
-        public int MostReceipts { get; init; } = 100;
-        public int Orders => Volatile.Read(ref _orders);
-        public int Polled { get { lock (_polled) return _polled.Count; } }
-
-        public RawProvider Start() => _sockets = RawProvider.Start(AnswerAsync);
-
-        private Task AnswerAsync(RawConnection connection)
-        {
-            var line = connection.Request.Head[..connection.Request.Head.IndexOf("\r\n", StringComparison.Ordinal)];
-            var origin = $"http://127.0.0.1:{_sockets!.Port}";
-            if (line.StartsWith("POST ", StringComparison.Ordinal))
-            {
-                var order = Interlocked.Increment(ref _orders);
-                return order > MostReceipts ? connection.HoldAsync() : connection.SendAsync(RawAnswer.Whole(
-                    200, $$"""{"id":"{{order}}","polling_url":"{{origin}}/v1/get_result?id={{order}}","cost":3.0}"""));
-            }
-            if (!line.Contains("get_result", StringComparison.Ordinal))
-                return connection.SendPictureAsync();
-            lock (_polled)
-                _polled.Add(line);
-            return connection.SendAsync(HasForgotten
-                ? RawAnswer.Whole((int)HttpStatusCode.NotFound, """{"detail":"not found"}""")
-                : RawAnswer.Whole(200, IsReady
-                    ? $$$"""{"id":"1","status":"Ready","result":{"sample":"{{{origin}}}/picture.png","seed":42}}"""
-                    : """{"id":"1","status":"Pending","result":null}"""));
-        }
-    }
-}
-
-file static class Pictures
-{
-    public static async Task SendPictureAsync(this RawConnection connection)
-    {
-        var picture = Convert.FromBase64String(RawAnswer.Pixel);
-        await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {picture.Length}\r\n\r\n");
-        await connection.SendAsync(picture);
-    }
 }

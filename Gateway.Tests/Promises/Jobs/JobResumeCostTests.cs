@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Iris.Gateway.Jobs;
+using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Promises.Access;
+using Iris.Gateway.Tests.Promises.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Promises.Jobs;
+
+/// <summary>The promise: what a provider works on when the process ends is counted once, and nothing that was not ordered is.</summary>
+internal sealed class JobResumeCostTests
+{
+    private const string One = """{"model":"bfl/flux-2-pro","prompt":"a fox"}""";
+    private const string WithFallback = """{"model":"bfl/flux-2-pro","prompt":"a fox","fallbacks":["openai/gpt-image-2"]}""";
+    // Of the receipt: three cents.
+    private const long Billed = 30_000_000;
+
+    [TestCase(404, "{}", "interrupted")]
+    [TestCase(500, "{}", "failed")]
+    [TestCase(200, "[1,2]", "failed")]
+    public async Task Kill_OrderFailsAfterIt_NoFallbackIsTriedOrCounted(int status, string answer, string end)
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var path = await KillAsync(File(world, sockets), provider, WithFallback);
+        provider.Trouble = RawAnswer.Whole(status, answer);
+
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
+        var job = await gateway.ReachedAsync(path, end);
+
+        Assert.That(provider.Orders, Is.EqualTo(1));
+        if (end == "failed")
+        {
+            var attempt = job["error"]!["extra_fields"]!["attempts"]!.AsArray().Single()!;
+            Assert.That(((string?)attempt["provider"], (bool)attempt["possibly_billed"]!), Is.EqualTo(("bfl", true)));
+        }
+        await CountedAsync(gateway, Billed);
+    }
+
+    [TestCase("""{"Enabled":false}""")]
+    [TestCase("""{"Expires":"2020-01-01T00:00:00Z"}""")]
+    [TestCase("""{"Operations":["edit"]}""")]
+    [TestCase("""{"Models":["openai/*"]}""")]
+    public async Task Kill_KeyMayNotCallAnyMore_ItsBudgetAndItsGroupsCountTheOrder(string members)
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        await KillAsync(File(world, sockets), provider, One);
+        provider.IsReady = true;
+
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets, members));
+        await EndedAsync(gateway, "completed");
+        await CountedAsync(gateway, Billed);
+        Assert.That(provider.Orders, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Stop_ProviderWorksOnTheOrder_IsCountedOnce()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var gateway = await GatewayHost.StartAsync(File(world, sockets));
+        var path = await gateway.OrderAsync(One);
+        await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
+        var workers = gateway.Services.GetRequiredService<JobWorkers>();
+        await workers.StoppingAsync(default);
+        await workers.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Long);
+        await gateway.DisposeAsync();
+
+        provider.IsReady = true;
+        await using var next = await GatewayHost.StartAsync(File(world, sockets));
+        await next.ReachedAsync(path, "completed");
+        await CountedAsync(next, Billed);
+    }
+
+    private static async Task<string> KillAsync(string file, TaskProvider provider, string request)
+    {
+        var directory = await GatewayProgram.DirectoryOfAsync(file);
+        using var client = new HttpClient();
+        await using var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
+        var path = await client.OrderAsync(await program.UrlAsync(), request);
+        await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
+        await program.KillAsync();
+        return path;
+    }
+
+    // Where nobody may ask for it.
+    private static Task EndedAsync(GatewayHost gateway, string state) =>
+        Patience.UntilAsync(() => (string?)gateway.ScalarAsync("SELECT state FROM iris_jobs").Result == state, state);
+
+    // The key's budget and its group's.
+    private static Task CountedAsync(GatewayHost gateway, long nano) =>
+        gateway.SettledAsync(reading => (reading.Used, reading.Reserved) == (nano, 0));
+
+    private static string File(RunWorld world, RawProvider provider, string members = "{}")
+    {
+        var key = JsonNode.Parse(members)!.AsObject();
+        (key["Group"], key["Budget"]) = ("web", JsonNode.Parse("""{"Usd":10}"""));
+        var more = JobClients.Section();
+        more["Access"] = AccessWorld.Keys(
+            JsonNode.Parse("""{"web":{"Budget":{"Usd":10}}}""")!.AsObject(), ("shop", AccessWorld.Key(AccessWorld.Shop, key.ToJsonString())));
+        more["Prices"] = JsonNode.Parse("""{"openai/gpt-image-2":{"Picture":1},"bfl/flux-2-pro":{"Picture":2}}""");
+        var clusters = new JsonObject
+        {
+            ["bfl"] = ProxyJson.Cluster("bfl", provider.Address),
+            ["openai"] = ProxyJson.Cluster("openai", provider.Address),
+        };
+        return ProxyJson.Create(clusters, world.Images(more: more));
+    }
+}

@@ -1,0 +1,49 @@
+using Iris.Gateway.Tests.Hosting;
+
+namespace Iris.Gateway.Tests.Promises.Jobs;
+
+/// <summary>A provider that takes orders, works on them and tells when it is asked.</summary>
+internal sealed class TaskProvider
+{
+    private readonly HashSet<string> _polled = [];
+    private RawProvider? _sockets;
+    private int _orders;
+
+    public bool IsReady { get; set; }
+    /// <summary>What polls are answered, in place of how far the order is.</summary>
+    public string? Trouble { get; set; }
+    public int MostReceipts { get; init; } = 100;
+    public int Orders => Volatile.Read(ref _orders);
+    public int Polled { get { lock (_polled) return _polled.Count; } }
+
+    public RawProvider Start() => _sockets = RawProvider.Start(AnswerAsync);
+
+    private Task AnswerAsync(RawConnection connection)
+    {
+        var line = connection.Request.Head[..connection.Request.Head.IndexOf("\r\n", StringComparison.Ordinal)];
+        var origin = $"http://127.0.0.1:{_sockets!.Port}";
+        if (line.StartsWith("POST ", StringComparison.Ordinal))
+        {
+            var order = Interlocked.Increment(ref _orders);
+            return order > MostReceipts ? connection.HoldAsync() : connection.SendAsync(RawAnswer.Whole(
+                200, $$"""{"id":"{{order}}","polling_url":"{{origin}}/v1/get_result?id={{order}}","cost":3.0}"""));
+        }
+        if (!line.Contains("get_result", StringComparison.Ordinal))
+            return connection.SendPictureAsync();
+        lock (_polled)
+            _polled.Add(line);
+        return connection.SendAsync(Trouble ?? RawAnswer.Whole(200, IsReady
+            ? $$$"""{"id":"1","status":"Ready","result":{"sample":"{{{origin}}}/picture.png","seed":42}}"""
+            : """{"id":"1","status":"Pending","result":null}"""));
+    }
+}
+
+file static class Pictures
+{
+    public static async Task SendPictureAsync(this RawConnection connection)
+    {
+        var picture = Convert.FromBase64String(RawAnswer.Pixel);
+        await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {picture.Length}\r\n\r\n");
+        await connection.SendAsync(picture);
+    }
+}
