@@ -11,7 +11,7 @@ namespace Iris.Gateway.Idempotency;
 /// Finds the call that another one is again: under way here, kept in the state, or under way at another instance, whose end is then waited for.
 /// </summary>
 internal sealed class IdempotentCalls(
-    CallSettlements settlements, StoreService store, SpoolBudget spool, RepeatMetrics metrics, TimeProvider time) : ICallRepeats
+    CallSettlements settlements, StoreService store, SpoolBudget spool, IPlacedCalls placed, RepeatMetrics metrics, TimeProvider time) : ICallRepeats
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
@@ -69,6 +69,10 @@ internal sealed class IdempotentCalls(
                 case KnownCall.Claimed:
                     return (await BeginAsync(key, context, client, both.Token), null, null);
                 case KnownCall.Running:
+                    return default;
+                // Of a job that goes on with what was ordered for it nothing is lost: it takes the row over.
+                case KnownCall.Lost when key.IsGiven && await placed.HasAsync(
+                    client.Call.Caller?.Key, context.Request.Path, context.Request.Headers[RepeatKey.Header].ToString(), both.Token):
                     return default;
                 case KnownCall.Lost when key.IsGiven:
                     await settlements.Table.LoseAsync(key, row, both.Token);

@@ -13,10 +13,11 @@ internal static class JobHeaders
     /// <summary>Request: the seconds that the result stays after the job's end (Bifrost's name).</summary>
     public const string ResultTimeToLive = "x-bf-async-job-result-ttl";
 
+    private const string IdempotencyKey = "Idempotency-Key";
     private const string RequestId = "x-request-id";
 
     // The host, because addresses of pictures begin with it.
-    private static readonly string[] Kept = ["Content-Type", "Idempotency-Key", "Host"];
+    private static readonly string[] Kept = ["Content-Type", IdempotencyKey, "Host"];
     // No header has a colon in its name.
     private const string Scheme = ":scheme";
     private const string PathBase = ":path-base";
@@ -40,6 +41,13 @@ internal static class JobHeaders
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    /// <summary>The <c>Idempotency-Key</c> among headers that are kept; null for none.</summary>
+    public static string? IdempotencyKeyOf(string kept)
+    {
+        using var json = JsonDocument.Parse(kept);
+        return json.RootElement.TryGetProperty(IdempotencyKey, out var value) ? value.GetString() : null;
     }
 
     /// <summary>The headers of the request that is made, and the scheme and the base of the paths by which it was ordered.</summary>

@@ -1,3 +1,5 @@
+using Iris.Gateway.Calls;
+
 namespace Iris.Gateway.Jobs;
 
 /// <summary>Adds jobs.</summary>
@@ -7,6 +9,7 @@ internal static class JobsExtensions
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<JobStore>();
+        services.AddSingleton<IPlacedCalls, PlacedJobs>();
         services.AddSingleton<JobWatch>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<JobEnds>();

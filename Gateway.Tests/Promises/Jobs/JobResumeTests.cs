@@ -107,6 +107,44 @@ internal sealed class JobResumeTests
         await gateway.DisposeAsync();
     }
 
-    private static string File(RunWorld world, RawProvider provider) => ProxyJson.Create(
-        new JsonObject { ["bfl"] = ProxyJson.Cluster("bfl", provider.Address) }, world.Images(more: JobClients.Section()));
+    [Test]
+    public async Task Kill_JobHasAnIdempotencyKey_WhoAsksBeforeItIsGoneOnWithGetsItsAnswer()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var directory = await GatewayProgram.DirectoryOfAsync(File(world, sockets));
+        using var client = new HttpClient();
+        var paths = new List<string>();
+        await using (var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0"))
+        {
+            var url = await program.UrlAsync();
+            paths.Add(await client.OrderAsync(url, One));
+            await Patience.UntilAsync(() => provider.Polled == 1, "the first is polled");
+            for (var i = 0; i < 3; i++)
+            {
+                using var ordered = await client.AskAsync(HttpMethod.Post, new Uri(url, JobClients.Orders), One, headers: ("Idempotency-Key", "one"));
+                paths.Add(ordered.Headers.Location!.OriginalString);
+            }
+            await Patience.UntilAsync(() => provider.Polled == 2, "one of the three is polled");
+            await program.KillAsync();
+        }
+
+        // The first has the only place, and is asked for as long as it is not ready.
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets, workers: 1));
+        var polls = provider.Polls;
+        var question = gateway.DrawAsync("one", One);
+        await Patience.UntilAsync(() => provider.Polls >= polls + 2 || question.IsCompleted, "the first is polled again");
+        provider.IsReady = true;
+
+        using var answer = await question;
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
+        foreach (var path in paths)
+            await gateway.ReachedAsync(path, "completed");
+        Assert.That(provider.Orders, Is.EqualTo(2));
+    }
+
+    private static string File(RunWorld world, RawProvider provider, int workers = 8) => ProxyJson.Create(
+        new JsonObject { ["bfl"] = ProxyJson.Cluster("bfl", provider.Address) },
+        world.Images(more: JobClients.Section(new JsonObject { ["Workers"] = workers }.ToJsonString())));
 }

@@ -8,12 +8,14 @@ internal sealed class TaskProvider
     private readonly HashSet<string> _polled = [];
     private RawProvider? _sockets;
     private int _orders;
+    private int _polls;
 
     public bool IsReady { get; set; }
     /// <summary>What polls are answered, in place of how far the order is.</summary>
     public string? Trouble { get; set; }
     public int MostReceipts { get; init; } = 100;
     public int Orders => Volatile.Read(ref _orders);
+    public int Polls => Volatile.Read(ref _polls);
     public int Polled { get { lock (_polled) return _polled.Count; } }
 
     public RawProvider Start() => _sockets = RawProvider.Start(AnswerAsync);
@@ -30,6 +32,7 @@ internal sealed class TaskProvider
         }
         if (!line.Contains("get_result", StringComparison.Ordinal))
             return connection.SendPictureAsync();
+        Interlocked.Increment(ref _polls);
         lock (_polled)
             _polled.Add(line);
         return connection.SendAsync(Trouble ?? RawAnswer.Whole(200, IsReady
