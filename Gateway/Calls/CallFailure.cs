@@ -121,8 +121,18 @@ internal readonly record struct CallFailure(ImageError Error, bool PossiblyBille
     /// <summary>What stands in a failure's place where a call was only tried out: nothing stands in its way.</summary>
     public static CallFailure Rehearsed { get; } = BeforeSending(Unexpected) with { Cause = FailureCause.Rehearsed };
 
-    /// <summary>The orders that an earlier process has placed cannot be asked for: the file does not lead to them any more.</summary>
-    public static CallFailure OfLostOrders { get; } = new(Unexpected, PossiblyBilled: true, TryAnotherDestination: false) { Cause = FailureCause.Gateway };
+    /// <summary>
+    /// The orders that an earlier process has placed cannot be asked for: the file does not lead to them any more. What they may have cost is told apart
+    /// (<see cref="PlacedOrders.ToLost"/>).
+    /// </summary>
+    public static ImageError LostOrders { get; } = new()
+    {
+        Status = StatusCodes.Status502BadGateway,
+        Type = "interrupted",
+        Code = "interrupted",
+        Message = "The gateway ended while this call was made, and its order cannot be asked for any more. It may have been billed.",
+        IsGatewayFault = true,
+    };
 
     /// <summary>The client has disconnected.</summary>
     public static ImageError Cancelled { get; } = new()

@@ -1,4 +1,5 @@
 using Iris.Gateway.Model;
+using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Calls;
 
@@ -7,6 +8,9 @@ internal interface IOrderNotes
 {
     /// <summary>The orders that an earlier process has placed, and that the call goes on with; null for a call that places its own.</summary>
     PlacedOrders? Placed { get; }
+
+    /// <summary>Whether the provider was asked for <see cref="Placed"/>.</summary>
+    bool IsAskedFor { get; }
 
     /// <summary>Whether the provider is to go on with its orders when the exchange ends, as another process asks for them.</summary>
     bool KeepsOrders { get; }
@@ -20,7 +24,8 @@ internal interface IOrderNotes
     /// <summary>Awaited before an order is polled for the first time.</summary>
     /// <param name="call">Which of the attempt's calls has placed it.</param>
     /// <param name="receipt">What its receipt said.</param>
-    ValueTask PlaceAsync(int call, byte[] receipt);
+    /// <param name="most">What the attempt's orders cost at most, by what their receipts tell; null where that is unknown.</param>
+    ValueTask PlaceAsync(int call, byte[] receipt, Usd? most);
 
     /// <summary>The provider is asked for <see cref="Placed"/>.</summary>
     void Resume();

@@ -15,6 +15,12 @@ internal sealed record PlacedOrders
     public int FallbackIndex { get; init; }
     /// <summary>What the receipts said, one for each call of the attempt.</summary>
     public required IReadOnlyList<byte[]> Receipts { get; init; }
+    /// <summary>What they cost at most together; null where that is unknown.</summary>
+    public Usd? Most { get; init; }
     /// <summary>The attempts before.</summary>
     public IReadOnlyList<AttemptRecord> Trail { get; init; } = [];
+
+    /// <summary>The attempt where its orders cannot be asked for: they may be billed all the same.</summary>
+    public AttemptRecord ToLost() => new(
+        Cluster, Model, Destination, CallFailure.LostOrders.Status, CallFailure.LostOrders.Type, 0, PossiblyBilled: true) { MostCost = Most };
 }

@@ -132,6 +132,7 @@ internal sealed partial class DispatchRun(
         finally
         {
             response.Restore();
+            NoteLostOrders();
             // The response has begun, or an exception leaves this method and becomes a response of its own.
             if (!context.Response.HasStarted && call.Detached?.IsAccepted != true)
                 call.Fail(call.Error ?? CallFailure.Unexpected);
@@ -145,9 +146,6 @@ internal sealed partial class DispatchRun(
                 await EndRunAsync(run, outcome);
         }
     }
-
-    // What is ordered already is delivered, whatever the keys and budgets say by now.
-    private bool IsResumed => call.Detached?.Orders?.Placed is not null;
 
     private async ValueTask<ImageError?> BeginStagesAsync(StageRun stages)
     {
@@ -174,6 +172,7 @@ internal sealed partial class DispatchRun(
 
     private Task FailAsync(ImageError error)
     {
+        NoteLostOrders();
         call.Fail(error);
         return response.FailAsync(error, services.Time);
     }

@@ -150,7 +150,7 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         ImageTarget?[] known = [targets.Primary, .. targets.Fallbacks];
         var target = Array.Find(known, one => one?.Cluster.Id == placed.Cluster && one.Model == placed.Model);
         if (target is null)
-            _primary = CallFailure.OfLostOrders.Error;
+            _primary = CallFailure.LostOrders;
         return target;
     }
 

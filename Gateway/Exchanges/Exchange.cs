@@ -116,7 +116,7 @@ internal sealed partial class Exchange : IDisposable
         PlacedOrders placed, IReadOnlyList<ProviderCall> calls, ProviderLeg first, ProviderLeg[] later, LegTransport transport, IAnswerTarget target)
     {
         if (placed.Receipts.Count != calls.Count)
-            return new(CallFailure.OfLostOrders);
+            return new(CallFailure.BeforeSending(CallFailure.LostOrders));
         _attempt.Call.Detached!.Orders!.Resume();
         return SendAsync(calls, first, later, placed.Receipts, transport, target);
     }
@@ -200,7 +200,7 @@ internal sealed partial class Exchange : IDisposable
         var calls = failure is { } whole ? (whole.PossiblyBilled ? _running.Length : 0) : _pump?.PossiblyBilledCalls ?? 0;
         if (calls > 0 && failure is not null && _sink.FinalCost is { Source: CostSource.Provider or CostSource.Usage } known)
             return known.Usd;
-        return calls == 0 ? Usd.Zero : _sink.Context.Pricing!.Worst is { } worst ? Usd.AtMost(worst.Amount * calls / _running.Length) : null;
+        return calls == 0 ? Usd.Zero : (Placed?.Most ?? _sink.Context.Pricing!.Worst) is { } worst ? Usd.AtMost(worst.Amount * calls / _running.Length) : null;
     }
 
     /// <summary>True when the exchange was ended from outside: the client has disconnected, or the answer is no longer needed.</summary>

@@ -36,7 +36,7 @@ internal sealed class ExchangeCall(ExchangeContext context, CallOrder order) : I
             using var place = await TakePlaceAsync(exchangeEnded);
             _waiting?.Pause();
             var leg = place.IsAcquired ? order.Leg : null;
-            failure = leg is null ? CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true) : null;
+            failure = leg is null ? CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true) with { PossiblyBilled = _sent } : null;
             var (polls, repeats, isOrderKnown) = (0, 0, order.Receipt is not null);
             while (leg is not null)
             {
@@ -56,7 +56,7 @@ internal sealed class ExchangeCall(ExchangeContext context, CallOrder order) : I
                     isOrderKnown |= leg.Kind == LegKind.Poll;
                     (leg, repeats) = (outcome.Next, 0);
                     if (leg?.WriteReceipt is { } write && order.Receipt is null && Notes is { } notes)
-                        await notes.PlaceAsync(order.Index, write());
+                        await notes.PlaceAsync(order.Index, write(), context.Most);
                 }
                 else if (outcome.IsPassing && WaitBeforeRepeat(leg, repeats, polls, outcome.RetryAfter) is { } wait)
                 {

@@ -23,6 +23,9 @@ internal sealed record ExchangeContext(
     ExchangeServices Services,
     long Started)
 {
+    /// <summary>What all calls cost at most: as the provider has told of all of them, else by their price; null where nobody knows.</summary>
+    public Usd? Most => Sink.FinalCost is { Source: CostSource.Provider or CostSource.Usage } told ? told.Usd : Sink.Context.Pricing!.Worst;
+
     /// <inheritdoc cref="FailureLog.Classify"/>
     public CallFailure Classify(Exception exception, string? expired) => Services.Log.Classify(exception, expired, Attempt, Destination);
 

@@ -1,6 +1,7 @@
 using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
 using Iris.Gateway.State;
+using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.Jobs;
 
@@ -24,8 +25,8 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
     /// <summary>Whether an order may have gone out.</summary>
     public bool MayBeBilled { get; private set; } = run.Job.Placed is not null;
 
-    /// <summary>Whether the provider was asked for <see cref="Placed"/>.</summary>
-    public bool IsResumed { get; private set; }
+    /// <inheritdoc/>
+    public bool IsAskedFor { get; private set; }
 
     /// <inheritdoc/>
     /// <remarks>Only a client's word ends what a provider works on.</remarks>
@@ -54,7 +55,7 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
     }
 
     /// <inheritdoc/>
-    public async ValueTask PlaceAsync(int call, byte[] receipt)
+    public async ValueTask PlaceAsync(int call, byte[] receipt, Usd? most)
     {
         string json;
         lock (_lock)
@@ -62,7 +63,7 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
             _receipts[call] = receipt;
             if (Array.Exists(_receipts, one => one is null))
                 return;
-            json = PlacedOrdersJson.Write(_begun! with { Receipts = _receipts! });
+            json = PlacedOrdersJson.Write(_begun! with { Receipts = _receipts!, Most = most });
         }
         if (json.Length > MostCharacters)
             return;
@@ -78,5 +79,5 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
     }
 
     /// <inheritdoc/>
-    public void Resume() => IsResumed = true;
+    public void Resume() => IsAskedFor = true;
 }

@@ -41,7 +41,7 @@ internal sealed partial class JobRunner(
         : null;
 
     // Orders of an earlier process that the file does not lead to any more, or that their provider has forgotten.
-    private static bool AreLost(JobOrdering orders, ImageCall? call) => !orders.IsResumed || ErrorOf(call) is
+    private static bool AreLost(JobOrdering orders, ImageCall? call) => !orders.IsAskedFor || ErrorOf(call) is
         { Status: StatusCodes.Status404NotFound or StatusCodes.Status410Gone } or { IsOrderUnknown: true };
 
     private static ImageError? ErrorOf(ImageCall? call) => call?.Error ?? call?.Serving?.Result?.Failure?.Error;

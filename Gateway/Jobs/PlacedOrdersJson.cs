@@ -19,6 +19,8 @@ internal static class PlacedOrdersJson
             json.WriteString("model"u8, placed.Model);
             json.WriteString("destination"u8, placed.Destination);
             json.WriteNumber("fallback"u8, placed.FallbackIndex);
+            if (placed.Most is { } most)
+                json.WriteNumber("most"u8, most.Amount);
             json.WriteStartArray("receipts"u8);
             foreach (var receipt in placed.Receipts)
                 json.WriteRawValue(receipt, skipInputValidation: true);
@@ -44,6 +46,7 @@ internal static class PlacedOrdersJson
                 Cluster = root.GetProperty("cluster").GetString()!,
                 Model = root.GetProperty("model").GetString()!,
                 Destination = root.GetProperty("destination").GetString()!,
+                Most = MostOf(root),
                 FallbackIndex = root.GetProperty("fallback").GetInt32(),
                 Receipts = [.. root.GetProperty("receipts").EnumerateArray().Select(receipt => Encoding.UTF8.GetBytes(receipt.GetRawText()))],
                 Trail = [.. root.GetProperty("trail").EnumerateArray().Select(ReadAttempt)],
@@ -71,6 +74,8 @@ internal static class PlacedOrdersJson
         json.WriteEndObject();
     }
 
+    private static Usd? MostOf(JsonElement json) => json.TryGetProperty("most", out var most) ? Usd.AtMost(most.GetDecimal()) : null;
+
     private static AttemptRecord ReadAttempt(JsonElement json) => new(
         json.GetProperty("provider").GetString()!,
         json.GetProperty("model").GetString()!,
@@ -80,7 +85,7 @@ internal static class PlacedOrdersJson
         json.GetProperty("latency").GetInt64(),
         json.GetProperty("billed").GetBoolean())
     {
-        MostCost = json.TryGetProperty("most", out var most) ? Usd.AtMost(most.GetDecimal()) : null,
+        MostCost = MostOf(json),
         Skipped = json.GetProperty("skipped").GetString(),
     };
 }

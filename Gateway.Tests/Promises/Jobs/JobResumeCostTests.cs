@@ -12,6 +12,7 @@ namespace Iris.Gateway.Tests.Promises.Jobs;
 internal sealed class JobResumeCostTests
 {
     private const string One = """{"model":"bfl/flux-2-pro","prompt":"a fox"}""";
+    private const string Two = """{"model":"bfl/flux-2-pro","prompt":"a fox","n":2}""";
     private const string WithFallback = """{"model":"bfl/flux-2-pro","prompt":"a fox","fallbacks":["openai/gpt-image-2"]}""";
     // Of the receipt: three cents.
     private const long Billed = 30_000_000;
@@ -77,13 +78,56 @@ internal sealed class JobResumeCostTests
         await CountedAsync(next, Billed);
     }
 
-    private static async Task<string> KillAsync(string file, TaskProvider provider, string request)
+    [TestCase("no cluster", "interrupted")]
+    [TestCase("no destination", "interrupted")]
+    [TestCase("another provider", "failed")]
+    public async Task Kill_FileDoesNotLeadToTheOrderAnyMore_WhatItsReceiptSaysIsCounted(string change, string end)
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var path = await KillAsync(File(world, sockets), provider, One);
+        var file = JsonNode.Parse(File(world, sockets))!;
+        var clusters = file["ReverseProxy"]!["Clusters"]!.AsObject();
+        if (change == "no cluster")
+            clusters.Remove("bfl");
+        else if (change == "another provider")
+            clusters["bfl"] = clusters["openai"]!.DeepClone();
+        else
+            clusters["bfl"]!["Destinations"] = new JsonObject { ["renamed"] = clusters["bfl"]!["Destinations"]!.AsObject().First().Value!.DeepClone() };
+
+        await using var gateway = await GatewayHost.StartAsync(file.ToJsonString());
+        await gateway.ReachedAsync(path, end);
+        await CountedAsync(gateway, Billed);
+        Assert.That(provider.Orders, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Cancel_BeforeItsReceiptsAreReadAgain_WhatTheySayIsCounted()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var path = await KillAsync(File(world, sockets), provider, Two, orders: 2);
+        var polls = provider.Polls;
+        // One order waits as long as the other one is asked for.
+        var file = JsonNode.Parse(File(world, sockets))!;
+        file["Images"]!["Resilience"]!["Concurrency"] = 1;
+
+        await using var gateway = await GatewayHost.StartAsync(file.ToJsonString());
+        await Patience.UntilAsync(() => provider.Polls > polls, "one is asked for");
+        using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
+        await gateway.ReachedAsync(path, "cancelled");
+        await CountedAsync(gateway, 2 * Billed);
+    }
+
+    private static async Task<string> KillAsync(string file, TaskProvider provider, string request, int orders = 1)
     {
         var directory = await GatewayProgram.DirectoryOfAsync(file);
         using var client = new HttpClient();
         await using var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
         var path = await client.OrderAsync(await program.UrlAsync(), request);
-        await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
+        await Patience.UntilAsync(() => provider.Polled == orders, "the orders are polled");
         await program.KillAsync();
         return path;
     }
