@@ -118,6 +118,9 @@ internal sealed class GatewayProgram : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>What it has said on standard error, once it has ended.</summary>
+    public Task<string> ErrorAsync() => _error.WaitAsync(Patience.Long);
+
     /// <summary>Sends it a signal, by its name without SIG.</summary>
     public async Task SignalAsync(string signal)
     {

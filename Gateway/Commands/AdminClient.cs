@@ -55,7 +55,7 @@ internal static class AdminClient
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            var reason = e is OperationCanceledException ? $"nothing came within {Patience.TotalSeconds:0} seconds" : e.InnerException?.Message ?? e.Message;
+            var reason = e is OperationCanceledException ? $"nothing came within {Patience.TotalSeconds:0} seconds" : RunningGateway.ReasonOf(e);
             return (null, $"no answer from {address}: {reason}. Is it running, and does its management API listen there (Images.Endpoints.Admin)?");
         }
     }

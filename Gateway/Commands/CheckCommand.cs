@@ -80,7 +80,7 @@ internal static class CheckCommand
         }
         var images = snapshot.Images;
         terminal.Line($"{name} is {(warnings == 0 ? terminal.Paint("good", Tint.Green) : $"valid, with {terminal.Paint(Count(warnings, "warning"), Tint.Yellow)}")}: "
-            + $"{Count(snapshot.Routes.Count - snapshot.ImageClusters.Count, "route")}, {Count(snapshot.Clusters.Count, "cluster")}, {Count(images.Models.Count, "alias", "aliases")}, "
+            + $"{Count(snapshot.OwnRoutes, "route")}, {Count(snapshot.Clusters.Count, "cluster")}, {Count(images.Models.Count, "alias", "aliases")}, "
             + $"{Count(images.Access?.Keys.Count ?? 0, "key")}.");
     }
 

@@ -44,6 +44,12 @@ internal static class GatewayRun
             hangUp = HangUp.Reload(app.Services);
             await app.StartAsync();
         }
+        catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
+        {
+            // Somebody has asked for the end while the gateway waited for what its start needs.
+            await app.DisposeAsync();
+            return ExitCodes.Good;
+        }
         catch (Exception e)
         {
             string[] addresses = app is null ? [] : ListeningAddresses.Given(app.Configuration) ?? [];

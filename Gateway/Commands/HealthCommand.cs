@@ -17,6 +17,7 @@ internal static class HealthCommand
     private static readonly Option<int> Seconds = new("--timeout")
     {
         Description = "How long it may take to answer, in seconds, 1 to 3600", HelpName = "SECONDS", DefaultValueFactory = static _ => 3,
+        CustomParser = static given => WholeNumbers.Parse(given, $"write 1 to {MostSeconds}") ?? 0,
     };
 
     /// <summary>The command.</summary>
@@ -61,7 +62,7 @@ internal static class HealthCommand
             }
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
             {
-                var reason = e is OperationCanceledException ? $"nothing came within {patience.TotalSeconds:0} seconds" : e.InnerException?.Message ?? e.Message;
+                var reason = e is OperationCanceledException ? $"nothing came within {patience.TotalSeconds:0} seconds" : RunningGateway.ReasonOf(e);
                 return terminal.Fail($"no answer from {address}: {reason}. Is it running, and does it listen there? Name another address with --url.");
             }
         }

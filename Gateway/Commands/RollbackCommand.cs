@@ -12,7 +12,11 @@ internal static class RollbackCommand
     {
         Description = "The address of the management API; else as the file and the environment say", HelpName = "URL",
     };
-    private static readonly Option<int?> To = new("--to") { Description = "The version; else the one before that in force", HelpName = "VERSION" };
+    private static readonly Option<int?> To = new("--to")
+    {
+        Description = "The version; else the one before that in force", HelpName = "VERSION",
+        CustomParser = static given => WholeNumbers.Parse(given, "rollback --list tells the versions"),
+    };
     private static readonly Option<bool> List = new("--list") { Description = "Lists the versions and changes nothing" };
 
     private readonly record struct Asked(string? Url, string? Prefix, string? Key);
@@ -54,7 +58,10 @@ internal static class RollbackCommand
         var (values, folder, failure) = ConfigurationFile.ReadValues(named);
         if (values is null && (named is not null || (url is null && File.Exists(Path.Combine(folder, ProxyConfigurationFile.DefaultName)))))
             return (null, failure);
-        var (address, prefix, own) = AdminClient.Of(ConfigurationFile.Environment(values ?? new Dictionary<string, string?>()), folder);
+        var configuration = ConfigurationFile.Environment(values ?? new Dictionary<string, string?>());
+        if (url is null && key is null && !configuration.GetSection("Images:Endpoints:Admin").Exists())
+            return (null, "there is no management API: Images.Endpoints.Admin is not configured (docs/management.md).");
+        var (address, prefix, own) = AdminClient.Of(configuration, folder);
         return (new(url ?? address, prefix, key ?? own), null);
     }
 

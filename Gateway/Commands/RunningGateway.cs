@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Iris.Gateway.Configuration;
 
 namespace Iris.Gateway.Commands;
@@ -40,6 +41,16 @@ internal sealed class RunningGateway : IDisposable
     {
         await response.Content.LoadIntoBufferAsync(MostRefusal, cancellation);
         return (await response.Content.ReadAsStringAsync(cancellation)).Contains(OnlyHttp2, StringComparison.Ordinal);
+    }
+
+    /// <summary>Why there is no answer, in a person's words.</summary>
+    public static string ReasonOf(Exception failure)
+    {
+        var reason = failure.InnerException?.Message ?? failure.Message;
+        return failure is not HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? reason
+            : failure.InnerException is AuthenticationException { InnerException: null } && reason.Contains("frame", StringComparison.Ordinal)
+                ? "it does not speak TLS there; write http:// in place of https://"
+                : $"TLS fails, {reason.TrimEnd('.')}; where it listens without TLS, write http:// in place of https://";
     }
 
     /// <summary>A gateway at an address as <c>--urls</c> has it; null where that is none.</summary>

@@ -15,6 +15,9 @@ internal static class ConfigurationChanges
     // Whose values are short, and say more than that they have changed.
     private static readonly string[] ToldSections = ["Clusters", "Deadlines", "Drain", "Heartbeat", "Limits", "Models", "Resilience", "Strict", "Url", "Variations"];
 
+    // What stands in them is told by its own name.
+    private static readonly string[] NamedSections = ["ReverseProxy", "ReverseProxy:Routes", "ReverseProxy:Clusters", "Images", "Images:Models"];
+
     private static readonly string[] ToldMembers = ["ClusterId", "Order", "Timeout", "MaxRequestBodySize", "Metadata:Weight"];
 
     /// <summary>The changes in three lines at most: what is new, what has changed, what is gone.</summary>
@@ -53,6 +56,9 @@ internal static class ConfigurationChanges
         var subjects = new Dictionary<string, Dictionary<string, Place>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (path, value) in values)
         {
+            // An empty section says nothing of what is named in it.
+            if (string.IsNullOrEmpty(value) && NamedSections.Contains(path, StringComparer.OrdinalIgnoreCase))
+                continue;
             var (subject, member) = Split(path);
             if (!subjects.TryGetValue(subject, out var members))
                 subjects[subject] = members = new(StringComparer.OrdinalIgnoreCase);
@@ -82,7 +88,7 @@ internal static class ConfigurationChanges
         foreach (var member in after.Keys.Concat(before.Keys.Where(member => !after.ContainsKey(member))))
         {
             var (was, isThere) = (before.TryGetValue(member, out var old), after.TryGetValue(member, out var value));
-            if (was && isThere && old.Value == value.Value)
+            if (was && isThere ? old.Value == value.Value : IsEmptied(member, old, after) || IsEmptied(member, value, before))
                 continue;
             var text = DestinationOf(member) is not { } destination ? Tell(subject, member, old, value)
                 : !before.Keys.Any(key => DestinationOf(key) == destination) ? $"+ destination {destination}"
@@ -93,6 +99,11 @@ internal static class ConfigurationChanges
         }
         return string.Join(", ", told);
     }
+
+    // Whether an object or array that is empty on one side has members on the other, which are told themselves.
+    private static bool IsEmptied(string member, Place place, Dictionary<string, Place> other) =>
+        place.Path is not null && string.IsNullOrEmpty(place.Value)
+        && other.Keys.Any(key => key.Length > member.Length && (member.Length == 0 || key.StartsWith(member + ":", StringComparison.OrdinalIgnoreCase)));
 
     private static string? DestinationOf(string member) =>
         member.Split(':', 3) is [var kind, var id, _] && Is(kind, "Destinations") ? id : null;

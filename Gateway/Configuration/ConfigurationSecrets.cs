@@ -102,7 +102,7 @@ internal static class ConfigurationSecrets
             return true;
         // An address may hold a user with a password, or a token in its query.
         var isAddress = value.Contains("://", StringComparison.Ordinal) || path.StartsWith("ReverseProxy:Clusters:", StringComparison.OrdinalIgnoreCase);
-        return secrecy == Secrecy.Open && !(isAddress && value.AsSpan().ContainsAny('@', '?'));
+        return secrecy == Secrecy.Open && !(isAddress && value.AsSpan().ContainsAny('@', '?')) && !HasPassword(value);
     }
 
     /// <summary>Whether a single value that stands here, where an object belongs, may be a secret at the wrong place.</summary>
@@ -110,8 +110,7 @@ internal static class ConfigurationSecrets
     public static bool AreBelow(string path)
     {
         var parts = path.Split(':');
-        return parts.Length > 1 && Rows.Any(
-            row => row.Secrecy > Secrecy.Doubtful && row.Pattern.Length > parts.Length && Fits(row.Pattern[..parts.Length], parts));
+        return Rows.Any(row => row.Secrecy > Secrecy.Doubtful && row.Pattern.Length > parts.Length && Fits(row.Pattern[..parts.Length], parts));
     }
 
     /// <summary>Whether the name of a member, header or parameter sounds like a secret; <see cref="Harmless"/> ones do not.</summary>
@@ -123,6 +122,9 @@ internal static class ConfigurationSecrets
 
     // An item of a list has its list's name.
     private static string NameOf(string[] parts) => parts.Last(part => !part.All(char.IsAsciiDigit) || ReferenceEquals(part, parts[0]));
+
+    // "user:password@host" is an address without its scheme.
+    private static bool HasPassword(string value) => value.IndexOf(':') is >= 0 and var colon && value.IndexOf('@', colon) >= 0;
 
     private static (string[], Secrecy) Row(string pattern, Secrecy secrecy) => (pattern.Split(':'), secrecy);
 

@@ -54,10 +54,11 @@ internal static class DownloadsReader
             : "write a host such as \"cdn.example.com\", or \"*.example.com\" for all below a name";
         return text switch
         {
+            // A user may be a token, and have a password.
+            _ when text.Contains('@') => $"has a user; {hint}",
             _ when text.Contains("://", StringComparison.Ordinal) => $"\"{text}\" has a scheme; {hint}",
             _ when text.AsSpan().ContainsAny("/?#") => $"\"{text}\" has a path; {hint}",
             _ when text.Contains('*') => $"\"{text}\" is no pattern: a star stands alone before the first dot of a name; {hint}",
-            _ when text.Contains('@') => $"\"{text}\" has a user; {hint}",
             _ when text.Contains(':') => $"\"{text}\" has a port; {hint}: every port of it is allowed",
             _ => $"\"{text}\" is no host name; {hint}",
         };

@@ -101,8 +101,9 @@ internal sealed class IncludedFiles(JsonOutline outline, string directory, strin
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _prints[file] = "";
-            Refuse(entry, e is FileNotFoundException or DirectoryNotFoundException
-                ? $"there is no file or folder \"{outline.Values[entry]}\" (seen from {directory})"
+            var value = outline.Values[entry];
+            Refuse(entry, !ConfigurationSecrets.MayShow(entry, value) ? "names no file and no folder that can be read; an address is none"
+                : e is FileNotFoundException or DirectoryNotFoundException ? $"there is no file or folder \"{value}\" (seen from {directory})"
                 : $"{file} cannot be read: {e.Message}");
             return;
         }

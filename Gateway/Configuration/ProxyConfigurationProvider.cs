@@ -62,7 +62,7 @@ internal sealed partial class ProxyConfigurationProvider : IProxyConfigProvider,
         if (ReferenceEquals(before, applied))
             return;
 
-        Log.Applied(logger, applied.Routes.Count, applied.Clusters.Count, config.Changes ?? "");
+        Log.Applied(logger, applied.OwnRoutes, applied.Clusters.Count, config.Changes ?? "");
         // The start-up report tells about the first snapshot.
         if (before is not null)
             TellUsability(before, applied);

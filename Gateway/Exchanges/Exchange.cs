@@ -191,7 +191,7 @@ internal sealed partial class Exchange : IDisposable
         Head = Facts,
         Cost = failure is null ? _sink.Cost : default,
         PossiblyBilled = PossiblyBilledBy(failure),
-        Delivered = new DeliveredImages(_sink.Images, _sink.Base64Length / 4 * 3, _sink.Usage),
+        Delivered = new DeliveredImages(_sink.Images, _sink.PictureBytes, _sink.Usage),
     };
 
     // Of several calls that are alike, each has its share.

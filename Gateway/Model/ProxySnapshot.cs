@@ -32,6 +32,9 @@ internal sealed record ProxySnapshot(
     public long LeastRequestBytes { get; } =
         Math.Min(Images.RequestBytes, ImageClusters.Count == 0 ? long.MaxValue : ImageClusters.Values.Min(cluster => cluster.RequestBytes));
 
+    /// <summary>How many routes the file has itself.</summary>
+    public int OwnRoutes => Routes.Count - ImageClusters.Count;
+
     /// <summary>The image cluster and the model that <c>cluster/model</c> names; null where there is no such cluster.</summary>
     public (ImageCluster Cluster, string Model)? FindModel(string name)
     {

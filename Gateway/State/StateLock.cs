@@ -22,14 +22,16 @@ internal sealed class StateLock : IDisposable
     /// <summary>Takes the lock of a file; waits a little for another process to end.</summary>
     /// <param name="path">The state's full path; its folder is made where it is missing.</param>
     /// <param name="time">The clock of the wait.</param>
+    /// <param name="waits">Called once, before a wait.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">Another gateway has it.</exception>
     /// <exception cref="IOException">No file can be made there.</exception>
     /// <exception cref="UnauthorizedAccessException">No file may be made there.</exception>
-    public static async Task<StateLock> TakeAsync(string path, TimeProvider time, CancellationToken cancellation)
+    public static async Task<StateLock> TakeAsync(string path, TimeProvider time, Action waits, CancellationToken cancellation)
     {
         PrivateFile.CreateFolderOf(path);
-        for (var tries = Patience / Pause; ; tries--)
+        var most = (int)(Patience / Pause);
+        for (var tries = most; ; tries--)
         {
             try
             {
@@ -44,6 +46,8 @@ internal sealed class StateLock : IDisposable
                         $"another gateway uses the state in Images.State.Sqlite, {path}, which is for one instance alone. Stop that one, "
                         + "name another file, or let several instances share a PostgreSQL (Images.State.Postgres).", e);
                 }
+                if (tries == most)
+                    waits();
             }
             await Task.Delay(Pause, time, cancellation);
         }

@@ -117,7 +117,7 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
     {
         try
         {
-            _lock = await StateLock.TakeAsync(file.File, _time, cancellation);
+            _lock = await StateLock.TakeAsync(file.File, _time, () => Log.Waits(_logger, file.Name), cancellation);
             await OpenAsync(cancellation);
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is UnauthorizedAccessException)
@@ -168,5 +168,8 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
 
         [LoggerMessage(3, LogLevel.Information, "The state in {Store} can be used again.", EventName = "StateRecovered")]
         public static partial void Recovered(ILogger logger, string store);
+
+        [LoggerMessage(4, LogLevel.Information, "Until now another gateway uses the state in {Store}; a few seconds are left to it to end.", EventName = "StateWaits")]
+        public static partial void Waits(ILogger logger, string store);
     }
 }

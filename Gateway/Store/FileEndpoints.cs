@@ -90,9 +90,27 @@ internal sealed class FileEndpoints(FileStore files, FileAddresses addresses, Re
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = Policy;
         headers.ContentDisposition = disposition;
-        await Results.Stream(
-            content, file.ContentType, lastModified: file.Created, entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true)
+        var tag = new EntityTagHeaderValue($"\"{file.Sha256}\"");
+        if (!IsRangeMeant(context.Request.Headers, tag, file.Created))
+            context.Request.Headers.Remove(HeaderNames.Range);
+        await Results.Stream(content, file.ContentType, lastModified: file.Created, entityTag: tag, enableRangeProcessing: true)
             .ExecuteAsync(context);
+    }
+
+    // RFC 9110, sections 14.2 and 13.1.5: a unit that is unknown is ignored, and so is a range of what is not exactly this file. ASP.NET Core takes any
+    // unit, and any date from the file's own on.
+    private static bool IsRangeMeant(IHeaderDictionary headers, EntityTagHeaderValue tag, DateTimeOffset created)
+    {
+        if (headers.Range.Count == 0)
+            return true;
+        if (!RangeHeaderValue.TryParse(headers.Range.ToString(), out var range) || !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase))
+            return false;
+        if (headers.IfRange.Count == 0)
+            return true;
+        return RangeConditionHeaderValue.TryParse(headers.IfRange.ToString(), out var condition)
+            && (condition.EntityTag is { } known
+                ? known.Compare(tag, useStrongComparison: true)
+                : condition.LastModified?.ToUnixTimeSeconds() == created.ToUnixTimeSeconds());
     }
 
     private Task FailAsync(HttpContext context, ImageError error)

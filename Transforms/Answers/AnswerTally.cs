@@ -14,6 +14,8 @@ public sealed class AnswerTally(AnswerContext context)
     private bool _hasBase64;
     private AnswerBill _bill;
     private int _imagesOfEndedCalls;
+    // Of the base64 characters, those that stand for no byte.
+    private long _padding;
     // Set at the end.
     private Cost? _final;
 
@@ -29,6 +31,8 @@ public sealed class AnswerTally(AnswerContext context)
     public int Partials { get; private set; }
     /// <summary>Base64 characters of finished pictures so far.</summary>
     public long Base64Length { get; private set; }
+    /// <summary>Bytes of finished pictures so far, of those that came in base64.</summary>
+    public long PictureBytes => (Base64Length / 4 * 3) - _padding;
     /// <summary>The token counts, when the provider sends them; of several calls their sum.</summary>
     public TokenUsage? Usage => _bill.Usage;
     /// <summary>What the calls say of their cost.</summary>
@@ -66,11 +70,13 @@ public sealed class AnswerTally(AnswerContext context)
         _hasUrl = _hasBase64 = false;
     }
 
-    internal void CountBase64(long characters)
+    internal void CountBase64(long characters, long padding = 0)
     {
         _hasBase64 = true;
-        if (Kind != ImageKind.Partial)
-            Base64Length += characters;
+        if (Kind == ImageKind.Partial)
+            return;
+        Base64Length += characters;
+        _padding += padding;
     }
 
     internal void CountUrl() => _hasUrl = true;

@@ -58,7 +58,7 @@ public sealed partial class ImageSink
         if (_kept is not { Picture: { } picture, HasFailed: false } || kind == ImageKind.Partial)
             return;
         if (!_keeper!.IsBeside)
-            tally.CountBase64((picture.Length + 2) / 3 * 4);
+            tally.CountBase64((picture.Length + 2) / 3 * 4, (3 - (picture.Length % 3)) % 3);
         HasImage = true;
         picture.End(ImageProbe.MediaType(_probe.Format), _probe.Width, _probe.Height);
         form.Kept(picture);

@@ -93,7 +93,7 @@ public sealed partial class ImageSink
     private void Encoded(ReadOnlySpan<byte> base64)
     {
         HasImage = true;
-        tally.CountBase64(base64.Length);
+        tally.CountBase64(base64.Length, base64.Length - base64.TrimEnd((byte)'=').Length);
         form.Base64(base64);
     }
 }

@@ -40,6 +40,8 @@ public sealed partial class ImageSink(AnswerTally tally, PooledBuffer output, An
     public int Partials => tally.Partials;
     /// <inheritdoc cref="AnswerTally.Base64Length"/>
     public long Base64Length => tally.Base64Length;
+    /// <inheritdoc cref="AnswerTally.PictureBytes"/>
+    public long PictureBytes => tally.PictureBytes;
     /// <inheritdoc cref="AnswerTally.Usage"/>
     public TokenUsage? Usage => tally.Usage;
     /// <inheritdoc cref="AnswerTally.Cost"/>

@@ -31,7 +31,7 @@ edit ..second 's/"Images": {/"Images": { "Models": { "house-style": { "Target": 
 show_soon "an edit of the ConfigMap" '^200 [0-9]+' app house-style
 app sandbox/painter~delay=2s >"$work/last" &
 last=$!
-sleep 1
+for _ in $(seq 300); do curl -s "http://127.0.0.1:$metrics/metrics" | grep -qE '^http_server_active_requests\{.*POST.*\} [1-9]' && break; sleep 0.1; done
 kill -TERM "${started[0]}"
 wait "$last"
 show "SIGTERM: the call under way is served" '^200 [0-9]+' cat "$work/last"

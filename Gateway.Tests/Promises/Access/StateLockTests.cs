@@ -49,6 +49,17 @@ internal sealed class StateLockTests
     }
 
     [Test]
+    public async Task Start_EndedWhileItWaits_EndsQuietly()
+    {
+        await using var first = await StartAsync(new TestClock());
+        await File.WriteAllTextAsync(System.IO.Path.Combine(_folder, "proxy.json"), Configuration);
+        await using var program = GatewayProgram.Start(_folder, "--urls", "http://127.0.0.1:0");
+        await program.LineAsync("another gateway uses the state");
+        program.Terminate();
+        Assert.That((await program.ExitCodeAsync(), await program.ErrorAsync()), Is.EqualTo((0, "")));
+    }
+
+    [Test]
     public async Task Start_NewState_IsReadableByItsOwnerAlone()
     {
         await using var gateway = await StartAsync(new TestClock());
@@ -69,8 +80,8 @@ internal sealed class StateLockTests
         }));
     }
 
-    private Task<GatewayHost> StartAsync(TestClock clock) => GatewayHost.StartAsync(
-        ProxyJson.Create(
-            new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, new JsonObject { ["State"] = new JsonObject { ["Sqlite"] = Path } }),
-        configure: clock.Install);
+    private string Configuration => ProxyJson.Create(
+        new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }, new JsonObject { ["State"] = new JsonObject { ["Sqlite"] = Path } });
+
+    private Task<GatewayHost> StartAsync(TestClock clock) => GatewayHost.StartAsync(Configuration, configure: clock.Install);
 }

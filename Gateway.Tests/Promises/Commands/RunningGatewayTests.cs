@@ -44,6 +44,36 @@ internal sealed class RunningGatewayTests
     }
 
     [Test]
+    public async Task Rollback_OfAFileWithoutAManagementApi_SaysSo()
+    {
+        using var run = Run.On("{}");
+        var outcome = await Run.CommandAsync("rollback", "--list", "--config", run.File);
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.Error, Does.StartWith("there is no management API: Images.Endpoints.Admin is not configured (docs/management.md)."));
+    }
+
+    [TestCase("rollback", "--to", "\"x\" is not a whole number; rollback --list tells the versions")]
+    [TestCase("health", "--timeout", "\"x\" is not a whole number; write 1 to 3600")]
+    public async Task Number_ThatIsNone_IsRefusedInPlainWords(string command, string option, string words)
+    {
+        var outcome = await Run.CommandAsync(command, option, "x");
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+        Assert.That(outcome.Error, Does.Contain(words).And.Not.Contain("System."));
+    }
+
+    [Test]
+    public async Task Health_WithTlsWhereNoneIsSpoken_SaysWhatToWrite()
+    {
+        await using var server = await AppHost.StartAsync(static context => context.Response.WriteAsync("{}"));
+        var outcome = await Run.CommandAsync("health", "--url", server.Address.ToString().Replace("http:", "https:"));
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.Error, Does.Contain("write http:// in place of https://").And.Not.Contain("frame"));
+    }
+
+    [Test]
     public async Task HealthAndRollback_OfAnEndpointThatSpeaksOnlyHttp2_AreAnswered()
     {
         var asked = new List<string>();

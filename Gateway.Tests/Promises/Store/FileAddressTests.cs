@@ -74,6 +74,24 @@ internal sealed class FileAddressTests
             Is.EqualTo((status, body, told)));
     }
 
+    [TestCase("bytes=2-4", "Fri, 27 Nov 2026 08:00:00 GMT", 206, "pic")]
+    [TestCase("bytes=2-4", "Fri, 27 Nov 2026 08:00:01 GMT", 200, "a picture")]
+    [TestCase("bytes=2-4", "Fri, 27 Nov 2026 07:59:59 GMT", 200, "a picture")]
+    [TestCase("bytes=2-4", "whatever", 200, "a picture")]
+    [TestCase("chapters=0-1", null, 200, "a picture")]
+    [TestCase("bytes", null, 200, "a picture")]
+    [TestCase("BYTES=2-4", null, 206, "pic")]
+    public async Task Get_RangeThatIsNotMeant_GivesTheWholePicture(string range, string? ifRange, int status, string body)
+    {
+        await using var gateway = await StoreGateway.StartAsync(_folder, _clock);
+        using var request = new HttpRequestMessage(HttpMethod.Get, await gateway.KeepAsync("a picture"));
+        request.Headers.TryAddWithoutValidation("Range", range);
+        if (ifRange is not null)
+            request.Headers.TryAddWithoutValidation("If-Range", ifRange);
+        using var response = await gateway.Client.SendAsync(request);
+        Assert.That(((int)response.StatusCode, await response.Content.ReadAsStringAsync()), Is.EqualTo((status, body)));
+    }
+
     [Test]
     public async Task Get_KnownTag_GivesNothingAgain()
     {

@@ -56,6 +56,15 @@ internal sealed class ConfigurationChangesTests
     [Test]
     public void Describe_OnlyTheLayout_IsNoChange() => Assert.That(Describe(Before, Before.Replace(" ", "  ")), Is.Empty);
 
+    [TestCase("""{ "Images": { "Models": {} } }""", """{ "Images": { "Models": { "h": { "Target": "a/b" } } } }""", "+ alias h", "- alias h")]
+    [TestCase("""{ "Images": { "Access": { "Keys": {} } } }""", """{ "Images": { "Access": { "Keys": { "a": { "Value": "12345678" } } } } }""",
+        "~ Images.Access: Keys.a.Value", "~ Images.Access: Keys.a.Value")]
+    [TestCase("""{ "Images": { "Deadlines": {} } }""", """{ "Images": { "Deadlines": { "Connect": "00:00:01" } } }""",
+        "~ Images.Deadlines: Connect unset → 00:00:01", "~ Images.Deadlines: Connect 00:00:01 → unset")]
+    [TestCase("""{ "Images": {} }""", """{ "Images": { "Idempotency": {} } }""", "+ Images.Idempotency", "- Images.Idempotency")]
+    public void Describe_ContainerThatIsFilledOrEmptied_IsToldByWhatIsInIt(string empty, string full, string filled, string emptied) =>
+        Assert.That((Describe(empty, full), Describe(full, empty)), Is.EqualTo((filled, emptied)));
+
     [Test]
     public void Describe_ManyChanges_AreCounted()
     {

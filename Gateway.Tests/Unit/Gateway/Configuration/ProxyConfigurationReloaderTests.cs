@@ -254,8 +254,8 @@ internal sealed class ProxyConfigurationReloaderTests : IDisposable
 
         Assert.That(lines.Lines, Is.EqualTo(new[]
         {
-            "Information configuration applied: 1 routes, 1 clusters",
-            "Information configuration applied: 2 routes, 2 clusters",
+            "Information configuration applied: 0 routes, 1 clusters",
+            "Information configuration applied: 0 routes, 2 clusters",
             "Warning image cluster e is configured but unusable: d: environment variable GONE is not set",
         }));
     }

@@ -113,6 +113,7 @@ internal sealed class KeptPictureTests
                     Assert.That(base64.GetString(), Is.EqualTo(RawAnswer.Pixel), told);
             }
             Assert.That(Sink.Base64Length, Is.EqualTo(pictures * RawAnswer.Pixel.Length), told);
+            Assert.That(Sink.PictureBytes, Is.EqualTo(pictures * Picture.Length), told);
             Assert.That(Context.Warnings.Any(warning => warning.Code == "store_failed"), Is.EqualTo(room < Picture.Length), told);
         }
 

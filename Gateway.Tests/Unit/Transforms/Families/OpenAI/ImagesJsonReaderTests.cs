@@ -41,6 +41,16 @@ public sealed class ImagesJsonReaderTests
         Assert.That((sut.Sink.Images, sut.Sink.Base64Length, sut.Context.Warnings.Count), Is.EqualTo((3, 2L * A.Length, 0)));
     }
 
+    [TestCase(30)]
+    [TestCase(31)]
+    [TestCase(32)]
+    public void Read_Picture_ItsBytesAreCountedWithoutPadding(int length)
+    {
+        var picture = Pictures.Png(1024, 1024, length);
+        using var sut = new Answer(WireForm.JsonToJson, "\"n\":2").Read($$"""{"data":[{"b64_json":"{{picture}}"},{"b64_json":"{{picture}}"}],"created":1}""");
+        Assert.That(sut.Sink.PictureBytes, Is.EqualTo(2L * Convert.FromBase64String(picture).Length));
+    }
+
     [Test]
     public void Read_Usage_IsPassedOnAndCounted()
     {
