@@ -90,7 +90,10 @@ internal sealed class JobResumeCostTests
         var file = JsonNode.Parse(File(world, sockets))!;
         var clusters = file["ReverseProxy"]!["Clusters"]!.AsObject();
         if (change == "no cluster")
+        {
             clusters.Remove("bfl");
+            file["Images"]!["Prices"]!.AsObject().Remove("bfl/flux-2-pro");
+        }
         else if (change == "another provider")
             clusters["bfl"] = clusters["openai"]!.DeepClone();
         else
