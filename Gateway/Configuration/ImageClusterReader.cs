@@ -209,7 +209,8 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             return false;
         if (bool.TryParse(text, out var flag))
             return flag;
-        errors.Add(metadata.GetSection(name), $"\"{metadata[name]}\" is neither true nor false");
+        // A switch that a provider declares is no secret, though the gateway's own table does not know it.
+        errors.Add(metadata.GetSection(name).Path, $"\"{metadata[name]}\" is neither true nor false");
         return false;
     }
 

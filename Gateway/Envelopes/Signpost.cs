@@ -15,8 +15,11 @@ internal static class Signpost
     public static ImageError UnknownPath(ProxySnapshot snapshot, PathString path)
     {
         var known = PathsOf(snapshot);
+        var way = snapshot.Images.Jobs is null && path.StartsWithSegments(JobOptions.Root)
+            ? ". This gateway takes no jobs: it was started without Images.Jobs."
+            : known.Count == 0 ? "" : $". Pictures are drawn at POST {string.Join(", ", known)}.";
         return ImageError.Invalid(
-            $"Unknown path: {PrintableText.Of(path)}{(known.Count == 0 ? "" : $". Pictures are drawn at POST {string.Join(", ", known)}.")}",
+            $"Unknown path: {PrintableText.Of(path)}{way}",
             code: "unknown_path",
             status: StatusCodes.Status404NotFound);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Iris.Gateway.Envelopes;
+using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Buffers;
 
@@ -9,7 +10,7 @@ namespace Iris.Gateway.Jobs;
 internal static class JobJson
 {
     /// <summary>The path that a job is found at.</summary>
-    public static string PathOf(Job job) => $"{JobRoutes.Root}/{job.Operation}/{job.Id}";
+    public static string PathOf(Job job) => $"{JobOptions.Root}/{job.Operation}/{job.Id}";
 
     /// <summary>Writes a job up to its result: what follows is the result's own bytes, and a closing brace.</summary>
     /// <param name="output">Receives the bytes.</param>

@@ -1,17 +1,16 @@
+using Iris.Gateway.Model;
+
 namespace Iris.Gateway.Jobs;
 
 /// <summary>The paths of jobs (Bifrost's).</summary>
 internal static class JobRoutes
 {
-    /// <summary>What all of them begin with.</summary>
-    public const string Root = "/v1/async/images";
-
     private const string Ordinary = "/v1/images";
 
     /// <summary>The operation and the id that a path names; nulls for other paths.</summary>
     public static (string? Operation, string? Id) Parse(PathString path)
     {
-        if (!path.StartsWithSegments(Root, out var rest))
+        if (!path.StartsWithSegments(JobOptions.Root, out var rest))
             return default;
         return (rest.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {

@@ -3,6 +3,9 @@ namespace Iris.Gateway.Model;
 /// <summary>The section <c>Images.Jobs</c>: calls that are ordered now and fetched later. Whether there are any is in force from the start on.</summary>
 internal sealed record JobOptions
 {
+    /// <summary>What all paths of jobs begin with (Bifrost's).</summary>
+    public const string Root = "/v1/async/images";
+
     /// <summary>The most jobs that one instance makes at the same time, 1..1,000.</summary>
     public int Workers { get; init; } = 8;
 

@@ -54,6 +54,16 @@ internal sealed class SignpostTests
         Assert.That((string?)envelope["error"]!["message"], Does.StartWith($"Unknown path: {path}. Pictures are drawn at POST /v1/images/generations, "));
     }
 
+    [Test]
+    public async Task Post_JobWhereThereAreNone_NamesTheSection()
+    {
+        await using var gateway = await GatewayHost.StartAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }));
+        using var response = await gateway.PostAsync("/v1/async/images/generations", "{}");
+
+        var envelope = await response.EnvelopeAsync(HttpStatusCode.NotFound);
+        Assert.That((string?)envelope["error"]!["message"], Does.EndWith("This gateway takes no jobs: it was started without Images.Jobs."));
+    }
+
     [TestCase("/free/anything", "unified", HttpStatusCode.NotFound)]
     [TestCase("/free/generations", "unified", HttpStatusCode.OK)]
     [TestCase("/free/Generations/", "unified", HttpStatusCode.OK)]

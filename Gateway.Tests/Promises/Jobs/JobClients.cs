@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Configuration;
+using Iris.Gateway.Jobs;
 using Iris.Gateway.State;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
@@ -30,6 +31,14 @@ internal static class JobClients
     {
         var line = await program.LineAsync("Iris listens on ");
         return new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim());
+    }
+
+    /// <summary>Ends the jobs of a gateway whose time to stop is over.</summary>
+    public static async Task EndJobsAsync(this GatewayHost gateway)
+    {
+        var workers = gateway.Services.GetRequiredService<JobWorkers>();
+        await workers.StoppingAsync(default);
+        await workers.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Long);
     }
 
     /// <summary>Sends a request with a key.</summary>

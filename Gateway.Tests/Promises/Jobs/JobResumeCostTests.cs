@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using Iris.Gateway.Jobs;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
 using Iris.Gateway.Tests.Promises.Idempotency;
-using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Jobs;
@@ -25,7 +23,7 @@ internal sealed class JobResumeCostTests
         await using var world = new RunWorld();
         var provider = new TaskProvider();
         await using var sockets = provider.Start();
-        var path = await KillAsync(File(world, sockets), provider, WithFallback);
+        var path = await provider.OrderAndKillAsync(File(world, sockets), WithFallback);
         provider.Trouble = RawAnswer.Whole(status, answer);
 
         await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
@@ -49,7 +47,7 @@ internal sealed class JobResumeCostTests
         await using var world = new RunWorld();
         var provider = new TaskProvider();
         await using var sockets = provider.Start();
-        await KillAsync(File(world, sockets), provider, One);
+        await provider.OrderAndKillAsync(File(world, sockets), One);
         provider.IsReady = true;
 
         await using var gateway = await GatewayHost.StartAsync(File(world, sockets, members));
@@ -67,9 +65,7 @@ internal sealed class JobResumeCostTests
         var gateway = await GatewayHost.StartAsync(File(world, sockets));
         var path = await gateway.OrderAsync(One);
         await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
-        var workers = gateway.Services.GetRequiredService<JobWorkers>();
-        await workers.StoppingAsync(default);
-        await workers.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Long);
+        await gateway.EndJobsAsync();
         await gateway.DisposeAsync();
 
         provider.IsReady = true;
@@ -86,7 +82,7 @@ internal sealed class JobResumeCostTests
         await using var world = new RunWorld();
         var provider = new TaskProvider();
         await using var sockets = provider.Start();
-        var path = await KillAsync(File(world, sockets), provider, One);
+        var path = await provider.OrderAndKillAsync(File(world, sockets), One);
         var file = JsonNode.Parse(File(world, sockets))!;
         var clusters = file["ReverseProxy"]!["Clusters"]!.AsObject();
         if (change == "no cluster")
@@ -111,7 +107,7 @@ internal sealed class JobResumeCostTests
         await using var world = new RunWorld();
         var provider = new TaskProvider();
         await using var sockets = provider.Start();
-        var path = await KillAsync(File(world, sockets), provider, Two, orders: 2);
+        var path = await provider.OrderAndKillAsync(File(world, sockets), Two, orders: 2);
         var polls = provider.Polls;
         // One order waits as long as the other one is asked for.
         var file = JsonNode.Parse(File(world, sockets))!;
@@ -122,17 +118,6 @@ internal sealed class JobResumeCostTests
         using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
         await gateway.ReachedAsync(path, "cancelled");
         await CountedAsync(gateway, 2 * Billed);
-    }
-
-    private static async Task<string> KillAsync(string file, TaskProvider provider, string request, int orders = 1)
-    {
-        var directory = await GatewayProgram.DirectoryOfAsync(file);
-        using var client = new HttpClient();
-        await using var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
-        var path = await client.OrderAsync(await program.UrlAsync(), request);
-        await Patience.UntilAsync(() => provider.Polled == orders, "the orders are polled");
-        await program.KillAsync();
-        return path;
     }
 
     // Where nobody may ask for it.

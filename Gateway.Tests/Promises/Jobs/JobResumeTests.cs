@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Iris.Gateway.Jobs;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Idempotency;
-using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Jobs;
@@ -20,20 +18,11 @@ internal sealed class JobResumeTests
         await using var world = new RunWorld();
         var provider = new TaskProvider();
         await using var sockets = provider.Start();
-        var directory = await GatewayProgram.DirectoryOfAsync(File(world, sockets));
-        using var client = new HttpClient();
-        string path;
-        await using (var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0"))
-        {
-            var url = await program.UrlAsync();
-            path = await client.OrderAsync(url, request);
-            await Patience.UntilAsync(() => provider.Polled == count, "all orders are polled");
-            await program.KillAsync();
-        }
+        var path = await provider.OrderAndKillAsync(File(world, sockets), request, count);
         provider.IsReady = true;
-        await using var again = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
 
-        var job = await client.ReachedAsync(await again.UrlAsync(), path, "completed");
+        var job = await gateway.ReachedAsync(path, "completed");
 
         var result = job["result"]!;
         Assert.That(provider.Orders, Is.EqualTo(count), "nothing is ordered again");
@@ -50,19 +39,10 @@ internal sealed class JobResumeTests
         await using var world = new RunWorld();
         var provider = new TaskProvider();
         await using var sockets = provider.Start();
-        var directory = await GatewayProgram.DirectoryOfAsync(File(world, sockets));
-        using var client = new HttpClient();
-        string path;
-        await using (var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0"))
-        {
-            var url = await program.UrlAsync();
-            path = await client.OrderAsync(url, One);
-            await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
-            await program.KillAsync();
-        }
+        var path = await provider.OrderAndKillAsync(File(world, sockets), One);
         provider.Trouble = RawAnswer.Whole(404, """{"detail":"not found"}""");
-        await using var again = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
-        var job = await client.ReachedAsync(await again.UrlAsync(), path, "interrupted");
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
+        var job = await gateway.ReachedAsync(path, "interrupted");
         Assert.That((string?)job["error"]!["error"]!["code"], Is.EqualTo("interrupted"));
         Assert.That(provider.Orders, Is.EqualTo(1));
     }
@@ -78,9 +58,7 @@ internal sealed class JobResumeTests
         await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
         var row = (string?)await gateway.ScalarAsync("SELECT placed FROM iris_jobs");
         Assert.That(row, Does.Contain("get_result").And.Not.Contain("test-key-123456").And.Not.Contain("a fox"));
-        var workers = gateway.Services.GetRequiredService<JobWorkers>();
-        await workers.StoppingAsync(default);
-        await workers.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Long);
+        await gateway.EndJobsAsync();
         Assert.That((string?)(await gateway.JobAsync(path))["status"], Is.EqualTo("running"), "nobody makes it now");
         await gateway.DisposeAsync();
 
@@ -100,9 +78,7 @@ internal sealed class JobResumeTests
         var path = await gateway.OrderAsync(Two);
         await Patience.UntilAsync(() => provider is { Polled: 1, Orders: 2 }, "one is polled, and both are ordered");
         Assert.That(await gateway.ScalarAsync("SELECT placed FROM iris_jobs"), Is.EqualTo(DBNull.Value), "not all of them are known");
-        var workers = gateway.Services.GetRequiredService<JobWorkers>();
-        await workers.StoppingAsync(default);
-        await workers.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Long);
+        await gateway.EndJobsAsync();
         Assert.That((string?)(await gateway.JobAsync(path))["status"], Is.EqualTo("interrupted"));
         await gateway.DisposeAsync();
     }

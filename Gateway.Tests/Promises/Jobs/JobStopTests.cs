@@ -65,9 +65,7 @@ internal sealed class JobStopTests
         await Patience.UntilAsync(
             () => resilience.Find("openai", "main")?.Places.GetStatistics() is { CurrentQueuedCount: 1 }, "the second one waits for a place");
 
-        var workers = gateway.Services.GetRequiredService<JobWorkers>();
-        await workers.StoppingAsync(default);
-        await workers.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Long);
+        await gateway.EndJobsAsync();
 
         Assert.That((string?)(await gateway.JobAsync(sent))["status"], Is.EqualTo("interrupted"));
         Assert.That((string?)(await gateway.JobAsync(waiting))["status"], Is.EqualTo("queued"), "it waited for a place at the provider");

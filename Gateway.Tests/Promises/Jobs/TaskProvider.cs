@@ -20,6 +20,19 @@ internal sealed class TaskProvider
 
     public RawProvider Start() => _sockets = RawProvider.Start(AnswerAsync);
 
+    /// <summary>Orders a job at a gateway that is a process, and kills it while this provider works on all of the job's orders.</summary>
+    /// <returns>The job's path.</returns>
+    public async Task<string> OrderAndKillAsync(string file, string request, int orders = 1)
+    {
+        var directory = await GatewayProgram.DirectoryOfAsync(file);
+        using var client = new HttpClient();
+        await using var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
+        var path = await client.OrderAsync(await program.UrlAsync(), request);
+        await Patience.UntilAsync(() => Polled == orders, "the orders are polled");
+        await program.KillAsync();
+        return path;
+    }
+
     private Task AnswerAsync(RawConnection connection)
     {
         var line = connection.Request.Head[..connection.Request.Head.IndexOf("\r\n", StringComparison.Ordinal)];

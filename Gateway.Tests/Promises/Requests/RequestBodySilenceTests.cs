@@ -12,12 +12,16 @@ internal sealed class RequestBodySilenceTests
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AlmostSilence = TimeSpan.FromSeconds(9);
 
-    [TestCase("Content-Length: 500", "")]
-    [TestCase("Content-Length: 500", "{\"model\"")]
-    [TestCase("Transfer-Encoding: chunked", "")]
-    [TestCase("Transfer-Encoding: chunked", "5\r\n{\"mod\r\n")]
-    [TestCase("Transfer-Encoding: chunked", "5\r\n{\"m")]
-    public async Task Generate_NothingMoreOfTheBody_Is408(string framing, string part)
+    // At once: after each answer the server waits five seconds of the system's clock for the body's rest, so that the answer arrives before the end.
+    [Test]
+    public Task Generate_NothingMoreOfTheBody_Is408AndTheConnectionEnds() => Task.WhenAll(
+        FallSilentAsync("Content-Length: 500", ""),
+        FallSilentAsync("Content-Length: 500", "{\"model\""),
+        FallSilentAsync("Transfer-Encoding: chunked", ""),
+        FallSilentAsync("Transfer-Encoding: chunked", "5\r\n{\"mod\r\n"),
+        FallSilentAsync("Transfer-Encoding: chunked", "5\r\n{\"m"));
+
+    private static async Task FallSilentAsync(string framing, string part)
     {
         var clock = new TestClock();
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
@@ -30,24 +34,9 @@ internal sealed class RequestBodySilenceTests
 
         clock.Advance(Silence);
 
-        Assert.That(await upload.FailureAsync(408, "invalid_request_error", "request_timeout"), Does.Contain("Connection: close"));
-        Assert.That(provider.Requests, Is.Empty);
-    }
-
-    // One case for all: the server waits five seconds of the system's clock for the body's rest, so that the answer arrives before the end does.
-    [Test]
-    public async Task Generate_NothingMoreOfTheBody_EndsTheConnection()
-    {
-        var clock = new TestClock();
-        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
-        await using var gateway = await StartAsync(clock, Deadlines(), ("openai", provider));
-        using var upload = await UploadSocket.OpenAsync(gateway, "Content-Length: 500");
-        await clock.ArmedAsync(Silence);
-
-        clock.Advance(Silence);
-
-        await upload.FailureAsync(408, "invalid_request_error", "request_timeout");
+        Assert.That(await upload.FailureAsync(408, "invalid_request_error", "request_timeout"), Does.Contain("Connection: close"), $"{framing}: {part}");
         await upload.ClosedAsync();
+        Assert.That(provider.Requests, Is.Empty, $"{framing}: {part}");
     }
 
     [Test]

@@ -98,7 +98,7 @@ internal sealed class ImageClusterTests
 
         Assert.That(loaded.Errors.Select(e => (e.Path.Split('.')[^1], e.Message)), Is.EquivalentTo(new[]
         {
-            ("Adc", "what stands there is neither true nor false"), ("TokenUri", "is no absolute http or https URL"),
+            ("Adc", "\"maybe\" is neither true nor false"), ("TokenUri", "is no absolute http or https URL"),
         }));
     }
 
