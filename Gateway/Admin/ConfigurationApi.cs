@@ -7,7 +7,8 @@ using Iris.Transforms.Answers;
 namespace Iris.Gateway.Admin;
 
 /// <summary>The configuration in force.</summary>
-internal sealed class ConfigurationApi(ProxyConfiguration start, CurrentSnapshot snapshot, StateService state, CallQueries calls)
+internal sealed class ConfigurationApi(
+    ProxyConfiguration start, CurrentSnapshot snapshot, ConfigurationVersions versions, StateService state, CallQueries calls)
 {
     /// <summary>The file's name.</summary>
     public string File { get; } = Path.GetFileName(start.File.Path);
@@ -20,7 +21,7 @@ internal sealed class ConfigurationApi(ProxyConfiguration start, CurrentSnapshot
     {
         var now = snapshot();
         var images = now.Images;
-        var restart = RestartMembers.Changed(start.Snapshot.Images, images);
+        var restart = versions.Current.Restart;
         await AdminResponse.WriteAsync(context, writer =>
         {
             writer.WriteStartObject("client_config"u8);

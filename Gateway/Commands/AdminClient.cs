@@ -79,7 +79,7 @@ internal static class AdminClient
 
     private static string? ReadKey(string? given, out string? failure)
     {
-        var secret = new SecretValues(Environment.GetEnvironmentVariable, Directory.GetCurrentDirectory()).Resolve(given ?? "env:" + Variable, out failure);
+        var secret = new SecretValues(Environment.GetEnvironmentVariable, ConfigurationFile.CurrentDirectory()).Resolve(given ?? "env:" + Variable, out failure);
         if (secret is null)
             failure = $"the management API asks for its key: {failure}. Set {Variable}, or name it with {Key.Name}.";
         return secret;

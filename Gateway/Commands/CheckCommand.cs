@@ -61,7 +61,7 @@ internal static class CheckCommand
             terminal.Line("Cannot be used on this machine; where the gateway runs the variables may be set:");
             var table = new TextTable("cluster", "because");
             foreach (var note in notes)
-                table.Add(note.Path[Clusters.Length..], note.Message[(note.Message.IndexOf(':', StringComparison.Ordinal) + 2)..]);
+                table.Add(note.Path[Clusters.Length..].TrimEnd(']'), note.Message[(note.Message.IndexOf(':', StringComparison.Ordinal) + 2)..]);
             table.Write(terminal, "  ");
         }
         if (findings.Count > 0)

@@ -27,8 +27,8 @@ internal static class ConfigurationFile
         return ProxyConfigurationFile.Find(named is null ? [] : ["--config", named], directory, AppContext.BaseDirectory, directory, out failure);
     }
 
-    // A command that is run inside a container may stand in a folder that is not there.
-    private static string CurrentDirectory()
+    /// <summary>Where the command stands; a command that is run inside a container may stand in a folder that is not there.</summary>
+    public static string CurrentDirectory()
     {
         try
         {

@@ -90,6 +90,7 @@ internal sealed class ImageClusterReader(ProviderCatalog catalog, SecretValues s
             ModelFilter.Parse(Resolve(metadata, "Models", out _)), settings, isOff ? "Enabled is false" : missing.Reason)
         {
             MissingVariables = isOff ? [] : missing.Variables,
+            SigningService = provider?.SigningService,
             OpenSettings = (provider?.Settings ?? []).Where(setting => !setting.IsSecret).Select(setting => setting.Name)
                 .ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         };

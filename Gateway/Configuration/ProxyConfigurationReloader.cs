@@ -93,8 +93,8 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
             var isNew = isAsked || !found.AsSpan().SequenceEqual(content) || HaveChanged(includedFiles);
             if (!isNew && !HaveChanged(secretFiles))
                 return;
-            // A secret that changes leaves a rollback in force.
-            if (isNew || pinned is not { } version)
+            // A secret that changes leaves a rollback in force, but for that of an edit that has waited for it.
+            if (isNew || pinned is not { } version || !applied)
                 await LoadAsync(found);
             else if (await ReturnAsync(version, version.By) is { Version: null, Failure: { } reason })
                 Refuse(reason);
@@ -149,7 +149,10 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
 
         applied = Apply(loaded, new(found, loaded.Included), VersionOrigin.File) is not null;
         if (!applied)
+        {
+            state.Refuse();
             return;
+        }
         pinned = null;
         if (versions.Current.Restart is { Count: > 0 } names)
             Log.RestartNeeded(logger, string.Join(", ", names));
@@ -170,7 +173,7 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
             return (null, ConfigurationErrors.Format($"version {wanted.Number}", loaded.Errors));
         if (Apply(loaded, wanted.Content, VersionOrigin.Rollback, wanted, by) is not { } version)
             return (null, "YARP refuses it; the log says why");
-        pinned = version;
+        (pinned, applied) = (version, true);
         // What the file says is not in force.
         state.Note(isSuccessful: false);
         Log.RolledBack(logger, wanted.Source ?? wanted.Number, version.Number, by ?? "somebody");
@@ -185,10 +188,7 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         var changes = ConfigurationChanges.List(versions.Current.Values, loaded.Values);
         provider.Update(loaded.Snapshot!, ConfigurationChanges.InLines(changes));
         if (ReferenceEquals(provider.Refused, loaded.Snapshot))
-        {
-            state.Refuse();
             return null;
-        }
         state.Apply(bytes, time.GetUtcNow());
         return versions.Add(new(0, time.GetUtcNow(), origin, changes, bytes, loaded.Values)
         {

@@ -34,16 +34,13 @@ internal static class RestartMembers
         .. ProxyShapes.HostSections.Select(section => new RestartMember(section)),
     ];
 
-    /// <summary>The members of <c>Images</c> that say something else than at the start, with dots.</summary>
+    /// <summary>The members that say something else than at the start, with dots, sections of .NET's own among them.</summary>
     /// <param name="start">What the gateway has started with.</param>
     /// <param name="now">What is in force.</param>
-    public static IReadOnlyList<string> Changed(ImagesOptions start, ImagesOptions now) =>
-        [.. All.Where(member => member.Value is { } value && !Equals(value(start), value(now))).Select(member => ConfigurationErrors.Dotted(member.Path))];
-
-    /// <summary>The members that say something else than at the start, sections of .NET's own among them.</summary>
     public static IReadOnlyList<string> Changed(LoadedConfiguration start, LoadedConfiguration now) =>
     [
-        .. Changed(start.Snapshot!.Images, now.Snapshot!.Images),
+        .. All.Where(member => member.Value is { } value && !Equals(value(start.Snapshot!.Images), value(now.Snapshot!.Images)))
+            .Select(member => ConfigurationErrors.Dotted(member.Path)),
         .. ProxyShapes.HostSections.Where(section => !Of(section, start.HostSettings).SetEquals(Of(section, now.HostSettings))),
     ];
 

@@ -15,8 +15,8 @@ internal sealed class AddedCredentials(ImageCredentials credentials) : ICredenti
     private const int MostRemembered = 64;
 
     private readonly Lock _lock = new();
-    private readonly Queue<string> _order = new();
-    private readonly HashSet<string> _secrets = [];
+    // The one that was used last stands last.
+    private readonly List<string> _secrets = [];
 
     public CredentialKind Kind => CredentialKind.Key;
 
@@ -28,7 +28,7 @@ internal sealed class AddedCredentials(ImageCredentials credentials) : ICredenti
 
     public async ValueTask PlaceAsync(HttpRequestMessage request, ImageDestination destination, CancellationToken cancellationToken)
     {
-        var headers = request.Headers.NonValidated.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var before = Pairs(request).ToHashSet();
         var query = request.RequestUri?.Query ?? "";
         try
         {
@@ -38,20 +38,17 @@ internal sealed class AddedCredentials(ImageCredentials credentials) : ICredenti
         {
             throw new CredentialException("no credential could be obtained for the provider", e);
         }
-        foreach (var (name, values) in request.Headers.NonValidated)
-        {
-            foreach (var value in values)
-            {
-                if (headers.GetValueOrDefault(name) != value)
-                    Remember(value);
-            }
-        }
+        foreach (var pair in Pairs(request).Where(pair => !before.Contains(pair)))
+            Remember(pair.Value);
         if (request.RequestUri?.Query is { Length: > 1 } now && now != query)
         {
             foreach (var pair in now[1..].Split('&').Except(query.TrimStart('?').Split('&')))
                 Remember(Uri.UnescapeDataString(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]));
         }
     }
+
+    private static IEnumerable<(string Name, string Value)> Pairs(HttpRequestMessage request) =>
+        request.Headers.NonValidated.SelectMany(header => header.Value, (header, value) => (header.Key.ToUpperInvariant(), value));
 
     // A value behind a scheme's name ("Bearer ", "Token ") may be echoed without it.
     private void Remember(string value)
@@ -67,10 +64,11 @@ internal sealed class AddedCredentials(ImageCredentials credentials) : ICredenti
 
     private void Add(string secret)
     {
-        if (secret.Length < EchoedSecret.Shortest || !_secrets.Add(secret))
+        if (secret.Length < EchoedSecret.Shortest)
             return;
-        _order.Enqueue(secret);
-        if (_order.Count > MostRemembered)
-            _secrets.Remove(_order.Dequeue());
+        _secrets.Remove(secret);
+        _secrets.Add(secret);
+        if (_secrets.Count > MostRemembered)
+            _secrets.RemoveAt(0);
     }
 }

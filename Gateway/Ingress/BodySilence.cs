@@ -4,7 +4,8 @@ namespace Iris.Gateway.Ingress;
 
 /// <summary>
 /// Ends the wait for a body when no byte has arrived for <see cref="Longest"/>. The server's own limit, <c>MinRequestBodyDataRate</c>, is an
-/// average over the whole body, so that a client that has sent many bytes at once may then be silent for hours.
+/// average over the whole body, so that a client that has sent many bytes at once may then be silent for hours. The wait also ends with the request:
+/// the server's own read is not to be cancelled by a token, as it then counts as under way for ever.
 /// </summary>
 internal sealed class BodySilence : IDisposable
 {
@@ -15,6 +16,7 @@ internal sealed class BodySilence : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
+    private readonly CancellationTokenRegistration _requestEnd;
     private readonly long _started;
     private long _length;
     private long _lastByte;
@@ -24,13 +26,15 @@ internal sealed class BodySilence : IDisposable
     /// <param name="reader">The body's reader. Its pending read is cancelled when the silence has lasted too long.</param>
     /// <param name="length">The number of bytes that have already arrived.</param>
     /// <param name="time">The clock.</param>
-    public BodySilence(PipeReader reader, long length, TimeProvider time)
+    /// <param name="requestAborted">The request's end, which cancels the pending read as well.</param>
+    public BodySilence(PipeReader reader, long length, TimeProvider time, CancellationToken requestAborted)
     {
         _reader = reader;
         _time = time;
         _length = length;
         _started = _lastByte = time.GetTimestamp();
         _timer = time.CreateTimer(static silence => ((BodySilence)silence!).Cancel(), this, Longest, Timeout.InfiniteTimeSpan);
+        _requestEnd = requestAborted.UnsafeRegister(static silence => ((BodySilence)silence!).Cancel(), this);
     }
 
     /// <summary>The time since the wait began.</summary>
@@ -43,7 +47,13 @@ internal sealed class BodySilence : IDisposable
     public bool IsTooLong(long length)
     {
         if (length == _length)
-            return _time.GetElapsedTime(_lastByte) >= Longest;
+        {
+            var left = Longest - _time.GetElapsedTime(_lastByte);
+            // A timer may fire a little early, and another wake-up is no silence.
+            if (left > TimeSpan.Zero)
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
+            return left <= TimeSpan.Zero;
+        }
         _length = length;
         _lastByte = _time.GetTimestamp();
         _timer.Change(Longest, Timeout.InfiniteTimeSpan);
@@ -56,6 +66,7 @@ internal sealed class BodySilence : IDisposable
         lock (_lock)
             _isDisposed = true;
         _timer.Dispose();
+        _requestEnd.Dispose();
     }
 
     private void Cancel()

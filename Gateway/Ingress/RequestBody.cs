@@ -42,10 +42,11 @@ internal static class RequestBody
         {
             while (true)
             {
-                var read = reader.ReadAsync(context.RequestAborted);
+                context.RequestAborted.ThrowIfCancellationRequested();
+                var read = reader.ReadAsync(CancellationToken.None);
                 // A body that is already there needs no timer.
                 if (!read.IsCompleted)
-                    silence ??= new BodySilence(reader, length, time);
+                    silence ??= new BodySilence(reader, length, time, context.RequestAborted);
                 var result = await read;
                 length = result.Buffer.Length;
                 var counted = CountedOf(result.Buffer, snapshot, dialect, ref meter);

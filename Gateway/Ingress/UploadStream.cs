@@ -18,6 +18,7 @@ internal sealed class UploadStream : ForwardStream
     private readonly TimeSpan _longest;
     private readonly long _started;
     private BodySilence? _silence;
+    private bool _restIsHere;
 
     /// <summary>Begins to read.</summary>
     /// <param name="context">The request.</param>
@@ -45,10 +46,11 @@ internal sealed class UploadStream : ForwardStream
     {
         while (true)
         {
-            var pending = _reader.ReadAsync(_context.RequestAborted);
+            _context.RequestAborted.ThrowIfCancellationRequested();
+            var pending = _reader.ReadAsync(CancellationToken.None);
             // A body that is already there needs no timer.
             if (!pending.IsCompleted)
-                _silence ??= new BodySilence(_reader, Received, _time);
+                _silence ??= new BodySilence(_reader, Received, _time, _context.RequestAborted);
             ReadResult read;
             try
             {
@@ -64,6 +66,7 @@ internal sealed class UploadStream : ForwardStream
                 throw;
             }
             var count = (int)Math.Min(read.Buffer.Length, buffer.Length);
+            _restIsHere = read.IsCompleted && count < read.Buffer.Length;
             if (count > 0)
             {
                 var taken = read.Buffer.Slice(0, count);
@@ -91,7 +94,13 @@ internal sealed class UploadStream : ForwardStream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _silence?.Dispose();
+            // Of a body that has come as a whole the server takes its own bytes off the connection with the last one: nobody may leave some.
+            if (_restIsHere && _reader.TryRead(out var rest))
+                _reader.AdvanceTo(rest.Buffer.End);
+            _restIsHere = false;
+        }
         base.Dispose(disposing);
     }
 

@@ -144,6 +144,9 @@ internal sealed record ImageDestination(
     /// <summary>The names of <see cref="Settings"/> that a log may show. Any other setting may hold a secret.</summary>
     public FrozenSet<string> OpenSettings { get; init; } = [];
 
+    /// <inheritdoc cref="ImageProvider.SigningService"/>
+    public string? SigningService { get; init; }
+
     /// <summary>The environment variables that it names and that are not set.</summary>
     public IReadOnlyList<string> MissingVariables { get; init; } = [];
 

@@ -106,17 +106,18 @@ internal sealed class FileIndex(StateDatabase database, TimeProvider time)
             ("created", file.Created.ToUnixTimeMilliseconds()), ("expires", file.Expires.ToUnixTimeMilliseconds()), ("owner", file.Owner),
         ];
         var taken = await connection.ExecuteAsync(transaction, takeBlob, cancellation, [.. values.Where(value => takeBlob.Contains("@" + value.Item1))]);
-        // An earlier addition whose answer was lost: it has been waited for with the blob's row.
-        if (await connection.ListAsync(transaction, $"SELECT {Columns} FROM iris_files WHERE id = @id", Read, cancellation, ("id", file.Id)) is [var there])
-            return there;
-        if (taken == 0)
-            return null;
-        await connection.ExecuteAsync(
-            transaction,
-            $"INSERT INTO iris_files ({Columns}) VALUES (@id, @kind, @blob, @sha256, @bytes, @content_type, @width, @height, @created, @expires, @owner)",
-            cancellation, values);
-        await transaction.CommitAsync(cancellation);
-        return file;
+        const string Insert = $"""
+            INSERT INTO iris_files ({Columns}) VALUES (@id, @kind, @blob, @sha256, @bytes, @content_type, @width, @height, @created, @expires, @owner)
+            ON CONFLICT (id) DO NOTHING
+            """;
+        if (taken > 0 && await connection.ExecuteAsync(transaction, Insert, cancellation, values) > 0)
+        {
+            await transaction.CommitAsync(cancellation);
+            return file;
+        }
+        // An earlier addition whose answer was lost, if there is one; what was taken for this one is not.
+        return (await connection.ListAsync(transaction, $"SELECT {Columns} FROM iris_files WHERE id = @id", Read, cancellation, ("id", file.Id)))
+            is [var there] ? there : null;
     }
 
     private static StoredFile Read(DbDataReader reader) => new()

@@ -36,6 +36,8 @@ public abstract class ImageProvider
     public virtual KeyPlacement Key => KeyPlacement.Bearer;
     /// <summary>The kind of credential, unless the destination has a key.</summary>
     public virtual CredentialKind Credential => CredentialKind.Key;
+    /// <summary>The service in the scope of Amazon's signatures, for <see cref="CredentialKind.Aws"/>; else null.</summary>
+    public virtual string? SigningService => null;
     /// <summary>The hosts that its answers may point to, besides the destination's own.</summary>
     public virtual ProviderHosts Hosts => ProviderHosts.Own;
     /// <summary>True when the gateway itself draws: a call never leaves the process, and no route can pass through.</summary>

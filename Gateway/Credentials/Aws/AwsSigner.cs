@@ -2,15 +2,13 @@ using Iris.Gateway.Model;
 
 namespace Iris.Gateway.Credentials.Aws;
 
-/// <summary>Signs a leg to Amazon Bedrock with its destination's credentials; the store signs its own requests, for S3.</summary>
+/// <summary>Signs a leg to a service of Amazon's with its destination's credentials; the store signs its own requests.</summary>
 /// <param name="sources">The source of credentials.</param>
 /// <param name="environment">Returns an environment variable by its name; the last source of the region.</param>
 /// <param name="time">The clock that dates the signature.</param>
 internal sealed class AwsSigner(AwsCredentialSource sources, Func<string, string?> environment, TimeProvider time)
 {
-    private readonly SigV4Signer _signer = SigV4Signer.ForBedrock(time);
-
-    /// <summary>False for a Bedrock API key: a bearer token that is placed like any other provider's key.</summary>
+    /// <summary>False for an API key: a bearer token that is placed like any other provider's key.</summary>
     public static bool Signs(ImageDestination destination) => destination.ApiKey is null;
 
     /// <inheritdoc cref="AwsCredentialSource.KnownOf"/>
@@ -24,6 +22,6 @@ internal sealed class AwsSigner(AwsCredentialSource sources, Func<string, string
             throw new InvalidOperationException("a destination with an API key is not signed");
         var region = AwsRegion.Of(destination, environment);
         var credentials = await sources.GetAsync(destination, cancellationToken);
-        await _signer.SignAsync(request, credentials, region, cancellationToken);
+        await new SigV4Signer(destination.SigningService!, time).SignAsync(request, credentials, region, cancellationToken);
     }
 }

@@ -11,14 +11,8 @@ namespace Iris.Gateway.Credentials.Aws;
 /// <param name="sendPayloadHash">Adds <c>x-amz-content-sha256</c>, which some services require beside the signature.</param>
 internal sealed class SigV4Signer(string service, TimeProvider time, bool sendPayloadHash = false)
 {
-    /// <summary>The service that runs models, whose host is <c>bedrock-runtime</c>.</summary>
-    public const string Bedrock = "bedrock";
-
     /// <summary>The service that stores objects.</summary>
     public const string S3 = "s3";
-
-    /// <summary>A signer for Bedrock.</summary>
-    public static SigV4Signer ForBedrock(TimeProvider time) => new(Bedrock, time);
 
     /// <summary>A signer for S3, which encodes paths once and wants the body's hash.</summary>
     public static SigV4Signer ForS3(TimeProvider time) => new(S3, time, sendPayloadHash: true);

@@ -15,6 +15,8 @@ internal sealed class BedrockProvider : ImageProvider<BedrockRow>
     public override ImageOperations Serves => ImageOperations.Generation | ImageOperations.Edit | ImageOperations.Variation;
     /// <inheritdoc/>
     public override CredentialKind Credential => CredentialKind.Aws;
+
+    public override string SigningService => "bedrock";
     // A client's presigned request: its signature must not stand beside the gateway's.
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialQuery =>

@@ -10,7 +10,10 @@ internal static class AwsDestination
 
     public static ImageDestination Create(string address = "https://bedrock-runtime.us-east-1.amazonaws.com/", string? apiKey = null, params (string Name, string Value)[] settings) =>
         new("main", new Uri(address), apiKey, null, false, 1, ModelFilter.Parse(null),
-            settings.ToFrozenDictionary(s => s.Name, s => s.Value, StringComparer.OrdinalIgnoreCase), null);
+            settings.ToFrozenDictionary(s => s.Name, s => s.Value, StringComparer.OrdinalIgnoreCase), null)
+        {
+            SigningService = "bedrock",
+        };
 
     public static ImageDestination WithKeys(string address = "https://bedrock-runtime.us-east-1.amazonaws.com/", params (string Name, string Value)[] more) =>
         Create(address, null, [("AccessKeyId", "AKIDEXAMPLE"), ("SecretAccessKey", Secret), .. more]);
