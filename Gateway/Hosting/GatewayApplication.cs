@@ -104,6 +104,7 @@ internal static class GatewayApplication
 
     private static void Listen(WebApplicationBuilder builder, ImagesOptions images, SocketActivation? sockets)
     {
+        builder.AddHttp3();
         builder.AddServedCertificates();
         if (sockets is not null)
             builder.WebHost.ConfigureKestrel(sockets.Listen);

@@ -94,7 +94,7 @@ internal static class StartupText
         if (address is null || FirstModel(snapshot) is not var (cluster, model))
             return;
         var path = snapshot.Routes.Any(IsUnified) ? "/v1/images/generations" : $"/providers/{cluster}/v1/images/generations";
-        text.Append("\n\nA first picture, into fox.png:\n  curl -s ").Append(address.StartsWith("https:", StringComparison.Ordinal) && !address.StartsWith("https://unix:", StringComparison.Ordinal) ? "-k " : "")
+        text.Append("\n\nA first picture, into fox.png:\n  curl -s ").Append(address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? "-k " : "")
             .Append(ForCurl(address)).Append(path).Append(snapshot.Images.Access is null ? "" : " -H \"Authorization: Bearer $KEY\"")
             .Append(" -H 'content-type: application/json' -d '{\"model\":\"").Append(cluster).Append('/').Append(model)
             .Append("\",\"prompt\":\"a red fox in the snow\",\"response_format\":\"b64_json\"}'")

@@ -15,9 +15,10 @@ namespace Iris.Gateway.Tests.Promises.Deployment;
 
 /// <summary>
 /// The promise: with examples/edge/proxy.json an app behind TLS works as it did before: HTTP/2, WebSockets, uploads, ranges, compression, CORS, and it
-/// knows who has called it by which name.
+/// knows who has called it by which name; by HTTP/3 as well, where the system has QUIC.
 /// </summary>
-internal sealed class EdgeTests : IAsyncDisposable
+[TestFixtureSource(typeof(EdgeVersions), nameof(EdgeVersions.Served))]
+internal sealed class EdgeTests(Version version) : IAsyncDisposable
 {
     private const string Example = "examples/edge/proxy.json";
 
@@ -56,9 +57,9 @@ internal sealed class EdgeTests : IAsyncDisposable
         .Replace("tls/", _folder + "/", StringComparison.Ordinal)
         .Replace(", \"MetricsPort\": 9464, \"MetricsHost\": \"127.0.0.1\"", "", StringComparison.Ordinal);
 
-    private static HttpRequestMessage Request(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    private HttpRequestMessage Request(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var request = new HttpRequestMessage(method, path) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return request;
@@ -76,14 +77,14 @@ internal sealed class EdgeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Get_Page_ComesByHttp2AndTheAppKnowsTheClient()
+    public async Task Get_Page_ComesByItsVersionAndTheAppKnowsTheClient()
     {
         using var request = Request(
             HttpMethod.Get, "/page", ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Proto", "http"), ("X-Forwarded-Host", "evil.example"));
         request.Headers.Host = "shop.example";
         using var response = await _client.SendAsync(request);
 
-        Assert.That(response.Version, Is.EqualTo(HttpVersion.Version20));
+        Assert.That(response.Version, Is.EqualTo(version));
         Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo("/page host=shop.example for=127.0.0.1 proto=https as=shop.example prefix="));
         Assert.That(response.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo(new[] { "max-age=31536000" }));
     }

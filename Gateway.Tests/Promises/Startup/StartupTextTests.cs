@@ -98,7 +98,7 @@ internal sealed class StartupTextTests
     }
 
     [TestCase("http://unix:/run/iris.sock", "curl -s --unix-socket '/run/iris.sock' http://localhost/providers/one/v1/images/generations ")]
-    [TestCase("https://unix:/it's here.sock", "curl -s --unix-socket '/it'\\''s here.sock' https://localhost/providers/one/v1/images/generations ")]
+    [TestCase("https://unix:/it's here.sock", "curl -s -k --unix-socket '/it'\\''s here.sock' https://localhost/providers/one/v1/images/generations ")]
     public async Task Of_UnixSocket_CallsThroughIt(string address, string expected)
     {
         var snapshot = await Load.Snapshot(Load.WithClusters("""

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Iris.Gateway.Tests.Hosting;
+using Iris.Gateway.Tests.Promises.Reload;
+using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
+
+namespace Iris.Gateway.Tests.Promises.Deployment;
+
+/// <summary>
+/// The promise: an endpoint that asks for HTTP/3 has it where the system has QUIC, with certificates that are renewed; elsewhere it serves the other
+/// versions, and the log says what is missing.
+/// </summary>
+internal sealed class Http3Tests
+{
+    // An endpoint's own certificate, the default one, one by host name, and protocols for all endpoints.
+    private static readonly string[] s_asking =
+    [
+        """{"Endpoints":{"https":{"Url":"https://127.0.0.1:0",PROTOCOLS,"Certificate":FILES}}}""",
+        """{"Endpoints":{"https":{"Url":"https://127.0.0.1:0",PROTOCOLS}},"Certificates":{"Default":FILES}}""",
+        """{"Endpoints":{"https":{"Url":"https://127.0.0.1:0",PROTOCOLS,"Sni":{"*":{"Certificate":FILES}}}}}""",
+        """{"EndpointDefaults":{PROTOCOLS},"Endpoints":{"https":{"Url":"https://127.0.0.1:0","Certificate":FILES}}}""",
+    ];
+
+    [TestCaseSource(nameof(s_asking))]
+    public async Task Endpoint_AsksForIt_ItIsServedOrTheLogSaysWhyNot(string kestrel)
+    {
+        await using var world = await World.StartAsync(kestrel);
+        using var client = world.Client();
+        using var first = await client.GetAsync("/page");
+        var told = world.Gateway.Host.Logs.Entries.Where(entry => entry.Id.Name == "Http3NotServed").Select(entry => entry.Message).ToList();
+
+        Assert.That((first.StatusCode, first.Version), Is.EqualTo((HttpStatusCode.OK, HttpVersion.Version20)));
+        if (!EdgeVersions.HaveQuic)
+        {
+            Assert.That(told, Has.Count.EqualTo(1));
+            Assert.That(told[0], Does.Contain("(https)").And.Contain("libmsquic"));
+            Assert.That(first.Header("alt-svc"), Is.Null, "nobody is sent where nobody listens");
+            return;
+        }
+        Assert.That(told, Is.Empty);
+        Assert.That(first.Header("alt-svc"), Does.StartWith($"h3=\":{world.Gateway.Host.Address.Port}\""));
+        await world.RenewAsync();
+        foreach (var version in (Version[])[HttpVersion.Version20, HttpVersion.Version30])
+        {
+            using var later = world.Client(version);
+            Assert.That((await later.GetAsync("/page")).Version, Is.EqualTo(version));
+        }
+        Assert.That(world.Met, Is.EqualTo(new[] { "CN=first", "CN=second", "CN=second" }), "each with the intermediate certificate");
+    }
+
+    [Test]
+    public async Task Endpoint_AsksForNone_NothingIsSaid()
+    {
+        await using var world = await World.StartAsync("""{"Endpoints":{"https":{"Url":"https://127.0.0.1:0","Certificate":FILES}}}""");
+        using var client = world.Client();
+        using var answer = await client.GetAsync("/page");
+
+        Assert.That(answer.Header("alt-svc"), Is.Null);
+        Assert.That(world.Gateway.Host.Logs.Entries.Any(entry => entry.Id.Name == "Http3NotServed"), Is.False);
+    }
+
+    private sealed class World : IAsyncDisposable
+    {
+        private readonly Certificates _certificates = new();
+        private readonly string _folder = Directory.CreateTempSubdirectory("iris-h3-").FullName;
+        private KubeletVolume _volume = null!;
+        private AppHost _app = null!;
+
+        public ReloadingGateway Gateway { get; private set; } = null!;
+
+        public List<string> Met { get; } = [];
+
+        public static async Task<World> StartAsync(string kestrel)
+        {
+            var world = new World();
+            var (certificate, key) = world._certificates.Issue("first");
+            world._volume = new KubeletVolume(world._folder, ("tls.crt", certificate), ("tls.key", key));
+            world._app = await AppHost.StartAsync(context => context.Response.WriteAsync("a page"));
+            var file = JsonNode.Parse(AppHost.ProxyFile(world._app.Address))!.AsObject();
+            file["Kestrel"] = JsonNode.Parse(kestrel
+                .Replace("PROTOCOLS", "\"Protocols\":\"Http1AndHttp2AndHttp3\"", StringComparison.Ordinal)
+                .Replace("FILES", $$"""{"Path":"{{world._folder}}/tls.crt","KeyPath":"{{world._folder}}/tls.key"}""", StringComparison.Ordinal));
+            world.Gateway = await ReloadingGateway.StartAsync(file.ToJsonString());
+            return world;
+        }
+
+        public HttpClient Client(Version? version = null)
+        {
+            var client = _certificates.Client(Gateway.Host.Address, Met);
+            (client.DefaultRequestVersion, client.DefaultVersionPolicy) = (version ?? HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+            return client;
+        }
+
+        public Task RenewAsync()
+        {
+            var (certificate, key) = _certificates.Issue("second");
+            return Gateway.LookAsync(() => Task.Run(() => _volume.Update(("tls.crt", certificate), ("tls.key", key))), "CertificateRenewed");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Gateway.DisposeAsync();
+            await _app.DisposeAsync();
+            _certificates.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}
