@@ -11,7 +11,7 @@ using static Iris.Gateway.Tests.Promises.Jobs.JobClients;
 
 namespace Iris.Gateway.Tests.Promises.Jobs;
 
-/// <summary>The promise: the queue is bounded and fair between keys; a cancelled job ends wherever it stands, and a result goes when its time is over.</summary>
+/// <summary>The promise: the queue is bounded and fair between keys; a cancelled job ends wherever it stands; a result goes when its time is over.</summary>
 internal sealed class JobQueueTests
 {
     [TestCase("{}")]
