@@ -104,8 +104,7 @@ internal static class GatewayApplication
 
     private static void Listen(WebApplicationBuilder builder, ImagesOptions images, SocketActivation? sockets)
     {
-        builder.AddHttp3();
-        builder.AddServedCertificates();
+        builder.AddServedCertificates(servesHttp3: builder.AddHttp3());
         if (sockets is not null)
             builder.WebHost.ConfigureKestrel(sockets.Listen);
         builder.WebHost.AddOwnPorts(builder.Configuration, [.. PortsOf(images)], hasSockets: sockets is not null);

@@ -1,4 +1,5 @@
 using System.Net.Quic;
+using System.Net.Security;
 using System.Runtime.Versioning;
 
 namespace Iris.Gateway.Hosting;
@@ -16,24 +17,33 @@ internal static partial class Http3
     public static bool IsSupported =>
         (OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) && QuicListener.IsSupported;
 
-    /// <summary>Serves it where it is asked for.</summary>
-    public static void AddHttp3(this WebApplicationBuilder builder)
+    /// <summary>Serves it where it is asked for; whether it is.</summary>
+    public static bool AddHttp3(this WebApplicationBuilder builder)
     {
         var kestrel = builder.Configuration.GetSection("Kestrel");
-        var asking = kestrel.GetSection("Endpoints").GetChildren().Where(endpoint => ProtocolsOf(kestrel, endpoint).Contains("Http3", Ordinal)).ToList();
+        var asking = kestrel.GetSection("Endpoints").GetChildren().Where(endpoint => IsAskedFor(kestrel, endpoint)).ToList();
         if (asking.Count == 0)
-            return;
+            return false;
         if (!IsSupported)
         {
             var names = string.Join(", ", asking.Select(endpoint => endpoint.Key));
             builder.Services.AddHostedService(provider => new Notice(names, provider.GetRequiredService<ILogger<Notice>>()));
-            return;
+            return false;
         }
         builder.WebHost.UseQuic();
         // The server refuses a certificate that is chosen anew for each connection over QUIC, unless hosts choose it: so one host, which is any.
         builder.Configuration.AddInMemoryCollection(asking.Where(endpoint => !endpoint.GetSection("Sni").Exists())
             .Select(endpoint => KeyValuePair.Create($"{endpoint.Path}:Sni:*:Protocols", (string?)ProtocolsOf(kestrel, endpoint))));
+        return true;
     }
+
+    /// <summary>Whether an endpoint asks for it.</summary>
+    /// <param name="kestrel">The section Kestrel.</param>
+    /// <param name="endpoint">The endpoint's own.</param>
+    public static bool IsAskedFor(IConfigurationSection kestrel, IConfigurationSection endpoint) => ProtocolsOf(kestrel, endpoint).Contains("Http3", Ordinal);
+
+    /// <summary>Lets a connection speak it, which the server forgets where hosts choose the certificate. Over TCP nobody asks for it.</summary>
+    public static void Offer(SslServerAuthenticationOptions connection) => (connection.ApplicationProtocols ??= []).Add(SslApplicationProtocol.Http3);
 
     private const StringComparison Ordinal = StringComparison.OrdinalIgnoreCase;
 

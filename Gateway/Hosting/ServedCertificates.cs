@@ -49,7 +49,7 @@ internal sealed class ServedCertificates
         {
             var section = endpoint.GetSection("Certificate");
             if (endpoint.GetSection("Sni").Exists())
-                loader.Endpoint(endpoint.Key, opened => opened.HttpsOptions.OnAuthenticate = ShowSuccessor);
+                loader.Endpoint(endpoint.Key, opened => opened.HttpsOptions.OnAuthenticate = Http3.IsAskedFor(kestrel, endpoint) ? OfferBoth : ShowSuccessor);
             else
                 loader.Endpoint(endpoint.Key, opened => Show(opened.HttpsOptions, section.Exists() ? section : Default(kestrel)));
         }
@@ -68,6 +68,12 @@ internal sealed class ServedCertificates
             options.ServerCertificateContext = current;
     }
 
+    private void OfferBoth(ConnectionContext connection, SslServerAuthenticationOptions options)
+    {
+        ShowSuccessor(connection, options);
+        Http3.Offer(options);
+    }
+
     private static ServedCertificate Read(IConfigurationSection section, string folder, ILogger<ServedCertificate> logger) => new(
         Path.GetFullPath(section["Path"]!, folder), section["KeyPath"] is { } key ? Path.GetFullPath(key, folder) : null, section["Password"], logger);
 
@@ -80,11 +86,11 @@ internal sealed class ServedCertificates
 
 internal static class ServedCertificatesExtensions
 {
-    /// <summary>Renews certificates that lie in files without closing an endpoint; nothing is added where there are none.</summary>
-    public static void AddServedCertificates(this WebApplicationBuilder builder)
+    /// <summary>Renews certificates that lie in files without closing an endpoint; nothing is added where there are none, and no HTTP/3.</summary>
+    public static void AddServedCertificates(this WebApplicationBuilder builder, bool servesHttp3)
     {
         var kestrel = builder.Configuration.GetSection("Kestrel");
-        if (!ServedCertificates.AreIn(kestrel))
+        if (!servesHttp3 && !ServedCertificates.AreIn(kestrel))
             return;
         var folder = builder.Environment.ContentRootPath;
         builder.Services.AddSingleton(provider => new ServedCertificates(kestrel, folder, provider.GetRequiredService<ILogger<ServedCertificate>>()));

@@ -53,7 +53,7 @@ internal sealed class EdgeTests(Version version) : IAsyncDisposable
     // The example, with this test's app, certificate and ports.
     private string Configuration(Func<string, string> edit) => edit(File.ReadAllText(Repository.PathOf(Example)))
         .Replace("http://127.0.0.1:3000/", _app.Address.AbsoluteUri, StringComparison.Ordinal)
-        .Replace("https://*:8443", "https://127.0.0.1:0", StringComparison.Ordinal)
+        .Replace("https://*:8443", EdgeVersions.Url, StringComparison.Ordinal)
         .Replace("tls/", _folder + "/", StringComparison.Ordinal)
         .Replace(", \"MetricsPort\": 9464, \"MetricsHost\": \"127.0.0.1\"", "", StringComparison.Ordinal);
 

@@ -16,10 +16,10 @@ internal sealed class Http3Tests
     // An endpoint's own certificate, the default one, one by host name, and protocols for all endpoints.
     private static readonly string[] s_asking =
     [
-        """{"Endpoints":{"https":{"Url":"https://127.0.0.1:0",PROTOCOLS,"Certificate":FILES}}}""",
-        """{"Endpoints":{"https":{"Url":"https://127.0.0.1:0",PROTOCOLS}},"Certificates":{"Default":FILES}}""",
-        """{"Endpoints":{"https":{"Url":"https://127.0.0.1:0",PROTOCOLS,"Sni":{"*":{"Certificate":FILES}}}}}""",
-        """{"EndpointDefaults":{PROTOCOLS},"Endpoints":{"https":{"Url":"https://127.0.0.1:0","Certificate":FILES}}}""",
+        """{"Endpoints":{"https":{"Url":"ADDRESS",PROTOCOLS,"Certificate":FILES}}}""",
+        """{"Endpoints":{"https":{"Url":"ADDRESS",PROTOCOLS}},"Certificates":{"Default":FILES}}""",
+        """{"Endpoints":{"https":{"Url":"ADDRESS",PROTOCOLS,"Sni":{"*":{"Certificate":FILES}}}}}""",
+        """{"EndpointDefaults":{PROTOCOLS},"Endpoints":{"https":{"Url":"ADDRESS","Certificate":FILES}}}""",
     ];
 
     [TestCaseSource(nameof(s_asking))]
@@ -52,7 +52,7 @@ internal sealed class Http3Tests
     [Test]
     public async Task Endpoint_AsksForNone_NothingIsSaid()
     {
-        await using var world = await World.StartAsync("""{"Endpoints":{"https":{"Url":"https://127.0.0.1:0","Certificate":FILES}}}""");
+        await using var world = await World.StartAsync("""{"Endpoints":{"https":{"Url":"ADDRESS","Certificate":FILES}}}""");
         using var client = world.Client();
         using var answer = await client.GetAsync("/page");
 
@@ -79,6 +79,7 @@ internal sealed class Http3Tests
             world._app = await AppHost.StartAsync(context => context.Response.WriteAsync("a page"));
             var file = JsonNode.Parse(AppHost.ProxyFile(world._app.Address))!.AsObject();
             file["Kestrel"] = JsonNode.Parse(kestrel
+                .Replace("ADDRESS", EdgeVersions.Url, StringComparison.Ordinal)
                 .Replace("PROTOCOLS", "\"Protocols\":\"Http1AndHttp2AndHttp3\"", StringComparison.Ordinal)
                 .Replace("FILES", $$"""{"Path":"{{world._folder}}/tls.crt","KeyPath":"{{world._folder}}/tls.key"}""", StringComparison.Ordinal));
             world.Gateway = await ReloadingGateway.StartAsync(file.ToJsonString());
