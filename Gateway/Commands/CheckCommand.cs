@@ -47,11 +47,11 @@ internal static class CheckCommand
     {
         foreach (var finding in findings.Where(finding => finding.Severity != Severity.Note))
         {
-            var (word, tint) = finding.Severity == Severity.Error ? ("error", Tint.Red) : ("warning", Tint.Yellow);
+            var (word, tint) = finding.Severity == Severity.Error ? ("error", Palette.Bad) : ("warning", Palette.Doubtful);
             terminal.Line($"{Place(file, finding)}: {terminal.Paint(word, tint)}{(finding.Path.Length > 0 ? ": " + finding.Path : "")}");
             terminal.Paragraph(finding.Message, "    ");
             if (finding.Fix is { } fix)
-                terminal.Paragraph("→ " + fix, "    ", Tint.Grey);
+                terminal.Paragraph("→ " + fix, "    ", Palette.Aside);
         }
         var notes = findings.Where(finding => finding.Severity == Severity.Note).ToArray();
         if (notes.Length > 0)
@@ -75,11 +75,11 @@ internal static class CheckCommand
         var warnings = findings.Count(finding => finding.Severity == Severity.Warning);
         if (loaded.Snapshot is not { } snapshot)
         {
-            terminal.Line($"{name} has {terminal.Paint(Count(errors, "error"), Tint.Red)}: a gateway does not start with it, and a running one keeps what it has.");
+            terminal.Line($"{name} has {terminal.Paint(Count(errors, "error"), Palette.Bad)}: a gateway does not start with it, and a running one keeps what it has.");
             return;
         }
         var images = snapshot.Images;
-        terminal.Line($"{name} is {(warnings == 0 ? terminal.Paint("good", Tint.Green) : $"valid, with {terminal.Paint(Count(warnings, "warning"), Tint.Yellow)}")}: "
+        terminal.Line($"{name} is {(warnings == 0 ? terminal.Paint("good", Palette.Good) : $"valid, with {terminal.Paint(Count(warnings, "warning"), Palette.Doubtful)}")}: "
             + $"{Count(snapshot.OwnRoutes, "route")}, {Count(snapshot.Clusters.Count, "cluster")}, {Count(images.Models.Count, "alias", "aliases")}, "
             + $"{Count(images.Access?.Keys.Count ?? 0, "key")}.");
     }

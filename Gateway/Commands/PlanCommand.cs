@@ -2,6 +2,7 @@ using System.CommandLine;
 using Iris.Gateway.Checks;
 using Iris.Gateway.Configuration;
 using Iris.Transforms;
+using Spectre.Console;
 
 namespace Iris.Gateway.Commands;
 
@@ -79,7 +80,7 @@ internal static class PlanCommand
         else
             WriteText(terminal, plan, (known.Name, next), warnings);
         if (known.Hidden.Count > 0 && !asJson)
-            terminal.Paragraph($"\nThe gateway does not tell the {known.Hidden.Count} values of its file that may be secrets; they were not compared.", "", Tint.Grey);
+            terminal.Paragraph($"\nThe gateway does not tell the {known.Hidden.Count} values of its file that may be secrets; they were not compared.", "", Palette.Aside);
         return ExitCodes.Good;
     }
 
@@ -90,14 +91,14 @@ internal static class PlanCommand
         terminal.Line($"{names.Old} → {names.New}");
         if (plan.Changes.Count == 0)
             terminal.Line("\nBoth say the same.");
-        Write(terminal, "Changes", plan.Changes, change => change[0] switch { '+' => Tint.Green, '-' => Tint.Red, _ => Tint.Yellow });
-        Write(terminal, "Calls that move", plan.Moves, _ => Tint.None);
-        Write(terminal, "In force only after a restart", plan.Restarts, _ => Tint.None);
+        Write(terminal, "Changes", plan.Changes, change => change[0] switch { '+' => Palette.Good, '-' => Palette.Bad, _ => Palette.Doubtful });
+        Write(terminal, "Calls that move", plan.Moves, _ => Color.Default);
+        Write(terminal, "In force only after a restart", plan.Restarts, _ => Color.Default);
         if (warnings > 0)
             terminal.Line($"\n{names.New} has {warnings} {(warnings == 1 ? "warning" : "warnings")}: Gateway check --config {names.New}");
     }
 
-    private static void Write(Terminal terminal, string title, IReadOnlyList<string> lines, Func<string, Tint> tint)
+    private static void Write(Terminal terminal, string title, IReadOnlyList<string> lines, Func<string, Color> tint)
     {
         if (lines.Count == 0)
             return;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Iris.Gateway.Configuration;
+using Spectre.Console;
 
 namespace Iris.Gateway.Commands;
 
@@ -73,7 +74,7 @@ internal static class RollbackCommand
             var isInForce = version.GetProperty("in_force").GetBoolean();
             var changes = string.Join("; ", version.GetProperty("changes").EnumerateArray().Select(change => change.GetString()));
             table.Add(
-                isInForce ? Tint.Green : Tint.None, version.GetProperty("version").GetRawText() + (isInForce ? " in force" : ""),
+                isInForce ? Palette.Good : Color.Default, version.GetProperty("version").GetRawText() + (isInForce ? " in force" : ""),
                 version.GetProperty("applied").GetDateTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), OriginOf(version), changes);
         }
         table.Write(terminal);

@@ -1,17 +1,7 @@
-using System.Text;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Iris.Gateway.Commands;
-
-/// <summary>A colour of a word.</summary>
-internal enum Tint
-{
-    None = 0,
-    Red = 31,
-    Green = 32,
-    Yellow = 33,
-    Blue = 34,
-    Grey = 90,
-}
 
 /// <summary>
 /// Where a command writes. A person's terminal gets colours and lines that end at a word; a pipe gets the same text without either, so that it can be
@@ -25,6 +15,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, int? width =
 {
     private const int LeastWidth = 60;
     private const int MostWidth = 120;
+    // More than any line of a pipe has.
+    private const int Unbounded = 1_000_000;
+
+    private readonly int _width = width is { } columns ? Math.Clamp(columns, LeastWidth, MostWidth) : Unbounded;
 
     /// <summary>Standard output.</summary>
     public TextWriter Output => output;
@@ -32,32 +26,34 @@ internal sealed class Terminal(TextWriter output, TextWriter error, int? width =
     /// <summary>Standard error.</summary>
     public TextWriter Error => error;
 
-    /// <summary>The columns of a line; a pipe's are unbounded.</summary>
-    public int Width { get; } = width is { } columns ? Math.Clamp(columns, LeastWidth, MostWidth) : int.MaxValue;
-
     /// <summary>The terminal of this process. Colours are left out where <c>NO_COLOR</c> is set (no-color.org) or the terminal has none.</summary>
     public static Terminal OfProcess(TextWriter output, TextWriter error)
     {
         if (Console.IsOutputRedirected)
             return new(output, error);
-        var isPlain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
-        return new(output, error, ColumnsOfConsole(), !isPlain);
+        var profile = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Out) }).Profile;
+        return new(output, error, profile.Width, profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors });
     }
 
     /// <summary>Colours a text, where this terminal has colours.</summary>
-    public string Paint(string text, Tint tint) => hasColors && tint != Tint.None && text.Length > 0 ? $"\e[{(int)tint}m{text}\e[0m" : text;
+    public string Paint(string text, Color color) => hasColors ? Render(new Text(text, color), Unbounded) : text;
 
     /// <summary>Writes a line.</summary>
     public void Line(string text = "") => output.WriteLine(text);
 
     /// <summary>Writes a paragraph, broken at words.</summary>
     /// <param name="text">One line of text without colours.</param>
-    /// <param name="indent">What every line of it begins with.</param>
-    /// <param name="tint">The colour of the whole.</param>
-    public void Paragraph(string text, string indent = "", Tint tint = Tint.None)
+    /// <param name="indent">What every line of it begins with: spaces.</param>
+    /// <param name="color">The colour of the whole.</param>
+    public void Paragraph(string text, string indent = "", Color? color = null) => Write(new Text(text, color ?? Color.Default), indent.Length);
+
+    /// <summary>Writes what is drawn in lines, without the spaces that fill them.</summary>
+    /// <param name="drawn">What is drawn.</param>
+    /// <param name="indent">How many columns stay free before it.</param>
+    public void Write(IRenderable drawn, int indent)
     {
-        foreach (var line in Wrap(text, Width - indent.Length))
-            output.WriteLine(indent + Paint(line, tint));
+        foreach (var line in Render(new Padder(drawn, new(indent, 0, 0, 0)), _width).TrimEnd('\n').Split('\n'))
+            output.WriteLine(line.TrimEnd());
     }
 
     /// <summary>Writes a line to standard error, and what to do next; returns an exit code.</summary>
@@ -67,33 +63,19 @@ internal sealed class Terminal(TextWriter output, TextWriter error, int? width =
         return exitCode;
     }
 
-    /// <summary>Breaks a text at words. A word that is longer than a line has a line of its own.</summary>
-    public static IEnumerable<string> Wrap(string text, int columns)
+    private string Render(IRenderable drawn, int columns)
     {
-        var line = new StringBuilder();
-        foreach (var word in text.Split(' '))
+        using var text = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new()
         {
-            if (line.Length > 0 && line.Length + 1 + word.Length > columns)
-            {
-                yield return line.ToString();
-                line.Clear();
-            }
-            line.Append(line.Length > 0 ? " " : "").Append(word);
-        }
-        yield return line.ToString();
-    }
-
-    // A terminal that does not tell its width has the classic one.
-    private static int ColumnsOfConsole()
-    {
-        try
-        {
-            return Console.WindowWidth is > 0 and var columns ? columns : 80;
-        }
-        catch (IOException)
-        {
-            return 80;
-        }
+            Ansi = hasColors ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = hasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = columns;
+        console.Write(drawn);
+        return text.ToString();
     }
 }
 

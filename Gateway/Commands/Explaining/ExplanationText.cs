@@ -3,6 +3,7 @@ using System.Text;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
 using Iris.Transforms.Answers;
+using Spectre.Console;
 
 namespace Iris.Gateway.Commands.Explaining;
 
@@ -34,7 +35,7 @@ internal static class ExplanationText
         if (explanation.IsSent)
             return;
         terminal.Line();
-        terminal.Paragraph($"Nothing would be sent: the gateway itself answers {explanation.Status}.", "", Tint.Yellow);
+        terminal.Paragraph($"Nothing would be sent: the gateway itself answers {explanation.Status}.", "", Palette.Doubtful);
         terminal.Line(explanation.Answer.Length > MostBody ? explanation.Answer[..MostBody] + " …" : explanation.Answer);
     }
 
@@ -60,7 +61,7 @@ internal static class ExplanationText
         var step = explanation.Steps[index];
         var name = $"{index + 1}. {step.Cluster}/{step.Model}";
         var price = step.Attempts.Count == 0 || step.Refused is not null ? "" : $"   {Price(step.Worst)}";
-        terminal.Line($"{terminal.Paint(name, step.Refused is null ? Tint.Green : Tint.Yellow)}{price}");
+        terminal.Line($"{terminal.Paint(name, step.Refused is null ? Palette.Good : Palette.Doubtful)}{price}");
         if (step.Refused is { } refused)
             terminal.Paragraph($"passed over: {refused}", "   ");
         if (step.Attempts.Count == 0)
@@ -118,7 +119,7 @@ internal static class ExplanationText
 
     private static void WriteRequest(Terminal terminal, SentRequest request)
     {
-        terminal.Line($"   {terminal.Paint($"{request.Method} {request.Uri}", Tint.Blue)}");
+        terminal.Line($"   {terminal.Paint($"{request.Method} {request.Uri}", Palette.Request)}");
         foreach (var (name, value) in request.Headers)
             terminal.Line($"   {name}: {value}");
         if (request.Body.Length == 0)
