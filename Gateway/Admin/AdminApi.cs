@@ -25,7 +25,7 @@ internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi 
         "/api/logs", "/api/logs/{id}", "/api/config", "/api/config/versions", "/api/config/versions/{number}",
         "/api/config/rollback",
         "/api/providers", "/api/providers/{id}", "/api/providers/{id}/keys", "/api/providers/{id}/keys/{key}",
-        "/api/docs", "/api/openapi.json",
+        "/api/docs", "/api/docs/scalar.js", "/api/openapi.json",
     ];
 
     /// <summary>Answers a request.</summary>
@@ -99,6 +99,7 @@ internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi 
         ["providers", var id, "keys", var key] => ReadOr(context, NotFoundAsync, $"ReverseProxy.Clusters.{id}.Destinations.{key}"),
         ["openapi.json"] => ReadOr(context, static request => ShowAsync(OpenApiDocument.WriteAsync(request)), null),
         ["docs"] => ReadOr(context, static request => ShowAsync(OpenApiDocument.WritePageAsync(request)), null),
+        ["docs", "scalar.js"] => ReadOr(context, static request => ShowAsync(OpenApiDocument.WriteViewerAsync(request)), null),
         _ => Task.FromResult<ImageError?>(NoPath),
     };
 

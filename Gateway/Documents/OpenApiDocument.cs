@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Iris.Gateway.Documents;
 
 /// <summary>
@@ -6,18 +8,15 @@ namespace Iris.Gateway.Documents;
 /// </summary>
 internal static class OpenApiDocument
 {
-    // The viewer is too large to carry along. Its version and hash are fixed, so that what runs in the browser is what was looked at.
-    private const string Viewer = "https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.46.4/dist/browser/standalone.js";
-    private const string ViewerHash = "sha384-BbTs28WithFYxTDCiH0YPK5tv3MflhBVpABoMjfb9UqXa/hegSE9I4THoddKejMF";
-
     private static readonly byte[] Page =
     [
-        .. "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Iris</title></head>"u8,
-        .. "<body><p>The viewer below comes from a public network (cdn.jsdelivr.net). Where there is none, "u8,
-        .. "the document itself is at <a href=\"openapi.json\">openapi.json</a>, for a viewer of your own.</p>"u8,
-        .. "<script id=\"api-reference\" data-url=\"openapi.json\"></script><script src=\""u8, .. System.Text.Encoding.ASCII.GetBytes(Viewer),
-        .. "\" integrity=\""u8, .. System.Text.Encoding.ASCII.GetBytes(ViewerHash), .. "\" crossorigin=\"anonymous\"></script></body></html>\n"u8,
+        .. "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Iris</title></head><body>"u8,
+        .. "<script id=\"api-reference\" data-url=\"openapi.json\" data-configuration='{\"withDefaultFonts\":false,\"telemetry\":false}'></script>"u8,
+        .. "<script src=\"docs/scalar.js\"></script></body></html>\n"u8,
     ];
+
+    // The page loads nothing from elsewhere and tells nobody what it shows: it works where there is no other network.
+    private const string OwnOnly = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'none'";
 
     /// <summary>Maps <c>/openapi.json</c>.</summary>
     public static void MapOpenApi(this IEndpointRouteBuilder endpoints, string prefix) => endpoints.MapGet($"{prefix}/openapi.json", WriteAsync);
@@ -31,12 +30,31 @@ internal static class OpenApiDocument
         await document.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
-    /// <summary>Writes the page, which finds the document beside it.</summary>
+    /// <summary>Writes the page, which finds the document and its viewer beside it.</summary>
     public static async Task WritePageAsync(HttpContext context)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = Page.Length;
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = OwnOnly;
         await context.Response.Body.WriteAsync(Page, context.RequestAborted);
+    }
+
+    /// <summary>Writes the page's viewer, Scalar, which its package carries compressed.</summary>
+    public static async Task WriteViewerAsync(HttpContext context)
+    {
+        await using var packed = typeof(Scalar.AspNetCore.ScalarOptions).Assembly.GetManifestResourceStream("ScalarStaticAssets.scalar.js")!;
+        context.Response.ContentType = "text/javascript; charset=utf-8";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.Vary = "Accept-Encoding";
+        if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            context.Response.ContentLength = packed.Length;
+            await packed.CopyToAsync(context.Response.Body, context.RequestAborted);
+            return;
+        }
+        await using var plain = new GZipStream(packed, CompressionMode.Decompress);
+        await plain.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 }

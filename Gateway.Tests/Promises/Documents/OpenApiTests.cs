@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Iris.Gateway.Admin;
+using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
 using Iris.Transforms.Requests.Members;
 using Microsoft.AspNetCore.Routing;
@@ -80,10 +82,11 @@ internal sealed partial class OpenApiTests
         }
     }
 
-    // What only tells where its things are changed: in the file.
+    // What only tells where its things are changed, in the file; and a part of a page.
     private static readonly string[] NotTold =
     [
         "/api/governance/teams", "/api/governance/teams/{id}", "/api/providers/{id}/keys", "/api/providers/{id}/keys/{key}",
+        "/api/docs/scalar.js",
     ];
 
     [Test]
@@ -92,15 +95,32 @@ internal sealed partial class OpenApiTests
         await using var gateway = await OpenApiWorld.StartAsync();
         using var open = await gateway.Client.GetAsync("/openapi.json");
         using var refused = await gateway.Client.GetAsync("/api/docs");
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/docs");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "sk-admin-0123456789abcdef");
-        using var page = await gateway.Client.SendAsync(request);
+        using var page = await ReadAsync(gateway, "/api/docs", null);
+        using var packed = await ReadAsync(gateway, "/api/docs/scalar.js", "gzip, br");
+        using var plain = await ReadAsync(gateway, "/api/docs/scalar.js", null);
 
         Assert.That(await open.Content.ReadAsStringAsync(), Is.EqualTo(await File.ReadAllTextAsync(Repository.PathOf("Gateway/Documents/openapi.json"))));
         Assert.That(open.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/json"));
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
-        Assert.That(await page.Content.ReadAsStringAsync(), Does.Contain("data-url=\"openapi.json\"").And.Contain("integrity=\"sha384-"));
+        var text = await page.Content.ReadAsStringAsync();
+        Assert.That(text, Does.Contain("data-url=\"openapi.json\"").And.Contain("src=\"docs/scalar.js\"").And.Not.Contain("//"), "nothing comes from elsewhere");
+        Assert.That(page.Header("Content-Security-Policy"), Does.StartWith("default-src 'self';"));
         Assert.That(page.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/html"));
+        await using var unpacked = new GZipStream(await packed.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        var viewer = await plain.Content.ReadAsStringAsync();
+        Assert.That(packed.Content.Headers.ContentEncoding, Is.EqualTo(new[] { "gzip" }));
+        Assert.That(await new StreamReader(unpacked).ReadToEndAsync(), Is.EqualTo(viewer));
+        Assert.That(viewer, Does.Contain("api-reference"));
+        Assert.That(plain.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/javascript"));
+    }
+
+    private static Task<HttpResponseMessage> ReadAsync(GatewayHost gateway, string path, string? encodings)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "sk-admin-0123456789abcdef");
+        if (encodings is not null)
+            request.Headers.Add("Accept-Encoding", encodings);
+        return gateway.Client.SendAsync(request);
     }
 
     private static bool IsOrder(string path) => OpenApiWorld.Document["paths"]![path]!.ToJsonString().Contains("EditRequest", StringComparison.Ordinal)
