@@ -18,6 +18,9 @@ internal sealed class DetachedCall
     /// <summary>The name of the key that ordered it; null for none. A rehearsal presents its own.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Whom the call belongs to, as its request carries no credential; null for a rehearsal, which presents its own.</summary>
+    public string? Holder { get; init; }
+
     /// <summary>Told what is ordered; null where nobody notes it.</summary>
     public IOrderNotes? Orders { get; init; }
 

@@ -4,9 +4,9 @@ namespace Iris.Gateway.Calls;
 internal interface IPlacedCalls
 {
     /// <summary>Whether a call under an <c>Idempotency-Key</c> is one of them.</summary>
-    /// <param name="client">The name of the client's key; null for none.</param>
+    /// <param name="holder">Whom it belongs to.</param>
     /// <param name="path">The request's path.</param>
     /// <param name="idempotencyKey">The header's value.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    ValueTask<bool> HasAsync(string? client, PathString path, string idempotencyKey, CancellationToken cancellation);
+    ValueTask<bool> HasAsync(string holder, PathString path, string idempotencyKey, CancellationToken cancellation);
 }

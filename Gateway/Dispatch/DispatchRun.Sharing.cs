@@ -15,8 +15,8 @@ internal sealed partial class DispatchRun
     // orders, its client reads along like everybody else, and the walk writes for all of them.
     private async ValueTask<bool> JoinAsync(Resolution targets)
     {
-        // What leads nowhere costs nothing.
-        if (targets.Primary is not { } primary)
+        // What leads nowhere costs nothing; what is ordered already is asked for where it was ordered.
+        if (targets.Primary is null && !IsResumed)
             return false;
         var (run, refusal) = await services.Repeats.FindAsync(context, call, context.GetReverseProxyFeature().Route.Config.RouteId);
         if (run is null && refusal is null)
@@ -28,7 +28,7 @@ internal sealed partial class DispatchRun
             response.Redirect(head, body);
             return false;
         }
-        if (run is not null && _stages is not null)
+        if (run is not null && _stages is not null && targets.Primary is { } primary)
             refusal = await JudgeReplayAsync(run, _stages, primary);
         if (refusal is not null)
         {

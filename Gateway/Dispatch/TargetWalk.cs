@@ -142,16 +142,16 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
 
     private PlacedOrders? Placed => call.Detached?.Orders?.Placed;
 
-    // What an earlier process has ordered is asked for where it was ordered, and nothing is ordered elsewhere after it.
+    // What an earlier process has ordered is asked for where it was ordered, whatever the request's names lead to by now, and nothing is ordered
+    // elsewhere after it.
     private ImageTarget? Resume(PlacedOrders placed)
     {
         (_position, _fallbackIndex, _isOver) = (0, placed.FallbackIndex, true);
         call.Trail.AddRange(placed.Trail);
-        ImageTarget?[] known = [targets.Primary, .. targets.Fallbacks];
-        var target = Array.Find(known, one => one?.Cluster.Id == placed.Cluster && one.Model == placed.Model);
-        if (target is null)
-            _primary = CallFailure.LostOrders;
-        return target;
+        if (call.Snapshot.ImageClusters.TryGetValue(placed.Cluster, out var cluster))
+            return new ImageTarget(cluster, placed.Model, placed.FallbackIndex == 0 ? targets.Model ?? placed.Model : placed.Model);
+        _primary = CallFailure.LostOrders;
+        return null;
     }
 
     private static ImageError? RefuseForItself(ImageCall call, ImageRequest request, ImageTarget target, bool isWhole) =>

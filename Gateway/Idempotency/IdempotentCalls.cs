@@ -72,7 +72,7 @@ internal sealed class IdempotentCalls(
                     return default;
                 // Of a job that goes on with what was ordered for it nothing is lost: it takes the row over.
                 case KnownCall.Lost when key.IsGiven && await placed.HasAsync(
-                    client.Call.Caller?.Key, context.Request.Path, context.Request.Headers[RepeatKey.Header].ToString(), both.Token):
+                    RepeatKey.HolderOf(context.Request, client.Call), context.Request.Path, context.Request.Headers[RepeatKey.Header].ToString(), both.Token):
                     return default;
                 case KnownCall.Lost when key.IsGiven:
                     await settlements.Table.LoseAsync(key, row, both.Token);

@@ -44,13 +44,16 @@ internal sealed class OwnedRun(HttpContext context, RunningCall running, CallSet
             settlements.Tell(storeFailure);
         running.Recording.End(isWhole, outcome.Failure);
         await (isKept ? settlements.KeepAsync(running, client.Call.NamedFiles)
-            : isBilled && !isWhole ? settlements.LoseAsync(running)
+            : (isBilled && !isWhole) || IsLeft ? settlements.LoseAsync(running)
             : settlements.ForgetAsync(running));
     }
 
     public async ValueTask<RunAnswer> AnswerAsync() => new(await _copying!, _source!.Failure);
 
     public ValueTask DisposeAsync() => _source?.DisposeAsync() ?? default;
+
+    // A stop ends the call, and another process goes on with what its provider works on: that takes the row over, and nobody orders it meanwhile.
+    private bool IsLeft => client.Call.Detached?.Orders is { KeepsOrders: true };
 
     // What clients have cancelled by leaving may have been billed as well; who asks again wants it ordered.
     private bool IsPossiblyBilled(CallOutcome outcome) =>

@@ -20,6 +20,10 @@ internal sealed record RepeatKey(string Id, string Request, TimeSpan TimeToLive,
 
     private const int Longest = 255;
 
+    /// <summary>Whom the answer of a call belongs to.</summary>
+    public static string HolderOf(HttpRequest request, ImageCall call) =>
+        call.Detached?.Holder ?? PresentedKeys.HolderOf(call.Caller?.Key, request);
+
     /// <summary>The key of a call; null for a call that is none to repeat, with the refusal of a key that is none.</summary>
     public static (RepeatKey? Key, ImageError? Refusal) Of(HttpRequest request, ImageCall call, IdempotencyOptions options, string route)
     {
@@ -32,9 +36,8 @@ internal sealed record RepeatKey(string Id, string Request, TimeSpan TimeToLive,
                 $"{Header} may have {Longest} characters.", code: "invalid_idempotency_key"));
         }
         var digest = Convert.ToHexStringLower(RequestDigest.Of(call.Request!, call.Strict ? "strict" : "", call.Url.ToString()));
-        var client = PresentedKeys.HolderOf(call.Caller?.Key, request);
         var isGiven = given.Length > 0;
-        var scope = string.Join('\n', client, route, request.Path.Value, isGiven ? "given" : "equal", isGiven ? given : digest);
+        var scope = string.Join('\n', HolderOf(request, call), route, request.Path.Value, isGiven ? "given" : "equal", isGiven ? given : digest);
         return (new RepeatKey(
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(scope))), digest,
             isGiven ? options.TimeToLive : options.Collapse!.Value, isGiven), null);

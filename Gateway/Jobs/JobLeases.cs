@@ -65,9 +65,19 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
         "UPDATE iris_jobs SET progress = @progress, version = version + 1 WHERE id = @id AND owner = @owner AND state = 'running'", cancellation,
         ("id", id), ("owner", owner), ("progress", progress));
 
-    /// <summary>Ends a job that this instance makes; false where it is another's by now, or has ended already: then nothing has changed.</summary>
-    public async Task<bool> EndAsync(Job job, JobEnd end, CancellationToken cancellation) => await ExecuteAsync(
-        $"{Ending} WHERE id = @id AND state = 'running' AND owner = @owner", cancellation, [.. Ended(job, end), ("owner", owner)]) == 1;
+    /// <summary>
+    /// Ends a job that this instance makes; false where it is another's by now, or has ended otherwise: then nothing has changed. True as well where it
+    /// has ended so already, as the reply of a first try may be lost.
+    /// </summary>
+    public async Task<bool> EndAsync(Job job, JobEnd end, CancellationToken cancellation)
+    {
+        await using var connection = await Database.OpenAsync(cancellation);
+        return await connection.ExecuteAsync(
+                null, $"{Ending} WHERE id = @id AND state = 'running' AND owner = @owner", cancellation, [.. Ended(job, end), ("owner", owner)]) == 1
+            || await connection.CountAsync(
+                "SELECT COUNT(*) FROM iris_jobs WHERE id = @id AND owner = @owner AND state = @state AND COALESCE(file, '') = @file", cancellation,
+                ("id", job.Id), ("owner", owner), ("state", JobWords.Of(end.State)), ("file", end.File ?? "")) == 1;
+    }
 
     /// <summary>
     /// Gives back a job that this instance has begun: it waits again where it surely was not ordered, and whoever comes goes on with the orders of one

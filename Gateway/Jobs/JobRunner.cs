@@ -67,7 +67,7 @@ internal sealed partial class JobRunner(
         await using var scope = scopes.CreateAsyncScope();
         var context = ContextOf(job, body, request, response, cancellation);
         context.RequestServices = scope.ServiceProvider;
-        context.Features.Set(new DetachedCall { Key = job.Key, Orders = orders, Progress = ProgressOf(job) });
+        context.Features.Set(new DetachedCall { Key = job.Key, Holder = job.Holder, Orders = orders, Progress = ProgressOf(job) });
         var (isWhole, isBroken) = await MakeAsync(context, response, pipeline);
         var call = context.Features.Get<ImageCall>();
         if (run.Stop != JobStop.None && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest))

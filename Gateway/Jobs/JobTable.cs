@@ -71,14 +71,14 @@ internal sealed class JobTable(StateDatabase database, TimeProvider time) : JobR
     public async Task<bool> EndWaitingAsync(Job job, JobEnd end, CancellationToken cancellation) =>
         await ExecuteAsync($"{Ending} WHERE id = @id AND state = 'queued'", cancellation, Ended(job, end)) == 1;
 
-    /// <summary>The kept headers of a key's jobs on a path whose orders a provider works on.</summary>
-    public async Task<List<string>> HeadersOfPlacedAsync(string? key, string path, CancellationToken cancellation)
+    /// <summary>The kept headers of a holder's jobs on a path whose orders a provider works on.</summary>
+    public async Task<List<string>> HeadersOfPlacedAsync(string holder, string path, CancellationToken cancellation)
     {
         await using var connection = await Database.OpenAsync(cancellation);
         return await ListAsync(
             connection,
-            "SELECT headers FROM iris_jobs WHERE state = 'running' AND placed IS NOT NULL AND COALESCE(key_name, '') = @key AND path = @path",
-            row => row.GetString(0), cancellation, ("key", key ?? ""), ("path", path));
+            "SELECT headers FROM iris_jobs WHERE state = 'running' AND placed IS NOT NULL AND holder = @holder AND path = @path",
+            row => row.GetString(0), cancellation, ("holder", holder), ("path", path));
     }
 
     /// <summary>Asks whoever makes a job to cancel it.</summary>

@@ -6,7 +6,7 @@ namespace Iris.Gateway.Jobs;
 internal sealed class PlacedJobs(JobStore jobs) : IPlacedCalls
 {
     /// <inheritdoc/>
-    public async ValueTask<bool> HasAsync(string? client, PathString path, string idempotencyKey, CancellationToken cancellation) =>
+    public async ValueTask<bool> HasAsync(string holder, PathString path, string idempotencyKey, CancellationToken cancellation) =>
         jobs.Table is { } table
-        && (await table.HeadersOfPlacedAsync(client, path.Value!, cancellation)).Exists(kept => JobHeaders.IdempotencyKeyOf(kept) == idempotencyKey);
+        && (await table.HeadersOfPlacedAsync(holder, path.Value!, cancellation)).Exists(kept => JobHeaders.IdempotencyKeyOf(kept) == idempotencyKey);
 }

@@ -39,6 +39,24 @@ internal sealed class JobFaultTests
     }
 
     [Test]
+    public async Task Order_NoGatewayKeys_TwoCredentialsOfOneIdempotencyKeyMakeTwoOrders()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var images = Section();
+        images["Access"] = null;
+        var gateway = await world.StartAsync(provider, more: images);
+        foreach (var credential in (string[])["sk-one", "sk-two", "sk-one"])
+        {
+            using var accepted = await gateway.AskAsync(HttpMethod.Post, Orders, TestGateway.Request, credential, ("Idempotency-Key", "one"));
+            await gateway.ReachedAsync(accepted.Headers.Location!.OriginalString, "completed", credential);
+        }
+        Assert.That(provider.Requests, Has.Count.EqualTo(2), "nobody sees another one's answer");
+        using var again = await gateway.DrawAsync("one", key: "sk-two");
+        again.AssertReplay();
+    }
+
+    [Test]
     public async Task Job_StoreHasNoRoom_HasAClearEnvelope()
     {
         var picture = RawAnswer.Pixel[..40] + new string('A', 4 << 20);

@@ -69,6 +69,48 @@ internal sealed class JobResumeTests
     }
 
     [Test]
+    public async Task Stop_JobHasAnIdempotencyKey_WhoAsksBeforeItIsGoneOnWithOrdersNothing()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var gateway = await GatewayHost.StartAsync(File(world, sockets));
+        using var ordered = await gateway.AskAsync(HttpMethod.Post, JobClients.Orders, One, headers: ("Idempotency-Key", "one"));
+        await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
+        await gateway.EndJobsAsync();
+        Assert.That(await gateway.ScalarAsync("SELECT state FROM iris_answers"), Is.EqualTo("lost"), "until the next process takes it over");
+        await gateway.DisposeAsync();
+
+        provider.IsReady = true;
+        await using var next = await GatewayHost.StartAsync(File(world, sockets));
+        using var answer = await next.DrawAsync("one", One);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
+        await next.ReachedAsync(ordered.Headers.Location!.OriginalString, "completed");
+        Assert.That(provider.Orders, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Stop_AliasLeadsElsewhereThen_TheNextGatewayDeliversWhatWasOrdered()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var gateway = await GatewayHost.StartAsync(File(world, sockets, alias: "bfl/flux-2-pro"));
+        var path = await gateway.OrderAsync("""{"model":"fox","prompt":"a fox"}""");
+        await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
+        await gateway.EndJobsAsync();
+        await gateway.DisposeAsync();
+
+        provider.IsReady = true;
+        await using var next = await GatewayHost.StartAsync(File(world, sockets, alias: "bfl/flux-2-max"));
+        var job = await next.ReachedAsync(path, "completed");
+        Assert.That(provider.Orders, Is.EqualTo(1));
+        var fields = job["result"]!["extra_fields"]!;
+        Assert.That(
+            ((string?)fields["original_model_requested"], (string?)fields["resolved_model_used"]), Is.EqualTo(("fox", "flux-2-pro")), job.ToJsonString());
+    }
+
+    [Test]
     public async Task Kill_OneOfTwoOrdersHasNoReceipt_IsInterrupted()
     {
         await using var world = new RunWorld();
@@ -120,7 +162,10 @@ internal sealed class JobResumeTests
         Assert.That(provider.Orders, Is.EqualTo(2));
     }
 
-    private static string File(RunWorld world, RawProvider provider, int workers = 8) => ProxyJson.Create(
-        new JsonObject { ["bfl"] = ProxyJson.Cluster("bfl", provider.Address) },
-        world.Images(more: JobClients.Section(new JsonObject { ["Workers"] = workers }.ToJsonString())));
+    private static string File(RunWorld world, RawProvider provider, int workers = 8, string? alias = null)
+    {
+        var images = JobClients.Section(new JsonObject { ["Workers"] = workers }.ToJsonString());
+        images["Models"] = alias is null ? [] : new JsonObject { ["fox"] = new JsonObject { ["Target"] = alias } };
+        return ProxyJson.Create(new JsonObject { ["bfl"] = ProxyJson.Cluster("bfl", provider.Address) }, world.Images(more: images));
+    }
 }

@@ -173,6 +173,23 @@ internal sealed class JobTableTests(string store)
         Assert.That(await other.EndAsync(job, new JobEnd(JobState.Failed), default), Is.False, "it ends once");
     }
 
+    [TestCase(JobState.Completed, "picture")]
+    [TestCase(JobState.Cancelled, null)]
+    public async Task End_ReplyIsLost_ASecondTryFindsItDone(JobState state, string? file)
+    {
+        var one = Leases("one");
+        await AddAsync("job", "a", webhook: "https://a.example/");
+        var job = (await one.TakeAsync(default))!;
+        Assert.That(await one.EndAsync(job, new JobEnd(state, 200, file), default));
+        await Webhooks.ScheduleAsync("job", null, default);
+
+        Assert.That(await one.EndAsync(job, new JobEnd(state, 200, file), default), "its answer is kept");
+
+        Assert.That(await Webhooks.FindAsync(10, [], default), Is.Empty, "its end is told once");
+        Assert.That(await one.EndAsync(job, new JobEnd(state, 200, "another"), default), Is.False, "another answer is nobody's");
+        Assert.That(await Leases("other").EndAsync(job, new JobEnd(state, 200, file), default), Is.False);
+    }
+
     [Test]
     public async Task Return_EndWasNotTold_IsNoTry()
     {
