@@ -40,7 +40,7 @@ public sealed partial class RoomTests
         ["Access"] = "Model Calls Configuration Envelopes State",
         ["Recordings"] = "Calls Spool Store Access",
         ["Idempotency"] = "Model Calls Spool State Store Access Recordings",
-        ["Jobs"] = "Model Calls Envelopes Legs State Store Access Recordings",
+        ["Jobs"] = "Model Calls Envelopes Legs State Store Access Recordings Idempotency",
         ["CallLogs"] = "Model Calls Configuration Telemetry State",
         ["Documents"] = "",
         ["Admin"] = "Model Calls Configuration Envelopes State Access CallLogs Documents",

@@ -65,8 +65,8 @@ internal static class PresentedKeys
     /// <param name="request">The request.</param>
     public static string HolderOf(string? key, HttpRequest request) => key is not null ? "key " + key : "credential " + Fingerprint(request);
 
-    /// <summary>What tells clients apart that present other keys than the gateway's, or none: a hash.</summary>
-    public static string Fingerprint(HttpRequest request) =>
+    // What tells clients apart that present other keys than the gateway's, or none: a hash.
+    private static string Fingerprint(HttpRequest request) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Values(request, [])))));
 
     /// <summary>Removes a key of the gateway's from a request that goes on to an application; everything else stays as it came.</summary>

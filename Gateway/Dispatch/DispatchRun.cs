@@ -50,7 +50,7 @@ internal sealed partial class DispatchRun(
                 while (walk.NextTarget() is { } target)
                 {
                     if (_stages is not null
-                        && await (call.IsRehearsal ? _stages.JudgeReplayAsync(target) : _stages.JudgeAsync(target)) is { } refusal && !IsResumed)
+                        && await (call.IsRehearsal ? _stages.JudgeReplayAsync(target) : _stages.JudgeAsync(target)) is { } refusal)
                     {
                         walk.Refuse(refusal);
                         continue;
@@ -64,7 +64,7 @@ internal sealed partial class DispatchRun(
                         {
                             try
                             {
-                                if (_stages is null || call.IsRehearsal || await _stages.BeginAttemptAsync(attempt) is not { } refused || IsResumed)
+                                if (_stages is null || call.IsRehearsal || await _stages.BeginAttemptAsync(attempt) is not { } refused)
                                     await next(context);
                                 else
                                     attempt.End(new AttemptResult { Failure = CallFailure.BeforeSending(refused) });
@@ -152,7 +152,7 @@ internal sealed partial class DispatchRun(
         _isInStage = true;
         var refusal = await stages.BeginAsync(context.Request);
         _isInStage = false;
-        return IsResumed ? null : refusal;
+        return refusal;
     }
 
     private TargetWalk WalkOver(Resolution targets) => new(call, targets, services.State, services.Time, context.RequestAborted);

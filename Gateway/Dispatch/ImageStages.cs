@@ -21,9 +21,13 @@ internal sealed class ImageStages(IEnumerable<IImageStage> stages, FailureLog lo
     }
 }
 
-/// <summary>Runs the stages of one call.</summary>
+/// <summary>
+/// Runs the stages of one call. What an earlier process has ordered is delivered, whatever keys, limits and budgets say by now: of a call that goes on
+/// with it every stage is asked, and none refuses anything.
+/// </summary>
 internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog log)
 {
+    private readonly bool _isOrdered = call.Detached is { IsResumed: true };
     private int _begun;
 
     /// <summary>Asks each stage about the call's headers until one refuses.</summary>
@@ -33,7 +37,7 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
         {
             var refusal = await stage.BeginAsync(call, request);
             _begun++;
-            if (refusal is not null)
+            if (refusal is not null && !_isOrdered)
                 return refusal;
         }
         return null;
@@ -44,7 +48,7 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
     {
         foreach (var stage in stages)
         {
-            if (stage.JudgeEarly(call, target) is { } refusal)
+            if (stage.JudgeEarly(call, target) is { } refusal && !_isOrdered)
                 return refusal;
         }
         return null;
@@ -55,7 +59,7 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
     {
         foreach (var stage in stages)
         {
-            if (await stage.JudgeAsync(call, target) is { } refusal)
+            if (await stage.JudgeAsync(call, target) is { } refusal && !_isOrdered)
                 return refusal;
         }
         return null;
@@ -66,7 +70,7 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
     {
         foreach (var stage in stages)
         {
-            if (await stage.JudgeReplayAsync(call, target) is { } refusal)
+            if (await stage.JudgeReplayAsync(call, target) is { } refusal && !_isOrdered)
                 return refusal;
         }
         return null;
@@ -77,7 +81,7 @@ internal sealed class StageRun(IImageStage[] stages, ImageCall call, FailureLog 
     {
         foreach (var stage in stages)
         {
-            if (await stage.BeginAttemptAsync(call, attempt) is { } refusal)
+            if (await stage.BeginAttemptAsync(call, attempt) is { } refusal && !_isOrdered)
                 return refusal;
         }
         return null;

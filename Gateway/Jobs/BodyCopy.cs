@@ -1,3 +1,4 @@
+using Iris.Gateway.Calls;
 using Iris.Gateway.Store;
 
 namespace Iris.Gateway.Jobs;
@@ -5,14 +6,8 @@ namespace Iris.Gateway.Jobs;
 /// <summary>A request's body, which is kept while it is read.</summary>
 /// <param name="body">The body.</param>
 /// <param name="file">Keeps it.</param>
-internal sealed class BodyCopy(Stream body, FileWriter file) : Stream
+internal sealed class BodyCopy(Stream body, FileWriter file) : ForwardStream
 {
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     /// <summary>Whether the store had no room for it.</summary>
     public bool HasFailed { get; private set; }
 
@@ -31,19 +26,4 @@ internal sealed class BodyCopy(Stream body, FileWriter file) : Stream
         }
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -17,6 +17,9 @@ internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events
     private const int Block = 64 * 1024;
     private const int MostWait = 60;
 
+    /// <summary>Whether an exception says that the state or the store could not be used; a client that has gone is another matter.</summary>
+    public static bool IsAway(Exception e) => e is StoreException || (StateDatabase.IsFailure(e) && e is not IOException);
+
     /// <summary>Tells how far a job is, with its answer where it is there.</summary>
     public async Task<ImageError?> ShowAsync(HttpContext context, string operation, string id)
     {
@@ -88,19 +91,17 @@ internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events
 
     private async Task<Job> WaitAsync(Job job, TimeSpan wait, CancellationToken cancellation)
     {
-        if (job.IsOver || wait <= TimeSpan.Zero || watch.TryBegin(job.Id) is not { } waiter)
+        if (job.IsOver || wait <= TimeSpan.Zero)
             return job;
-        using (waiter)
+        using var waiter = watch.TryBegin(job.Id);
+        for (var until = time.GetUtcNow() + wait; ;)
         {
-            for (var until = time.GetUtcNow() + wait; ;)
-            {
-                var next = waiter.Next();
-                job = await jobs.Table!.FindAsync(job.Id, cancellation) ?? job;
-                var left = until - time.GetUtcNow();
-                if (job.IsOver || left <= TimeSpan.Zero || waiter.IsOver)
-                    return job;
-                await waiter.WaitAsync(next, left, cancellation);
-            }
+            var next = waiter?.Next();
+            job = await jobs.Table!.FindAsync(job.Id, cancellation) ?? job;
+            var left = until - time.GetUtcNow();
+            if (job.IsOver || left <= TimeSpan.Zero || waiter is null || waiter.IsOver)
+                return job;
+            await waiter.WaitAsync(next!, left, cancellation);
         }
     }
 
@@ -123,8 +124,6 @@ internal sealed class JobApi(JobStore jobs, JobWorkers workers, JobEvents events
         await answer.CopyToAsync(response.Body, Block, context.RequestAborted);
         await response.Body.WriteAsync("}"u8.ToArray(), context.RequestAborted);
     }
-
-    private static bool IsAway(Exception e) => e is StoreException || (StateDatabase.IsFailure(e) && e is not IOException);
 
     // 30, 30s and 1m are all taken.
     private static bool TryReadWait(HttpRequest request, out TimeSpan wait)

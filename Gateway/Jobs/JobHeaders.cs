@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Iris.Gateway.Calls;
+using Iris.Gateway.Idempotency;
 
 namespace Iris.Gateway.Jobs;
 
@@ -13,11 +14,10 @@ internal static class JobHeaders
     /// <summary>Request: the seconds that the result stays after the job's end (Bifrost's name).</summary>
     public const string ResultTimeToLive = "x-bf-async-job-result-ttl";
 
-    private const string IdempotencyKey = "Idempotency-Key";
     private const string RequestId = "x-request-id";
 
     // The host, because addresses of pictures begin with it.
-    private static readonly string[] Kept = ["Content-Type", IdempotencyKey, "Host"];
+    private static readonly string[] Kept = ["Content-Type", RepeatKey.Header, "Host"];
     // No header has a colon in its name.
     private const string Scheme = ":scheme";
     private const string PathBase = ":path-base";
@@ -47,7 +47,7 @@ internal static class JobHeaders
     public static string? IdempotencyKeyOf(string kept)
     {
         using var json = JsonDocument.Parse(kept);
-        return json.RootElement.TryGetProperty(IdempotencyKey, out var value) ? value.GetString() : null;
+        return json.RootElement.TryGetProperty(RepeatKey.Header, out var value) ? value.GetString() : null;
     }
 
     /// <summary>The headers of the request that is made, and the scheme and the base of the paths by which it was ordered.</summary>

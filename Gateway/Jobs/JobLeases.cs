@@ -48,7 +48,7 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
     /// <exception cref="StateException">The job is no longer this instance's.</exception>
     public async Task OrderAsync(string id, CancellationToken cancellation)
     {
-        if (await ExecuteAsync(
+        if (await Database.ExecuteAsync(
             "UPDATE iris_jobs SET ordered = 1, placed = NULL WHERE id = @id AND owner = @owner AND state = 'running'", cancellation, ("id", id), ("owner", owner)) == 0)
         {
             throw new StateException("the job is no longer this instance's");
@@ -56,12 +56,12 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
     }
 
     /// <summary>Notes the orders that a provider has taken for a job; false where the job is no longer this instance's.</summary>
-    public async Task<bool> PlaceAsync(string id, string placed, CancellationToken cancellation) => await ExecuteAsync(
+    public async Task<bool> PlaceAsync(string id, string placed, CancellationToken cancellation) => await Database.ExecuteAsync(
         "UPDATE iris_jobs SET placed = @placed WHERE id = @id AND owner = @owner AND state = 'running'", cancellation,
         ("id", id), ("owner", owner), ("placed", placed)) == 1;
 
     /// <summary>Notes how far a job is.</summary>
-    public Task TellProgressAsync(string id, string progress, CancellationToken cancellation) => ExecuteAsync(
+    public Task TellProgressAsync(string id, string progress, CancellationToken cancellation) => Database.ExecuteAsync(
         "UPDATE iris_jobs SET progress = @progress, version = version + 1 WHERE id = @id AND owner = @owner AND state = 'running'", cancellation,
         ("id", id), ("owner", owner), ("progress", progress));
 
@@ -83,7 +83,7 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
     /// Gives back a job that this instance has begun: it waits again where it surely was not ordered, and whoever comes goes on with the orders of one
     /// that a provider works on.
     /// </summary>
-    public Task RequeueAsync(string id, CancellationToken cancellation) => ExecuteAsync(
+    public Task RequeueAsync(string id, CancellationToken cancellation) => Database.ExecuteAsync(
         """
         UPDATE iris_jobs SET state = CASE WHEN placed IS NULL THEN 'queued' ELSE state END, owner = NULL, lease = 0,
             ordered = CASE WHEN placed IS NULL THEN 0 ELSE 1 END, version = version + 1
@@ -99,9 +99,7 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
     {
         if (running.Count == 0)
             return new Dictionary<string, bool>();
-        await using var connection = await Database.OpenAsync(cancellation);
-        var rows = await ListAsync(
-            connection,
+        var rows = await Database.ListAsync(
             $"UPDATE iris_jobs SET lease = @lease WHERE owner = @owner AND state = 'running' AND id IN ({Names(running)}) RETURNING id, cancel",
             row => (Id: row.GetString(0), IsCancelled: row.GetInt64(1) == 1), cancellation,
             [("owner", owner), ("lease", Now + (long)Length.TotalMilliseconds), .. Values(running)]);
@@ -122,8 +120,8 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
         await connection.ExecuteAsync(
             null, $"UPDATE iris_jobs SET state = 'queued', owner = NULL, lease = NULL, version = version + 1 WHERE {dead} AND ordered = 0 AND cancel = 0",
             cancellation, [("now", Now), .. Values(running)]);
-        return await ListAsync(
-            connection,
+        return await connection.ListAsync(
+            null,
             $"""
             UPDATE iris_jobs SET state = CASE WHEN cancel = 1 AND ordered = 0 THEN 'cancelled' ELSE 'interrupted' END, ended = @now, expires = @now + ttl,
                 lease = NULL, version = version + 1, webhook_due = CASE WHEN webhook IS NULL THEN NULL ELSE @now END WHERE {dead} AND placed IS NULL
@@ -141,27 +139,18 @@ internal sealed class JobLeases(StateDatabase database, string owner, TimeProvid
         if (most <= 0)
             return [];
         var dead = DeadOf(running);
-        await using var connection = await Database.OpenAsync(cancellation);
-        var taken = await ListAsync(
-            connection,
+        return await Database.ListAsync(
             $"""
             UPDATE iris_jobs SET owner = @owner, lease = @lease WHERE {dead} AND
-                id IN (SELECT id FROM iris_jobs WHERE {dead} AND placed IS NOT NULL ORDER BY created LIMIT @most) RETURNING id, placed
+                id IN (SELECT id FROM iris_jobs WHERE {dead} AND placed IS NOT NULL ORDER BY created LIMIT @most) RETURNING {Columns}, placed
             """,
-            row => (Id: row.GetString(0), Placed: row.GetString(1)), cancellation,
+            row => JobWords.Read(row) with { Placed = row.GetString(row.FieldCount - 1) }, cancellation,
             [("owner", owner), ("now", Now), ("lease", Now + (long)Length.TotalMilliseconds), ("most", (long)most), .. Values(running)]);
-        var jobs = new List<Job>();
-        foreach (var (id, placed) in taken)
-        {
-            if (await ReadAsync(connection, id, cancellation) is { } job)
-                jobs.Add(job with { Placed = placed });
-        }
-        return jobs;
     }
 
     // A file has one instance: whoever else has a job in it has ended.
     private string DeadOf(IReadOnlyCollection<string> running) =>
-        "state = 'running'" + (Database is SqliteDatabase ? "" : " AND lease <= @now") + (running.Count == 0 ? "" : $" AND id NOT IN ({Names(running)})");
+        "state = 'running'" + (Database.IsShared ? " AND lease <= @now" : "") + (running.Count == 0 ? "" : $" AND id NOT IN ({Names(running)})");
 
     private static string Names(IReadOnlyCollection<string> ids) => string.Join(", ", Enumerable.Range(0, ids.Count).Select(i => $"@id{i}"));
 

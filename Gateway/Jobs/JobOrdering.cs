@@ -14,10 +14,18 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
     // An order's receipt is a few hundred bytes; what is longer is not noted, and the job cannot be resumed.
     private const int MostCharacters = 16 * 1024;
 
+    // Whether the row has the orders of the attempt; a write whose reply is lost may have been done.
+    private enum Noted
+    {
+        No,
+        Perhaps,
+        Yes,
+    }
+
     private readonly Lock _lock = new();
     private PlacedOrders? _begun;
     private byte[]?[] _receipts = [];
-    private volatile bool _isStored = run.Job.Placed is not null;
+    private volatile Noted _noted = run.Job.Placed is not null ? Noted.Yes : Noted.No;
 
     /// <inheritdoc/>
     public PlacedOrders? Placed { get; } = run.Job.Placed is { } json ? PlacedOrdersJson.Parse(json) : null;
@@ -30,15 +38,15 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
 
     /// <inheritdoc/>
     /// <remarks>Only a client's word ends what a provider works on.</remarks>
-    public bool KeepsOrders => _isStored && run.Stop is JobStop.Gateway or JobStop.Lost;
+    public bool KeepsOrders => _noted == Noted.Yes && run.Stop is JobStop.Gateway or JobStop.Lost;
 
     /// <inheritdoc/>
     public async ValueTask BeginAsync(ImageAttempt attempt, ImageDestination destination, int calls)
     {
-        if (!MayBeBilled || _isStored)
+        if (!MayBeBilled || _noted != Noted.No)
             await leases.OrderAsync(run.Job.Id, run.Ended);
         MayBeBilled = true;
-        _isStored = false;
+        _noted = Noted.No;
         lock (_lock)
         {
             _receipts = new byte[calls][];
@@ -70,7 +78,8 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
         try
         {
             using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
-            _isStored = await leases.PlaceAsync(run.Job.Id, json, patience.Token);
+            _noted = Noted.Perhaps;
+            _noted = await leases.PlaceAsync(run.Job.Id, json, patience.Token) ? Noted.Yes : Noted.No;
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is OperationCanceledException)
         {

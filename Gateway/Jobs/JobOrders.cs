@@ -1,7 +1,6 @@
 using System.Globalization;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
-using Iris.Gateway.State;
 using Iris.Gateway.Store;
 using Iris.Transforms.Answers;
 using Iris.Transforms.Wire.Buffers;
@@ -38,7 +37,7 @@ internal sealed class JobOrders(JobStore jobs, CurrentSnapshot snapshot, JobWork
         {
             return await OrderAsync(context, operation, path, pipeline, options, timeToLive);
         }
-        catch (Exception e) when (!context.Response.HasStarted && (StateDatabase.IsFailure(e) && e is not IOException || e is StoreException))
+        catch (Exception e) when (!context.Response.HasStarted && JobApi.IsAway(e))
         {
             return JobErrors.Unavailable;
         }

@@ -32,26 +32,7 @@ internal abstract class JobRows(StateDatabase database, TimeProvider time)
         ("expires", Now + (long)job.TimeToLive.TotalMilliseconds),
     ];
 
-    /// <summary>Runs a statement; how many rows it changed.</summary>
-    protected async Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params (string, object?)[] parameters)
-    {
-        await using var connection = await database.OpenAsync(cancellation);
-        return await connection.ExecuteAsync(null, sql, cancellation, parameters);
-    }
-
-    /// <summary>All rows of a statement.</summary>
-    protected static async Task<List<T>> ListAsync<T>(
-        DbConnection connection, string sql, Func<DbDataReader, T> read, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
-    {
-        await using var command = connection.Command(null, sql, parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation))
-            rows.Add(read(reader));
-        return rows;
-    }
-
     /// <summary>A job by its id; null where there is none.</summary>
     protected static async Task<Job?> ReadAsync(DbConnection connection, object id, CancellationToken cancellation) =>
-        (await ListAsync(connection, $"SELECT {Columns} FROM iris_jobs WHERE id = @id", JobWords.Read, cancellation, ("id", id))) is [var job] ? job : null;
+        (await connection.ListAsync(null, $"SELECT {Columns} FROM iris_jobs WHERE id = @id", JobWords.Read, cancellation, ("id", id))) is [var job] ? job : null;
 }

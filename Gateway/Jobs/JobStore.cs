@@ -12,7 +12,7 @@ internal sealed class JobStore(StateService state, StoreService store, CurrentSn
     public JobTable? Table { get; } = state.Database is { } database && store.Files is not null ? new JobTable(database, time) : null;
 
     /// <summary>The jobs that instances make, where there is a table.</summary>
-    public JobLeases Leases { get; } = new(state.Database!, random.NextInt64().ToString("x16"), time);
+    public JobLeases Leases { get; } = new(state.Database!, InstanceName.New(random), time);
 
     /// <summary>The ends of jobs that are to be told, where there is a table.</summary>
     public WebhookTable Webhooks { get; } = new(state.Database!, time);
@@ -24,7 +24,7 @@ internal sealed class JobStore(StateService state, StoreService store, CurrentSn
     public string? HolderOf(HttpContext context)
     {
         var (key, refusal) = snapshot().Images.Access is { } access ? PresentedKeys.Identify(access, context.Request, [], time.GetUtcNow()) : default;
-        return refusal is not null ? null : key is not null ? "key " + key.Name : "credential " + PresentedKeys.Fingerprint(context.Request);
+        return refusal is not null ? null : PresentedKeys.HolderOf(key?.Name, context.Request);
     }
 
     /// <summary>Deletes a file; what fails is left to its end.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Iris.Gateway.State;
 
 namespace Iris.Gateway.Jobs;
@@ -13,6 +12,8 @@ internal sealed class JobTable(StateDatabase database, TimeProvider time) : JobR
     // Any number, the same for all that share the database, and no other lock's.
     private const long QueueLock = 0x49524A51;
 
+    private const string CountWaiting = "SELECT COUNT(*) FROM iris_jobs WHERE state = 'queued'";
+
     /// <summary>Adds a job that waits, where there is room for it: it is counted again, as others may have come since.</summary>
     /// <param name="job">The job.</param>
     /// <param name="mostOfHolder">The most jobs of one holder that wait or run.</param>
@@ -24,7 +25,7 @@ internal sealed class JobTable(StateDatabase database, TimeProvider time) : JobR
         await using var connection = await Database.OpenAsync(cancellation);
         await using var transaction = await Database.BeginWriteAsync(connection, cancellation);
         // A file has one writer; in a server two statements that count do not see each other's rows.
-        if (Database is not SqliteDatabase)
+        if (Database.IsShared)
             await connection.ExecuteAsync(transaction, "SELECT pg_advisory_xact_lock(@lock)", cancellation, ("lock", QueueLock));
         var count = await connection.ExecuteAsync(
             transaction,
@@ -46,18 +47,16 @@ internal sealed class JobTable(StateDatabase database, TimeProvider time) : JobR
     public async Task<(long Waiting, long OfHolder)> CountAsync(string holder, CancellationToken cancellation)
     {
         await using var connection = await Database.OpenAsync(cancellation);
-        var waiting = await connection.ScalarAsync(null, "SELECT COUNT(*) FROM iris_jobs WHERE state = 'queued'", cancellation);
-        var own = await connection.ScalarAsync(
-            null, "SELECT COUNT(*) FROM iris_jobs WHERE holder = @holder AND state IN ('queued', 'running')", cancellation, ("holder", holder));
-        return (Convert.ToInt64(waiting, CultureInfo.InvariantCulture), Convert.ToInt64(own, CultureInfo.InvariantCulture));
+        return (
+            await connection.CountAsync(CountWaiting, cancellation),
+            await connection.CountAsync("SELECT COUNT(*) FROM iris_jobs WHERE holder = @holder AND state IN ('queued', 'running')", cancellation, ("holder", holder)));
     }
 
     /// <summary>How many jobs wait.</summary>
     public async Task<long> CountWaitingAsync(CancellationToken cancellation)
     {
         await using var connection = await Database.OpenAsync(cancellation);
-        return Convert.ToInt64(
-            await connection.ScalarAsync(null, "SELECT COUNT(*) FROM iris_jobs WHERE state = 'queued'", cancellation), CultureInfo.InvariantCulture);
+        return await connection.CountAsync(CountWaiting, cancellation);
     }
 
     /// <summary>A job; null where there is none.</summary>
@@ -69,28 +68,23 @@ internal sealed class JobTable(StateDatabase database, TimeProvider time) : JobR
 
     /// <summary>Ends a job that waits; false where it does not wait any more.</summary>
     public async Task<bool> EndWaitingAsync(Job job, JobEnd end, CancellationToken cancellation) =>
-        await ExecuteAsync($"{Ending} WHERE id = @id AND state = 'queued'", cancellation, Ended(job, end)) == 1;
+        await Database.ExecuteAsync($"{Ending} WHERE id = @id AND state = 'queued'", cancellation, Ended(job, end)) == 1;
 
     /// <summary>The kept headers of a holder's jobs on a path whose orders a provider works on.</summary>
-    public async Task<List<string>> HeadersOfPlacedAsync(string holder, string path, CancellationToken cancellation)
-    {
-        await using var connection = await Database.OpenAsync(cancellation);
-        return await ListAsync(
-            connection,
-            "SELECT headers FROM iris_jobs WHERE state = 'running' AND placed IS NOT NULL AND holder = @holder AND path = @path",
-            row => row.GetString(0), cancellation, ("holder", holder), ("path", path));
-    }
+    public Task<List<string>> HeadersOfPlacedAsync(string holder, string path, CancellationToken cancellation) => Database.ListAsync(
+        "SELECT headers FROM iris_jobs WHERE state = 'running' AND placed IS NOT NULL AND holder = @holder AND path = @path",
+        row => row.GetString(0), cancellation, ("holder", holder), ("path", path));
 
     /// <summary>Asks whoever makes a job to cancel it.</summary>
     public Task CancelAsync(string id, CancellationToken cancellation) =>
-        ExecuteAsync("UPDATE iris_jobs SET cancel = 1 WHERE id = @id", cancellation, ("id", id));
+        Database.ExecuteAsync("UPDATE iris_jobs SET cancel = 1 WHERE id = @id", cancellation, ("id", id));
 
     /// <summary>Forgets a job that has ended: to its client it has expired, and its row goes when its end has been told.</summary>
     public Task DeleteAsync(string id, CancellationToken cancellation) =>
-        ExecuteAsync("UPDATE iris_jobs SET expires = @now WHERE id = @id", cancellation, ("id", id), ("now", Now));
+        Database.ExecuteAsync("UPDATE iris_jobs SET expires = @now WHERE id = @id", cancellation, ("id", id), ("now", Now));
 
     /// <summary>Deletes jobs whose results are gone and whose ends have been told, or cannot be.</summary>
-    public Task PruneAsync(CancellationToken cancellation) => ExecuteAsync(
+    public Task PruneAsync(CancellationToken cancellation) => Database.ExecuteAsync(
         "DELETE FROM iris_jobs WHERE expires <= @now AND state NOT IN ('queued', 'running') AND (webhook_due IS NULL OR expires <= @untold)", cancellation,
         ("now", Now), ("untold", Now - (long)LongestUntold.TotalMilliseconds));
 }

@@ -28,6 +28,7 @@ internal sealed partial class JobWorkers(
     private JobOptions? _options;
     private Task _loop = Task.CompletedTask;
     private DateTimeOffset _pruned;
+    private long? _looked;
     private bool _isFailing;
     private volatile bool _isOver;
 
@@ -35,7 +36,7 @@ internal sealed partial class JobWorkers(
     /// <param name="pipeline">Makes a request.</param>
     public void Begin(RequestDelegate pipeline) => _pipeline = pipeline;
 
-    /// <summary>A job waits.</summary>
+    /// <summary>A job waits, or there is room for one: the queue alone is looked at.</summary>
     public void Wake() => _awake.Set();
 
     /// <summary>Ends a job of this instance, as its client asks.</summary>
@@ -113,22 +114,34 @@ internal sealed partial class JobWorkers(
 
     private async Task LookAsync(CancellationToken cancellation)
     {
-        await RenewAsync(cancellation);
+        var isDue = _looked is not { } looked || time.GetElapsedTime(looked) >= Interval;
+        if (isDue)
+        {
+            _looked = time.GetTimestamp();
+            await RenewAsync(cancellation);
+        }
         if (IsStopping)
             return;
-        foreach (var (id, body) in await jobs.Leases.RecoverAsync([.. _running.Keys], cancellation))
-            await ends.TidyAsync(id, body);
-        webhooks.Look();
+        if (isDue)
+            await CareAsync(cancellation);
         // What was taken on is made, also where the section has gone from the file.
         _options = snapshot().Images.Jobs ?? _options ?? new JobOptions();
         foreach (var placed in await jobs.Leases.TakeOverAsync([.. _running.Keys], _options.Workers - _running.Count, cancellation))
             Start(placed);
         while (!IsStopping && _running.Count < _options.Workers && await jobs.Leases.TakeAsync(cancellation) is { } job)
             Start(job);
-        metrics.Wait(await jobs.Table!.CountWaitingAsync(cancellation));
+        if (isDue)
+            metrics.Wait(await jobs.Table!.CountWaitingAsync(cancellation));
+    }
+
+    private async Task CareAsync(CancellationToken cancellation)
+    {
+        foreach (var (id, body) in await jobs.Leases.RecoverAsync([.. _running.Keys], cancellation))
+            await ends.TidyAsync(id, body);
+        webhooks.Look();
         if (time.GetUtcNow() - _pruned >= PruneInterval)
         {
-            await jobs.Table.PruneAsync(cancellation);
+            await jobs.Table!.PruneAsync(cancellation);
             _pruned = time.GetUtcNow();
         }
     }

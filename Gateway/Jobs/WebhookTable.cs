@@ -14,10 +14,9 @@ internal sealed class WebhookTable(StateDatabase database, TimeProvider time) : 
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<IReadOnlyList<Job>> FindAsync(int most, IReadOnlyList<string> without, CancellationToken cancellation)
     {
-        await using var connection = await Database.OpenAsync(cancellation);
         var others = string.Concat(without.Select((_, i) => $" AND substr(webhook, 1, length(@origin{i})) <> @origin{i}"));
-        return await ListAsync(
-            connection, $"SELECT {Columns} FROM iris_jobs WHERE webhook_due <= @now{others} ORDER BY webhook_due LIMIT @most", JobWords.Read, cancellation,
+        return await Database.ListAsync(
+            $"SELECT {Columns} FROM iris_jobs WHERE webhook_due <= @now{others} ORDER BY webhook_due LIMIT @most", JobWords.Read, cancellation,
             [("now", Now), ("most", (long)most), .. without.Select((origin, i) => ($"origin{i}", (object?)origin))]);
     }
 
@@ -33,10 +32,10 @@ internal sealed class WebhookTable(StateDatabase database, TimeProvider time) : 
     }
 
     /// <summary>Notes when an end is to be told again; null for never.</summary>
-    public Task ScheduleAsync(string id, DateTimeOffset? due, CancellationToken cancellation) => ExecuteAsync(
+    public Task ScheduleAsync(string id, DateTimeOffset? due, CancellationToken cancellation) => Database.ExecuteAsync(
         "UPDATE iris_jobs SET webhook_due = @due WHERE id = @id", cancellation, ("id", id), ("due", due?.ToUnixTimeMilliseconds()));
 
     /// <summary>Gives an end back that was taken and not told, as the gateway ends: that was no try.</summary>
-    public Task ReturnAsync(string id, CancellationToken cancellation) => ExecuteAsync(
+    public Task ReturnAsync(string id, CancellationToken cancellation) => Database.ExecuteAsync(
         "UPDATE iris_jobs SET webhook_due = @now, webhook_tries = webhook_tries - 1 WHERE id = @id", cancellation, ("id", id), ("now", Now));
 }

@@ -50,6 +50,22 @@ internal sealed class JobQueueTests
     }
 
     [Test]
+    public async Task Delete_AsManyWaitAsMay_TellsHowTheJobIsThen()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider, """{"Workers":1}""");
+        await gateway.OrderAsync();
+        await provider.ArrivalAsync();
+        var path = await gateway.OrderAsync();
+        var watch = gateway.Services.GetRequiredService<JobWatch>();
+        for (var i = 0; i < JobWatch.Most; i++)
+            Assert.That(watch.TryBegin($"job{i}"), Is.Not.Null);
+        using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
+        Assert.That((string?)(await deleted.JsonAsync())["status"], Is.EqualTo("cancelled"));
+    }
+
+    [Test]
     public async Task Order_MoreThanAKeyMay_IsRefused()
     {
         await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);

@@ -1,7 +1,11 @@
 using System.Text.Json.Nodes;
+using Iris.Gateway.Calls;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
 using Iris.Gateway.Tests.Promises.Idempotency;
+using Iris.Gateway.Tests.Promises.Stages;
+using Iris.Transforms.Answers;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Jobs;
@@ -54,6 +58,22 @@ internal sealed class JobResumeCostTests
         await EndedAsync(gateway, "completed");
         await CountedAsync(gateway, Billed);
         Assert.That(provider.Orders, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Kill_AStageBeforeTheKeysRefuses_TheOrderIsDeliveredAndCounted()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var path = await provider.OrderAndKillAsync(File(world, sockets), One);
+        provider.IsReady = true;
+        var closed = new NotingStage("closed", []) { Refuse = _ => ImageError.Invalid("closed"), Forbid = _ => ImageError.Invalid("closed") };
+
+        await using var gateway = await GatewayHost.StartAsync(
+            File(world, sockets), configure: builder => builder.Services.Insert(0, ServiceDescriptor.Singleton<IImageStage>(closed)));
+        await gateway.ReachedAsync(path, "completed");
+        await CountedAsync(gateway, Billed);
     }
 
     [Test]

@@ -126,6 +126,20 @@ internal sealed class JobResumeTests
     }
 
     [Test]
+    public async Task Fallback_NobodyKnowsWhetherTheFirstOrderWasNoted_ItIsNotTakenForTheSecond()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider { MostReceipts = 1, Trouble = RawAnswer.Whole(400, """{"detail":"no"}""") };
+        await using var sockets = provider.Start();
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
+        await gateway.ExecuteAsync(
+            "CREATE TRIGGER unheard AFTER UPDATE OF placed ON iris_jobs WHEN NEW.placed IS NOT NULL BEGIN SELECT RAISE(FAIL, 'the reply is lost'); END");
+        await gateway.OrderAsync("""{"model":"bfl/flux-2-pro","prompt":"a fox","fallbacks":["bfl/flux-2-max"]}""");
+        await Patience.UntilAsync(() => provider.Orders == 2, "the fallback is ordered");
+        Assert.That(await gateway.ScalarAsync("SELECT placed FROM iris_jobs"), Is.EqualTo(DBNull.Value));
+    }
+
+    [Test]
     public async Task Kill_JobHasAnIdempotencyKey_WhoAsksBeforeItIsGoneOnWithGetsItsAnswer()
     {
         await using var world = new RunWorld();

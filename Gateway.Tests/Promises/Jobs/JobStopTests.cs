@@ -120,6 +120,22 @@ internal sealed class JobStopTests
     }
 
     [Test]
+    public async Task Order_NoTimeHasPassed_OnlyTheQueueIsLookedAt()
+    {
+        await using var provider = RawProvider.Start(RawAnswer.SilenceAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider, configure: Clock().Install);
+        await gateway.OrderAsync();
+        await provider.ArrivalAsync();
+        await gateway.ExecuteAsync("CREATE TABLE renewals (n INTEGER)");
+        await gateway.ExecuteAsync(
+            "CREATE TRIGGER renewed AFTER UPDATE OF lease ON iris_jobs WHEN OLD.lease IS NOT NULL BEGIN INSERT INTO renewals VALUES (1); END");
+        await gateway.OrderAsync("""{"model":"openai/gpt-image-2","prompt":"a wolf"}""");
+        await provider.ArrivalAsync();
+        Assert.That(await gateway.ScalarAsync("SELECT COUNT(*) FROM renewals"), Is.EqualTo(0L), "what runs is looked after once a second");
+    }
+
+    [Test]
     public async Task Reload_SectionIsGone_WhatWasTakenIsMadeAndOnlyNewOnesAreRefused()
     {
         var release = new TaskCompletionSource();
