@@ -9,6 +9,12 @@ internal interface ICallRepeats
     /// <summary>Whether a call may be another one again, or may be asked for again.</summary>
     bool Concerns(ImageCall call, HttpRequest request);
 
+    /// <summary>Judges a call that is only tried out, and notes nothing: the refusal where its key is known to be another request's by now.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="call">The call; its request has been read.</param>
+    /// <param name="route">The route that it came in on.</param>
+    ValueTask<ImageError?> JudgeRehearsalAsync(HttpContext context, ImageCall call, string route);
+
     /// <summary>Finds the run of a call, or begins one.</summary>
     /// <param name="context">The request; its response is where the call's client is answered.</param>
     /// <param name="call">The call; its request has been read.</param>

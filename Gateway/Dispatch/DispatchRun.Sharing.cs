@@ -40,6 +40,18 @@ internal sealed partial class DispatchRun
         return true;
     }
 
+    // True when a call that is only tried out is refused: made later, it could only fail.
+    private async ValueTask<bool> RefuseRehearsalAsync(Resolution targets)
+    {
+        if (targets.Primary is null
+            || await services.Repeats.JudgeRehearsalAsync(context, call, context.GetReverseProxyFeature().Route.Config.RouteId) is not { } refusal)
+        {
+            return false;
+        }
+        await FailAsync(refusal);
+        return true;
+    }
+
     private static async ValueTask<ImageError?> JudgeReplayAsync(ICallRun run, StageRun stages, ImageTarget primary)
     {
         var refusal = await stages.JudgeReplayAsync(primary);

@@ -44,7 +44,7 @@ internal sealed partial class DispatchRun(
             if (error is null)
             {
                 var targets = Resolve(call.Request!);
-                if (services.Repeats.Concerns(call, context.Request) && await JoinAsync(targets))
+                if (call.IsRehearsal ? await RefuseRehearsalAsync(targets) : services.Repeats.Concerns(call, context.Request) && await JoinAsync(targets))
                     return;
                 var walk = WalkOver(targets);
                 while (walk.NextTarget() is { } target)

@@ -79,6 +79,15 @@ internal sealed class AnswerTable(StateDatabase database, string owner, TimeProv
         return new AnswerRow(reader.GetString(1) == "running" && isAlive ? KnownCall.Running : KnownCall.Lost, request, holder);
     }
 
+    /// <summary>Whether the key of a call is known to be another request's.</summary>
+    public async Task<bool> IsOfAnotherAsync(RepeatKey key, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await connection.CountAsync(
+            "SELECT COUNT(*) FROM iris_answers WHERE id = @id AND request <> @request AND (state = 'running' OR expires > @now)", cancellation,
+            ("id", key.Id), ("request", key.Request), ("now", Now)) > 0;
+    }
+
     /// <summary>Keeps the answer of a call that this instance makes.</summary>
     public Task KeepAsync(RepeatKey key, RecordedHead head, string file, CancellationToken cancellation) => database.ExecuteAsync(
         "UPDATE iris_answers SET state = 'kept', expires = @expires, head = @head, file = @file WHERE id = @id AND owner = @owner",

@@ -23,6 +23,27 @@ internal sealed class IdempotentCalls(
         && (options.Collapse is not null || request.Headers.ContainsKey(RepeatKey.Header));
 
     /// <inheritdoc/>
+    public async ValueTask<ImageError?> JudgeRehearsalAsync(HttpContext context, ImageCall call, string route)
+    {
+        if (call.Snapshot.Images.Idempotency is not { } options || settlements.Table is null || !context.Request.Headers.ContainsKey(RepeatKey.Header))
+            return null;
+        var (key, refusal) = RepeatKey.Of(context.Request, call, options, route);
+        if (key is not { IsGiven: true })
+            return refusal;
+        using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        try
+        {
+            return await settlements.Table.IsOfAnotherAsync(key, both.Token) ? Refuse(RepeatErrors.Reused, "reused").Item2 : null;
+        }
+        catch (Exception e) when (IsFailure(e) || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+        {
+            // It is judged again when it is made.
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<(ICallRun? Run, ImageError? Refusal)> FindAsync(HttpContext context, ImageCall call, string route)
     {
         var (key, refusal) = RepeatKey.Of(context.Request, call, call.Snapshot.Images.Idempotency!, route);

@@ -204,10 +204,14 @@ internal sealed class JobTests
         var gateway = await world.StartJobsAsync(provider);
         var job = await gateway.ReachedAsync(await gateway.OrderAsync(), "failed");
         var error = job["error"]!;
-        Assert.That(((string?)error["error"]!["code"], (int?)job["status_code"]), Is.Not.EqualTo(("job_lost", 500)));
-        Assert.That((int?)job["status_code"], Is.EqualTo((int?)error["status_code"]));
-        Assert.That((string?)error["extra_fields"]!["provider"], Is.EqualTo("openai"));
-        Assert.That(error["extra_fields"]!["attempts"]!.AsArray(), Has.Count.EqualTo(1), error.ToJsonString());
+        const string broke = "provider_connection_failed";
+        Assert.That(
+            ((int?)job["status_code"], (int?)error["status_code"], (string?)error["error"]!["type"]), Is.EqualTo((502, 502, broke)), error.ToJsonString());
+        Assert.That((string?)error["error"]!["message"], Does.StartWith("the connection to the provider broke"));
+        var attempt = error["extra_fields"]!["attempts"]!.AsArray().Single()!;
+        Assert.That(
+            ((string?)attempt["provider"], (int?)attempt["status"], (string?)attempt["error_type"], (bool?)attempt["possibly_billed"]),
+            Is.EqualTo(("openai", 502, broke, true)), error.ToJsonString());
     }
 
     [Test]
@@ -235,6 +239,32 @@ internal sealed class JobTests
             Assert.That((string?)job["result"]!["data"]![0]!["b64_json"], Is.EqualTo(RawAnswer.Pixel));
         }
         Assert.That(provider.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Order_IdempotencyKeyOfAnotherRequest_IsRefusedAtOnce()
+    {
+        const string wolf = """{"model":"openai/gpt-image-2","prompt":"a wolf"}""";
+        await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
+        await using var world = new RunWorld();
+        var gateway = await world.StartJobsAsync(provider);
+        using var accepted = await gateway.AskAsync(HttpMethod.Post, Orders, Request, AccessWorld.Shop, ("Idempotency-Key", "one"));
+        await gateway.ReachedAsync(accepted.Headers.Location!.OriginalString, "completed");
+        var files = await gateway.ScalarAsync("SELECT COUNT(*) FROM iris_files");
+
+        using var refused = await gateway.AskAsync(HttpMethod.Post, Orders, wolf, AccessWorld.Shop, ("Idempotency-Key", "one"));
+        Assert.That(
+            (string?)(await refused.EnvelopeAsync(HttpStatusCode.UnprocessableEntity))["error"]!["code"], Is.EqualTo("idempotency_key_reused"));
+        using var tooLong = await gateway.AskAsync(HttpMethod.Post, Orders, wolf, AccessWorld.Shop, ("Idempotency-Key", new string('k', 256)));
+        Assert.That((string?)(await tooLong.EnvelopeAsync(HttpStatusCode.BadRequest))["error"]!["code"], Is.EqualTo("invalid_idempotency_key"));
+        Assert.That(await gateway.ScalarAsync("SELECT COUNT(*) FROM iris_files"), Is.EqualTo(files), "no request is left behind");
+
+        using var other = await gateway.AskAsync(HttpMethod.Post, Orders, wolf, RunWorld.Other, ("Idempotency-Key", "one"));
+        Assert.That((int)other.StatusCode, Is.EqualTo(202), "another client's key is another one");
+        await gateway.ReachedAsync(other.Headers.Location!.OriginalString, "completed", RunWorld.Other);
+        await world.ExecuteAsync("UPDATE iris_answers SET expires = 1");
+        using var again = await gateway.AskAsync(HttpMethod.Post, Orders, wolf, AccessWorld.Shop, ("Idempotency-Key", "one"));
+        Assert.That((int)again.StatusCode, Is.EqualTo(202), "its time is over");
     }
 
     [Test]
