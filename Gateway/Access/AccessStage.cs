@@ -74,9 +74,7 @@ internal sealed class AccessStage(AccessGate gate, ICallRepeats repeats) : IImag
         if (ShareOf(call) is not { } share)
             return default;
         var tokens = outcome.Produced.Usage is { HasTokens: true } usage ? usage.InputTokens + usage.OutputTokens : 0;
-        // Whoever goes on with the orders counts them.
-        var isLeft = outcome.Failure is not null && call.Detached?.Orders is { KeepsOrders: true };
-        gate.Settle(share, isLeft ? default : new Spent(outcome.Produced.Count, tokens, CallPrices.Settled(outcome, share)));
+        gate.Settle(share, outcome.IsLeft ? default : new Spent(outcome.Produced.Count, tokens, CallPrices.Settled(outcome, share)));
         return default;
     }
 

@@ -28,7 +28,8 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, CallN
         {
             if (kind == RouteKind.PassThrough)
                 log.Add(notes.OfPassThrough(context, arrival, route, cluster, hasFailed));
-            else if (context.Features.Get<ImageCall>() is { Outcome: { } outcome, Detached: not { IsAccepted: true } } call)
+            // One that is left has its row when it is gone on with.
+            else if (context.Features.Get<ImageCall>() is { Outcome: { IsLeft: false } outcome, Detached: not { IsAccepted: true } } call)
                 log.Add(notes.OfImages(context, arrival, route, call, outcome));
         }
     }

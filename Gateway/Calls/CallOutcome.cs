@@ -53,6 +53,9 @@ internal sealed record CallOutcome
     /// <summary>The time from the call's arrival to its end.</summary>
     public TimeSpan Elapsed { get; init; }
 
+    /// <summary>Whether what was ordered for it is asked for later, by this process or another one: nothing of it counts here.</summary>
+    public bool IsLeft { get; init; }
+
     /// <summary>The call's failure, before or after the answer began; null when there is none.</summary>
     public ImageError? Failure => Error ?? AnswerFailure;
 
@@ -64,6 +67,7 @@ internal sealed record CallOutcome
     {
         var attempt = call.Serving;
         var result = attempt?.Result;
+        var isLeft = (call.Error ?? result?.Failure?.Error) is not null && call.Detached?.Orders is { KeepsOrders: true };
         return new CallOutcome
         {
             RequestId = call.RequestId,
@@ -81,11 +85,12 @@ internal sealed record CallOutcome
             Destination = result?.Destination?.Id,
             Stream = call.Request?.Stream ?? false,
             Delivered = call.Error is null ? result?.Delivered ?? default : default,
-            Produced = result?.Delivered ?? default,
+            Produced = isLeft ? default : result?.Delivered ?? default,
             Cost = call.IsReplay ? new Cost(Usd.Zero, CostSource.Replay) : result?.Cost ?? default,
-            PossiblyBilled = AttemptRecord.SumOf(call.Trail) + (result is { Failure: null } ? result.PossiblyBilled : Usd.Zero),
+            PossiblyBilled = isLeft ? Usd.Zero : AttemptRecord.SumOf(call.Trail) + (result is { Failure: null } ? result.PossiblyBilled : Usd.Zero),
             FirstImageMilliseconds = result?.Head.FirstImageMilliseconds,
             Elapsed = elapsed,
+            IsLeft = isLeft,
         };
     }
 }

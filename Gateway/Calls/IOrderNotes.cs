@@ -12,7 +12,7 @@ internal interface IOrderNotes
     /// <summary>Whether the provider was asked for <see cref="Placed"/>.</summary>
     bool IsAskedFor { get; }
 
-    /// <summary>Whether the provider is to go on with its orders when the exchange ends, as another process asks for them.</summary>
+    /// <summary>Whether the provider is to go on with its orders when the call ends, as they are asked for later.</summary>
     bool KeepsOrders { get; }
 
     /// <summary>Awaited before an attempt's first order is sent: from here on the call may be billed.</summary>
@@ -29,4 +29,11 @@ internal interface IOrderNotes
 
     /// <summary>The provider is asked for <see cref="Placed"/>.</summary>
     void Resume();
+
+    /// <summary>
+    /// Something keeps the call from asking for <see cref="Placed"/>: true where it is asked for again later, by this process or another one, which tells
+    /// what it costs; false where it is lost.
+    /// </summary>
+    /// <param name="failure">What it is; null for an exception.</param>
+    bool Leaves(ImageError? failure);
 }

@@ -132,7 +132,7 @@ internal sealed partial class DispatchRun(
         finally
         {
             response.Restore();
-            NoteLostOrders();
+            MissOrders(call.Error);
             // The response has begun, or an exception leaves this method and becomes a response of its own.
             if (!context.Response.HasStarted && call.Detached?.IsAccepted != true)
                 call.Fail(call.Error ?? CallFailure.Unexpected);
@@ -172,7 +172,7 @@ internal sealed partial class DispatchRun(
 
     private Task FailAsync(ImageError error)
     {
-        NoteLostOrders();
+        MissOrders(error);
         call.Fail(error);
         return response.FailAsync(error, services.Time);
     }

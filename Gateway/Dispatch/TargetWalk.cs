@@ -103,7 +103,7 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         if (_target is not { } target)
             return null;
         // Checked before the keys: a missing key must not hide that the provider has no image API.
-        if (RefuseForItself(call, call.Request!, target, isWhole: true) is { } refusal)
+        if (Placed is null && RefuseForItself(call, call.Request!, target, isWhole: true) is { } refusal)
         {
             Leave(Skip(target, refusal));
             return null;
@@ -112,7 +112,7 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         Available = isKnown ? Choose(route!.Cluster!, target) : [];
         if (Available.Count == 0)
         {
-            Leave(_failure ?? Skip(target, NoKeys(target)));
+            Leave(_failure ?? (IsLost(target) ? CallFailure.LostOrders : Skip(target, NoKeys(target))));
             return null;
         }
         Route = route!;
@@ -148,11 +148,14 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
     {
         (_position, _fallbackIndex, _isOver) = (0, placed.FallbackIndex, true);
         call.Trail.AddRange(placed.Trail);
-        if (call.Snapshot.ImageClusters.TryGetValue(placed.Cluster, out var cluster))
+        if (call.Snapshot.ImageClusters.TryGetValue(placed.Cluster, out var cluster) && cluster.Provider.Draws)
             return new ImageTarget(cluster, placed.Model, placed.FallbackIndex == 0 ? targets.Model ?? placed.Model : placed.Model);
         _primary = CallFailure.LostOrders;
         return null;
     }
+
+    // A destination that is there and cannot be used may be used later.
+    private bool IsLost(ImageTarget target) => Placed is { } placed && !target.Cluster.Destinations.ContainsKey(placed.Destination);
 
     private static ImageError? RefuseForItself(ImageCall call, ImageRequest request, ImageTarget target, bool isWhole) =>
         target.Provider.Draws ? EditTargets.Judge(call, request, target, isWhole) : ImageError.Unsupported(call.RequestType, target.Cluster.Id);
@@ -199,9 +202,7 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         {
             if (target.Cluster.Destinations.TryGetValue(destination.DestinationId, out var known)
                 && known.Unusable is null
-                && (placed is null || placed.Destination == known.Id)
-                && known.Models.Allows(target.Model)
-                && EditTargets.Judge(call, call.Request!, target, known, isWhole: true) is null
+                && (placed is null ? Takes(target, known) : placed.Destination == known.Id)
                 && _tried?.Contains(known.Id) != true)
             {
                 available.Add(destination);
@@ -209,6 +210,9 @@ internal sealed class TargetWalk(ImageCall call, Resolution targets, IProxyState
         }
         return available;
     }
+
+    private bool Takes(ImageTarget target, ImageDestination known) =>
+        known.Models.Allows(target.Model) && EditTargets.Judge(call, call.Request!, target, known, isWhole: true) is null;
 
     // A target that is not called also gets an entry in the trail, so that the reason for a fallback is visible.
     private ImageError Skip(ImageTarget target, ImageError error) => Skip(target.Cluster.Id, target.Model, error);

@@ -84,7 +84,8 @@ internal sealed partial class Exchange : IDisposable
     {
         if (OrderRules.Judge(_attempt, _call, _sink.Context) is { } refusal && Placed is null)
             return new(CallFailure.BeforeSending(refusal));
-        return _call.Request.Mask is { Content: not null } mask
+        // Of what is ordered already no picture is sent any more.
+        return Placed is null && _call.Request.Mask is { Content: not null } mask
             && _attempt.Target.Provider.MaskFormOf(_call) is var form and not (MaskForm.None or MaskForm.Alpha)
             ? PlaceMaskedAsync(mask, form, transport, target)
             : PlaceAsync(transport, target);
@@ -197,6 +198,9 @@ internal sealed partial class Exchange : IDisposable
     // Of several calls that are alike, each has its share.
     private Usd? PossiblyBilledBy(CallFailure? failure)
     {
+        // Whoever goes on with the orders tells what they may have cost.
+        if (failure is not null && _attempt.Call.Detached?.Orders is { KeepsOrders: true })
+            return Usd.Zero;
         var calls = failure is { } whole ? (whole.PossiblyBilled ? _running.Length : 0) : _pump?.PossiblyBilledCalls ?? 0;
         if (calls > 0 && failure is not null && _sink.FinalCost is { Source: CostSource.Provider or CostSource.Usage } known)
             return known.Usd;

@@ -33,11 +33,12 @@ internal sealed class ExchangeCall(ExchangeContext context, CallOrder order) : I
         CallFailure? failure;
         try
         {
-            using var place = await TakePlaceAsync(exchangeEnded);
+            // What is ordered already needs no place: to refuse it would lose a picture that is paid for.
+            using var place = order.Receipt is null ? await TakePlaceAsync(exchangeEnded) : null;
             _waiting?.Pause();
-            var leg = place.IsAcquired ? order.Leg : null;
-            failure = leg is null ? CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true) with { PossiblyBilled = _sent } : null;
-            var (polls, repeats, isOrderKnown) = (0, 0, order.Receipt is not null);
+            var leg = place is { IsAcquired: false } ? null : order.Leg;
+            failure = leg is null ? CallFailure.BeforeSending(CallFailure.QueueFull, tryAnother: true) : null;
+            var (polls, repeats, isOrderKnown) = (0, 0, false);
             while (leg is not null)
             {
                 if (leg.Kind == LegKind.Poll && repeats == 0)

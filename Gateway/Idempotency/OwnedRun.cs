@@ -37,23 +37,21 @@ internal sealed class OwnedRun(HttpContext context, RunningCall running, CallSet
             isWhole = false;
         }
         var isBilled = IsPossiblyBilled(outcome);
-        var isKept = isWhole && (outcome.Failure is null || (isBilled && running.Key.IsGiven));
+        var isKept = isWhole && !outcome.IsLeft && (outcome.Failure is null || (isBilled && running.Key.IsGiven));
         if (!isKept)
             running.Recording.Close();
         if (!isKept && running.Recording.StoreFailure is { } storeFailure)
             settlements.Tell(storeFailure);
         running.Recording.End(isWhole, outcome.Failure);
         await (isKept ? settlements.KeepAsync(running, client.Call.NamedFiles)
-            : (isBilled && !isWhole) || IsLeft ? settlements.LoseAsync(running)
+            // Of a call that is left nobody orders it meanwhile: whoever goes on with it takes the row over.
+            : (isBilled && !isWhole) || outcome.IsLeft ? settlements.LoseAsync(running)
             : settlements.ForgetAsync(running));
     }
 
     public async ValueTask<RunAnswer> AnswerAsync() => new(await _copying!, _source!.Failure);
 
     public ValueTask DisposeAsync() => _source?.DisposeAsync() ?? default;
-
-    // A stop ends the call, and another process goes on with what its provider works on: that takes the row over, and nobody orders it meanwhile.
-    private bool IsLeft => client.Call.Detached?.Orders is { KeepsOrders: true };
 
     // What clients have cancelled by leaving may have been billed as well; who asks again wants it ordered.
     private bool IsPossiblyBilled(CallOutcome outcome) =>

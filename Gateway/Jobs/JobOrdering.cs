@@ -22,9 +22,22 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
         Yes,
     }
 
+    // How far the orders of an earlier process are asked for.
+    private enum Asking
+    {
+        NotYet,
+        Left,
+        Begun,
+    }
+
+    /// <summary>How long the orders of an earlier process wait for what is needed to ask for them.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    private readonly DateTimeOffset _lost = time.GetUtcNow() + LongestWait;
     private readonly Lock _lock = new();
     private PlacedOrders? _begun;
     private byte[]?[] _receipts = [];
+    private volatile Asking _asking;
     private volatile Noted _noted = run.Job.Placed is not null ? Noted.Yes : Noted.No;
 
     /// <inheritdoc/>
@@ -34,11 +47,14 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
     public bool MayBeBilled { get; private set; } = run.Job.Placed is not null;
 
     /// <inheritdoc/>
-    public bool IsAskedFor { get; private set; }
+    public bool IsAskedFor => _asking == Asking.Begun;
+
+    /// <summary>Whether something kept the call from asking for its orders that may have passed at the next try.</summary>
+    public bool IsLeft => _asking == Asking.Left;
 
     /// <inheritdoc/>
     /// <remarks>Only a client's word ends what a provider works on.</remarks>
-    public bool KeepsOrders => _noted == Noted.Yes && run.Stop is JobStop.Gateway or JobStop.Lost;
+    public bool KeepsOrders => _noted == Noted.Yes && (IsLeft || run.Stop is JobStop.Gateway or JobStop.Lost);
 
     /// <inheritdoc/>
     public async ValueTask BeginAsync(ImageAttempt attempt, ImageDestination destination, int calls)
@@ -88,5 +104,18 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
     }
 
     /// <inheritdoc/>
-    public void Resume() => IsAskedFor = true;
+    public void Resume() => _asking = Asking.Begun;
+
+    /// <inheritdoc/>
+    public bool Leaves(ImageError? failure)
+    {
+        if (Placed is null || IsAskedFor)
+            return false;
+        if (failure != CallFailure.LostOrders && run.Stop == JobStop.None && time.GetUtcNow() < _lost)
+            _asking = Asking.Left;
+        return KeepsOrders;
+    }
+
+    /// <summary>The call is made again.</summary>
+    public void TryAgain() => _asking = Asking.NotYet;
 }

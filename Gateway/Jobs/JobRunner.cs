@@ -12,6 +12,9 @@ namespace Iris.Gateway.Jobs;
 internal sealed partial class JobRunner(
     JobStore jobs, IRequestLog requests, IServiceScopeFactory scopes, JobWatch watch, TimeProvider time, ILogger<JobRunner> logger)
 {
+    /// <summary>How long the orders of an earlier process wait until it is tried again to ask for them.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan ProgressPace = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes a job to its end; never throws.</summary>
@@ -21,6 +24,21 @@ internal sealed partial class JobRunner(
     public async Task<JobEnd?> RunAsync(JobRun run, RequestDelegate pipeline)
     {
         var orders = new JobOrdering(jobs.Leases, run, time);
+        while (true)
+        {
+            var end = await TryAsync(run, orders, pipeline);
+            if (!orders.IsLeft)
+                return end;
+            // A picture that is paid for is not lost because there is no room, no store or no credential for a moment.
+            await Task.Delay(Pause, time, run.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (run.Stop != JobStop.None)
+                return EarlyEnd(run, orders, mayBeBilled: true);
+            orders.TryAgain();
+        }
+    }
+
+    private async Task<JobEnd?> TryAsync(JobRun run, JobOrdering orders, RequestDelegate pipeline)
+    {
         try
         {
             return await MakeAsync(run, orders, pipeline);
@@ -29,10 +47,14 @@ internal sealed partial class JobRunner(
         {
             if (run.Stop != JobStop.None)
                 return EarlyEnd(run, orders, orders.MayBeBilled);
+            if (orders.IsLeft || orders.Leaves(null))
+                return null;
             Log.Unexpected(logger, run.Job.Id, e);
-            return new JobEnd(JobState.Failed);
+            return NoAnswer(orders);
         }
     }
+
+    private static JobEnd NoAnswer(JobOrdering orders) => new(orders is { Placed: not null, IsAskedFor: false } ? JobState.Interrupted : JobState.Failed);
 
     // A client's word is another one than the gateway's end.
     private static JobEnd? EarlyEnd(JobRun run, JobOrdering orders, bool mayBeBilled) =>
@@ -60,7 +82,7 @@ internal sealed partial class JobRunner(
         if (job.Placed is not null && orders.Placed is null)
             return (new JobEnd(JobState.Interrupted), null);
         if (await jobs.Files.FindAsync(job.Body, cancellation) is not { } body || jobs.Files.Open(body) is not { } content)
-            return (new JobEnd(JobState.Failed), null);
+            return (orders.Leaves(null) ? null : NoAnswer(orders), null);
         await using var request = content;
         await using var recording = new Recording(jobs.Files.Create(new NewFile(FileKind.Answer, job.Key, job.TimeToLive)), finishes: true);
         var response = new RecordedResponse(recording, client: null);
@@ -72,6 +94,8 @@ internal sealed partial class JobRunner(
         var call = context.Features.Get<ImageCall>();
         if (run.Stop != JobStop.None && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest))
             return (EarlyEnd(run, orders, orders.MayBeBilled && MayBeBilled(call)), null);
+        if (orders.IsLeft)
+            return default;
         if (run.Job.Placed is not null && !(isWhole && response.StatusCode < StatusCodes.Status400BadRequest) && AreLost(orders, call))
             return (new JobEnd(JobState.Interrupted), null);
         if (isBroken && call is not null && FailureOf(call) is { } error)

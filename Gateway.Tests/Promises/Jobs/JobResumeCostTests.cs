@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Iris.Gateway.Calls;
+using Iris.Gateway.Jobs;
+using Iris.Gateway.State;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Access;
 using Iris.Gateway.Tests.Promises.Idempotency;
@@ -86,12 +88,57 @@ internal sealed class JobResumeCostTests
         var path = await gateway.OrderAsync(One);
         await Patience.UntilAsync(() => provider.Polled == 1, "the order is polled");
         await gateway.EndJobsAsync();
+        Assert.That(await gateway.Client.GetStringAsync("/metrics"), Does.Not.Contain("\"possibly\""), "the next process tells it");
         await gateway.DisposeAsync();
 
         provider.IsReady = true;
-        await using var next = await GatewayHost.StartAsync(File(world, sockets));
+        var next = await GatewayHost.StartAsync(File(world, sockets));
         await next.ReachedAsync(path, "completed");
         await CountedAsync(next, Billed);
+        await next.DisposeAsync();
+        await using var database = new SqliteDatabase(world.Sqlite);
+        var rows = await database.ListAsync("SELECT cost_nano, possibly_nano FROM iris_calls", row => (row.GetInt64(0), row.GetInt64(1)), default);
+        Assert.That(rows, Is.EqualTo(new[] { (Billed, 0L) }), "the log as well");
+    }
+
+    [TestCase(false, "completed")]
+    [TestCase(true, "interrupted")]
+    public async Task Kill_OrderCannotBeAskedForYet_IsTriedAgainForAWhileAndCountedOnce(bool isTooLong, string end)
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var path = await provider.OrderAndKillAsync(File(world, sockets), One, 1, ("Idempotency-Key", "one"));
+        provider.IsReady = true;
+        await world.ExecuteAsync("CREATE TRIGGER away BEFORE INSERT ON iris_answers BEGIN SELECT RAISE(ABORT, 'away'); END");
+        var clock = new TestClock();
+        clock.SetUtcNow(DateTimeOffset.UtcNow);
+        var polls = provider.Polls;
+
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets), configure: clock.Install);
+        await gateway.CountedAsync("unavailable", 1);
+        await clock.ArmedAsync(JobRunner.Pause);
+        Assert.That((string?)(await gateway.JobAsync(path))["status"], Is.EqualTo("running"), "nobody can say whether it is asked for again");
+        await CountedAsync(gateway, 0);
+        if (isTooLong)
+        {
+            clock.Advance(JobOrdering.LongestWait);
+        }
+        else
+        {
+            await world.ExecuteAsync("DROP TRIGGER away");
+            clock.Advance(JobRunner.Pause);
+            await Patience.UntilAsync(
+                () =>
+                {
+                    clock.Advance(TimeSpan.FromMilliseconds(100));
+                    return provider.Polls > polls;
+                },
+                "it is asked for");
+        }
+        await gateway.ReachedAsync(path, end);
+        await CountedAsync(gateway, Billed);
+        Assert.That((provider.Orders, provider.Polls > polls), Is.EqualTo((1, !isTooLong)));
     }
 
     [TestCase("no cluster", "interrupted")]
@@ -122,18 +169,15 @@ internal sealed class JobResumeCostTests
     }
 
     [Test]
-    public async Task Cancel_BeforeItsReceiptsAreReadAgain_WhatTheySayIsCounted()
+    public async Task Cancel_OrdersAreAskedForAgain_WhatTheirReceiptsSayIsCounted()
     {
         await using var world = new RunWorld();
         var provider = new TaskProvider();
         await using var sockets = provider.Start();
         var path = await provider.OrderAndKillAsync(File(world, sockets), Two, orders: 2);
         var polls = provider.Polls;
-        // One order waits as long as the other one is asked for.
-        var file = JsonNode.Parse(File(world, sockets))!;
-        file["Images"]!["Resilience"]!["Concurrency"] = 1;
 
-        await using var gateway = await GatewayHost.StartAsync(file.ToJsonString());
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
         await Patience.UntilAsync(() => provider.Polls > polls, "one is asked for");
         using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
         await gateway.ReachedAsync(path, "cancelled");

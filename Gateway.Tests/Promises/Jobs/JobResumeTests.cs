@@ -9,6 +9,8 @@ namespace Iris.Gateway.Tests.Promises.Jobs;
 internal sealed class JobResumeTests
 {
     private const string One = """{"model":"bfl/flux-2-pro","prompt":"a fox"}""";
+    private const string WithAPicture =
+        $$"""{"model":"bfl/flux-2-pro","prompt":"a fox","input_images":["data:image/png;base64,{{RawAnswer.Pixel}}"]}""";
     private const string Two = """{"model":"bfl/flux-2-pro","prompt":"a fox","n":2}""";
 
     [TestCase(One, 1)]
@@ -45,6 +47,42 @@ internal sealed class JobResumeTests
         var job = await gateway.ReachedAsync(path, "interrupted");
         Assert.That((string?)job["error"]!["error"]!["code"], Is.EqualTo("interrupted"));
         Assert.That(provider.Orders, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Kill_ServerDoesNotKnowTheOrderYet_TheNextProcessAsksAgain()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var path = await provider.OrderAndKillAsync(File(world, sockets), One);
+        (provider.Unknown, provider.IsReady) = (2, true);
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
+        await gateway.ReachedAsync(path, "completed");
+        Assert.That(provider.Orders, Is.EqualTo(1));
+    }
+
+    [TestCase(One, """{"Metadata":{"Models":"flux-2-max"}}""", "{}")]
+    [TestCase(WithAPicture, "{}", """{"Capabilities":{"bfl/flux-2-pro":{"Edits":false}}}""")]
+    [TestCase(Two, "{}", """{"Resilience":{"Concurrency":1,"Queue":0}}""")]
+    public async Task Kill_FileWouldNotOrderItAnyMore_IsDelivered(string request, string destination, string images)
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var orders = request == Two ? 2 : 1;
+        var path = await provider.OrderAndKillAsync(File(world, sockets), request, orders);
+        provider.IsReady = true;
+        var file = JsonNode.Parse(File(world, sockets))!;
+        foreach (var (name, value) in JsonNode.Parse(images)!.AsObject())
+            file["Images"]![name] = value!.DeepClone();
+        var main = file["ReverseProxy"]!["Clusters"]!["bfl"]!["Destinations"]!["main"]!;
+        foreach (var (name, value) in JsonNode.Parse(destination)!["Metadata"]?.AsObject() ?? [])
+            main["Metadata"]![name] = value!.DeepClone();
+
+        await using var gateway = await GatewayHost.StartAsync(file.ToJsonString());
+        var job = await gateway.ReachedAsync(path, "completed");
+        Assert.That((job["result"]!["data"]!.AsArray().Count, provider.Orders), Is.EqualTo((orders, orders)), job.ToJsonString());
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Iris.Gateway.Tests.Hosting;
+using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Jobs;
 
@@ -9,10 +10,13 @@ internal sealed class TaskProvider
     private RawProvider? _sockets;
     private int _orders;
     private int _polls;
+    private int _unknown;
 
     public bool IsReady { get; set; }
     /// <summary>What polls are answered, in place of how far the order is.</summary>
     public string? Trouble { get; set; }
+    /// <summary>How many polls from now on meet a server that does not know the order yet.</summary>
+    public int Unknown { set => Volatile.Write(ref _unknown, value); }
     public int MostReceipts { get; init; } = 100;
     public int Orders => Volatile.Read(ref _orders);
     public int Polls => Volatile.Read(ref _polls);
@@ -22,15 +26,16 @@ internal sealed class TaskProvider
 
     /// <summary>Orders a job at a gateway that is a process, and kills it while this provider works on all of the job's orders.</summary>
     /// <returns>The job's path.</returns>
-    public async Task<string> OrderAndKillAsync(string file, string request, int orders = 1)
+    public async Task<string> OrderAndKillAsync(string file, string request, int orders = 1, params (string, string)[] headers)
     {
         var directory = await GatewayProgram.DirectoryOfAsync(file);
         using var client = new HttpClient();
         await using var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
-        var path = await client.OrderAsync(await program.UrlAsync(), request);
+        using var ordered = await client.AskAsync(HttpMethod.Post, new Uri(await program.UrlAsync(), JobClients.Orders), request, headers: headers);
+        Assert.That((int)ordered.StatusCode, Is.EqualTo(202), await ordered.Content.ReadAsStringAsync());
         await Patience.UntilAsync(() => Polled == orders, "the orders are polled");
         await program.KillAsync();
-        return path;
+        return ordered.Headers.Location!.OriginalString;
     }
 
     private Task AnswerAsync(RawConnection connection)
@@ -48,6 +53,8 @@ internal sealed class TaskProvider
         Interlocked.Increment(ref _polls);
         lock (_polled)
             _polled.Add(line);
+        if (Interlocked.Decrement(ref _unknown) >= 0)
+            return connection.SendAsync(RawAnswer.Whole(404, """{"detail":"Task not found"}"""));
         return connection.SendAsync(Trouble ?? RawAnswer.Whole(200, IsReady
             ? $$$"""{"id":"1","status":"Ready","result":{"sample":"{{{origin}}}/picture.png","seed":42}}"""
             : """{"id":"1","status":"Pending","result":null}"""));

@@ -14,7 +14,7 @@ namespace Iris.Transforms.Codecs.Tasks;
 public sealed class TaskFacts(TaskShape shape)
 {
     /// <summary>The polls that may meet a server that does not know the order yet: all servers of a provider know it within seconds.</summary>
-    internal const int MaxUnknown = 3;
+    private const int MaxUnknown = 3;
 
     private readonly Dictionary<string, byte[]> _values = new(StringComparer.Ordinal);
 

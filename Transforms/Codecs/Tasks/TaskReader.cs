@@ -101,8 +101,6 @@ public sealed class TaskReader(TaskShape shape, ProviderCall call, ImageSink sin
     {
         if (order is not null || !_facts.TryRead(receipt))
             return false;
-        // Every server of the provider knows the order by now, or never will.
-        polls = TaskFacts.MaxUnknown;
         OnWhole();
         return true;
     }

@@ -28,11 +28,17 @@ internal sealed class TaskResumeTests
     }
 
     [Test]
-    public void Resume_ProviderNeverKnewTheOrder_IsToldAtOnce()
+    public void Resume_ServerDoesNotKnowTheOrder_IsAskedAsOftenAsForANewOne()
     {
         var (codec, call) = (ProviderCatalog.All["bfl"], CodecCall.Create("bfl", "flux-2-pro"));
         var receipt = """{"polling_url":"https://api.eu2.bfl.ai/v1/get_result?id=1"}"""u8.ToArray();
         var next = call.Read((type, sink) => Resume(codec.CreateReader(call.Call, type, sink), receipt), Json, _ => { }).Next!;
+        for (var poll = 1; poll <= 3; poll++)
+        {
+            var passing = call.Read(next.CreateReader, Json, feed => feed("""{"status":"Task not found"}"""u8.ToArray()));
+            Assert.That(passing.Failure, Is.Null, $"poll {poll}");
+            next = passing.Next!;
+        }
         var outcome = call.Read(next.CreateReader, Json, feed => feed("""{"status":"Task not found"}"""u8.ToArray()));
         Assert.That(outcome.Failure!.IsOrderUnknown);
     }
