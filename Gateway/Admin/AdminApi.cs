@@ -59,7 +59,8 @@ internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi 
             return Task.FromResult<ImageError?>(NoPath);
         if (!AdminKey.IsBroughtBy(context.Request, admin))
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer, Basic realm=\"iris\"";
+            // In lines of their own: browsers take a line for one challenge, and ask for a password only at one they know.
+            context.Response.Headers.WWWAuthenticate = new(["Basic realm=\"iris\"", "Bearer"]);
             return Task.FromResult<ImageError?>(AdminErrors.KeyRequired);
         }
         if (!IsRead(context) && IsForeign(context.Request))

@@ -11,7 +11,9 @@ internal static class OpenApiDocument
     private static readonly byte[] Page =
     [
         .. "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Iris</title></head><body>"u8,
-        .. "<script id=\"api-reference\" data-url=\"openapi.json\" data-configuration='{\"withDefaultFonts\":false,\"telemetry\":false}'></script>"u8,
+        .. "<script id=\"api-reference\" data-url=\"openapi.json\" data-configuration='"u8,
+        .. """{"withDefaultFonts":false,"telemetry":false,"agent":{"disabled":true},"showDeveloperTools":"never","hideClientButton":true}"""u8,
+        .. "'></script>"u8,
         .. "<script src=\"docs/scalar.js\"></script></body></html>\n"u8,
     ];
 

@@ -102,6 +102,8 @@ internal sealed partial class OpenApiTests
         Assert.That(await open.Content.ReadAsStringAsync(), Is.EqualTo(await File.ReadAllTextAsync(Repository.PathOf("Gateway/Documents/openapi.json"))));
         Assert.That(open.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/json"));
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(
+            refused.Headers.NonValidated["WWW-Authenticate"], Is.EqualTo(new[] { "Basic realm=\"iris\"", "Bearer" }), "a browser takes each line for one challenge");
         var text = await page.Content.ReadAsStringAsync();
         Assert.That(text, Does.Contain("data-url=\"openapi.json\"").And.Contain("src=\"docs/scalar.js\"").And.Not.Contain("//"), "nothing comes from elsewhere");
         Assert.That(page.Header("Content-Security-Policy"), Does.StartWith("default-src 'self';"));
