@@ -7,6 +7,7 @@ using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
 using Iris.Gateway.Yarp;
 using Iris.Transforms;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Iris.Gateway.Hosting;
 
@@ -88,7 +89,7 @@ internal static class GatewayApplication
             options.Limits.MaxRequestBufferSize = MostUnread;
             options.RequestHeaderEncodingSelector = ContentLengthDigits.Select;
         });
-        builder.WebHost.UseSockets(options => options.MaxReadBufferSize = MostUnread);
+        services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = MostUnread);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var images = configuration.Snapshot.Images;
         services.AddReverseProxy().AddImages(proxy => proxy.Use(configuration));

@@ -22,7 +22,7 @@ internal sealed class SqliteDatabase(string path) : StateDatabase
     private SqliteConnection? _keeper;
 
     /// <summary>The file's full path.</summary>
-    public string File => path;
+    public string DataSource => path;
 
     /// <inheritdoc/>
     public override string Name => "SQLite";
@@ -81,7 +81,7 @@ internal sealed class SqliteDatabase(string path) : StateDatabase
         PrivateFile.CreateFolderOf(path);
         // SQLite would make it readable by everybody; its journal has the mode of the file. One that is there is not opened beside SQLite: closing it
         // would end SQLite's locks.
-        if (!System.IO.File.Exists(path))
+        if (!File.Exists(path))
             await PrivateFile.Open(path, new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite }).DisposeAsync();
         // The first counts for a new file only, the second stays in the file. Reading opens the journal of a new file, which the keeper then keeps.
         return await ConnectAsync(

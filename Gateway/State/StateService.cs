@@ -117,7 +117,7 @@ internal sealed partial class StateService : IHostedService, IAsyncDisposable
     {
         try
         {
-            _lock = await StateLock.TakeAsync(file.File, _time, () => Log.Waits(_logger, file.Name), cancellation);
+            _lock = await StateLock.TakeAsync(file.DataSource, _time, () => Log.Waits(_logger, file.Name), cancellation);
             await OpenAsync(cancellation);
         }
         catch (Exception e) when (StateDatabase.IsFailure(e) || e is UnauthorizedAccessException)
