@@ -16,6 +16,8 @@ internal static class AdminResponse
         write(writer);
         writer.WriteEndObject();
         await writer.FlushAsync(context.RequestAborted);
+        // Over HTTP/3 the server loses what is not flushed before its response ends.
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     /// <summary>Writes a time as RFC 3339, or null.</summary>

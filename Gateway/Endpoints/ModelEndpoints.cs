@@ -47,7 +47,7 @@ internal static class ModelEndpoints
         }
         writer.WriteEndArray();
         writer.WriteEndObject();
-        await writer.FlushAsync(context.RequestAborted);
+        await EndAsync(context, writer);
     }
 
     private static async Task WriteModelAsync(HttpContext context, string images)
@@ -63,7 +63,14 @@ internal static class ModelEndpoints
         context.Response.ContentType = "application/json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         ModelDescription.Write(writer, model);
+        await EndAsync(context, writer);
+    }
+
+    // Over HTTP/3 the server loses what is not flushed before its response ends.
+    private static async Task EndAsync(HttpContext context, Utf8JsonWriter writer)
+    {
         await writer.FlushAsync(context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private static Task WriteAsync(HttpContext context, ImageError error) => EnvelopeResponse.WriteAsync(

@@ -121,11 +121,13 @@ internal sealed partial class AnswerPump(
         return null;
     }
 
-    /// <summary>Writes the rest of the answer to the client. The server may flush the last bytes together with the end of its response.</summary>
+    /// <summary>Writes the rest of the answer to the client.</summary>
+    /// <param name="client">The client's pipe.</param>
+    /// <param name="flushesEnd">Whether the last bytes are flushed here; else the server flushes them together with the end of its response.</param>
     /// <exception cref="OperationCanceledException">The client has disconnected, or the exchange was ended.</exception>
     /// <exception cref="IOException">The answer broke off, and its form has no place for a failure.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask PumpAsync(PipeWriter client)
+    public async ValueTask PumpAsync(PipeWriter client, bool flushesEnd)
     {
         _client = client;
         output.Connect(client);
@@ -135,6 +137,8 @@ internal sealed partial class AnswerPump(
             if (!IsReading)
             {
                 _attempt.ClientGone.ThrowIfCancellationRequested();
+                if (flushesEnd && output.Unflushed > 0)
+                    await FlushAsync();
                 return;
             }
             try

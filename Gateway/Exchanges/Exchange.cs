@@ -164,8 +164,9 @@ internal sealed partial class Exchange : IDisposable
     }
 
     /// <summary>Sends the answer that has begun to the client, up to its end.</summary>
+    /// <inheritdoc cref="AnswerPump.PumpAsync" path="/param"/>
     /// <inheritdoc cref="AnswerPump.PumpAsync" path="/exception"/>
-    public ValueTask PumpAsync(PipeWriter client) => _pump!.PumpAsync(client);
+    public ValueTask PumpAsync(PipeWriter client, bool flushesEnd) => _pump!.PumpAsync(client, flushesEnd);
 
     /// <summary>The result of the exchange after its answer was written, up to its end or to a failure inside it.</summary>
     public AttemptResult Finish() => ResultOf(_pump!.Failure?.InsideAnswer());

@@ -63,7 +63,8 @@ internal sealed class ImageForwarder(
             }
             else
             {
-                await exchange.PumpAsync(await target.OpenAsync(exchange.Head));
+                // Over HTTP/3 the server loses what is not flushed before its response ends.
+                await exchange.PumpAsync(await target.OpenAsync(exchange.Head), flushesEnd: HttpProtocol.IsHttp3(context.Request.Protocol));
                 result = exchange.Finish();
             }
         }

@@ -4,11 +4,13 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Hosting;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Unit.Gateway.Configuration;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Deployment;
@@ -175,9 +177,18 @@ internal sealed class EdgeTests(Version version) : IAsyncDisposable
         request.Content = TestGateway.Content("""{"model":"sandbox/painter","prompt":"a fox","size":"64x64"}""");
         using var response = await _client.SendAsync(request);
         using var health = await _client.SendAsync(Request(HttpMethod.Get, "/-/health"));
+        using var models = await _client.SendAsync(Request(HttpMethod.Get, "/-/v1/models"));
         using var page = await _client.SendAsync(Request(HttpMethod.Get, "/health"));
 
-        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("\"b64_json\""));
+        using var stream = Request(HttpMethod.Post, "/openai/v1/images/generations");
+        stream.Content = TestGateway.Content("""{"model":"sandbox/painter","prompt":"a fox","size":"64x64","stream":true}""");
+        using var streamed = await _client.SendAsync(stream);
+
+        var picture = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["data"]![0]!["b64_json"]!;
+        Assert.That(Convert.FromBase64String((string)picture!), Has.Length.GreaterThan(100));
+        Assert.That(await streamed.Content.ReadAsStringAsync(), Does.Contain("event: image_generation.completed").And.EndWith("\n\n"));
+        Assert.That(_gateway.Logs.Entries.Where(entry => entry.Level >= LogLevel.Error).Select(entry => entry.Message), Is.Empty);
+        Assert.That(JsonNode.Parse(await models.Content.ReadAsStringAsync())!["data"]!.AsArray(), Is.Not.Empty);
         Assert.That(await health.Content.ReadAsStringAsync(), Is.EqualTo("""{"status":"ok"}"""));
         Assert.That(await page.Content.ReadAsStringAsync(), Does.StartWith("/health "), "the app's own");
     }

@@ -2,7 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Reload;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace Iris.Gateway.Tests.Promises.Deployment;
@@ -58,6 +61,49 @@ internal sealed class Http3Tests
 
         Assert.That(answer.Header("alt-svc"), Is.Null);
         Assert.That(world.Gateway.Host.Logs.Entries.Any(entry => entry.Id.Name == "Http3NotServed"), Is.False);
+    }
+
+    // Over HTTP/3 the server loses what is not flushed before its response ends; over the other versions it sends it then.
+    [TestCase("/v1/images/generations", """{"model":"sandbox/painter","prompt":"a fox","size":"64x64"}""")]
+    [TestCase("/v1/images/generations", """{"model":"sandbox/painter","prompt":"a fox","size":"64x64","stream":true}""")]
+    [TestCase("/v1/images/generations", """{"model":"nobody/painter","prompt":"a fox"}""")]
+    [TestCase("/v1/models", null)]
+    [TestCase("/v1/models/sandbox/painter", null)]
+    [TestCase("/v1/nothing", null)]
+    [TestCase("/api/config", null)]
+    [TestCase("/health", null)]
+    [TestCase("/metrics", null)]
+    public async Task Answer_ToHttp3_LeavesNothingToTheServersEnd(string path, string? body)
+    {
+        var unflushed = new TaskCompletionSource<long>();
+        var file = """
+            {"ReverseProxy":{"Routes":{"images":{"ClusterId":"sandbox","Match":{"Path":"/v1/images/generations"},"Metadata":{"ImageIngress":"unified"}}},
+             "Clusters":{"sandbox":{"Metadata":{"ImageApi":"sandbox"},"Destinations":{"here":{"Address":"http://sandbox/"}}}}},
+             "Images":{"Endpoints":{"Admin":{"Key":"sk-admin-0123456789abcdef"}}}}
+            """;
+        await using var gateway = await GatewayHost.StartAsync(file, configure: builder => builder.Services.AddSingleton<IStartupFilter>(new Claim(unflushed)));
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path);
+        request.Headers.Authorization = new("Bearer", "sk-admin-0123456789abcdef");
+        request.Content = body is null ? null : TestGateway.Content(body);
+        using var answer = await gateway.Client.SendAsync(request);
+
+        Assert.That(await answer.Content.ReadAsByteArrayAsync(), Is.Not.Empty);
+        Assert.That(await unflushed.Task.WaitAsync(Patience.Long), Is.Zero);
+    }
+
+    // Every request claims to be one of HTTP/3.
+    private sealed class Claim(TaskCompletionSource<long> unflushed) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, rest) =>
+            {
+                context.Request.Protocol = "HTTP/3";
+                await rest();
+                unflushed.SetResult(context.Response.BodyWriter.UnflushedBytes);
+            });
+            next(app);
+        };
     }
 
     private sealed class World : IAsyncDisposable

@@ -120,7 +120,7 @@ internal sealed class LoneExchange : IAsyncDisposable
     {
         try
         {
-            await _exchange.PumpAsync(await _target.OpenAsync(_exchange.Head));
+            await _exchange.PumpAsync(await _target.OpenAsync(_exchange.Head), flushesEnd: false);
         }
         catch (Exception e)
         {

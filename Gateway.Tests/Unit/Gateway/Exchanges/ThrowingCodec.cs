@@ -72,7 +72,7 @@ internal sealed class ThrowingCodec(string message, int throwAt) : ImageProvider
         Assert.That(failure is null, Is.EqualTo(read is not null));
         if (failure is { } known)
             return (await exchange.FailAsync(known)).Failure?.Error;
-        await exchange.PumpAsync(await target.OpenAsync(exchange.Head)).AsTask().WaitAsync(Patience.Long);
+        await exchange.PumpAsync(await target.OpenAsync(exchange.Head), flushesEnd: false).AsTask().WaitAsync(Patience.Long);
         await context.Response.BodyWriter.FlushAsync();
         await read!(System.Text.Encoding.UTF8.GetString(client.ToArray()));
         return exchange.Finish().Failure?.Error;
