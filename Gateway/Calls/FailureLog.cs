@@ -15,7 +15,6 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
 {
     // Deeper causes usually repeat the first ones.
     private const int MostCauses = 3;
-    private const int MostStack = 4096;
 
     /// <summary>Classifies an exception of an attempt, and logs it when the classification hides facts that an operator needs.</summary>
     /// <param name="exception">The exception.</param>
@@ -30,7 +29,7 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
             CredentialFailed(id, cluster, destination, credential);
         else if (failure.Error.Type == CallFailure.InternalError && lines.Takes($"faults at {cluster.Id}"))
             Log.Fault(logger, id, cluster.Id, destination.Id, Chain(exception, cluster.Provider, destination, attempt.Call.Request?.Prompt),
-                Stack(exception));
+                ApplicationFault.Stack(exception));
         return failure;
     }
 
@@ -56,7 +55,7 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
     public void StageFailed(string requestId, IImageStage stage, Exception exception)
     {
         if (lines.Takes($"stage {stage.Name}"))
-            Log.Stage(logger, requestId, stage.Name, exception.GetType().FullName!, Stack(exception));
+            Log.Stage(logger, requestId, stage.Name, exception.GetType().FullName!, ApplicationFault.Stack(exception));
     }
 
     private string Chain(Exception exception, ImageProvider provider, ImageDestination destination, string? prompt)
@@ -66,10 +65,6 @@ internal sealed partial class FailureLog(ILogger<FailureLog> logger, SecretScrub
             causes.Add($"{at.GetType()}: {scrubber.ForLog(at.Message, provider, destination, prompt)}");
         return string.Join(" <- ", causes);
     }
-
-    // Names of methods and line numbers, which quote nothing.
-    private static string Stack(Exception exception) =>
-        exception.StackTrace is not { } stack ? "" : stack.Length <= MostStack ? stack : stack[..MostStack];
 
     private static partial class Log
     {

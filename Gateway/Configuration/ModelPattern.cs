@@ -15,12 +15,15 @@ internal readonly record struct ModelPattern(string Cluster, string Models)
     /// <summary>Whether the rule speaks of this cluster.</summary>
     public bool Names(ImageCluster cluster) => Cluster == "*" || Cluster.Equals(cluster.Id, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Why the name is no pattern, as a clause; null for one.</summary>
+    public string? Fault => Cluster.Length == 0 || Models.Length == 0 ? "names no model; write it as cluster/model, with * for any text" : null;
+
     /// <summary>Reports a name that is no pattern, or whose cluster is not there.</summary>
     public static void Check(IConfigurationSection rule, IReadOnlyCollection<ImageCluster> clusters, ConfigurationErrors errors)
     {
         var pattern = Of(rule.Key);
-        if (pattern.Cluster.Length == 0 || pattern.Models.Length == 0)
-            errors.Add(rule, $"\"{rule.Key}\" names no model; write it as cluster/model, with * for any text");
+        if (pattern.Fault is { } fault)
+            errors.Add(rule, $"\"{rule.Key}\" {fault}");
         else if (!clusters.Any(pattern.Names))
             errors.Add(rule, $"\"{pattern.Cluster}\" is no image cluster{NearMiss.Hint(pattern.Cluster, [.. clusters.Select(cluster => cluster.Id)])}");
     }

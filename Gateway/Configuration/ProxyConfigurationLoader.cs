@@ -57,6 +57,9 @@ internal sealed class ProxyConfigurationLoader(
     /// <summary>The names of the providers whose calls the application authorises, so that their destinations need no key.</summary>
     public IReadOnlySet<string> Authorized { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>The prices of the application's own sources; they are exchanged without a reload.</summary>
+    public IReadOnlyList<PriceBook> AddedPrices { get; init; } = [];
+
     private readonly Action<IConfigurationBuilder> overrides = overrides ?? (static builder => builder.AddEnvironmentVariables());
     private readonly Func<string, string?> environment = environment ?? Environment.GetEnvironmentVariable;
 
@@ -108,6 +111,7 @@ internal sealed class ProxyConfigurationLoader(
         var read = imageSections.Select(s => reader.Read(s, limits[s.Key])).OfType<ImageCluster>().ToArray();
         ImageCluster[] able = [.. new CapabilitiesReader(configuration.GetSection("Images:Capabilities"), errors).AddTo(read)];
         var imageClusters = new PricesReader(configuration.GetSection("Images"), Catalog, errors).AddTo(able)
+            .Select(cluster => AddedPrices.Count == 0 ? cluster : cluster with { AddedPrices = AddedPrices })
             .ToFrozenDictionary(c => c.Id, StringComparer.OrdinalIgnoreCase);
         CheckClusterMetadata(sections, errors);
 

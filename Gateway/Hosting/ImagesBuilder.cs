@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
+using Iris.Gateway.Model;
 using Iris.Gateway.Yarp;
 using Iris.Transforms;
 using Iris.Transforms.Codecs;
@@ -17,7 +18,8 @@ public sealed class ImagesBuilder
     private string _path = ProxyConfigurationFile.DefaultName;
     private IConfiguration? _section;
     private readonly Dictionary<string, ImageCredentials> _credentials = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<Action<IServiceCollection>> _stages = [];
+    private readonly List<Action<IServiceCollection>> _added = [];
+    private readonly List<PriceBook> _prices = [];
     private ProxyConfiguration? _configuration;
 
     internal ImagesBuilder()
@@ -42,7 +44,7 @@ public sealed class ImagesBuilder
     /// <typeparam name="TStage">The stage; one instance serves all calls, and its constructor gets the application's services.</typeparam>
     public ImagesBuilder AddStage<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStage>() where TStage : ImageStage
     {
-        _stages.Add(static services =>
+        _added.Add(static services =>
         {
             services.TryAddSingleton<TStage>();
             services.AddSingleton<IImageStage>(static provider => new AddedStage(provider.GetRequiredService<TStage>()));
@@ -59,6 +61,25 @@ public sealed class ImagesBuilder
     public ImagesBuilder AddCredentials(string provider, ImageCredentials credentials)
     {
         _credentials[provider] = credentials;
+        return this;
+    }
+
+    /// <summary>
+    /// Adds prices from a source of the application's own. They count before <c>Images.Prices</c> and the tables that ship with Iris; of several
+    /// sources the one that is added first counts before the others.
+    /// </summary>
+    /// <typeparam name="TPrices">The source; there is one instance, and its constructor gets the application's services.</typeparam>
+    public ImagesBuilder AddPrices<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPrices>() where TPrices : ImagePrices
+    {
+        var book = new PriceBook();
+        _prices.Add(book);
+        _added.Add(services =>
+        {
+            services.TryAddSingleton<TPrices>();
+            services.AddSingleton<IHostedService>(provider => new AddedPrices(
+                provider.GetRequiredService<TPrices>(), book, provider.GetRequiredService<ProviderCatalog>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<AddedPrices>>()));
+        });
         return this;
     }
 
@@ -105,7 +126,7 @@ public sealed class ImagesBuilder
     internal void AddTo(IReverseProxyBuilder proxy)
     {
         AddPolicies(proxy);
-        foreach (var add in _stages)
+        foreach (var add in _added)
             add(proxy.Services);
         foreach (var (provider, credentials) in _credentials)
         {
@@ -134,6 +155,7 @@ public sealed class ImagesBuilder
             HasPolicies = true,
             HasLines = _section is null,
             Authorized = _credentials.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase),
+            AddedPrices = _prices,
         };
         IProxyConfigurationSource source = _section is null
             ? new ProxyConfigurationFile(Path.GetFullPath(_path, contentRoot))

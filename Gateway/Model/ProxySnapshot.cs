@@ -81,10 +81,19 @@ internal sealed record ImageCluster(
     /// <summary>The file's own prices, the first table that has a model before the others and before the provider's.</summary>
     public IReadOnlyList<PriceTable> Prices { get; init; } = [];
 
+    /// <summary>The prices of an application's own sources, which count before all others; the first one that has a model does.</summary>
+    public IReadOnlyList<PriceBook> AddedPrices { get; init; } = [];
+
     /// <summary>What a model costs on one of the destinations; null when no table has it.</summary>
     public PriceRow? PriceOf(string model, ImageDestination destination)
     {
         var name = Provider.PricedModel(model, destination.Settings);
+        for (var i = 0; i < AddedPrices.Count; i++)
+        {
+            var table = AddedPrices[i].TableOf(Id);
+            if ((table.Find(model) ?? table.Find(name)) is { } row)
+                return row;
+        }
         for (var i = 0; i < Prices.Count; i++)
         {
             if ((Prices[i].Find(model) ?? Prices[i].Find(name)) is { } row)
