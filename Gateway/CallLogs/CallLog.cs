@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
@@ -22,23 +21,22 @@ internal sealed partial class CallLog : IStateWriter, IDisposable
     private const int MostFailures = 100;
     private const string Subject = "log of calls";
 
-    private readonly ConcurrentQueue<CallRow> _waiting = new();
-    private readonly List<CallRow> _batch = new(MostAtOnce);
+    private readonly Backlog<CallRow> _backlog;
     private readonly CallRetention _retention;
     private readonly CurrentSnapshot _snapshot;
-    private readonly LineBudget _lines;
-    private readonly ILogger<CallLog> _logger;
     private readonly bool _isStored;
     private readonly SemaphoreSlim _writing = new(1);
-    private int _count;
-    private int _failures;
-    private long _dropped;
 
     public CallLog(ProxyConfiguration configuration, CurrentSnapshot snapshot, LineBudget lines, IMeterFactory meters, TimeProvider time,
         ILogger<CallLog> logger)
     {
         var images = configuration.Snapshot.Images;
-        (_snapshot, _lines, _logger) = (snapshot, lines, logger);
+        _snapshot = snapshot;
+        _backlog = new Backlog<CallRow>(MostWaiting, MostAtOnce, MostFailures, dropped =>
+        {
+            if (lines.Takes(Subject))
+                Log.Lost(logger, dropped);
+        });
         _retention = new CallRetention(time);
         _isStored = images.State is not { Sqlite: null, Postgres: null };
         Ring = !_isStored && images.Admin is not null ? new CallRing() : null;
@@ -53,24 +51,15 @@ internal sealed partial class CallLog : IStateWriter, IDisposable
     public bool IsKept => (_isStored || Ring is not null) && _snapshot().Images.Log.Enabled;
 
     /// <summary>Calls that were lost, because the store could not take them.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => _backlog.Dropped;
 
     /// <summary>Notes a call. It never waits, and never fails.</summary>
     public void Add(CallRow row)
     {
-        if (!_isStored)
-        {
-            Ring?.Add(row);
-        }
-        else if (Interlocked.Increment(ref _count) <= MostWaiting)
-        {
-            _waiting.Enqueue(row);
-        }
+        if (_isStored)
+            _backlog.Add(row);
         else
-        {
-            Interlocked.Decrement(ref _count);
-            Drop(1);
-        }
+            Ring?.Add(row);
     }
 
     /// <inheritdoc/>
@@ -82,8 +71,8 @@ internal sealed partial class CallLog : IStateWriter, IDisposable
         try
         {
             long written = 0;
-            while (_batch.Count > 0 || !_waiting.IsEmpty)
-                written += await WriteBatchAsync(database, cancellation);
+            while (!_backlog.IsEmpty)
+                await _backlog.WriteAsync(async batch => written += await InsertAsync(database, batch, cancellation));
             await _retention.KeepAsync(database, _snapshot().Images.Log, written, cancellation);
         }
         finally
@@ -94,43 +83,13 @@ internal sealed partial class CallLog : IStateWriter, IDisposable
 
     public void Dispose() => _writing.Dispose();
 
-    private async Task<long> WriteBatchAsync(StateDatabase database, CancellationToken cancellation)
+    private static async Task<long> InsertAsync(StateDatabase database, IReadOnlyList<CallRow> batch, CancellationToken cancellation)
     {
-        while (_batch.Count < MostAtOnce && _waiting.TryDequeue(out var row))
-            _batch.Add(row);
-        try
-        {
-            await using var connection = await database.OpenAsync(cancellation);
-            await using var transaction = await database.BeginWriteAsync(connection, cancellation);
-            await CallTable.InsertAsync(connection, transaction, _batch, cancellation);
-            await transaction.CommitAsync(cancellation);
-        }
-        catch
-        {
-            if (++_failures >= MostFailures)
-            {
-                Drop(_batch.Count);
-                Forget();
-            }
-            throw;
-        }
-        var written = _batch.Sum(row => row.Weight);
-        Forget();
-        return written;
-    }
-
-    private void Forget()
-    {
-        Interlocked.Add(ref _count, -_batch.Count);
-        _batch.Clear();
-        _failures = 0;
-    }
-
-    private void Drop(int rows)
-    {
-        var dropped = Interlocked.Add(ref _dropped, rows);
-        if (_lines.Takes(Subject))
-            Log.Lost(_logger, dropped);
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var transaction = await database.BeginWriteAsync(connection, cancellation);
+        await CallTable.InsertAsync(connection, transaction, batch, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return batch.Sum(row => row.Weight);
     }
 
     private static partial class Log

@@ -5,6 +5,13 @@ namespace Iris.Gateway.CallLogs;
 /// <summary>Adds the log of calls.</summary>
 internal static class CallLogExtensions
 {
+    /// <summary>Registers the sinks of finished calls: before all other services, so that they are served until everything else has stopped.</summary>
+    public static void AddCallSinks(this IServiceCollection services)
+    {
+        services.AddSingleton<CallSinks>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallSinks>());
+    }
+
     /// <summary>Registers the services.</summary>
     public static void AddCallLog(this IServiceCollection services)
     {

@@ -4,11 +4,11 @@ using Iris.Gateway.Model;
 namespace Iris.Gateway.CallLogs;
 
 /// <summary>The step of YARP's pipeline around image routes and those that pass requests through: notes each call when it is over.</summary>
-internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, CallNotes notes)
+internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, CallSinks sinks, CallNotes notes)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (!log.IsKept)
+        if (!log.IsKept && sinks.IsEmpty)
             return next(context);
         var proxy = context.GetReverseProxyFeature();
         var kind = RouteKinds.Of(proxy.Route.Config, proxy.Cluster?.Config);
@@ -27,10 +27,17 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, CallN
         finally
         {
             if (kind == RouteKind.PassThrough)
-                log.Add(notes.OfPassThrough(context, arrival, route, cluster, hasFailed));
+                Note(notes.OfPassThrough(context, arrival, route, cluster, hasFailed));
             // One that is left has its row when it is gone on with.
             else if (context.Features.Get<ImageCall>() is { Outcome: { IsLeft: false } outcome, Detached: not { IsAccepted: true } } call)
-                log.Add(notes.OfImages(context, arrival, route, call, outcome));
+                Note(notes.OfImages(context, arrival, route, call, outcome));
         }
+    }
+
+    private void Note(CallRow row)
+    {
+        if (log.IsKept)
+            log.Add(row);
+        sinks.Add(row);
     }
 }

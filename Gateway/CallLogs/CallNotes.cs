@@ -4,6 +4,7 @@ using System.Text;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Model;
 using Iris.Gateway.Telemetry;
+using Iris.Transforms.Answers;
 
 namespace Iris.Gateway.CallLogs;
 
@@ -58,7 +59,8 @@ internal sealed class CallNotes(CurrentSnapshot snapshot, RequestIds ids, TimePr
             CostSource = outcome.Cost.SourceName,
             PossiblyNano = outcome.PossiblyBilled?.Nano,
             Attempts = outcome.Attempts,
-            Prompt = PromptOf(call.Request?.Prompt, options),
+            Prompt = options.Enabled ? PromptOf(call.Request?.Prompt, options) : null,
+            FailedAttempts = TrailOf(outcome.FailedAttempts),
         };
     }
 
@@ -108,6 +110,11 @@ internal sealed class CallNotes(CurrentSnapshot snapshot, RequestIds ids, TimePr
         // A PostgreSQL text cannot hold the character 0, nor half a pair.
         _ => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(prompt.Length > MostPrompt ? prompt[..MostPrompt] : prompt)).Replace('\0', ' '),
     };
+
+    // What a stage of the application's says of a refusal may quote anything.
+    private static IReadOnlyList<AttemptRecord> TrailOf(IReadOnlyList<AttemptRecord> attempts) => attempts.Count == 0
+        ? attempts
+        : [.. attempts.Select(attempt => attempt with { Model = PrintableText.Of(attempt.Model), ErrorType = Printable(attempt.ErrorType), Skipped = null })];
 
     private static string? Printable(string? text) => text is null ? null : PrintableText.Of(text);
 }

@@ -1,7 +1,10 @@
+using Iris.Transforms.Answers;
+
 namespace Iris.Gateway.CallLogs;
 
 /// <summary>
-/// One call in the log. No picture, no credential; of the prompt what <c>Images.Log.Prompts</c> says. Texts of clients are printable ASCII.
+/// One finished call, for the log and for sinks. No picture, no credential; of the prompt what <c>Images.Log.Prompts</c> says. Texts of clients are
+/// printable ASCII.
 /// </summary>
 internal sealed record CallRow
 {
@@ -63,6 +66,9 @@ internal sealed record CallRow
     public int Attempts { get; init; }
     /// <summary>The prompt, or its hash; null where neither is kept.</summary>
     public string? Prompt { get; init; }
+
+    /// <summary>The failed attempts and the targets that were passed over, without the words of a refusal: for sinks, and in no table.</summary>
+    public IReadOnlyList<AttemptRecord> FailedAttempts { get; init; } = [];
 
     /// <summary>The operation of a call that passes through unread.</summary>
     public const string PassThrough = "pass_through";

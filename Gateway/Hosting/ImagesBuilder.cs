@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Iris.Gateway.CallLogs;
 using Iris.Gateway.Calls;
 using Iris.Gateway.Configuration;
 using Iris.Gateway.Credentials;
@@ -79,6 +80,18 @@ public sealed class ImagesBuilder
             services.AddSingleton<IHostedService>(provider => new AddedPrices(
                 provider.GetRequiredService<TPrices>(), book, provider.GetRequiredService<ProviderCatalog>(), provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<AddedPrices>>()));
+        });
+        return this;
+    }
+
+    /// <summary>Adds a sink of the application's own for the records of finished calls; each of several gets all of them.</summary>
+    /// <typeparam name="TSink">The sink; there is one instance, and its constructor gets the application's services.</typeparam>
+    public ImagesBuilder AddCallSink<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSink>() where TSink : ImageCallSink
+    {
+        _added.Add(static services =>
+        {
+            services.TryAddSingleton<TSink>();
+            services.AddSingleton<ICallSink>(static provider => new AddedCallSink(provider.GetRequiredService<TSink>()));
         });
         return this;
     }

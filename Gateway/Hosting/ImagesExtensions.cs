@@ -44,7 +44,7 @@ public static class ImagesExtensions
 {
     /// <summary>Registers the services of image calls. The routes and clusters of YARP's own configuration stay unchanged.</summary>
     /// <param name="proxy">The result of <c>AddReverseProxy()</c>.</param>
-    /// <param name="configure">Sets the file and adds providers, stages, credentials and prices.</param>
+    /// <param name="configure">Sets the file and adds providers, stages, credentials, prices and sinks of finished calls.</param>
     /// <exception cref="InvalidOperationException">
     /// YARP's forwarder or its client factory is not registered, images have already been added, or credentials name no provider. Also thrown when
     /// the application is built and the file has errors; the message lists all of them.
@@ -56,6 +56,7 @@ public static class ImagesExtensions
         proxy.AddImageForwarder().AddTransforms<ImageTransformProvider>();
         var services = proxy.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.AddCallSinks();
         services.AddState();
         services.AddStore();
         // Before stages that the application adds: those are asked about calls that are let in.

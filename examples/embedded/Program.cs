@@ -7,7 +7,8 @@ if (builder.Configuration["urls"] is null)
 builder.Services.AddReverseProxy().AddImages(images => images
     .LoadFromFile(Path.Combine(AppContext.BaseDirectory, "images.json"))
     .AddProvider<StripesProvider>()
-    .AddStage<TeamStage>());
+    .AddStage<TeamStage>()
+    .AddPrices<StripesPrices>());
 
 var app = builder.Build();
 app.UseImageEnvelopes();

@@ -60,6 +60,9 @@ internal sealed class EmbeddedApp : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string json) =>
         Client.PostAsync("/v1/images/generations", new StringContent(json, Encoding.UTF8, "application/json"));
 
+    /// <summary>Ends the application as its host does.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -33,6 +33,7 @@ internal sealed partial class SampleTests
 
             Assert.That(Convert.FromBase64String((string)answer["data"]![0]!["b64_json"]!)[..4], Is.EqualTo(new byte[] { 0x89, 0x50, 0x4E, 0x47 }));
             Assert.That((string?)answer["size"], Is.EqualTo("96x64"));
+            Assert.That((decimal?)answer["extra_fields"]!["cost"]!["usd"], Is.EqualTo(0.01m));
         }
         finally
         {
