@@ -86,6 +86,26 @@ internal sealed class JobResumeTests
     }
 
     [Test]
+    public async Task Kill_MaskCannotBeReadAnyMore_TheOrderIsDelivered()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        const string request =
+            $$"""{"model":"bfl/flux-pro-1.0-fill","prompt":"a hat","image":"data:image/png;base64,{{RawAnswer.Pixel}}","mask":"data:image/png;base64,{{RawAnswer.Pixel}}"}""";
+        var path = await provider.OrderAndKillAsync(File(world, sockets), request);
+        provider.IsReady = true;
+        // The pictures' headers stay.
+        const string rows = "42mNk";
+        var body = Directory.GetFiles(world.Store, "*", SearchOption.AllDirectories).Single(file => System.IO.File.ReadAllText(file).Contains(rows, StringComparison.Ordinal));
+        await System.IO.File.WriteAllTextAsync(body, (await System.IO.File.ReadAllTextAsync(body)).Replace(rows, "AAAAA", StringComparison.Ordinal));
+
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
+        await gateway.ReachedAsync(path, "completed");
+        Assert.That(provider.Orders, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Stop_ProviderWorksOnTheOrder_TheNextGatewayDeliversIt()
     {
         await using var world = new RunWorld();

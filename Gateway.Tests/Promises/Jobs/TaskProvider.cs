@@ -28,10 +28,12 @@ internal sealed class TaskProvider
     /// <returns>The job's path.</returns>
     public async Task<string> OrderAndKillAsync(string file, string request, int orders = 1, params (string, string)[] headers)
     {
+        // Whoever sends a mask edits.
+        var operations = request.Contains("\"mask\"", StringComparison.Ordinal) ? "/v1/async/images/edits" : JobClients.Orders;
         var directory = await GatewayProgram.DirectoryOfAsync(file);
         using var client = new HttpClient();
         await using var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
-        using var ordered = await client.AskAsync(HttpMethod.Post, new Uri(await program.UrlAsync(), JobClients.Orders), request, headers: headers);
+        using var ordered = await client.AskAsync(HttpMethod.Post, new Uri(await program.UrlAsync(), operations), request, headers: headers);
         Assert.That((int)ordered.StatusCode, Is.EqualTo(202), await ordered.Content.ReadAsStringAsync());
         await Patience.UntilAsync(() => Polled == orders, "the orders are polled");
         await program.KillAsync();
