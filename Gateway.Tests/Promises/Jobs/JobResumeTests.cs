@@ -97,7 +97,8 @@ internal sealed class JobResumeTests
         provider.IsReady = true;
         // The pictures' headers stay.
         const string rows = "42mNk";
-        var body = Directory.GetFiles(world.Store, "*", SearchOption.AllDirectories).Single(file => System.IO.File.ReadAllText(file).Contains(rows, StringComparison.Ordinal));
+        var body = Directory.GetFiles(world.Store, "*", SearchOption.AllDirectories)
+            .Single(file => System.IO.File.ReadAllText(file).Contains(rows, StringComparison.Ordinal));
         await System.IO.File.WriteAllTextAsync(body, (await System.IO.File.ReadAllTextAsync(body)).Replace(rows, "AAAAA", StringComparison.Ordinal));
 
         await using var gateway = await GatewayHost.StartAsync(File(world, sockets));
