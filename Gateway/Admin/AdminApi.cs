@@ -81,6 +81,8 @@ internal sealed class AdminApi(CurrentSnapshot snapshot, RequestIds ids, KeyApi 
         },
         ["governance", "budgets"] => ReadOr(context, keys.ListBudgetsAsync, "Images.Access"),
         ["governance", "rate-limits"] => ReadOr(context, keys.ListLimitsAsync, "Images.Access"),
+        ["governance", "teams", var id] when context.Request.Method == "PUT" => budgets.ResetGroupAsync(context, id, Owned($"Images.Access.Groups.{id}")),
+        ["governance", "teams", var id] => ReadOr(context, request => keys.ShowGroupAsync(request, id), $"Images.Access.Groups.{id}", "GET, PUT"),
         ["governance", "teams", .. var rest] when rest.Length < 2 => ReadOr(context, NotFoundAsync, string.Join('.', ["Images.Access.Groups", .. rest])),
         ["logs"] => ReadOr(context, logs.ListAsync, "Images.Log (the log is kept for Retention and within Bytes)"),
         ["logs", "stats"] => ReadOr(context, logs.SumAsync, null),

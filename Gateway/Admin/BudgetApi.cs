@@ -11,6 +11,7 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
 {
     private const decimal MostUsd = 1_000_000_000m;
     private const int MostCycles = 10_000;
+    private const string Anew = "Usage begins anew";
 
     /// <summary><c>PUT /api/governance/virtual-keys/{id}/budgets/{budget_id}/override</c>.</summary>
     public async Task<ImageError?> RaiseAsync(HttpContext context, string name, string budget)
@@ -44,19 +45,35 @@ internal sealed partial class BudgetApi(KeyApi keys, ILedger ledger, ILogger<Bud
     /// <param name="owned">The refusal of any other change.</param>
     public async Task<ImageError?> ResetAsync(HttpContext context, string name, ImageError owned)
     {
+        var key = keys.Find(name);
+        return await ResetAsync(context, key?.Counters.Where(counter => !counter.Holder.IsGroup), owned)
+            ?? (key is null ? KeyApi.Unknown : await keys.ShowAsync(context, key.Name, Anew));
+    }
+
+    /// <summary><c>PUT /api/governance/teams/{id}</c>: the same for what the keys of a group have used together.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">The group's name.</param>
+    /// <param name="owned">The refusal of any other change.</param>
+    public async Task<ImageError?> ResetGroupAsync(HttpContext context, string name, ImageError owned)
+    {
+        var group = keys.FindGroup(name);
+        return await ResetAsync(context, group?.Counters, owned)
+            ?? (group is null ? KeyApi.UnknownGroup : await keys.ShowGroupAsync(context, group.Name, Anew));
+    }
+
+    private async Task<ImageError?> ResetAsync(HttpContext context, IEnumerable<UsageCounter>? counters, ImageError owned)
+    {
         var (reset, error) = await AdminBody.ReadAsync(context, body => ReadReset(body, owned));
         if (error is not null)
             return error;
-        if (keys.Find(name) is not { } key)
-            return KeyApi.Unknown;
-        foreach (var counter in key.Counters)
+        foreach (var counter in counters ?? [])
         {
-            if (counter.Holder.IsGroup || counter.Kind == UsageKind.Concurrent || !(counter.Kind == UsageKind.Usd ? reset.Budgets : reset.Limits))
+            if (counter.Kind == UsageKind.Concurrent || !(counter.Kind == UsageKind.Usd ? reset.Budgets : reset.Limits))
                 continue;
             await ledger.ResetAsync(counter, context.RequestAborted);
             Log.Reset(logger, UsageJson.IdOf(counter));
         }
-        return await keys.ShowAsync(context, key.Name, "Usage begins anew");
+        return null;
     }
 
     private UsageCounter? Find(string name, string budget) => keys.Find(name)?.Counters

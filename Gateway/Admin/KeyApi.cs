@@ -18,6 +18,9 @@ internal sealed class KeyApi(CurrentSnapshot snapshot, ILedger ledger, AccessMet
     /// <summary>The key of this name; null for none.</summary>
     public ClientKey? Find(string name) => snapshot().Images.Access?.Keys.GetValueOrDefault(name);
 
+    /// <summary>The group of this name; null for none.</summary>
+    public KeyGroup? FindGroup(string name) => snapshot().Images.Access?.Groups.GetValueOrDefault(name);
+
     /// <summary><c>GET /api/governance/virtual-keys</c>.</summary>
     public async Task<ImageError?> ListAsync(HttpContext context)
     {
@@ -65,6 +68,29 @@ internal sealed class KeyApi(CurrentSnapshot snapshot, ILedger ledger, AccessMet
                 writer.WriteString("message"u8, message);
             writer.WriteStartObject("virtual_key"u8);
             KeyJson.Write(writer, key, Of(usage, key.Counters), time.GetUtcNow());
+            writer.WriteEndObject();
+        });
+        return null;
+    }
+
+    /// <summary><c>GET /api/governance/teams/{id}</c>: what the keys of a group have used together.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">The group's name.</param>
+    /// <param name="message">What was done to it; null where it is only shown.</param>
+    public async Task<ImageError?> ShowGroupAsync(HttpContext context, string name, string? message = null)
+    {
+        if (FindGroup(name) is not { } group)
+            return UnknownGroup;
+        var usage = await ReadAsync(group.Counters, context.RequestAborted);
+        await AdminResponse.WriteAsync(context, writer =>
+        {
+            if (message is not null)
+                writer.WriteString("message"u8, message);
+            writer.WriteStartObject("team"u8);
+            writer.WriteString("id"u8, group.Name);
+            writer.WriteString("name"u8, group.Name);
+            UsageJson.WriteBudgets(writer, Of(usage, group.Counters));
+            UsageJson.WriteRateLimit(writer, "rate_limit", Of(usage, group.Counters));
             writer.WriteEndObject();
         });
         return null;
@@ -141,6 +167,9 @@ internal sealed class KeyApi(CurrentSnapshot snapshot, ILedger ledger, AccessMet
 
     /// <summary>There is no such key.</summary>
     public static ImageError Unknown { get; } = AdminErrors.NotFound("There is no key of this name in Images.Access.Keys.");
+
+    /// <summary>There is no such group.</summary>
+    public static ImageError UnknownGroup { get; } = AdminErrors.NotFound("There is no group of this name in Images.Access.Groups.");
 
     // The limits of each key and each group, those of a key without its group's.
     private IEnumerable<IEnumerable<UsageCounter>> Holders =>

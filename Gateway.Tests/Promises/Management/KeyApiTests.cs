@@ -218,6 +218,40 @@ internal sealed class KeyApiTests
             ((int)before.StatusCode, status, (decimal?)body["virtual_key"]!["budgets"]![0]!["current_usage"], (int)after.StatusCode), Is.EqualTo((402, 200, (decimal?)0, 200)));
     }
 
+    [TestCaseSource(typeof(ManagementWorld), nameof(Stores))]
+    public async Task Reset_UsageOfAGroup_BeginsAnewAndThatOfItsKeysStays(string store)
+    {
+        const string group = "/api/governance/teams/web";
+        await using var world = await StartAsync(store, Images);
+        await SpendAsync(world, 400, ofGroup: true);
+        await SpendAsync(world, 1);
+        using var before = await world.Gateway.DrawAsync(Shop);
+        var shown = await world.GetAsync(group);
+
+        var (status, body) = await world.SendAsync(HttpMethod.Put, group, """{"reset_budget_usage":true}""");
+        using var after = await world.Gateway.DrawAsync(Shop);
+
+        var (team, key) = (body["team"]!, (await world.GetAsync("/api/governance/virtual-keys/shop")).Body["virtual_key"]!);
+        Assert.Multiple(() =>
+        {
+            Assert.That((decimal?)shown.Body["team"]!["budgets"]![0]!["current_usage"], Is.EqualTo(400));
+            Assert.That(((int)before.StatusCode, status, (int)after.StatusCode), Is.EqualTo((402, 200, 200)));
+            Assert.That(((string?)team["id"], (decimal?)team["budgets"]![0]!["current_usage"]), Is.EqualTo(("web", (decimal?)0)));
+            Assert.That((string?)team["rate_limit"]!["id"], Is.EqualTo("group.web"));
+            Assert.That((decimal?)key["budgets"]![0]!["current_usage"], Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task Reset_OfAGroup_UnknownIs404AndTheFilesOwnIs405()
+    {
+        await using var world = await StartAsync(images: Images);
+        Assert.That((await world.SendAsync(HttpMethod.Put, "/api/governance/teams/nobody", """{"reset_budget_usage":true}""")).Status, Is.EqualTo(404));
+        Assert.That((await world.GetAsync("/api/governance/teams/nobody")).Status, Is.EqualTo(404));
+        Assert.That((await world.SendAsync(HttpMethod.Put, "/api/governance/teams/web", """{"name":"other"}""")).Status, Is.EqualTo(405));
+        Assert.That((await world.SendAsync(HttpMethod.Delete, "/api/governance/teams/web", null)).Status, Is.EqualTo(405));
+    }
+
     [Test]
     public async Task Reset_WithAnythingThatTheFileOwns_ChangesNothing()
     {
@@ -230,11 +264,11 @@ internal sealed class KeyApiTests
     }
 
     // What a call of that price leaves behind.
-    private static async Task SpendAsync(ManagementWorld world, long usd)
+    private static async Task SpendAsync(ManagementWorld world, long usd, bool ofGroup = false)
     {
         var ledger = world.Gateway.Services.GetRequiredService<ILedger>();
         var counter = world.Gateway.Services.GetRequiredService<ProxyConfigurationProvider>().Current.Images.Access!.Keys["shop"].Counters
-            .Single(counter => counter.Kind == UsageKind.Usd && !counter.Holder.IsGroup);
+            .Single(counter => counter.Kind == UsageKind.Usd && counter.Holder.IsGroup == ofGroup);
         var amount = usd * UsageCounter.Nano;
         await ledger.ReserveAsync("spent", [new Demand(counter, amount)], default);
         ledger.Settle("spent", new Spent(0, 0, amount));
