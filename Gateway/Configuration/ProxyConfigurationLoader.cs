@@ -160,6 +160,7 @@ internal sealed class ProxyConfigurationLoader(
         foreach (var name in outline.TopLevel.Where(name => !ProxyShapes.TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase)))
             errors.Add(name, $"unknown member{MemberPlaces.HintOrNear(name, ProxyShapes.TopLevel)}");
 
+        HostShapes.Check(new ConfigurationBuilder().Add(new OutlineProvider(outline.Values)).Build(), errors);
         ProxyShapes.ReverseProxy.Check(configuration.GetSection("ReverseProxy"), errors);
         ProxyShapes.Images.Check(configuration.GetSection("Images"), errors);
         // Null is nothing; an object is the wish for one that says more.

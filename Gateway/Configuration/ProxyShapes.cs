@@ -7,7 +7,7 @@ namespace Iris.Gateway.Configuration;
 internal static class ProxyShapes
 {
     /// <summary>Sections that .NET itself reads; nothing in them is checked here.</summary>
-    public static readonly IReadOnlyList<string> HostSections = ["Logging", "Kestrel", "Urls", "AllowedHosts", "OpenTelemetry"];
+    public static readonly IReadOnlyList<string> HostSections = HostShapes.Names;
 
     /// <summary>The members that are the gateway's own.</summary>
     public static readonly IReadOnlyList<string> Own = ["ReverseProxy", "Images"];

@@ -60,7 +60,8 @@ internal abstract record Shape
 
     protected abstract void CheckPresent(IConfigurationSection section, IConfigurationSection[] children, ConfigurationErrors errors);
 
-    private static bool IsArray(IConfigurationSection[] children) =>
+    /// <summary>Whether these are the members of an array.</summary>
+    internal static bool IsArray(IConfigurationSection[] children) =>
         children.Length > 0 && children.All(c => int.TryParse(c.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     internal sealed record Scalar(Func<string, string?> Refusal) : Shape

@@ -176,6 +176,22 @@ internal sealed class ProxySnapshotTests
         }));
     }
 
+    [TestCase("""{ "Kestrel": "x" }""", "Kestrel", "must be an object; write for example { \"Endpoints\": ")]
+    [TestCase("""{ "Logging": [ "Debug" ] }""", "Logging", "must be an object; write for example { \"LogLevel\": ")]
+    [TestCase("""{ "OpenTelemetry": true }""", "OpenTelemetry", "must be an object; write for example {}, or remove it")]
+    [TestCase("""{ "Urls": [ "http://*:9000", "http://*:9001" ] }""", "Urls", "must be one text; write for example \"http://localhost:8080;")]
+    [TestCase("""{ "AllowedHosts": { "a": "b" } }""", "AllowedHosts", "must be one text; write for example \"images.example.com;")]
+    public async Task HostSections_OfAnotherKind_AreErrorsThatSayWhatToWrite(string json, string path, string message)
+    {
+        var error = (await Load.Json(json)).Errors.Single();
+        Assert.That((error.Path, error.Line), Is.EqualTo((path, (int?)1)));
+        Assert.That(error.Message, Does.StartWith(message));
+    }
+
+    [TestCase("""{ "Kestrel": {}, "Logging": null, "Urls": null }""")]
+    [TestCase("{}")]
+    public async Task HostSections_Empty_AreNoErrors(string json) => Assert.That((await Load.Json(json)).Errors, Is.Empty);
+
     [Test]
     public async Task File_WithByteOrderMark_IsRead()
     {
