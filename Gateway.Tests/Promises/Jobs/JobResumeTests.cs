@@ -10,7 +10,7 @@ internal sealed class JobResumeTests
 {
     private const string One = """{"model":"bfl/flux-2-pro","prompt":"a fox"}""";
     private const string WithAPicture =
-        $$"""{"model":"bfl/flux-2-pro","prompt":"a fox","input_images":["data:image/png;base64,{{RawAnswer.Pixel}}"]}""";
+        $$"""{"model":"bfl/flux-2-pro","prompt":"a hat","image":"data:image/png;base64,{{RawAnswer.Pixel}}"}""";
     private const string Two = """{"model":"bfl/flux-2-pro","prompt":"a fox","n":2}""";
 
     [TestCase(One, 1)]

@@ -28,8 +28,8 @@ internal sealed class TaskProvider
     /// <returns>The job's path.</returns>
     public async Task<string> OrderAndKillAsync(string file, string request, int orders = 1, params (string, string)[] headers)
     {
-        // Whoever sends a mask edits.
-        var operations = request.Contains("\"mask\"", StringComparison.Ordinal) ? "/v1/async/images/edits" : JobClients.Orders;
+        // Whoever sends a picture edits it.
+        var operations = request.Contains("\"image\"", StringComparison.Ordinal) ? "/v1/async/images/edits" : JobClients.Orders;
         var directory = await GatewayProgram.DirectoryOfAsync(file);
         using var client = new HttpClient();
         await using var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0");
