@@ -50,9 +50,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, int? width =
     /// <summary>Writes what is drawn in lines, without the spaces that fill them.</summary>
     /// <param name="drawn">What is drawn.</param>
     /// <param name="indent">How many columns stay free before it.</param>
-    public void Write(IRenderable drawn, int indent)
+    /// <param name="least">The columns that it needs at least, also where the terminal has fewer.</param>
+    public void Write(IRenderable drawn, int indent, int least = 0)
     {
-        foreach (var line in Render(new Padder(drawn, new(indent, 0, 0, 0)), _width).TrimEnd('\n').Split('\n'))
+        foreach (var line in Render(new Padder(drawn, new(indent, 0, 0, 0)), Math.Max(_width, indent + least)).TrimEnd('\n').Split('\n'))
             output.WriteLine(line.TrimEnd());
     }
 

@@ -6,13 +6,17 @@ namespace Iris.Gateway.Commands;
 internal sealed class TextTable
 {
     private const int Gap = 2;
+    // The last column keeps this much, however wide the others are.
+    private const int LeastLast = 20;
 
     private readonly Table _table = new Table().NoBorder();
+    private readonly int[] _widths;
 
     /// <summary>A table without rows.</summary>
     /// <param name="headers">The names of the columns.</param>
     public TextTable(params string[] headers)
     {
+        _widths = [.. headers.Select(WidthOf)];
         for (var i = 0; i < headers.Length; i++)
         {
             var isLast = i == headers.Length - 1;
@@ -21,7 +25,12 @@ internal sealed class TextTable
     }
 
     /// <summary>Adds a row; <paramref name="color"/> colours its first cell.</summary>
-    public void Add(Color color, params string[] cells) => _table.AddRow(cells.Select((cell, i) => new Text(cell, i == 0 ? color : Color.Default)));
+    public void Add(Color color, params string[] cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+            _widths[i] = Math.Max(_widths[i], WidthOf(cells[i]));
+        _table.AddRow(cells.Select((cell, i) => new Text(cell, i == 0 ? color : Color.Default)));
+    }
 
     /// <summary>Adds a row.</summary>
     public void Add(params string[] cells) => Add(Color.Default, cells);
@@ -30,6 +39,12 @@ internal sealed class TextTable
     public void Write(Terminal terminal, string indent = "")
     {
         if (_table.Rows.Count > 0)
-            terminal.Write(_table, indent.Length);
+            terminal.Write(_table, indent.Length, LeastWidth);
     }
+
+    // With less than that, columns that must not be broken make the library look for room for ever.
+    private int LeastWidth => _widths[..^1].Sum(width => width + Gap) + Math.Min(_widths[^1], LeastLast);
+
+    // Letters of other scripts may take two columns.
+    private static int WidthOf(string text) => text.EnumerateRunes().Sum(rune => rune.IsAscii ? 1 : 2);
 }
