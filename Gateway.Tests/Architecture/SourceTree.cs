@@ -46,7 +46,7 @@ internal static class SourceTree
         var files = Projects
             .SelectMany(project => Directory.EnumerateFiles(Path.Combine(root, project), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).AsParallel().AsOrdered()
             .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, Path.GetRelativePath(root, path)));
         string[] own = [.. Projects, "Iris.Sandbox"];
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -75,7 +75,7 @@ internal static class SourceTree
             node => node is not (UsingDirectiveSyntax or QualifiedNameSyntax { Parent: BaseNamespaceDeclarationSyntax }), descendIntoTrivia: true);
         foreach (var name in names.OfType<SimpleNameSyntax>())
         {
-            var symbol = model.GetSymbolInfo(name).Symbol;
+            var symbol = SymbolOf(model, name);
             // A member belongs to the room of its type, whether the type is named or not.
             var type = symbol is INamedTypeSymbol named ? named : symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol ? symbol.ContainingType
                 : null;
@@ -84,5 +84,19 @@ internal static class SourceTree
             if (type?.ContainingNamespace?.ToDisplayString() is { } to && from != to)
                 yield return new TypeUse(file.FilePath, LineOf(name), from, to, type.Name, ReferenceEquals(type, symbol) ? "" : symbol!.Name);
         }
+    }
+
+    // The symbol of a call is known once the call is bound; for its name alone the model looks through every extension method in reach.
+    private static ISymbol? SymbolOf(SemanticModel model, SimpleNameSyntax name)
+    {
+        ExpressionSyntax called = name.Parent switch
+        {
+            MemberAccessExpressionSyntax access when access.Name == name => access,
+            MemberBindingExpressionSyntax binding => binding,
+            _ => name,
+        };
+        return called.Parent is InvocationExpressionSyntax call && call.Expression == called
+            && model.GetSymbolInfo(call).Symbol is IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke } method
+            ? method : model.GetSymbolInfo(name).Symbol;
     }
 }

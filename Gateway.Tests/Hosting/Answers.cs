@@ -50,11 +50,11 @@ internal static class Answers
     /// <summary>Waits for something that another thread brings about; the time only bounds a failure.</summary>
     public static async Task EventuallyAsync(Func<bool> condition, string what)
     {
-        using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var guard = new CancellationTokenSource(Patience.Long);
         while (!condition())
         {
             if (guard.IsCancellationRequested)
-                Assert.Fail($"did not come about within 30 s: {what}");
+                Assert.Fail($"did not come about within a minute: {what}");
             await Task.Delay(5, CancellationToken.None);
         }
     }

@@ -42,7 +42,7 @@ internal sealed class AppHost : IAsyncDisposable
         return new AppHost(app);
     }
 
-    /// <summary>A port of this machine on which nobody listens.</summary>
+    /// <summary>A port of this machine on which nobody listens as yet; <see cref="RawProvider.Refusing"/> has one on which nobody will.</summary>
     public static int FreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);

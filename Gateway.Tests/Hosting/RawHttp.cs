@@ -9,7 +9,7 @@ internal static class RawHttp
     /// <summary>Sends the text as Latin-1 and reads until the server closes; ask it to with <c>Connection: close</c>.</summary>
     public static async Task<string> ExchangeAsync(Uri server, string request)
     {
-        using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var guard = new CancellationTokenSource(Patience.Long);
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, guard.Token);
         var stream = client.GetStream();

@@ -6,6 +6,8 @@ using static Iris.Gateway.Tests.Promises.Access.AccessWorld;
 namespace Iris.Gateway.Tests.Promises.Access;
 
 /// <summary>The promise: telemetry says which key a call came with, by its name and never by its value.</summary>
+// /metrics tells of every gateway of the process.
+[NonParallelizable]
 internal sealed class AccessTelemetryTests
 {
     [Test]

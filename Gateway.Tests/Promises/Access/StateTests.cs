@@ -162,11 +162,8 @@ internal sealed class UnreachableStateTests
     [TestCase("allow", 200, null)]
     public async Task Draw_NobodyListens_IsAnsweredAsTheFileSays(string onFailure, int status, string? type)
     {
-        using var nobody = new TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
-        nobody.Stop();
-        await using var gateway = await StartAsync(port, onFailure, null);
+        await using var nobody = RawProvider.Refusing();
+        await using var gateway = await StartAsync(nobody.Port, onFailure, null);
 
         using var response = await gateway.DrawAsync();
 

@@ -6,6 +6,8 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 namespace Iris.Gateway.Tests.Promises.Cancellation;
 
 /// <summary>A client that hangs up ends its provider's call at once, and nothing more is tried for it.</summary>
+// A client that stalls is known by nothing moving for a while, as nothing does where others take the cores.
+[NonParallelizable]
 internal sealed class ClientGoneTests
 {
     private static IEnumerable<TestCaseData> Moments()

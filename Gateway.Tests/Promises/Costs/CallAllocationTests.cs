@@ -10,6 +10,8 @@ namespace Iris.Gateway.Tests.Promises.Costs;
 /// <summary>A call allocates little in the whole gateway on real sockets, and no more for a large picture than for a small one.</summary>
 /// <remarks>Client and provider are of this process and allocate nothing themselves; <see cref="Call_WithoutAGateway_AllocatesNothing"/> holds them
 /// to it.</remarks>
+// It measures the memory of the whole process, to which others would add.
+[NonParallelizable]
 internal sealed class CallAllocationTests
 {
     // Bytes a call, a quarter above what was measured in a debug build: 11,700, 23,800 and 13,000.

@@ -11,6 +11,8 @@ namespace Iris.Gateway.Tests.Promises.Costs;
 /// <summary>
 /// What an edit allocates in the whole gateway, on real sockets, does not grow with its pictures: none is held on its way to the provider.
 /// </summary>
+// It measures the memory of the whole process, to which others would add.
+[NonParallelizable]
 internal sealed class EditAllocationTests
 {
     // Bytes that 15 MiB more of a picture may add. A picture that is held would add 15 MiB, and pieces of it that are not pooled as much.

@@ -7,6 +7,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Costs;
 
 /// <summary>A picture that is stored is held no more than one that passes: what a call allocates does not grow with it.</summary>
+// It measures the memory of the whole process, to which others would add.
+[NonParallelizable]
 internal sealed class StoreAllocationTests
 {
     // Bytes that 15 MiB more of a picture may add: pieces that were not pooled would add 15 MiB.

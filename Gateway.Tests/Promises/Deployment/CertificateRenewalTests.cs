@@ -7,6 +7,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Deployment;
 
 /// <summary>The promise: a renewed certificate is shown to whoever connects from then on; no connection is refused for it and no call breaks off.</summary>
+// /metrics tells of every gateway of the process.
+[NonParallelizable]
 internal sealed class CertificateRenewalTests
 {
     private static string ProxyFile(Uri app, string folder, string endpoints)

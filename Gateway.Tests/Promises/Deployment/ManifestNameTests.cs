@@ -5,6 +5,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Deployment;
 
 /// <summary>The promise: what one manifest names, another has: files, ports, labels, services.</summary>
+// /metrics tells of every gateway of the process.
+[NonParallelizable]
 internal sealed partial class ManifestNameTests
 {
     // A picture may take Deadlines.Total, 10 minutes.

@@ -8,6 +8,8 @@ namespace Iris.Gateway.Tests.Promises.Deployment;
 /// The promise: dashboard and alerts are about this gateway. Every metric that a query names, and every label it selects or groups by, is one that a
 /// running gateway exports.
 /// </summary>
+// /metrics tells of every gateway of the process.
+[NonParallelizable]
 internal sealed class MonitoringTests
 {
     // What Prometheus itself adds to every series, and the metric it makes for every target.

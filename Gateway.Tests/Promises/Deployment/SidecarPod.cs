@@ -12,11 +12,14 @@ internal sealed class SidecarPod : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("iris-pod-").FullName;
     private readonly Manifests _manifests;
-    private readonly Dictionary<string, string> _ports = new() { ["9080"] = $"{AppHost.FreePort()}", ["9464"] = $"{AppHost.FreePort()}" };
+    // They are given to nobody else; on Linux, who names one can listen on it all the same.
+    private readonly RawProvider[] _held = [RawProvider.Refusing(), RawProvider.Refusing()];
+    private readonly Dictionary<string, string> _ports;
     private readonly List<string> _paths = [];
 
     private SidecarPod(string name)
     {
+        _ports = new() { ["9080"] = $"{_held[0].Port}", ["9464"] = $"{_held[1].Port}" };
         _manifests = Manifests.Read(name);
         // /tmp is where the folder lies.
         foreach (var mount in _manifests.Gateway.VolumeMounts.Where(mount => mount.MountPath != "/tmp"))
@@ -128,6 +131,8 @@ internal sealed class SidecarPod : IAsyncDisposable
     {
         App.Dispose();
         await Program.DisposeAsync();
+        foreach (var held in _held)
+            await held.DisposeAsync();
         Directory.Delete(_root, recursive: true);
     }
 }

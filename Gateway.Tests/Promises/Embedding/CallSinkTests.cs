@@ -115,6 +115,8 @@ internal sealed class CallSinkTests : IDisposable
         Assert.That(((await NextAsync()).Provider, (await NextAsync()).Provider), Is.EqualTo(("sandbox", "second")));
     }
 
+    // A listener hears every gateway of the process.
+    [NonParallelizable]
     [Test]
     public async Task Add_MoreThanMayWait_IsDroppedCountedAndTold()
     {

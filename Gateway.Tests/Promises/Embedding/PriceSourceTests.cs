@@ -71,6 +71,8 @@ internal sealed class PriceSourceTests : IDisposable
             "what lists, checks and explanations ask");
     }
 
+    // A listener hears every gateway of the process.
+    [NonParallelizable]
     [Test]
     public async Task Post_PriceOfTheApplications_IsWhatTheMetricCounts()
     {

@@ -10,6 +10,7 @@ namespace Iris.Gateway.Tests.Promises.Errors;
 /// The promise: what a provider says of its failure reaches the client, in whatever form it says it, and no picture data does: neither in an
 /// error, nor in a log line or a span.
 /// </summary>
+// A listener hears every gateway of the process.
 [NonParallelizable]
 internal sealed class ProviderWordsTests
 {

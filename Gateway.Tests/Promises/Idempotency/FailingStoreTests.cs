@@ -11,6 +11,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Idempotency;
 
 /// <summary>The promise: a store or a state that fails for a while takes no key with it, and no picture.</summary>
+// /metrics tells of every gateway of the process.
+[NonParallelizable]
 internal sealed class FailingStoreTests
 {
     [Test]

@@ -6,6 +6,8 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 namespace Iris.Gateway.Tests.Promises.Idempotency;
 
 /// <summary>The promise: calls of one Idempotency-Key make one order, whichever way their clients come and go.</summary>
+// /metrics tells of every gateway of the process.
+[NonParallelizable]
 internal sealed class JoiningTests
 {
     [TestCase(false)]

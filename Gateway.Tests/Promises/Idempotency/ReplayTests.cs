@@ -169,6 +169,8 @@ internal sealed class ReplayTests
         Assert.That(await second.TypeAsync(), Is.EqualTo((403, "model_blocked", "model_blocked")));
     }
 
+    // It measures the memory of the whole process, to which others would add.
+    [NonParallelizable]
     [Test]
     public async Task Draw_EightMebibytesAgain_AreByteEqualAndFlatInMemory()
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Iris.Gateway.Idempotency;
 using Iris.Gateway.Tests.Hosting;
@@ -38,14 +37,11 @@ internal sealed class SharedStateTests
     [Test]
     public async Task Draw_StateIsAway_IsRefusedRatherThanOrderedTwice()
     {
-        using var nobody = new TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
-        nobody.Stop();
+        await using var nobody = RawProvider.Refusing();
         await using var provider = RawProvider.Start(RawAnswer.PictureAsync);
         await using var world = new RunWorld
         {
-            Database = new JsonObject { ["Postgres"] = $"Host=127.0.0.1;Port={port};Username=iris;Password=secret;Timeout=2" },
+            Database = new JsonObject { ["Postgres"] = $"Host=127.0.0.1;Port={nobody.Port};Username=iris;Password=secret;Timeout=2" },
         };
         var gateway = await world.StartAsync(provider, """{"Collapse":"5m"}""");
 

@@ -78,6 +78,8 @@ internal sealed class JobResumeCostTests
         await CountedAsync(gateway, Billed);
     }
 
+    // /metrics tells of every gateway of the process.
+    [NonParallelizable]
     [Test]
     public async Task Stop_ProviderWorksOnTheOrder_IsCountedOnce()
     {
@@ -116,6 +118,7 @@ internal sealed class JobResumeCostTests
         var polls = provider.Polls;
 
         await using var gateway = await GatewayHost.StartAsync(File(world, sockets), configure: clock.Install);
+        // Another gateway's call may have been counted; the pause is this one's.
         await gateway.CountedAsync("unavailable", 1);
         await clock.ArmedAsync(JobRunner.Pause);
         Assert.That((string?)(await gateway.JobAsync(path))["status"], Is.EqualTo("running"), "nobody can say whether it is asked for again");

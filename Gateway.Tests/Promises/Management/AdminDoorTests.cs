@@ -87,42 +87,6 @@ internal sealed class AdminDoorTests
         Assert.That((int)response.StatusCode, Is.EqualTo(418));
     }
 
-    [Test]
-    public async Task Ask_PortOfItsOwn_IsTheOnlyOne()
-    {
-        var port = AppHost.FreePort();
-        await using var world = await StartAsync(images: $$"""{ "Endpoints": { "Admin": { "Key": "{{Key}}", "Port": {{port}} } } }""");
-        var own = $"http://127.0.0.1:{port}";
-        using var there = await world.RequestAsync(HttpMethod.Get, own + "/api/config");
-        using var here = await world.RequestAsync(HttpMethod.Get, "/api/config");
-        using var forged = await world.RequestAsync(HttpMethod.Get, "/api/config", header: ("Host", $"localhost:{port}"));
-        using var drawn = await world.RequestAsync(HttpMethod.Post, own + "/v1/images/generations", Draw);
-        using var closed = await world.Gateway.Client.GetAsync(own + "/health");
-
-        Assert.That(
-            new[] { there, here, forged, drawn, closed }.Select(response => (int)response.StatusCode), Is.EqualTo(new[] { 200, 404, 404, 404, 401 }));
-    }
-
-    [TestCase(null, "127.0.0.1", "127.0.0.2")]
-    [TestCase("127.0.0.2", "127.0.0.2", "127.0.0.1")]
-    [Platform("Linux")]
-    public async Task Port_ListensWhereTheGatewayDoesOrWhereItIsTold(string? host, string open, string closed)
-    {
-        var (port, metrics) = (AppHost.FreePort(), AppHost.FreePort());
-        var admin = new JsonObject { ["Key"] = Key, ["Port"] = port };
-        if (host is not null)
-            admin["Host"] = host;
-        var endpoints = new JsonObject { ["Admin"] = admin, ["MetricsPort"] = metrics, ["MetricsHost"] = "*" };
-        await using var world = await StartAsync(images: new JsonObject { ["Endpoints"] = endpoints }.ToJsonString());
-
-        using var answer = await world.RequestAsync(HttpMethod.Get, $"http://{open}:{port}/api/config");
-        Assert.Multiple(() =>
-        {
-            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-            Assert.That(async () => await world.RequestAsync(HttpMethod.Get, $"http://{closed}:{port}/api/config"), Throws.InstanceOf<HttpRequestException>());
-        });
-    }
-
     [TestCase("POST", "governance/virtual-keys", "Images.Access.Keys")]
     [TestCase("PUT", "governance/virtual-keys/shop", "Images.Access.Keys.shop")]
     [TestCase("DELETE", "governance/virtual-keys/shop", "Images.Access.Keys.shop")]

@@ -5,6 +5,8 @@ using static Iris.Gateway.Tests.Promises.Management.ManagementWorld;
 namespace Iris.Gateway.Tests.Promises.Management;
 
 /// <summary>The promise: the whole log leaves as a table or as JSON lines, in flat memory, and no cell of it is a formula.</summary>
+// It measures the memory of the whole process, to which others would add.
+[NonParallelizable]
 internal sealed class LogExportTests
 {
     [TestCaseSource(typeof(ManagementWorld), nameof(Stores))]

@@ -65,6 +65,8 @@ internal sealed class LogStoreTests
         Assert.That(await world.LoggedAsync(1), Has.Length.EqualTo(1));
     }
 
+    // /metrics tells of every gateway of the process.
+    [NonParallelizable]
     [Test]
     public async Task Store_Unreachable_LosesRowsAndCountsThem()
     {

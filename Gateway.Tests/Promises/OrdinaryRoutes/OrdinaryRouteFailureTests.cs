@@ -18,7 +18,8 @@ internal sealed class OrdinaryRouteFailureTests
     [Test]
     public async Task Get_AppIsDown_Is502()
     {
-        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri($"http://127.0.0.1:{AppHost.FreePort()}/")));
+        await using var down = RawProvider.Refusing();
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri(down.Address)));
         using var response = await gateway.Client.GetAsync("/page");
 
         await response.PlainAsync(HttpStatusCode.BadGateway);
@@ -29,9 +30,9 @@ internal sealed class OrdinaryRouteFailureTests
     [Test]
     public async Task Get_ManyWhileAppsAreDown_LinesAreBoundedPerRouteAndTheRestIsCounted()
     {
-        var down = new Uri($"http://127.0.0.1:{AppHost.FreePort()}/");
+        await using var down = RawProvider.Refusing();
         var file = ProxyJson.Create(
-            new JsonObject { ["sandbox"] = ProxyJson.Sandbox(), ["app"] = AppHost.Cluster(down) },
+            new JsonObject { ["sandbox"] = ProxyJson.Sandbox(), ["app"] = AppHost.Cluster(new Uri(down.Address)) },
             routes: new JsonObject { ["app"] = AppHost.Route("/app/{**rest}"), ["second"] = AppHost.Route("/second/{**rest}") });
         var clock = new TestClock();
         await using var gateway = await GatewayHost.StartAsync(file, configure: clock.Install);
@@ -50,8 +51,9 @@ internal sealed class OrdinaryRouteFailureTests
     [Test]
     public async Task Post_ProvidersOwnApiIsDown_KeepsTheEnvelope()
     {
+        await using var down = RawProvider.Refusing();
         var file = ProxyJson.Create(
-            new JsonObject { ["openai"] = ProxyJson.Cluster("openai", $"http://127.0.0.1:{AppHost.FreePort()}/") },
+            new JsonObject { ["openai"] = ProxyJson.Cluster("openai", down.Address) },
             routes: new JsonObject { ["chat"] = new JsonObject { ["ClusterId"] = "openai", ["Match"] = new JsonObject { ["Path"] = "/chat" } } });
         await using var gateway = await GatewayHost.StartAsync(file);
         using var response = await gateway.PostAsync("/chat", "{}");
@@ -63,7 +65,8 @@ internal sealed class OrdinaryRouteFailureTests
     [Test]
     public async Task Get_ImagesBesideAnAppThatIsDown_KeepTheEnvelope()
     {
-        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri($"http://127.0.0.1:{AppHost.FreePort()}/")));
+        await using var down = RawProvider.Refusing();
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri(down.Address)));
         using var response = await gateway.PostAsync("/v1/images/generations", """{"model":"sandbox/painter~status=503","prompt":"p"}""");
 
         await response.EnvelopeAsync(HttpStatusCode.ServiceUnavailable);
@@ -72,7 +75,8 @@ internal sealed class OrdinaryRouteFailureTests
     [Test]
     public async Task Head_AppIsDown_Is502WithoutABody()
     {
-        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri($"http://127.0.0.1:{AppHost.FreePort()}/")));
+        await using var down = RawProvider.Refusing();
+        await using var gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri(down.Address)));
         var answer = await RawHttp.ExchangeAsync(gateway.Address, "HEAD /page HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 502 ").And.Contain("Content-Type: text/plain; charset=utf-8").And.EndWith("\r\n\r\n"));

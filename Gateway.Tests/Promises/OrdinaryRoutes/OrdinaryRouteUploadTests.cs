@@ -17,6 +17,8 @@ internal sealed class OrdinaryRouteUploadTests
     // The bytes that the sockets on both sides of the gateway may hold.
     private const int InSockets = 64 * 1024 * 1024;
 
+    // It measures the memory of the whole process, to which others would add.
+    [NonParallelizable]
     [Test]
     public async Task Upload_Of200MB_IsStreamedAndHeldNowhere()
     {

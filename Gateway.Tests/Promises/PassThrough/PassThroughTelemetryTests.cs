@@ -9,6 +9,8 @@ using static Iris.Gateway.Tests.Promises.PassThrough.PassThroughWorld;
 namespace Iris.Gateway.Tests.Promises.PassThrough;
 
 /// <summary>A call that passes through leaves a line, a span and a measurement, and nothing of what was said.</summary>
+// A listener hears every gateway of the process.
+[NonParallelizable]
 internal sealed class PassThroughTelemetryTests
 {
     [Test]

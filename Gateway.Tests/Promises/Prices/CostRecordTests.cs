@@ -7,6 +7,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Prices;
 
 /// <summary>Promise: log, metrics and spans tell the cost; what failed and may have been billed is counted apart.</summary>
+// A listener hears every gateway of the process.
+[NonParallelizable]
 public sealed class CostRecordTests
 {
     private const string Ask = """{"model":"openai/one-a-call","prompt":"a fox","size":"1024x1024","response_format":"b64_json","fallbacks":["second/one-a-call"]}""";

@@ -5,6 +5,8 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 namespace Iris.Gateway.Tests.Promises.Streaming;
 
 /// <summary>The gateway holds no whole picture: a client that reads slowly slows the provider down.</summary>
+// A client that stalls is known by nothing moving for a while, as nothing does where others take the cores.
+[NonParallelizable]
 internal sealed class BackpressureTests
 {
     // The sockets are kept small, so that what counts is what the gateway takes: a piece of 64 KiB, as much in the client's pipe, and the

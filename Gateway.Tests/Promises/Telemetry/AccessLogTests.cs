@@ -99,6 +99,8 @@ internal sealed class AccessLogTests
         Assert.That(_gateway.Logs.Entries.Single(entry => entry.Category == Category).Level, Is.EqualTo(LogLevel.Debug));
     }
 
+    // A free port stays free only while nobody else looks for one.
+    [NonParallelizable]
     [Test]
     public async Task Get_MetricsOnTheirOwnPort_IsLoggedAtDebug()
     {
@@ -168,7 +170,8 @@ internal sealed class AccessLogTests
     public async Task Get_AppIsDown_TellsTheError()
     {
         await _gateway.DisposeAsync();
-        _gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri($"http://127.0.0.1:{AppHost.FreePort()}/")));
+        await using var down = RawProvider.Refusing();
+        _gateway = await GatewayHost.StartAsync(AppHost.ProxyFile(new Uri(down.Address)));
         using var response = await _gateway.Client.GetAsync("/page");
         var line = await OnlyLineAsync();
 

@@ -10,6 +10,8 @@ namespace Iris.Gateway.Tests.Promises.Telemetry;
 /// <summary>
 /// Never a key, a prompt or a picture in a log line, a span or a metric: with every category at Trace, in good calls and in bad ones.
 /// </summary>
+// A listener hears every gateway of the process.
+[NonParallelizable]
 internal sealed class CanaryTests
 {
     private const string Prompt = "canaryprompt of a yellow bird";

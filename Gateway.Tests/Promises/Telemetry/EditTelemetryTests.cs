@@ -6,6 +6,8 @@ using static Iris.Gateway.Tests.Promises.Edits.EditWorld;
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
 /// <summary>Spans, metrics and the line of an edit and of a variation have their own operation, and tell how many bytes came in.</summary>
+// A listener hears every gateway of the process.
+[NonParallelizable]
 internal sealed class EditTelemetryTests
 {
     private static readonly byte[] Fox = Png(seed: 1, length: 300_000);

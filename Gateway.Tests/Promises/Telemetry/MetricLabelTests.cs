@@ -8,6 +8,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
 /// <summary>Labels hold what the operator knows; what clients think up is bounded, so that /metrics stays small whatever they send.</summary>
+// /metrics tells of every gateway of the process.
+[NonParallelizable]
 internal sealed class MetricLabelTests
 {
     private const string Generations = "/v1/images/generations";

@@ -9,6 +9,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
 /// <summary>The metrics of an image call, as instruments and as Prometheus reads them.</summary>
+// A listener hears every gateway of the process.
+[NonParallelizable]
 internal sealed class MetricTests
 {
     [Test]

@@ -8,6 +8,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
 /// <summary>A port of its own keeps metrics off the public one, whatever the Host header says.</summary>
+// A free port stays free only while nobody else looks for one.
+[NonParallelizable]
 internal sealed class MetricsPortTests
 {
     [Test]

@@ -9,6 +9,8 @@ using OpenTelemetry.Trace;
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
 /// <summary>Spans and metrics leave over OTLP when, and only when, the standard settings name a collector.</summary>
+// What it exports is of every gateway of the process, and its tracing switches on that of all.
+[NonParallelizable]
 internal sealed class OtlpTests
 {
     private static string File => ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() });

@@ -6,6 +6,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
 /// <summary>One GenAI client span per attempt, inside the server's span, with the names of the conventions.</summary>
+// A listener hears every gateway of the process.
+[NonParallelizable]
 internal sealed class SpanTests : IDisposable
 {
     private GatewayHost _gateway = null!;

@@ -11,6 +11,8 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 namespace Iris.Gateway.Tests.Promises.Telemetry;
 
 /// <summary>/metrics answers an operator's first questions: retries, fallbacks, breakers, places, the configuration, the process.</summary>
+// /metrics tells of every gateway of the process.
+[NonParallelizable]
 internal sealed class StateMetricTests
 {
     private static async Task<Dictionary<string, double>> ScrapeAsync(GatewayHost gateway)

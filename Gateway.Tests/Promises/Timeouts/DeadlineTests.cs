@@ -6,6 +6,8 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 namespace Iris.Gateway.Tests.Promises.Timeouts;
 
 /// <summary>Each deadline ends the provider's call: 504 before the first byte, an error event or a broken connection after.</summary>
+// A client that stalls is known by nothing moving for a while, as nothing does where others take the cores.
+[NonParallelizable]
 internal sealed class DeadlineTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -10,6 +10,8 @@ using static Iris.Gateway.Tests.Hosting.TestGateway;
 namespace Iris.Gateway.Tests.Promises.Timeouts;
 
 /// <summary>The promise: a client that takes nothing of its answer is disconnected, and holds no place at the destination any more.</summary>
+// A client that stalls is known by nothing moving for a while, as nothing does where others take the cores.
+[NonParallelizable]
 internal sealed class StalledReaderTests
 {
     private const int SocketBuffer = 16 * 1024;

@@ -8,6 +8,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Providers.OpenRouter;
 
 /// <summary>Promise: a picture in a data URL passes through; nothing of its size is ever held or allocated.</summary>
+// It measures allocations, which grow while others empty the shared pool of buffers.
+[NonParallelizable]
 public sealed class OpenRouterMemoryTests
 {
     private const int Picture = 8 * 1024 * 1024;

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Unit.Gateway.Hosting;
 
 /// <summary>Promise: the buffers that a burst has left in the shared pool are given back, and those in use stay what they are.</summary>
+// Others rent from the same pool, and collect.
 [NonParallelizable]
 internal sealed class SharedBuffersTests
 {

@@ -5,6 +5,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Unit.Transforms.Answers;
 
 /// <summary>Promise: any provider's counts become those of the Images API, and nothing that was told is lost or made up.</summary>
+// It measures allocations, which grow while others empty the shared pool of buffers.
+[NonParallelizable]
 public sealed class UsageObjectTests
 {
     private const string NoPrompt = "\"input_tokens_details\":{\"text_tokens\":0,\"image_tokens\":0}";

@@ -5,6 +5,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Unit.Transforms.Families.Google;
 
 /// <summary>Promise: the pictures come through as OpenAI's answer, plain or as events, with what Google says about them.</summary>
+// It measures allocations, which grow while others empty the shared pool of buffers.
+[NonParallelizable]
 public sealed class GoogleAnswerTests
 {
     [Test]

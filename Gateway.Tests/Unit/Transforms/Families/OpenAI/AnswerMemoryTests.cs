@@ -6,6 +6,8 @@ using NUnit.Framework;
 namespace Iris.Gateway.Tests.Unit.Transforms.Families.OpenAI;
 
 /// <summary>Promise: a picture passes through; nothing of its size is ever held or allocated.</summary>
+// It measures allocations, which grow while others empty the shared pool of buffers.
+[NonParallelizable]
 public sealed class AnswerMemoryTests
 {
     private const int Picture = 8 * 1024 * 1024;
