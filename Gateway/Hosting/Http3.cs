@@ -37,10 +37,11 @@ internal static partial class Http3
         return true;
     }
 
-    /// <summary>Whether an endpoint asks for it.</summary>
+    /// <summary>Whether an endpoint asks for it. One without TLS cannot, though the protocols of all endpoints may name it.</summary>
     /// <param name="kestrel">The section Kestrel.</param>
     /// <param name="endpoint">The endpoint's own.</param>
-    public static bool IsAskedFor(IConfigurationSection kestrel, IConfigurationSection endpoint) => ProtocolsOf(kestrel, endpoint).Contains("Http3", Ordinal);
+    public static bool IsAskedFor(IConfigurationSection kestrel, IConfigurationSection endpoint) =>
+        ProtocolsOf(kestrel, endpoint).Contains("Http3", Ordinal) && endpoint["Url"]?.StartsWith("https:", Ordinal) == true;
 
     /// <summary>Lets a connection speak it, which the server forgets where hosts choose the certificate. Over TCP nobody asks for it.</summary>
     public static void Offer(SslServerAuthenticationOptions connection) => (connection.ApplicationProtocols ??= []).Add(SslApplicationProtocol.Http3);

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Iris.Gateway.Hosting;
 using Iris.Gateway.Tests.Hosting;
 using Iris.Gateway.Tests.Promises.Reload;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
@@ -50,6 +52,20 @@ internal sealed class Http3Tests
             Assert.That((await later.GetAsync("/page")).Version, Is.EqualTo(version));
         }
         Assert.That(world.Met, Is.EqualTo(new[] { "CN=first", "CN=second", "CN=second" }), "each with the intermediate certificate");
+    }
+
+    [TestCase("Http1AndHttp2AndHttp3", "http://127.0.0.1:1", false)]
+    [TestCase("Http1AndHttp2AndHttp3", "https://127.0.0.1:1", true)]
+    [TestCase("Http1AndHttp2", "https://127.0.0.1:1", false)]
+    public void ProtocolsOfAllEndpoints_AskForItWhereThereIsTls(string protocols, string url, bool isAsked)
+    {
+        var kestrel = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Kestrel:EndpointDefaults:Protocols"] = protocols,
+            ["Kestrel:Endpoints:one:Url"] = url,
+        }).Build().GetSection("Kestrel");
+
+        Assert.That(Http3.IsAskedFor(kestrel, kestrel.GetSection("Endpoints:one")), Is.EqualTo(isAsked));
     }
 
     [Test]
