@@ -51,7 +51,7 @@ internal sealed class AccessGate(ILedger ledger, AccessMetrics metrics, Random r
             if (counts(counter.Kind) && (made is null || counter.Kind is not (UsageKind.Requests or UsageKind.Concurrent)))
                 demands.Add(new Demand(counter, counter.Kind is UsageKind.Requests or UsageKind.Concurrent ? 1 : 0, isOrdered));
         }
-        var full = await ReserveAsync(share, demands, context.RequestAborted);
+        var full = await ReserveAsync(share, demands, isOrdered ? CancellationToken.None : context.RequestAborted);
         return full is null || isOrdered ? (share, null) : (null, full);
     }
 

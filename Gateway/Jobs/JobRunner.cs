@@ -31,9 +31,9 @@ internal sealed partial class JobRunner(
                 return end;
             // A picture that is paid for is not lost because there is no room, no store or no credential for a moment.
             await Task.Delay(Pause, time, run.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (run.Stop != JobStop.None)
-                return EarlyEnd(run, orders, mayBeBilled: true);
             orders.TryAgain();
+            if (run.Stop is not (JobStop.None or JobStop.Client))
+                return EarlyEnd(run, orders, mayBeBilled: true);
         }
     }
 
@@ -81,7 +81,9 @@ internal sealed partial class JobRunner(
         // What cannot be read is not ordered again.
         if (job.Placed is not null && orders.Placed is null)
             return (new JobEnd(JobState.Interrupted), null);
-        if (await jobs.Files.FindAsync(job.Body, cancellation) is not { } body || jobs.Files.Open(body) is not { } content)
+        // A call that its client has cancelled while its orders waited is made once more, and ends at once: it tells what they may have cost.
+        using var patience = new CancellationTokenSource(StoreService.Patience, time);
+        if (await jobs.Files.FindAsync(job.Body, run.Stop == JobStop.Client ? patience.Token : cancellation) is not { } body || jobs.Files.Open(body) is not { } content)
             return (orders.Leaves(null) ? null : NoAnswer(orders), null);
         await using var request = content;
         await using var recording = new Recording(jobs.Files.Create(new NewFile(FileKind.Answer, job.Key, job.TimeToLive)), finishes: true);

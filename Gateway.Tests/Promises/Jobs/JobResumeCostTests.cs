@@ -187,6 +187,24 @@ internal sealed class JobResumeCostTests
         await CountedAsync(gateway, 2 * Billed);
     }
 
+    [Test]
+    public async Task Cancel_OrdersCannotBeAskedForYet_WhatTheirReceiptsSayIsCounted()
+    {
+        await using var world = new RunWorld();
+        var provider = new TaskProvider();
+        await using var sockets = provider.Start();
+        var path = await provider.OrderAndKillAsync(File(world, sockets), One, 1, ("Idempotency-Key", "one"));
+        await world.ExecuteAsync("CREATE TRIGGER away BEFORE INSERT ON iris_answers BEGIN SELECT RAISE(ABORT, 'away'); END");
+        var clock = new TestClock();
+        clock.SetUtcNow(DateTimeOffset.UtcNow);
+
+        await using var gateway = await GatewayHost.StartAsync(File(world, sockets), configure: clock.Install);
+        await clock.ArmedAsync(JobRunner.Pause);
+        using var deleted = await gateway.AskAsync(HttpMethod.Delete, path);
+        await gateway.ReachedAsync(path, "cancelled");
+        await CountedAsync(gateway, Billed);
+    }
+
     // Where nobody may ask for it.
     private static Task EndedAsync(GatewayHost gateway, string state) =>
         Patience.UntilAsync(() => (string?)gateway.ScalarAsync("SELECT state FROM iris_jobs").Result == state, state);
