@@ -94,10 +94,11 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
             if (!isNew && !HaveChanged(secretFiles))
                 return;
             // A secret that changes leaves a rollback in force, but for that of an edit that has waited for it.
-            if (isNew || pinned is not { } version || !applied)
+            var inForce = isNew ? null : pinned;
+            if (inForce is null || !applied)
                 await LoadAsync(found);
-            else if (await ReturnAsync(version, version.By) is { Version: null, Failure: { } reason })
-                Refuse(reason);
+            if (inForce is not null && inForce == pinned)
+                await RenewAsync(inForce);
         }
         catch (Exception e)
         {
@@ -135,14 +136,27 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
         }
     }
 
+    // The version that a rollback has put in force takes its secrets anew; an edit that waits for one goes on waiting.
+    private async Task RenewAsync(ConfigurationVersion version)
+    {
+        var (waits, ofEdit) = (!applied, secretFiles);
+        if (await ReturnAsync(version, version.By) is { Version: null, Failure: { } reason })
+            Refuse(reason);
+        if (waits)
+            (applied, secretFiles) = (false, Both(secretFiles, ofEdit));
+    }
+
     private async Task LoadAsync(byte[] found)
     {
         content = found;
+        var ofPinned = pinned is null ? null : secretFiles;
         var loaded = await start.Loader.LoadAsync(found, start.File.Directory, Path.GetFileName(start.File.Path));
         (includedFiles, secretFiles) = (loaded.IncludedFiles, loaded.SecretFiles);
         if (loaded.Snapshot is null)
         {
             applied = false;
+            if (ofPinned is not null)
+                secretFiles = Both(secretFiles, ofPinned);
             Refuse(ConfigurationErrors.Format(start.File.Path, loaded.Errors));
             return;
         }
@@ -195,6 +209,9 @@ internal sealed partial class ProxyConfigurationReloader : BackgroundService
             By = by, Source = source?.Source ?? source?.Number, Restart = RestartMembers.Changed(start.Loaded, loaded),
         });
     }
+
+    private static Dictionary<string, string> Both(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Concat(other).DistinctBy(file => file.Key).ToDictionary();
 
     private static bool HaveChanged(IReadOnlyDictionary<string, string> files)
     {

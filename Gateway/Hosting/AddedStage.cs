@@ -18,7 +18,8 @@ internal sealed class AddedStage(ImageStage stage) : IImageStage
     public ValueTask<ImageError?> JudgeAsync(ImageCall call, ImageTarget target) =>
         stage.JudgeAsync(ContextOf(call), call.Request!, TargetOf(target));
 
-    public ValueTask EndAsync(ImageCall call, CallOutcome outcome) => stage.EndAsync(ContextOf(call), new ImageStageOutcome
+    // One that is left ends when it is gone on with.
+    public ValueTask EndAsync(ImageCall call, CallOutcome outcome) => outcome.IsLeft ? default : stage.EndAsync(ContextOf(call), new ImageStageOutcome
     {
         RequestId = outcome.RequestId,
         RequestType = outcome.RequestType,

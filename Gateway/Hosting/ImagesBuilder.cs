@@ -21,6 +21,7 @@ public sealed class ImagesBuilder
     private readonly Dictionary<string, ImageCredentials> _credentials = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Action<IServiceCollection>> _added = [];
     private readonly List<PriceBook> _prices = [];
+    private readonly HashSet<Type> _priceSources = [];
     private ProxyConfiguration? _configuration;
 
     internal ImagesBuilder()
@@ -70,8 +71,11 @@ public sealed class ImagesBuilder
     /// sources the one that is added first counts before the others.
     /// </summary>
     /// <typeparam name="TPrices">The source; there is one instance, and its constructor gets the application's services.</typeparam>
+    /// <exception cref="InvalidOperationException">The source has been added already.</exception>
     public ImagesBuilder AddPrices<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPrices>() where TPrices : ImagePrices
     {
+        if (!_priceSources.Add(typeof(TPrices)))
+            throw new InvalidOperationException($"{typeof(TPrices).Name} has been added already.");
         var book = new PriceBook();
         _prices.Add(book);
         _added.Add(services =>

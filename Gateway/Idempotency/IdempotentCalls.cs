@@ -49,6 +49,9 @@ internal sealed class IdempotentCalls(
         var (key, refusal) = RepeatKey.Of(context.Request, call, call.Snapshot.Images.Idempotency!, route);
         if (key is null)
             return (null, refusal);
+        // What is ordered already is asked for itself; another call's equal answer would leave it unfetched, and untold.
+        if (!key.IsGiven && call.Detached?.Orders?.Placed is not null)
+            return (null, null);
         var client = new RunClient(new AnswerCopy(context), call, time);
         // Whoever makes the call has as long; then the state can be told of its end.
         using var deadline = new CancellationTokenSource(call.Snapshot.Images.Deadlines.Total + AnswerTable.Lease, time);

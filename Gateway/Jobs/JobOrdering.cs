@@ -53,8 +53,8 @@ internal sealed class JobOrdering(JobLeases leases, JobRun run, TimeProvider tim
     public bool IsLeft => _asking == Asking.Left;
 
     /// <inheritdoc/>
-    /// <remarks>Only a client's word ends what a provider works on.</remarks>
-    public bool KeepsOrders => _noted == Noted.Yes && (IsLeft || run.Stop is JobStop.Gateway or JobStop.Lost);
+    /// <remarks>Only a client's word ends what a provider works on. Whoever has taken the job over may have found what was perhaps noted.</remarks>
+    public bool KeepsOrders => run.Stop == JobStop.Lost ? _noted != Noted.No : _noted == Noted.Yes && (IsLeft || run.Stop == JobStop.Gateway);
 
     /// <inheritdoc/>
     public async ValueTask BeginAsync(ImageAttempt attempt, ImageDestination destination, int calls)

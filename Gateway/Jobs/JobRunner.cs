@@ -83,7 +83,8 @@ internal sealed partial class JobRunner(
             return (new JobEnd(JobState.Interrupted), null);
         // A call that its client has cancelled while its orders waited is made once more, and ends at once: it tells what they may have cost.
         using var patience = new CancellationTokenSource(StoreService.Patience, time);
-        if (await jobs.Files.FindAsync(job.Body, run.Stop == JobStop.Client ? patience.Token : cancellation) is not { } body || jobs.Files.Open(body) is not { } content)
+        if (await jobs.Files.FindAsync(job.Body, run.Stop == JobStop.Client ? patience.Token : cancellation) is not { } body
+            || jobs.Files.Open(body) is not { } content)
             return (orders.Leaves(null) ? null : NoAnswer(orders), null);
         await using var request = content;
         await using var recording = new Recording(jobs.Files.Create(new NewFile(FileKind.Answer, job.Key, job.TimeToLive)), finishes: true);
@@ -174,7 +175,8 @@ internal sealed partial class JobRunner(
         finally
         {
             await response.FireCompletedAsync();
-            requests.Write(context, started);
+            if (context.Features.Get<ImageCall>()?.Outcome is not { IsLeft: true })
+                requests.Write(context, started);
         }
     }
 

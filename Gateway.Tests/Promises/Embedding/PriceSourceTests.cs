@@ -26,6 +26,11 @@ internal sealed class PriceSourceTests : IDisposable
     public void Dispose() => _logs.Dispose();
 
     [Test]
+    public void AddPrices_OfOneSourceTwice_IsRefused() => Assert.That(
+        () => new ServiceCollection().AddReverseProxy().AddImages(images => images.AddPrices<ContractPrices>().AddPrices<ContractPrices>()),
+        Throws.InvalidOperationException.With.Message.Contains(nameof(ContractPrices)));
+
+    [Test]
     public async Task Post_PricesOfTheApplications_CountBeforeTheFileAndTheTables()
     {
         await using var app = await StartAsync(Contract.Of(("sandbox/painter", 0.25m), ("sandbox/pain*", 0.9m), ("nowhere/painter", 1)),

@@ -111,6 +111,30 @@ internal sealed class VersionApiTests
     }
 
     [Test]
+    public async Task Rollback_SecretIsRenewedWhileAnEditWaitsForItsOwn_BothGetTheirs()
+    {
+        await using var gateway = await StartAsync("a");
+        var versions = gateway.Services.GetRequiredService<ConfigurationVersions>();
+        var reloader = gateway.Services.GetRequiredService<ProxyConfigurationReloader>();
+        await File.WriteAllTextAsync(Path.Combine(gateway.Directory, "key"), "sk-of-a-client");
+        await EditAsync(gateway, "b", """, "Access": { "Required": false, "Keys": { "shop": { "Value": "file:key" } } }""");
+        await EditAsync(gateway, "c");
+        await SendAsync(gateway, HttpMethod.Post, "/api/config/rollback");
+        await EditAsync(gateway, "d", """, "Access": { "Required": false, "Keys": { "shop": { "Value": "file:other" } } }""");
+        Assert.That((AliasesOf(gateway), versions.Current.Number), Is.EqualTo(("b", 4)), "the edit waits");
+
+        await File.WriteAllTextAsync(Path.Combine(gateway.Directory, "key"), "sk-renewed-of-a-client");
+        await reloader.LookAsync();
+        Assert.That((AliasesOf(gateway), versions.Current.Number), Is.EqualTo(("b", 5)), "what is in force has been read anew");
+        await reloader.LookAsync();
+        Assert.That(versions.Current.Number, Is.EqualTo(5));
+
+        await File.WriteAllTextAsync(Path.Combine(gateway.Directory, "other"), "sk-of-another-client");
+        await reloader.LookAsync();
+        Assert.That(AliasesOf(gateway), Is.EqualTo("d"));
+    }
+
+    [Test]
     public async Task Rollback_ThatNeedsARestart_SaysSoInTheLogAndInItsAnswer()
     {
         await using var gateway = await StartAsync("a");
