@@ -10,7 +10,7 @@ internal static class OpenApiDocument
 {
     private static readonly byte[] Page =
     [
-        .. "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Iris</title></head><body>"u8,
+        .. "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Iris</title><link rel=\"icon\" href=\"data:,\"></head><body>"u8,
         .. "<script id=\"api-reference\" data-url=\"openapi.json\" data-configuration='"u8,
         .. """{"withDefaultFonts":false,"telemetry":false,"agent":{"disabled":true},"showDeveloperTools":"never","hideClientButton":true}"""u8,
         .. "'></script>"u8,
@@ -18,7 +18,7 @@ internal static class OpenApiDocument
     ];
 
     // The page loads nothing from elsewhere and tells nobody what it shows: it works where there is no other network.
-    private const string OwnOnly = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'none'";
+    private const string OwnOnly = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'none'";
 
     /// <summary>Maps <c>/openapi.json</c>.</summary>
     public static void MapOpenApi(this IEndpointRouteBuilder endpoints, string prefix) => endpoints.MapGet($"{prefix}/openapi.json", WriteAsync);

@@ -11,6 +11,7 @@ internal static class ExplanationJson
     {
         json.WriteString("route"u8, explanation.Route?.RouteId);
         json.WriteString("key"u8, explanation.Key);
+        json.WriteBoolean("key_missing"u8, explanation.AsksForKey && explanation.Key is null);
         json.WriteBoolean("sent"u8, explanation.IsSent);
         json.WriteStartArray("targets"u8);
         foreach (var step in explanation.Steps)
