@@ -70,6 +70,18 @@ internal sealed class GatewayProgram : IAsyncDisposable
         return new(Process.Start(start)!);
     }
 
+    /// <summary>Starts it with a signal as the system sets it, by its name without SIG: who runs the tests may ignore it, as nohup(1) does with HUP.</summary>
+    public static GatewayProgram StartHearing(string signal, string directory, params string[] args)
+    {
+        var start = new ProcessStartInfo("/usr/bin/env", [$"--default-signal={signal}", Path.Combine(AppContext.BaseDirectory, "Gateway"), .. args])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new(Process.Start(start)!);
+    }
+
     /// <summary>The files that it has open, as the system names them; those whose names are gone end in <c>(deleted)</c>.</summary>
     public string[] OpenFiles()
     {

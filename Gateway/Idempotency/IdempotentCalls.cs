@@ -50,7 +50,7 @@ internal sealed class IdempotentCalls(
         if (key is null)
             return (null, refusal);
         // What is ordered already is asked for itself; another call's equal answer would leave it unfetched, and untold.
-        if (!key.IsGiven && call.Detached?.Orders?.Placed is not null)
+        if (!key.IsGiven && call.Detached is { IsResumed: true })
             return (null, null);
         var client = new RunClient(new AnswerCopy(context), call, time);
         // Whoever makes the call has as long; then the state can be told of its end.
@@ -85,7 +85,7 @@ internal sealed class IdempotentCalls(
                 return await JoinAsync(key, running, client);
             using var patience = new CancellationTokenSource(PostgresLedger.Patience, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-            row = await settlements.Table!.ClaimAsync(key, both.Token, resumes: client.Call.Detached?.Orders?.Placed is not null);
+            row = await settlements.Table!.ClaimAsync(key, both.Token, resumes: client.Call.Detached is { IsResumed: true });
             if (row.Request != key.Request)
                 return Refuse(RepeatErrors.Reused, "reused");
             switch (row.State)

@@ -11,7 +11,7 @@ internal sealed class HangUpTests
     public async Task SigHup_ReadsTheFileAgain_AndTheGatewayGoesOn()
     {
         var directory = await GatewayProgram.DirectoryOfAsync(ProxyJson.Create(new JsonObject { ["sandbox"] = ProxyJson.Sandbox() }));
-        await using (var program = GatewayProgram.Start(directory, "--urls", "http://127.0.0.1:0"))
+        await using (var program = GatewayProgram.StartHearing("HUP", directory, "--urls", "http://127.0.0.1:0"))
         {
             await program.LineAsync("Application started");
             // The file is as it was, so that no look by itself says anything.
